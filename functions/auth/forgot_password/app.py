@@ -1,0 +1,14 @@
+"""POST /auth/forgot-password: have a one-time token mailed."""
+
+from coreapi.contracts.auth import ForgotPassword
+from coreapi.contracts.shapes import DoneView
+from coreapi.http import endpoint, public
+from coreapi.operations import auth
+
+handler = endpoint(
+    auth.forgot_password,
+    body=ForgotPassword,
+    view=DoneView,
+    caller=public(),
+    status=202,
+)

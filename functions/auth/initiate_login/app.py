@@ -1,0 +1,12 @@
+"""POST /auth/initiate-login: what a sign-in with this address asks for."""
+
+from coreapi.contracts.auth import InitiateLogin, LoginMethodsView
+from coreapi.http import endpoint, public
+from coreapi.operations import auth
+
+handler = endpoint(
+    auth.initiate_login,
+    body=InitiateLogin,
+    view=LoginMethodsView,
+    caller=public(),
+)

@@ -1,0 +1,12 @@
+"""POST /auth/login: sign in with address, password and, where enrolled, a second factor."""
+
+from coreapi.contracts.auth import Login, TokensView
+from coreapi.http import endpoint, public
+from coreapi.operations import auth
+
+handler = endpoint(
+    auth.login,
+    body=Login,
+    view=TokensView,
+    caller=public(),
+)

@@ -1,0 +1,11 @@
+"""POST /auth/refresh-token, GET /auth/refresh-token: rotate the refresh token."""
+
+from coreapi.contracts.auth import TokensView
+from coreapi.http import endpoint, refresh_token
+from coreapi.operations import auth
+
+handler = endpoint(
+    auth.refresh,
+    view=TokensView,
+    caller=refresh_token(),
+)

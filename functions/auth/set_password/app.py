@@ -1,0 +1,12 @@
+"""POST /auth/set-password: redeem a mailed one-time token by choosing a password."""
+
+from coreapi.contracts.auth import SetPassword, TokensView
+from coreapi.http import endpoint, public
+from coreapi.operations import passwords
+
+handler = endpoint(
+    passwords.redeem,
+    body=SetPassword,
+    view=TokensView,
+    caller=public(),
+)

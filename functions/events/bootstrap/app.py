@@ -1,0 +1,17 @@
+"""Once per stack, and whenever its catalogue changes: installs permissions and roles.
+
+An operator invokes it with `{"adminEmail": "…"}` to make the first `system.admin` too.
+"""
+
+from typing import Any
+
+from coreapi.access.actor import SystemActor
+from coreapi.bootstrap import app
+from coreapi.context import Origin
+from coreapi.operations import bootstrap
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Bring roles and permissions to the catalogue's; idempotent. Answers what was installed."""
+    origin = Origin(request_id=getattr(context, "aws_request_id", "bootstrap"))
+    return bootstrap.install(app().call(SystemActor(), origin))

@@ -1,0 +1,13 @@
+"""POST /user/change-password: replace the caller's own password."""
+
+from coreapi.contracts.shapes import DoneView
+from coreapi.contracts.user import ChangePassword
+from coreapi.http import endpoint, signed_in
+from coreapi.operations import passwords
+
+handler = endpoint(
+    passwords.change,
+    body=ChangePassword,
+    view=DoneView,
+    caller=signed_in(with_temporary_password=True),
+)

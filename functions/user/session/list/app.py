@@ -1,0 +1,13 @@
+"""POST /user/session/list: the caller's signed-in devices."""
+
+from coreapi.contracts.session import SessionView
+from coreapi.contracts.shapes import ListCommand, ListView
+from coreapi.http import endpoint, signed_in
+from coreapi.operations import sessions
+
+handler = endpoint(
+    sessions.list_own,
+    body=ListCommand,
+    view=ListView[SessionView],
+    caller=signed_in(),
+)

@@ -1,0 +1,13 @@
+"""POST /user/session/revoke: sign out one of the caller's devices, or all others."""
+
+from coreapi.contracts.session import RevokeSession
+from coreapi.contracts.shapes import DoneView
+from coreapi.http import endpoint, signed_in
+from coreapi.operations import sessions
+
+handler = endpoint(
+    sessions.revoke,
+    body=RevokeSession,
+    view=DoneView,
+    caller=signed_in(),
+)

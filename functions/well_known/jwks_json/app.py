@@ -1,0 +1,13 @@
+"""GET /.well-known/jwks.json: the public keys that verify access tokens."""
+
+from coreapi.contracts.jwks import KeySetView
+from coreapi.http import endpoint, public
+from coreapi.http.responses import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.operations import jwks
+
+handler = endpoint(
+    jwks.show,
+    view=KeySetView,
+    caller=public(),
+    headers={"cache-control": PUBLIC_FOR_FIVE_MINUTES},
+)

@@ -1,0 +1,1 @@
+"""Core API: identity, organizations and access of the registry; the layer every function shares."""

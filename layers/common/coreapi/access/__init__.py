@@ -1,0 +1,1 @@
+"""Proofs and rights: passwords, tokens, keys, and what an actor may do."""

@@ -1,0 +1,118 @@
+"""Actors: on whose behalf a request runs, and what they may do. Default deny, in one place.
+
+Rights are the union of the actor's role links, computed from the partition read at
+authentication and the role catalogue. An actor who has nothing to do with an organization is
+told NOT_FOUND, a member who lacks a permission is told which (contract §1).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from coreapi.errors import Forbidden, NotFound
+from coreapi.models.rbac import EVERYWHERE, EntityType, Role, RoleLink
+from coreapi.models.session import Session
+from coreapi.models.user import User
+from coreapi.storage.partition import Partition
+
+Roles: TypeAlias = Mapping[str, Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing that roles are held on.
+
+    Attributes:
+        organization_id: The organization it is or belongs to; None for the system itself.
+    """
+
+    type: EntityType
+    id: str
+    organization_id: str | None
+
+
+SYSTEM = Entity(EntityType.SYSTEM, EVERYWHERE, None)
+
+
+def organization(organization_id: str) -> Entity:
+    """Return an organization as a thing that roles are held on."""
+    return Entity(EntityType.ORGANIZATION, organization_id, organization_id)
+
+
+def profile(profile_id: str, organization_id: str) -> Entity:
+    """Return a profile as a thing that roles are held on."""
+    return Entity(EntityType.ORGANIZATION_PROFILE, profile_id, organization_id)
+
+
+def permissions_of(
+    partition: Partition, on: Entity, read_roles: Callable[[], Roles]
+) -> frozenset[str]:
+    """Return every permission that a user holds on an entity."""
+    links = partition.role_links
+    if not links:
+        return frozenset()
+    roles = read_roles()
+    held = [roles[link.role_code] for link in links if _counts(link, on, roles)]
+    return frozenset[str]().union(*(role.permissions for role in held))
+
+
+@dataclass(frozen=True, slots=True)
+class UserActor:
+    """A signed-in user, in one session."""
+
+    partition: Partition
+    session: Session
+    read_roles: Callable[[], Roles]
+
+    @property
+    def user(self) -> User:
+        """Return the user."""
+        return self.partition.user
+
+    def permissions(self, on: Entity) -> frozenset[str]:
+        """Return every permission held on an entity."""
+        return permissions_of(self.partition, on, self.read_roles)
+
+    def belongs_to(self, organization_id: str) -> bool:
+        """Tell whether the user is a member of an organization."""
+        return self.partition.membership(organization_id) is not None
+
+    def require(self, permission: str, on: Entity) -> None:
+        """Let through who holds a permission on an entity.
+
+        Raises:
+            Forbidden: A member, or anyone at an internal door, without it.
+            NotFound: Somebody who has nothing to do with the entity's organization.
+        """
+        if permission in self.permissions(on):
+            return
+        if on.organization_id is None or self.belongs_to(on.organization_id):
+            raise Forbidden(permission)
+        raise NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """Nobody in particular: the public, or whoever holds a one-time or refresh token."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemActor:
+    """The product itself: the stream, a schedule, an operator's invocation."""
+
+
+Actor: TypeAlias = UserActor | Anonymous | SystemActor
+
+
+def _counts(link: RoleLink, on: Entity, roles: Roles) -> bool:
+    """Tell whether a link's role counts on an entity."""
+    role = roles.get(link.role_code)
+    if role is None:
+        return False
+    if link.entity_type is EntityType.SYSTEM:
+        return True
+    if (link.entity_type, link.entity_id) == (on.type, on.id):
+        return True
+    inherits = on.type is EntityType.ORGANIZATION_PROFILE and role.inherited
+    at_organization = link.entity_type is EntityType.ORGANIZATION
+    return inherits and at_organization and link.entity_id == on.organization_id

@@ -1,0 +1,73 @@
+"""Composition: builds settings, clock and store once, lazily, for all calls of this process."""
+
+import time
+from dataclasses import dataclass, field
+
+from coreapi import settings as settings_module
+from coreapi.access.actor import Actor, Roles
+from coreapi.clock import Clock, SystemClock
+from coreapi.context import Call, Door, Origin
+from coreapi.settings import Settings
+from coreapi.storage import client, rbac
+from coreapi.storage.store import Store
+
+_ROLES_KEPT_SECONDS = 60
+
+
+@dataclass(slots=True)
+class _KeptRoles:
+    """The role catalogue, read at most once a minute per process."""
+
+    roles: Roles = field(default_factory=dict)
+    until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What outlives a single call."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    _kept_roles: _KeptRoles = field(default_factory=_KeptRoles)
+
+    def call(self, actor: Actor, origin: Origin, door: Door | None = None) -> Call:
+        """Return the context of one call, at this moment."""
+        return Call(
+            actor=actor,
+            door=door or Door(),
+            origin=origin,
+            settings=self.settings,
+            clock=self.clock,
+            store=self.store,
+            now=self.clock.now(),
+        )
+
+    def roles(self) -> Roles:
+        """Return the role catalogue; up to a minute old."""
+        kept = self._kept_roles
+        if time.monotonic() >= kept.until:
+            kept.roles = rbac.roles(self.store)
+            kept.until = time.monotonic() + _ROLES_KEPT_SECONDS
+        return kept.roles
+
+    def forget_roles(self) -> None:
+        """Read the role catalogue anew at its next use."""
+        self._kept_roles.until = 0.0
+
+
+_installed: list[App] = []
+
+
+def app() -> App:
+    """Return this process's App, built from the environment at the first call."""
+    if not _installed:
+        settings = settings_module.from_environment()
+        store = Store(client.dynamodb(settings), settings.table_name)
+        _installed.append(App(settings, SystemClock(), store))
+    return _installed[0]
+
+
+def install(replacement: App) -> None:
+    """Use another App from now on: the local server's and the tests', with a clock that moves."""
+    _installed[:] = [replacement]

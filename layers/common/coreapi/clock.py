@@ -1,0 +1,35 @@
+"""The one source of time: everything that expires asks a clock, so that time can be moved."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the present moment."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+def epoch(moment: datetime) -> int:
+    """Return whole seconds since 1970 of a moment, rounded down."""
+    return int(moment.timestamp())
+
+
+def rfc3339(moment: datetime) -> str:
+    """Return a moment as RFC 3339 in UTC with milliseconds, as it is stored and answered."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_rfc3339(text: str) -> datetime:
+    """Return the moment that `rfc3339` wrote."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,113 @@
+"""What an operation gets: who asks, the settings, the time, the table."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from coreapi.access.actor import Actor, Entity, UserActor
+from coreapi.audit import trail
+from coreapi.clock import Clock
+from coreapi.settings import Settings
+from coreapi.storage import quotas
+from coreapi.storage.quotas import Quota
+from coreapi.storage.store import Store
+from coreapi.storage.writes import Write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a call comes from.
+
+    Attributes:
+        active_organization_id: The organization that the caller chose for this call.
+        refresh_token: The refresh token, on the one endpoint that takes it.
+    """
+
+    request_id: str
+    ip: str | None = None
+    user_agent: str | None = None
+    active_organization_id: str | None = None
+    refresh_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What an endpoint declares about who may come in.
+
+    Attributes:
+        permission: What the caller must hold on the thing at hand; None where being signed in,
+            or nothing at all, is enough.
+        opens_archived: Whether archived organizations and profiles can be read through it.
+    """
+
+    permission: str | None = None
+    opens_archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of one operation. `now` is read once, so that a call has one moment."""
+
+    actor: Actor
+    door: Door
+    origin: Origin
+    settings: Settings
+    clock: Clock
+    store: Store
+    now: datetime
+
+    @property
+    def user_actor(self) -> UserActor:
+        """Return the signed-in caller; an operation behind a public door must not ask for it."""
+        if not isinstance(self.actor, UserActor):
+            raise TypeError("This operation needs a door that authenticates a user.")
+        return self.actor
+
+    def require(self, on: Entity) -> None:
+        """Let through a caller who holds the door's permission on an entity.
+
+        The same operation serves a core door and its internal twin: each door names its own
+        permission, and staff hold theirs on everything.
+
+        Raises:
+            Forbidden: The caller may see the entity but lacks the permission.
+            NotFound: The caller has nothing to do with the entity.
+        """
+        if self.door.permission is None:
+            raise TypeError("This operation needs a door that names a permission.")
+        self.user_actor.require(self.door.permission, on)
+
+    def commit(
+        self,
+        *writes: Write,
+        audit: trail.Change | None = None,
+        within: tuple[Quota, ...] = (),
+    ) -> None:
+        """Apply all writes or none.
+
+        Args:
+            writes: What changes.
+            audit: How the audit trail tells it, in the same transaction.
+            within: Quotas that it takes a place in, in the same transaction.
+
+        Raises:
+            Problem: The refusal of the first write whose condition failed.
+            TooManyAttempts: A quota is used up.
+        """
+
+        def write_all(also: tuple[Write, ...]) -> None:
+            quotas.commit(self.store, self.now, within, *writes, *also)
+
+        if audit is None:
+            write_all(())
+        else:
+            trail.commit(self.store, self.now, self._cause(), audit, write_all)
+
+    def _cause(self) -> trail.Cause:
+        actor = self.actor
+        is_user = isinstance(actor, UserActor)
+        return trail.Cause(
+            actor_type="user" if is_user else "system",
+            actor_id=actor.user.id if is_user else None,
+            request_id=self.origin.request_id,
+            ip=self.origin.ip,
+        )

@@ -1,0 +1,55 @@
+"""Signing in and staying signed in."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from coreapi.contracts.email import Email
+from coreapi.contracts.shapes import Command, EpochSeconds, Secret, View
+
+TfaCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class InitiateLogin(Command):
+    """Ask how an address signs in."""
+
+    email: Email
+
+
+class LoginMethodsView(View):
+    """What a sign-in asks for; `tfa` is absent where one factor is enough."""
+
+    password: Literal[True]
+    tfa: Annotated[Literal["totp"] | None, Field(exclude_if=lambda tfa: tfa is None)]
+
+
+class Login(Command):
+    """Sign in."""
+
+    email: Email
+    secret: Secret
+    tfa_code: TfaCode | None = None
+
+
+class SetPassword(Command):
+    """Redeem a mailed one-time token by choosing a password."""
+
+    token: Secret
+    password: Secret
+    tfa_code: TfaCode | None = None
+
+
+class ForgotPassword(Command):
+    """Ask for a one-time token by mail."""
+
+    email: Email
+
+
+class TokensView(View):
+    """A signed-in session's tokens; `password_change_required` appears only when true."""
+
+    access_token: str
+    access_token_expires_at: EpochSeconds
+    refresh_token: str
+    refresh_token_expires_at: EpochSeconds
+    password_change_required: Annotated[bool, Field(exclude_if=lambda required: not required)]

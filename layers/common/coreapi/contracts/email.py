@@ -1,0 +1,33 @@
+"""E-mail addresses on the wire; apart from the other shapes, for its library is not small."""
+
+import unicodedata
+from typing import Annotated
+
+import email_validator
+from pydantic import AfterValidator
+
+# Grammar only: whether a domain is reserved or reachable is not ours to judge. The library's own
+# documentation offers this list for changing.
+email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
+
+_LONGEST = 254
+
+
+def normalise(text: str) -> str:
+    """Return an address as it is kept: trimmed, NFC, lower case, domain in A-labels.
+
+    Raises:
+        ValueError: It is no e-mail address.
+    """
+    trimmed = unicodedata.normalize("NFC", text.strip())
+    if len(trimmed) > _LONGEST:
+        raise ValueError("Must have at most 254 characters.")
+    try:
+        parts = email_validator.validate_email(trimmed, check_deliverability=False)
+    except email_validator.EmailNotValidError:
+        raise ValueError("Must be an e-mail address.") from None
+    local = unicodedata.normalize("NFC", parts.local_part.lower())
+    return f"{local}@{(parts.ascii_domain or parts.domain).lower()}"
+
+
+Email = Annotated[str, AfterValidator(normalise)]

@@ -1,0 +1,31 @@
+"""Sessions of the caller."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import StringConstraints, model_validator
+
+from coreapi.contracts.shapes import Command, Timestamp, View
+
+
+class RevokeSession(Command):
+    """End one of the caller's sessions, or all but the present one: exactly one of the two."""
+
+    session_id: Annotated[str, StringConstraints(max_length=64)] | None = None
+    all_others: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.session_id is None) == (self.all_others is None):
+            raise ValueError("Send either sessionId or allOthers.")
+        return self
+
+
+class SessionView(View):
+    """A signed-in device."""
+
+    session_id: str
+    current: bool
+    created_at: Timestamp
+    last_used_at: Timestamp
+    user_agent: str | None
+    ip: str | None

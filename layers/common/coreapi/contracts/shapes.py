@@ -1,0 +1,105 @@
+"""How every body and view behaves, and the field types that they share."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Generic, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from coreapi.clock import epoch, rfc3339
+
+def wire_name(field: str) -> str:
+    """Return a field's name on the wire: `_id` for the thing's own id, camelCase for the rest."""
+    return "_id" if field == "id" else to_camel(field)
+
+
+class Command(BaseModel):
+    """A request body: exact types, no unknown fields, nothing coerced."""
+
+    model_config = ConfigDict(
+        alias_generator=wire_name, extra="forbid", strict=True, frozen=True, str_max_length=10_000
+    )
+
+
+class UpdateCommand(Command):
+    """A change of a resource: a field that is absent stays as it is, null clears it."""
+
+    id: str
+    version: int | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields that were sent, by their own names."""
+        sent = self.model_fields_set - {"id", "version"}
+        return {name: getattr(self, name) for name in type(self).model_fields if name in sent}
+
+
+class View(BaseModel):
+    """A response body: lists every field, has no defaults."""
+
+    model_config = ConfigDict(
+        alias_generator=wire_name,
+        from_attributes=True,
+        frozen=True,
+        validate_by_alias=False,
+        validate_by_name=True,
+    )
+
+    @classmethod
+    def of(cls, model: object) -> Self:
+        """Return the view of a model, field by field."""
+        return cls.model_validate(model)
+
+
+class Empty(Command):
+    """A body without fields."""
+
+
+class DoneView(View):
+    """Nothing to say but that it is done."""
+
+    @classmethod
+    def of(cls, model: object) -> Self:  # noqa: ARG003 - an operation that answers nothing
+        """Return the empty view."""
+        return cls()
+
+
+def unchanged() -> Any:
+    """Return the default of an update's field that may be absent but never null."""
+    return Field(default=None, validate_default=False)
+
+
+def _none_if_empty(text: str | None) -> str | None:
+    return text or None
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+NullableText = Annotated[
+    Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None,
+    AfterValidator(_none_if_empty),
+]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+Timestamp = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
+EpochSeconds = Annotated[datetime, PlainSerializer(epoch, return_type=int)]
+
+Item = TypeVar("Item")
+
+
+class ListView(View, Generic[Item]):
+    """A page of a list; `next_cursor` is None on the last one."""
+
+    items: Sequence[Item]
+    next_cursor: str | None
+
+
+class ListCommand(Command):
+    """What every list takes."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=2048)] | None = None
+
+
+class ListQuery(ListCommand):
+    """What a list takes as query parameters, where everything is text."""
+
+    model_config = ConfigDict(strict=False)

@@ -1,0 +1,141 @@
+"""Callers: who may knock at a door, and how they prove it."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from coreapi.access import access_tokens
+from coreapi.access.actor import SYSTEM, Actor, Anonymous, UserActor
+from coreapi.bootstrap import App
+from coreapi.context import Call, Door
+from coreapi.errors import (
+    PasswordChangeRequired,
+    SessionRevoked,
+    TfaEnrolmentRequired,
+    Unauthenticated,
+)
+from coreapi.http.request import Request
+from coreapi.models.user import UserStatus
+from coreapi.storage import partition
+
+
+class Caller(Protocol):
+    """A kind of caller that an endpoint declares."""
+
+    @property
+    def security(self) -> str:
+        """Return the name of the credential in the API's description."""
+        ...
+
+    @property
+    def door(self) -> Door:
+        """Return what operations may know of the door."""
+        ...
+
+    def authenticate(self, request: Request, app: App) -> Actor:
+        """Return on whose behalf the request runs, or raise a 401 or 403."""
+        ...
+
+    def authorise(self, call: Call) -> None:
+        """Refuse with a 403 who must not pass this door, whatever thing it is about."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Anybody; whatever credential comes along is not looked at."""
+
+    security: str = "none"
+    door: Door = field(default_factory=Door)
+
+    def authenticate(self, request: Request, app: App) -> Anonymous:  # noqa: ARG002 - anybody
+        """Return nobody in particular."""
+        return Anonymous()
+
+    def authorise(self, call: Call) -> None:
+        """Let everybody pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user with an access token.
+
+    Attributes:
+        with_temporary_password: Whether the door is open before a password of one's own is
+            chosen.
+    """
+
+    with_temporary_password: bool = False
+    security: str = "bearer"
+    door: Door = field(default_factory=Door)
+
+    def authenticate(self, request: Request, app: App) -> UserActor:
+        """Return the user.
+
+        Raises:
+            Unauthenticated: No access token, or none of ours.
+            TokenExpired: It is past its time.
+            SessionRevoked: Its session has ended, or its user cannot sign in any more.
+            PasswordChangeRequired: The password is temporary and the door is not open for that.
+        """
+        now = app.clock.now()
+        token = access_tokens.verify(_bearer(request), app.settings, now)
+        found = partition.load(app.store, token.user_id)
+        session = found.session(token.session_id) if found else None
+        if found is None or session is None or not session.lives_at(now, found.user):
+            raise SessionRevoked
+        if found.user.status is not UserStatus.ACTIVE:
+            raise SessionRevoked
+        if found.user.password_change_required and not self.with_temporary_password:
+            raise PasswordChangeRequired
+        return UserActor(found, session, app.roles)
+
+    def authorise(self, call: Call) -> None:
+        """Let every user pass; the operation asks for rights on the thing it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff(SignedIn):
+    """A user who holds an `internal.*` permission everywhere, through a role of system scope."""
+
+    def authorise(self, call: Call) -> None:
+        """Let staff pass.
+
+        Raises:
+            Forbidden: The caller lacks the door's permission.
+            TfaEnrolmentRequired: The stage asks staff for a second factor, and there is none.
+        """
+        call.require(SYSTEM)
+        if call.settings.require_internal_tfa and not call.user_actor.user.tfa_enabled:
+            raise TfaEnrolmentRequired
+
+
+def public() -> Public:
+    """Declare a door that is open to anybody."""
+    return Public()
+
+
+def refresh_token() -> Public:
+    """Declare the door that takes a refresh token, which its operation checks and rotates."""
+    return Public(security="refreshToken")
+
+
+def signed_in(*, with_temporary_password: bool = False) -> SignedIn:
+    """Declare a door for any signed-in user, about themselves."""
+    return SignedIn(with_temporary_password)
+
+
+def member(permission: str) -> SignedIn:
+    """Declare a door for users who hold a permission on the thing that the request is about."""
+    return SignedIn(door=Door(permission=permission))
+
+
+def staff(permission: str) -> Staff:
+    """Declare an administrative door; its permission must be held through a system role."""
+    return Staff(door=Door(permission=permission, opens_archived=True))
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    return token.strip()

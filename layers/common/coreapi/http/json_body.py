@@ -1,0 +1,91 @@
+"""Reading JSON strictly: what two parsers could read differently is refused (contract §1)."""
+
+import json
+import math
+from typing import Any, NoReturn
+
+from coreapi.errors import MalformedRequest
+
+DEEPEST = 32
+_SMALLEST_INTEGER, _LARGEST_INTEGER = -(2**63), 2**64 - 1
+_LONGEST_INTEGER = 20
+
+
+def parse(raw: bytes) -> Any:
+    """Return the value that a JSON text (RFC 8259) stands for.
+
+    Raises:
+        MalformedRequest: Not UTF-8, not JSON, a key twice, NaN or Infinity, a number beyond
+            64 bits, nested deeper than 32, or a surrogate without its other half.
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedRequest("The body is not UTF-8.") from error
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_no_constant,
+            parse_float=_float,
+            parse_int=_integer,
+        )
+    except RecursionError as error:
+        raise MalformedRequest(f"The body is nested deeper than {DEEPEST}.") from error
+    except ValueError as error:
+        raise MalformedRequest("The body is not JSON.") from error
+    _check(value)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise MalformedRequest("The body has an object with the same key twice.")
+    return members
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise MalformedRequest("NaN and Infinity are not JSON.")
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise MalformedRequest("The body has a number beyond 64 bits.")
+    return number
+
+
+def _integer(digits: str) -> int:
+    if len(digits) <= _LONGEST_INTEGER:
+        number = int(digits)
+        if _SMALLEST_INTEGER <= number <= _LARGEST_INTEGER:
+            return number
+    raise MalformedRequest("The body has a number beyond 64 bits.")
+
+
+def _check(value: Any) -> None:
+    """Refuse what is too deep or cannot be written as UTF-8 again; without recursion."""
+    pending: list[tuple[Any, int]] = [(value, 1)]
+    while pending:
+        current, depth = pending.pop()
+        if isinstance(current, str):
+            _check_text(current)
+            continue
+        if not isinstance(current, dict | list):
+            continue
+        if depth > DEEPEST:
+            raise MalformedRequest(f"The body is nested deeper than {DEEPEST}.")
+        if isinstance(current, dict):
+            for key in current:
+                _check_text(key)
+            pending.extend((inner, depth + 1) for inner in current.values())
+        else:
+            pending.extend((inner, depth + 1) for inner in current)
+
+
+def _check_text(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise MalformedRequest("The body has half of a surrogate pair.") from error

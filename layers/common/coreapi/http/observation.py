@@ -1,0 +1,58 @@
+"""What is seen of a request: one structured log line and a few metrics, no secret in either."""
+
+import time
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+from coreapi.access.actor import Actor, UserActor
+from coreapi.errors import Problem
+from coreapi.http.request import Request
+
+logger = Logger()
+
+_SERVER_ERROR = 500
+
+
+class Observation:
+    """Watches one request from its beginning to its answer."""
+
+    def __init__(self, request: Request, context: object) -> None:
+        """Begin; the log line will carry the request's id and the function's own."""
+        self._began = time.perf_counter()
+        self._fields: dict[str, object] = {
+            "request_id": request.id,
+            "route": request.route,
+            "function_request_id": getattr(context, "aws_request_id", None),
+        }
+        self._metrics = EphemeralMetrics()
+        self._metrics.add_dimension(name="Route", value=request.route or "$default")
+
+    def authenticated(self, actor: Actor) -> None:
+        """Note on whose behalf the request runs."""
+        if isinstance(actor, UserActor):
+            self._fields["user_id"] = actor.user.id
+
+    def refused(self, problem: Problem) -> None:
+        """Note a refusal."""
+        self._fields["code"] = problem.code
+        self._metrics.add_metric(name=f"Refused{problem.status}", unit=MetricUnit.Count, value=1)
+        if problem.status >= _SERVER_ERROR:
+            logger.warning("dependency failed", exc_info=problem, extra=self._fields)
+
+    def failed(self, error: Exception) -> None:
+        """Note a bug."""
+        self._metrics.add_metric(name="Failed", unit=MetricUnit.Count, value=1)
+        logger.error("unexpected failure", exc_info=error, extra=self._fields)
+
+    def close(self, status: int) -> None:
+        """Write the log line and the metrics."""
+        milliseconds = (time.perf_counter() - self._began) * 1000
+        logger.info(
+            "answered",
+            extra={**self._fields, "status": status, "duration_ms": round(milliseconds, 1)},
+        )
+        self._metrics.add_metric(
+            name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds
+        )
+        self._metrics.flush_metrics()

@@ -1,0 +1,90 @@
+"""Requests: API Gateway's HTTP API event (payload format 2.0) as the edge reads it."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coreapi.errors import ContentTooLarge, MalformedRequest, UnsupportedMediaType
+from coreapi.http import json_body
+
+_LONGEST_USER_AGENT = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One HTTP request.
+
+    Attributes:
+        route: The route that matched, as the template spells it (`POST /auth/login`).
+        headers: By lower-case name; a repeated header is joined with commas.
+    """
+
+    id: str
+    route: str
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    path_parameters: Mapping[str, str]
+    query: Mapping[str, str]
+    ip: str | None
+    _body: str | None
+    _body_is_base64: bool
+
+    @classmethod
+    def from_event(cls, event: Mapping[str, Any]) -> "Request":
+        """Read an event."""
+        context = event["requestContext"]
+        http = context["http"]
+        return cls(
+            id=context["requestId"],
+            route=event.get("routeKey", ""),
+            method=http["method"],
+            path=event.get("rawPath", http["path"]),
+            headers={name.lower(): value for name, value in event.get("headers", {}).items()},
+            path_parameters=event.get("pathParameters") or {},
+            query=event.get("queryStringParameters") or {},
+            ip=http.get("sourceIp"),
+            _body=event.get("body"),
+            _body_is_base64=event.get("isBase64Encoded", False),
+        )
+
+    @property
+    def user_agent(self) -> str | None:
+        """Return what the client calls itself, cut to a reasonable length."""
+        named = self.headers.get("user-agent")
+        return named[:_LONGEST_USER_AGENT] if named else None
+
+    def json(self, most_bytes: int) -> Any:
+        """Return the body's value; an absent body is `{}`.
+
+        Raises:
+            ContentTooLarge: It has more than `most_bytes`.
+            UnsupportedMediaType: It is not declared as JSON in UTF-8.
+            MalformedRequest: It is not unambiguous JSON.
+        """
+        raw = self._raw_body()
+        if not raw:
+            return {}
+        if len(raw) > most_bytes:
+            raise ContentTooLarge
+        if not _is_json(self.headers.get("content-type", "")):
+            raise UnsupportedMediaType
+        return json_body.parse(raw)
+
+    def _raw_body(self) -> bytes:
+        if self._body is None:
+            return b""
+        if not self._body_is_base64:
+            return self._body.encode("utf-8", "surrogatepass")
+        try:
+            return base64.b64decode(self._body, validate=True)
+        except binascii.Error as error:
+            raise MalformedRequest from error
+
+
+def _is_json(content_type: str) -> bool:
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    charsets = [p.removeprefix("charset=").strip('"') for p in parameters if p]
+    return media_type == "application/json" and all(charset == "utf-8" for charset in charsets)

@@ -1,0 +1,47 @@
+"""Responses: JSON views, RFC 9457 problems, and the headers that every answer carries."""
+
+import json
+from typing import Any, TypeAlias
+
+from coreapi.contracts.shapes import View
+from coreapi.errors import Problem
+
+Response: TypeAlias = dict[str, Any]
+
+PUBLIC_FOR_FIVE_MINUTES = "public, max-age=300"
+_SECURITY_HEADERS = {
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+
+
+def of_view(view: View, status: int, request_id: str, headers: dict[str, str]) -> Response:
+    """Return the response that carries a view."""
+    body = view.model_dump_json(by_alias=True)
+    return _response(status, body, {"content-type": "application/json", **headers}, request_id)
+
+
+def of_problem(problem: Problem, request_id: str) -> Response:
+    """Return the problem document of a refusal (RFC 9457)."""
+    document = {
+        "type": f"urn:coreapi:problem:{problem.code.lower().replace('_', '-')}",
+        "title": problem.code.replace("_", " ").capitalize(),
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+        "requestId": request_id,
+        **problem.members(),
+    }
+    headers = {"content-type": "application/problem+json", **problem.headers()}
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _response(problem.status, body, headers, request_id)
+
+
+def _response(status: int, body: str, headers: dict[str, str], request_id: str) -> Response:
+    return {
+        "statusCode": status,
+        "headers": {**_SECURITY_HEADERS, "x-request-id": request_id, **headers},
+        "body": body,
+        "isBase64Encoded": False,
+    }

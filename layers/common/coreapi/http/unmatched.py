@@ -1,0 +1,22 @@
+"""Requests that fit no route: the API's `$default`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from coreapi.errors import MethodNotAllowed, NotFound
+from coreapi.http import responses, routes
+from coreapi.http.observation import Observation
+from coreapi.http.request import Request
+from coreapi.http.responses import Response
+
+
+def handler(event: Mapping[str, Any], context: object) -> Response:
+    """Answer NOT_FOUND, or METHOD_NOT_ALLOWED with the methods that the path takes."""
+    request = Request.from_event(event)
+    observation = Observation(request, context)
+    methods = routes.methods_of(request.path)
+    problem = MethodNotAllowed(methods) if methods else NotFound()
+    observation.refused(problem)
+    response = responses.of_problem(problem, request.id)
+    observation.close(response["statusCode"])
+    return response

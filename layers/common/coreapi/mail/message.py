@@ -1,0 +1,78 @@
+"""Laying a letter out as a MIME message, with a text and an HTML part that say the same.
+
+Names in a letter come from people: the standard library's policy refuses line breaks in headers,
+and everything in the HTML part is escaped.
+"""
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from html import escape
+
+from coreapi.mail.letters import Action, Letter
+
+_HTML = """\
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{subject}</title></head>
+<body style="margin:0;padding:32px 16px;background:#f3f5f4;color:#1c2a24;\
+font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
+<div style="max-width:520px;margin:0 auto;padding:32px;background:#fff;border-radius:8px">
+<h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">{subject}</h1>
+{paragraphs}
+{action}</div>
+</body>
+</html>
+"""
+_PARAGRAPH = '<p style="margin:0 0 16px">{text}</p>'
+_ACTION = """\
+<p style="margin:24px 0"><a href="{link}" style="display:inline-block;padding:12px 20px;\
+border-radius:6px;background:#14613f;color:#fff;text-decoration:none;font-weight:600">{label}</a></p>
+<p style="margin:0;font-size:13px;color:#5a6a62;word-break:break-all">{link}</p>
+"""
+
+
+def compose(letter: Letter, *, sender: str, recipient: str, at: datetime) -> EmailMessage:
+    """Return the message that carries a letter.
+
+    Args:
+        letter: What it says.
+        sender: Address of the product.
+        recipient: Normalised address of the person.
+        at: The moment of sending.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = _one_line(letter.subject)
+    message["From"] = sender
+    message["To"] = recipient
+    message["Date"] = format_datetime(at)
+    message.set_content(_text(letter))
+    message.add_alternative(_html(letter), subtype="html")
+    return message
+
+
+def _text(letter: Letter) -> str:
+    parts = [_one_line(paragraph) for paragraph in letter.paragraphs]
+    if letter.action is not None:
+        parts.append(f"{_one_line(letter.action.label)}:\n{letter.action.link}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _html(letter: Letter) -> str:
+    return _HTML.format(
+        subject=escape(_one_line(letter.subject)),
+        paragraphs="\n".join(
+            _PARAGRAPH.format(text=escape(_one_line(paragraph))) for paragraph in letter.paragraphs
+        ),
+        action=_button(letter.action) if letter.action else "",
+    )
+
+
+def _button(action: Action) -> str:
+    return _ACTION.format(label=escape(_one_line(action.label)), link=escape(action.link))
+
+
+def _one_line(text: str) -> str:
+    """Return a text without control characters, so that a name cannot break out of its line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

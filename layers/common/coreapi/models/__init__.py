@@ -1,0 +1,1 @@
+"""What things are: frozen dataclasses, one module per resource. No storage, no wire format."""

@@ -1,0 +1,64 @@
+"""A signed-in device: what one login opened, kept alive by its refresh tokens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from coreapi.models.user import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One chain of refresh tokens.
+
+    Attributes:
+        id: ULID; `sid` of its access tokens.
+        generation: The user's `session_generation` at which this session lives.
+        counter: How often the refresh token was rotated.
+        refresh_hash: Hash of the current refresh token.
+        previous_refresh_hash: Hash of the one before, which answers for the grace period.
+        rotated_at: When the current refresh token replaced the previous one.
+        last_used_at: Login or latest rotation.
+        expires_at: End of the current refresh token (idle limit).
+        ends_at: End of the session however busy it is (absolute limit).
+    """
+
+    id: str
+    user_id: str
+    generation: int
+    counter: int
+    refresh_hash: str
+    previous_refresh_hash: str | None
+    rotated_at: datetime | None
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    ends_at: datetime
+    user_agent: str | None
+    ip: str | None
+
+    def lives_at(self, now: datetime, user: User) -> bool:
+        """Tell whether this session of `user` has neither ended nor run out."""
+        return self.generation == user.session_generation and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """What signing in or refreshing answers; the only moment the refresh token is readable."""
+
+    access_token: str
+    access_token_expires_at: datetime
+    refresh_token: str
+    refresh_token_expires_at: datetime
+    password_change_required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSession:
+    """A session as its user sees it; `current` marks the one that asks."""
+
+    session_id: str
+    current: bool
+    created_at: datetime
+    last_used_at: datetime
+    user_agent: str | None
+    ip: str | None

@@ -1,0 +1,1 @@
+"""What the system does: plain functions over a call, one module per resource."""

@@ -1,0 +1,211 @@
+"""Signing in, staying signed in, signing out."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Literal
+
+from coreapi import ids
+from coreapi.access import decoys, passwords, refresh_tokens
+from coreapi.audit.trail import Change
+from coreapi.clock import rfc3339
+from coreapi.context import Call
+from coreapi.contracts.auth import ForgotPassword, InitiateLogin, Login
+from coreapi.errors import (
+    Conflict,
+    InvalidCredentials,
+    SessionRevoked,
+    TokenExpired,
+    TooManyAttempts,
+    Unauthenticated,
+)
+from coreapi.models.mail import MailIntent, MailKind
+from coreapi.models.session import Session, Tokens
+from coreapi.models.user import UserStatus
+from coreapi.operations import sessions
+from coreapi.storage import attempts, mails, partition, users
+from coreapi.storage import sessions as stored_sessions
+from coreapi.storage.quotas import Quota
+
+_MAILS_PER_HOUR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LoginMethods:
+    """What a sign-in with an address asks for."""
+
+    password: Literal[True]
+    tfa: Literal["totp"] | None
+
+
+def initiate_login(call: Call, command: InitiateLogin) -> LoginMethods:
+    """Tell what a sign-in asks for; a stable decoy for whoever cannot sign in.
+
+    Raises:
+        ServiceUnavailable: Storage or the decoy key cannot be reached.
+    """
+    found = partition.load(call.store, users.id_of(call.store, command.email) or ids.NOBODY)
+    decoy = decoys.seems_to_have_tfa(command.email, call.settings)
+    can_sign_in = found is not None and found.user.status is UserStatus.ACTIVE
+    asks_for_tfa = found.user.tfa_enabled if found and can_sign_in else decoy
+    return LoginMethods(password=True, tfa="totp" if asks_for_tfa else None)
+
+
+def login(call: Call, command: Login) -> Tokens:
+    """Open a session.
+
+    An unknown, an invited and a disabled user's attempt does the same work, and is refused in the
+    same words, as a wrong password.
+
+    Raises:
+        InvalidCredentials: Whatever the reason is.
+        TooManyAttempts: Too many failed before; this one was not evaluated.
+        ServiceUnavailable: Storage or keys cannot be reached.
+    """
+    attempts.reserve(call.store, "password", command.email, call.now)
+    user_id = users.id_of(call.store, command.email) or ids.NOBODY
+    for is_last in (False, True):
+        try:
+            return _evaluate(call, command, user_id)
+        except Conflict:  # the user changed while the password was checked: look again
+            if is_last:
+                raise
+    raise InvalidCredentials
+
+
+def _evaluate(call: Call, command: Login, user_id: str) -> Tokens:
+    argon2 = call.settings.argon2
+    found = partition.load(call.store, user_id)
+    password_hash = found.account.password_hash if found else None
+    is_right = passwords.verify(command.secret, password_hash, argon2)
+    if found is None or not is_right or found.user.status is not UserStatus.ACTIVE:
+        raise InvalidCredentials
+    values: dict[str, object] = {"last_login_at": rfc3339(call.now)}
+    if password_hash is not None and passwords.is_outdated(password_hash, argon2):
+        values["password_hash"] = passwords.hash_password(command.secret, argon2)
+    return sessions.open_session(
+        call,
+        found,
+        found.user,
+        attempts.clear("password", found.user.email),
+        users.signed_in(found.account, values, refusal=Conflict()),
+    )
+
+
+def refresh(call: Call) -> Tokens:
+    """Rotate the refresh token and answer a new pair.
+
+    Within the grace period the previous token answers the same successor again (lost answers,
+    several tabs); after it, a token that was rotated is taken for stolen and ends the session
+    (RFC 9700 §4.14.2).
+
+    Raises:
+        Unauthenticated: There is no token, or none of ours.
+        SessionRevoked: The session has ended, or ends now because of reuse.
+        TokenExpired: The session was idle for too long or is too old.
+        ServiceUnavailable: Storage or keys cannot be reached.
+    """
+    if call.origin.refresh_token is None:
+        raise Unauthenticated
+    token = refresh_tokens.read(call.origin.refresh_token, call.settings)
+    found = partition.load(call.store, token.user_id)
+    session = found.session(token.session_id) if found else None
+    if found is None or session is None:
+        raise SessionRevoked
+    user = found.user
+    if session.generation != user.session_generation or user.status is not UserStatus.ACTIVE:
+        raise SessionRevoked
+    if call.now >= session.expires_at:
+        raise TokenExpired
+    successor = refresh_tokens.successor(token, call.settings)
+    if token.hash == session.refresh_hash:
+        rotated = _rotated(call, session, successor)
+        try:
+            call.commit(stored_sessions.rotate(session, rotated, refusal=Conflict()))
+        except Conflict:  # another request rotated first: it derived the same successor
+            return _again(call, token, successor)
+        return sessions.tokens(call, user, rotated, successor)
+    if _in_grace(call, session, token, successor):
+        return sessions.tokens(call, user, session, successor)
+    return _end_reused(call, session)
+
+
+def logout(call: Call) -> None:
+    """End the caller's session; its access and refresh tokens die at once.
+
+    Raises:
+        SessionRevoked: Another request ended it first.
+    """
+    call.commit(stored_sessions.end_once(call.user_actor.session))
+
+
+def forgot_password(call: Call, command: ForgotPassword) -> None:
+    """Have a one-time token mailed, if somebody has this address.
+
+    The address is not even looked up here: the mailer does that. So the answer and the work are
+    the same for every address. Beyond five an hour nothing happens, silently.
+    """
+    intent = MailIntent(
+        id=ids.new(call.now),
+        kind=MailKind.PASSWORD_RESET,
+        address=command.email,
+        values={},
+        created_at=call.now,
+    )
+    hourly = Quota("password_reset", command.email, _MAILS_PER_HOUR, 60 * 60)
+    try:
+        call.commit(mails.intend(intent), within=(hourly,))
+    except TooManyAttempts:
+        return
+
+
+def _rotated(call: Call, session: Session, successor: refresh_tokens.RefreshToken) -> Session:
+    return dataclasses.replace(
+        session,
+        counter=successor.counter,
+        refresh_hash=successor.hash,
+        previous_refresh_hash=session.refresh_hash,
+        rotated_at=call.now,
+        last_used_at=call.now,
+        expires_at=min(call.now + refresh_tokens.IDLE_LIFETIME, session.ends_at),
+    )
+
+
+def _again(
+    call: Call, token: refresh_tokens.RefreshToken, successor: refresh_tokens.RefreshToken
+) -> Tokens:
+    """Answer a request that lost the race to rotate, from what the winner wrote."""
+    found = partition.load(call.store, token.user_id)
+    session = found.session(token.session_id) if found else None
+    if found is None or session is None:
+        raise SessionRevoked
+    if session.generation != found.user.session_generation:
+        raise SessionRevoked
+    if _in_grace(call, session, token, successor):
+        return sessions.tokens(call, found.user, session, successor)
+    raise SessionRevoked
+
+
+def _in_grace(
+    call: Call,
+    session: Session,
+    token: refresh_tokens.RefreshToken,
+    successor: refresh_tokens.RefreshToken,
+) -> bool:
+    return (
+        token.hash == session.previous_refresh_hash
+        and successor.hash == session.refresh_hash
+        and session.rotated_at is not None
+        and call.now - session.rotated_at <= refresh_tokens.GRACE
+    )
+
+
+def _end_reused(call: Call, session: Session) -> Tokens:
+    """End a session whose old token came back; raises SESSION_REVOKED."""
+    change = Change(
+        action="session.reuse-detected",
+        entity_type="session",
+        entity_id=session.id,
+        changes={"userId": session.user_id, "rotatedAt": rfc3339(session.rotated_at or call.now)},
+    )
+    call.commit(stored_sessions.end_once(session), audit=change)
+    raise SessionRevoked

@@ -1,0 +1,80 @@
+"""The last administrator stays: of an organization, and of the system (contract §2).
+
+Whoever is about to take somebody's administration away names a witness: another active
+administrator. The transaction then depends on the witness, so of two requests that take the last
+two administrators away at once, one fails.
+"""
+
+from coreapi.context import Call
+from coreapi.errors import Conflict, LastAdmin
+from coreapi.models.rbac import EVERYWHERE, Membership
+from coreapi.models.user import User, UserStatus
+from coreapi.storage import memberships, users
+from coreapi.storage.partition import Partition
+from coreapi.storage.writes import Write
+
+ADMINISTRATION = "organization-user.set-organization-role"
+SYSTEM_ADMINISTRATOR = "system.admin"
+
+
+class WitnessGone(Conflict):
+    """The witness stopped administering meanwhile; there may be another one."""
+
+
+def organization_keeps_one(call: Call, user: User, membership: Membership) -> tuple[Write, ...]:
+    """Return the conditions for taking a member's administration of an organization away.
+
+    None are needed where the user does not administer it now.
+
+    Raises:
+        LastAdmin: Nobody else administers it.
+    """
+    codes = administering_roles(call)
+    if user.status is not UserStatus.ACTIVE or codes.isdisjoint(membership.organization_roles):
+        return ()
+    return _witness(call, membership.organization_id, codes, leaving=user.id)
+
+
+def system_keeps_one(call: Call, found: Partition) -> tuple[Write, ...]:
+    """Return the conditions for taking a user's administration of the system away.
+
+    Raises:
+        LastAdmin: Nobody else administers it.
+    """
+    is_active = found.user.status is UserStatus.ACTIVE
+    if not is_active or SYSTEM_ADMINISTRATOR not in found.system_roles:
+        return ()
+    return _witness(call, EVERYWHERE, frozenset({SYSTEM_ADMINISTRATOR}), leaving=found.user.id)
+
+
+def all_keep_one(call: Call, found: Partition) -> tuple[Write, ...]:
+    """Return the conditions for taking away all that a user administers, as disabling does.
+
+    Raises:
+        LastAdmin: The user is the last administrator of something.
+    """
+    conditions = list(system_keeps_one(call, found))
+    for membership in found.memberships:
+        conditions.extend(organization_keeps_one(call, found.user, membership))
+    unique = {str(condition.parameters["Key"]): condition for condition in conditions}
+    return tuple(unique.values())
+
+
+def administering_roles(call: Call) -> frozenset[str]:
+    """Return the codes of the roles that make an administrator of an organization."""
+    roles = call.user_actor.read_roles()
+    return frozenset(code for code, role in roles.items() if ADMINISTRATION in role.permissions)
+
+
+def _witness(
+    call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
+) -> tuple[Write, ...]:
+    for code in sorted(codes):
+        others = [h for h in memberships.holders(call.store, entity_id, code) if h != leaving]
+        for user_id, user in users.find_many(call.store, others).items():
+            if user.status is UserStatus.ACTIVE:
+                return (
+                    memberships.still_holds(entity_id, code, user_id, WitnessGone()),
+                    users.is_active(user_id, WitnessGone()),
+                )
+    raise LastAdmin

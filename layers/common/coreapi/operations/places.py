@@ -1,0 +1,67 @@
+"""Organizations and profiles as the places where things happen: found, allowed, not archived."""
+
+from coreapi import ids
+from coreapi.access import actor as access
+from coreapi.context import Call
+from coreapi.errors import Archived, NotFound
+from coreapi.models.organization import Organization, OrganizationProfile, OrganizationStatus
+from coreapi.storage import organizations
+from coreapi.storage.writes import Write
+
+# More memberships than this are not read along with a profile; its organization then is.
+_READ_ALONG = 20
+
+
+def organization(call: Call, organization_id: str) -> Organization:
+    """Return an organization on which the caller holds the door's permission.
+
+    Raises:
+        NotFound: There is none, or the caller has nothing to do with it.
+        Forbidden: A member without the permission.
+        Archived: It is archived, and the door does not open archived ones.
+    """
+    found = organizations.find(call.store, organization_id) if ids.is_id(organization_id) else None
+    if found is None:
+        raise NotFound
+    call.require(access.organization(found.id))
+    _refuse_archived(call, found.status)
+    return found
+
+
+def profile(call: Call, profile_id: str) -> OrganizationProfile:
+    """Return a profile on which the caller holds the door's permission; raises likewise."""
+    if not ids.is_id(profile_id):
+        raise NotFound
+    memberships = call.user_actor.partition.memberships[:_READ_ALONG]
+    found, read_along = organizations.find_profile(
+        call.store, profile_id, [m.organization_id for m in memberships]
+    )
+    if found is None:
+        raise NotFound
+    call.require(access.profile(found.id, found.organization_id))
+    if call.door.opens_archived:
+        return found
+    owner = read_along.get(found.organization_id)
+    owner = owner or organizations.find(call.store, found.organization_id)
+    _refuse_archived(call, found.status)
+    if owner is not None:
+        _refuse_archived(call, owner.status)
+    return found
+
+
+def organization_stays_active(organization_id: str) -> Write:
+    """Return the condition under which anything inside an organization may be written."""
+    return organizations.is_active(organization_id, Archived())
+
+
+def profile_stays_active(profile_id: str, organization_id: str) -> tuple[Write, Write]:
+    """Return the conditions under which anything inside a profile may be written."""
+    return (
+        organizations.is_profile_active(profile_id, Archived()),
+        organization_stays_active(organization_id),
+    )
+
+
+def _refuse_archived(call: Call, status: OrganizationStatus) -> None:
+    if status is OrganizationStatus.ARCHIVE and not call.door.opens_archived:
+        raise Archived

@@ -1,0 +1,42 @@
+"""Making and rotating the signing keys: at deploy time, and when the local server starts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import boto3
+
+from coreapi.access import signing_keys
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedKeys:
+    """What every function is told of the keys through its environment."""
+
+    public_keys: str
+    key_id: str
+
+
+def ensure(secret_id: str, rotation: str, now: datetime) -> PublishedKeys:
+    """Bring the stage's keys to a rotation and return what is public of them.
+
+    The first call makes them; a call with the label of the latest rotation changes nothing.
+
+    Args:
+        secret_id: The secret that keeps them; it exists, perhaps still empty.
+        rotation: A label; a new one rotates.
+        now: The present moment.
+
+    Raises:
+        ClientError: Secrets Manager refused.
+    """
+    client: Any = boto3.client("secretsmanager")
+    try:
+        text = client.get_secret_value(SecretId=secret_id)["SecretString"]
+    except client.exceptions.ResourceNotFoundException:
+        text = None  # the secret has no value yet
+    ring = signing_keys.ring_from_json(text) if text else signing_keys.new_ring(rotation, now)
+    rotated = ring.rotated(rotation, now)
+    if text is None or rotated is not ring:
+        client.put_secret_value(SecretId=secret_id, SecretString=rotated.to_json())
+    return PublishedKeys(rotated.public_keys(), rotated.current["kid"])

@@ -1,0 +1,87 @@
+"""Configuration: the only reader of the environment. Built once; what is missing fails at once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Argon2Settings:
+    """Cost of one password hash; the defaults are OWASP's minimum for Argon2id."""
+
+    memory_kib: int = 19_456
+    iterations: int = 2
+    parallelism: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a stack, or the local server, decides outside the code.
+
+    Attributes:
+        stage: `local`, `dev`, `preprod` or `prod`.
+        table_name: The one DynamoDB table.
+        dynamodb_endpoint: Another endpoint than AWS's own (DynamoDB Local), or None.
+        token_issuer: `iss` of access tokens.
+        token_audience: `aud` of access tokens.
+        signing_public_keys: The JSON Web Key Set that verifies access tokens, as JSON text.
+        signing_key_id: `kid` of the key that signs new ones.
+        token_keys_secret: Where signing and refresh keys are kept; few functions may read it.
+        decoy_key_secret: Where the key of initiate-login's decoys is kept.
+        tfa_key_secret: Where the key that encrypts second factors is kept.
+        preprod_key_secret: Where the seed of preproduction API keys is kept.
+        mail_from: Sender of mails.
+        app_url: Address of the client application; mailed links begin with it.
+        require_internal_tfa: Whether internal doors ask for an enrolled second factor.
+        argon2: Cost of a password hash.
+    """
+
+    stage: str
+    table_name: str
+    dynamodb_endpoint: str | None
+    token_issuer: str
+    token_audience: str
+    signing_public_keys: str
+    signing_key_id: str
+    token_keys_secret: str
+    decoy_key_secret: str
+    tfa_key_secret: str
+    preprod_key_secret: str
+    mail_from: str
+    app_url: str
+    require_internal_tfa: bool
+    argon2: Argon2Settings
+
+    @property
+    def is_production(self) -> bool:
+        """Tell whether this stage holds real customers' data; an unknown stage does."""
+        return self.stage not in {"local", "dev", "preprod"}
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    Raises:
+        KeyError: A variable that every function needs is missing.
+    """
+    return Settings(
+        stage=environment["STAGE"],
+        table_name=environment["TABLE_NAME"],
+        dynamodb_endpoint=environment.get("DYNAMODB_ENDPOINT") or None,
+        token_issuer=environment["TOKEN_ISSUER"],
+        token_audience=environment["TOKEN_AUDIENCE"],
+        signing_public_keys=environment["SIGNING_PUBLIC_KEYS"],
+        signing_key_id=environment["SIGNING_KEY_ID"],
+        token_keys_secret=environment.get("TOKEN_KEYS_SECRET", ""),
+        decoy_key_secret=environment.get("DECOY_KEY_SECRET", ""),
+        tfa_key_secret=environment.get("TFA_KEY_SECRET", ""),
+        preprod_key_secret=environment.get("PREPROD_KEY_SECRET", ""),
+        mail_from=environment.get("MAIL_FROM", ""),
+        app_url=environment.get("APP_URL", "").rstrip("/"),
+        require_internal_tfa=environment.get("REQUIRE_INTERNAL_TFA") == "true",
+        argon2=Argon2Settings(
+            memory_kib=int(environment.get("ARGON2_MEMORY_KIB", "19456")),
+            iterations=int(environment.get("ARGON2_ITERATIONS", "2")),
+            parallelism=int(environment.get("ARGON2_PARALLELISM", "1")),
+        ),
+    )

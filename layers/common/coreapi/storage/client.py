@@ -1,0 +1,26 @@
+"""The connection to DynamoDB: the one place that builds its client."""
+
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+from coreapi.settings import Settings
+
+# A request must be answered well inside the function's timeout, also when storage is slow: two
+# short attempts beat one long wait.
+CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=2,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    tcp_keepalive=True,
+    parameter_validation=False,
+)
+
+
+def dynamodb(settings: Settings) -> "DynamoDBClient":
+    """Return a client for the stage's DynamoDB; opens no connection yet."""
+    return boto3.client("dynamodb", endpoint_url=settings.dynamodb_endpoint, config=CONFIG)

@@ -1,0 +1,213 @@
+"""The table as repositories see it: get, query, commit. One place turns failures into refusals."""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder, Key as KeyAttribute
+from botocore.exceptions import BotoCoreError, ClientError
+
+from coreapi.errors import Conflict, ServiceUnavailable
+from coreapi.storage.items import Item, item_from_wire, item_to_wire, to_wire
+from coreapi.storage.keys import Key
+from coreapi.storage.writes import Write, refusal_of, wire_key
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+Result = TypeVar("Result")
+
+INDEX = "GSI1"
+_CONFLICT_ATTEMPTS = 8
+_CALLS = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}
+_TRANSIENT = frozenset({
+    "InternalServerError",
+    "ItemCollectionSizeLimitExceededException",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "TransactionInProgressException",
+})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Items of one query, and the key to go on after; None at the end."""
+
+    items: Sequence[Item]
+    last_key: Item | None
+
+
+class Store:
+    """The one table.
+
+    Every read is strongly consistent, except of the index, where DynamoDB offers none.
+    Every method raises SERVICE_UNAVAILABLE when DynamoDB cannot be reached or is throttling.
+    """
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        """Take the client and the table's name; calls nothing."""
+        self._client = client
+        self._table_name = table_name
+
+    def get(self, key: Key) -> Item | None:
+        """Return one item, or None."""
+        answer = _reaching(
+            lambda: self._client.get_item(
+                TableName=self._table_name, Key=wire_key(key), ConsistentRead=True
+            )
+        )
+        found = answer.get("Item")
+        return item_from_wire(found) if found else None
+
+    def get_many(self, wanted: Sequence[Key]) -> dict[Key, Item]:
+        """Return the items that exist among the wanted, by key, a hundred per call."""
+        items: dict[Key, Item] = {}
+        unique = list(dict.fromkeys(wanted))
+        for start in range(0, len(unique), 100):
+            pending: Any = [wire_key(key) for key in unique[start : start + 100]]
+            while pending:
+                request: Any = {self._table_name: {"Keys": pending, "ConsistentRead": True}}
+                answer = _reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
+                for found in answer.get("Responses", {}).get(self._table_name, []):
+                    item = item_from_wire(found)
+                    items[Key(item["PK"], item["SK"])] = item
+                pending = answer.get("UnprocessedKeys", {}).get(self._table_name, {}).get("Keys")
+        return items
+
+    def query(
+        self,
+        partition: str,
+        *,
+        prefix: str = "",
+        limit: int | None = None,
+        after: Item | None = None,
+        newest_first: bool = False,
+        index: bool = False,
+    ) -> Page:
+        """Return items of one partition in the order of their sort keys.
+
+        Args:
+            partition: Value of the partition key.
+            prefix: What the sort key begins with.
+            limit: How many items at most; without it, as many as one call brings (1 MiB).
+            after: `last_key` of the page before.
+            newest_first: Descending order.
+            index: Query GSI1 instead of the table.
+        """
+        pk, sk = ("GSI1PK", "GSI1SK") if index else ("PK", "SK")
+        condition: ConditionBase = KeyAttribute(pk).eq(partition)
+        if prefix:
+            condition &= KeyAttribute(sk).begins_with(prefix)
+        built = ConditionExpressionBuilder().build_expression(condition, is_key_condition=True)
+        request: dict[str, Any] = {
+            "TableName": self._table_name,
+            "KeyConditionExpression": built.condition_expression,
+            "ExpressionAttributeNames": built.attribute_name_placeholders,
+            "ExpressionAttributeValues": {
+                name: to_wire(value) for name, value in built.attribute_value_placeholders.items()
+            },
+            "ScanIndexForward": not newest_first,
+            "ConsistentRead": not index,
+        }
+        if index:
+            request["IndexName"] = INDEX
+        if limit is not None:
+            request["Limit"] = limit
+        if after is not None:
+            request["ExclusiveStartKey"] = item_to_wire(after)
+        answer = _reaching(lambda: self._client.query(**request))
+        last = answer.get("LastEvaluatedKey")
+        return Page(
+            [item_from_wire(item) for item in answer["Items"]],
+            item_from_wire(last) if last else None,
+        )
+
+    def query_all(self, partition: str, *, prefix: str = "", index: bool = False) -> Iterator[Item]:
+        """Yield every item of a partition whose size has a known bound."""
+        after: Item | None = None
+        while True:
+            page = self.query(partition, prefix=prefix, after=after, index=index)
+            yield from page.items
+            if page.last_key is None:
+                return
+            after = page.last_key
+
+    def commit(self, *writes: Write) -> None:
+        """Apply all writes, or none.
+
+        Raises:
+            Problem: The refusal of the first write whose condition failed.
+            Conflict: Others kept changing the same items.
+        """
+        if len(writes) == 1 and writes[0].action in _CALLS:
+            self.apply(writes[0])
+            return
+        actions: Any = [
+            {write.action: {**write.parameters, "TableName": self._table_name}} for write in writes
+        ]
+        for attempt in range(_CONFLICT_ATTEMPTS):
+            codes = self._transact(actions)
+            if codes is None:
+                return
+            refusal = refusal_of(writes, codes)
+            if refusal is not None:
+                raise refusal
+            if "TransactionConflict" not in codes:
+                raise ServiceUnavailable
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
+        raise Conflict
+
+    def apply(self, write: Write, *, returning: bool = False) -> Item | None:
+        """Apply one write outside a transaction, at half its cost.
+
+        Args:
+            write: A put, update or delete.
+            returning: Answer the item as it was before.
+
+        Raises:
+            Problem: The write's refusal, when its condition failed.
+        """
+        call = getattr(self._client, _CALLS[write.action])
+        request = {**write.parameters, "TableName": self._table_name}
+        if returning:
+            request["ReturnValues"] = "ALL_OLD"
+        try:
+            answer = _reaching(lambda: call(**request))
+        except ClientError as error:
+            if _code(error) == "ConditionalCheckFailedException":
+                raise write.refusal from None
+            raise
+        before = answer.get("Attributes")
+        return item_from_wire(before) if before else None
+
+    def _transact(self, actions: Any) -> list[str] | None:
+        """Run a transaction; return None, or the cancellation code of each action."""
+        try:
+            _reaching(lambda: self._client.transact_write_items(TransactItems=actions))
+        except ClientError as error:
+            if _code(error) != "TransactionCanceledException":
+                raise
+            reasons: Any = error.response.get("CancellationReasons", [])
+            return [reason.get("Code", "None") for reason in reasons]
+        return None
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")
+
+
+def _reaching(call: Callable[[], Result]) -> Result:
+    """Run a call; what the network or a busy DynamoDB did to it becomes SERVICE_UNAVAILABLE."""
+    try:
+        return call()
+    except ClientError as error:
+        if _code(error) in _TRANSIENT:
+            raise ServiceUnavailable from error
+        raise
+    except BotoCoreError as error:
+        raise ServiceUnavailable from error

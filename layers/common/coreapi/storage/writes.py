@@ -1,0 +1,143 @@
+"""Writes: what a transaction is made of, each with the refusal that its failed condition means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
+
+from coreapi.errors import Conflict, Problem
+from coreapi.storage.items import Item, item_to_wire, to_wire
+from coreapi.storage.keys import Key
+
+Action: TypeAlias = Literal["Put", "Update", "Delete", "ConditionCheck"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """One action of a transaction.
+
+    Attributes:
+        action: DynamoDB's name of it.
+        parameters: Its parameters in DynamoDB's notation, without the table name.
+        refusal: What a failed condition means to the caller.
+    """
+
+    action: Action
+    parameters: dict[str, Any]
+    refusal: Problem
+
+
+def absent() -> ConditionBase:
+    """Return the condition that the item does not exist."""
+    return Attr("PK").not_exists()
+
+
+def present() -> ConditionBase:
+    """Return the condition that the item exists."""
+    return Attr("PK").exists()
+
+
+def put(
+    item: Item, *, condition: ConditionBase | None = None, refusal: Problem | None = None
+) -> Write:
+    """Write a whole item."""
+    return _write("Put", {"Item": item_to_wire(item)}, condition, refusal)
+
+
+def delete(
+    key: Key, *, condition: ConditionBase | None = None, refusal: Problem | None = None
+) -> Write:
+    """Remove an item; nothing happens where there is none, unless a condition says otherwise."""
+    return _write("Delete", {"Key": wire_key(key)}, condition, refusal)
+
+
+def check(key: Key, *, condition: ConditionBase, refusal: Problem | None = None) -> Write:
+    """Make the transaction depend on an item that it does not change."""
+    return _write("ConditionCheck", {"Key": wire_key(key)}, condition, refusal)
+
+
+def update(
+    key: Key,
+    values: Mapping[str, object],
+    *,
+    increments: Mapping[str, int] | None = None,
+    appends: Mapping[str, object] | None = None,
+    condition: ConditionBase | None = None,
+    refusal: Problem | None = None,
+) -> Write:
+    """Change attributes of an item.
+
+    `values` sets attributes, or removes those given as None; `increments` adds to numbers and
+    `appends` adds one element to lists, both starting from nothing where there is none.
+
+    The item must exist unless the condition says otherwise: an update never makes half an item.
+    """
+    names: dict[str, str] = {}
+    placeholders: dict[str, Any] = {}
+    sets: list[str] = []
+    removes: list[str] = []
+    for position, (name, value) in enumerate(values.items()):
+        names[f"#u{position}"] = name
+        if value is None:
+            removes.append(f"#u{position}")
+        else:
+            placeholders[f":u{position}"] = to_wire(value)
+            sets.append(f"#u{position} = :u{position}")
+    for position, (name, amount) in enumerate((increments or {}).items()):
+        names[f"#i{position}"] = name
+        placeholders[f":i{position}"] = to_wire(amount)
+        placeholders[":zero"] = to_wire(0)
+        sets.append(f"#i{position} = if_not_exists(#i{position}, :zero) + :i{position}")
+    for position, (name, element) in enumerate((appends or {}).items()):
+        names[f"#a{position}"] = name
+        placeholders[f":a{position}"] = to_wire([element])
+        placeholders[":empty"] = to_wire([])
+        sets.append(
+            f"#a{position} = list_append(if_not_exists(#a{position}, :empty), :a{position})"
+        )
+    clauses = [
+        f"{keyword} {', '.join(parts)}"
+        for keyword, parts in (("SET", sets), ("REMOVE", removes))
+        if parts
+    ]
+    parameters: dict[str, Any] = {
+        "Key": wire_key(key),
+        "UpdateExpression": " ".join(clauses),
+        "ExpressionAttributeNames": names,
+    }
+    if placeholders:
+        parameters["ExpressionAttributeValues"] = placeholders
+    return _write("Update", parameters, condition or present(), refusal)
+
+
+def wire_key(key: Key) -> dict[str, Any]:
+    """Return a key in DynamoDB's notation."""
+    return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
+
+
+def refusal_of(writes: Sequence[Write], codes: Sequence[str]) -> Problem | None:
+    """Return the refusal of the first write whose condition failed, by cancellation codes."""
+    for write, code in zip(writes, codes, strict=False):
+        if code == "ConditionalCheckFailed":
+            return write.refusal
+    return None
+
+
+def _write(
+    action: Action,
+    parameters: dict[str, Any],
+    condition: ConditionBase | None,
+    refusal: Problem | None,
+) -> Write:
+    if condition is not None:
+        built = ConditionExpressionBuilder().build_expression(condition)
+        names = {**parameters.get("ExpressionAttributeNames", {})}
+        names.update(built.attribute_name_placeholders)
+        values = {**parameters.get("ExpressionAttributeValues", {})}
+        values.update({k: to_wire(v) for k, v in built.attribute_value_placeholders.items()})
+        parameters = {**parameters, "ConditionExpression": built.condition_expression}
+        parameters["ExpressionAttributeNames"] = names
+        if values:
+            parameters["ExpressionAttributeValues"] = values
+    return Write(action=action, parameters=parameters, refusal=refusal or Conflict())
