@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
-    process_partial_response,
+    process_partial_response,  # pyright: ignore[reportUnknownVariableType]
 )
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
@@ -25,4 +25,5 @@ def _deliver(record: DynamoDBRecord) -> None:
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Deliver a batch of stream records; answers which of them to deliver again."""
-    return process_partial_response(event, _deliver, _processor, context)
+    answer: Any = process_partial_response(event, _deliver, _processor, context)
+    return answer

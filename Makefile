@@ -1,0 +1,101 @@
+# Needs Python 3.11 or later and make; what else is needed installs itself into .venv and .venv-sam.
+# The targets that run functions in Docker say so when it is missing.
+
+PYTHON ?= python3
+ARCHITECTURE ?= x86_64
+PORT ?= 3000
+WORKERS ?= auto
+
+VENV = .venv
+SAM_VENV = .venv-sam
+BIN = $(VENV)/bin
+SAM = $(SAM_VENV)/bin/sam
+PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
+
+export PYTHONPATH := layers/common:.
+export ARCHITECTURE
+export SAM_CLI_TELEMETRY = 0
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format lock clean python docker sam-build sam-validate sam-invoke sam-start
+
+help:  ## Show what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- every day
+
+run: $(VENV)/local  ## Start the API on this machine (PORT, HOST, DYNAMODB_ENDPOINT)
+	@PORT=$(PORT) exec $(BIN)/python -m local
+
+test: $(VENV)/tests  ## Run the tests (ARGS="tests/coreapi -k word")
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
+
+check: $(VENV)/tests $(SAM_VENV)/sam  ## Lint, formatting, types, layers, template, house rules
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/cfn-lint template.yaml
+	$(SAM) validate --lint --region us-east-1
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --quiet tests/house
+
+format: $(VENV)/tests  ## Format, and fix what lint can fix
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+
+lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for newer versions)
+	$(UV_LOCK) $(UPGRADE) layers/common/requirements.in --output-file layers/common/requirements.txt
+	$(UV_LOCK) $(UPGRADE) local/requirements.in --constraint layers/common/requirements.txt \
+		--output-file local/requirements.txt
+	$(UV_LOCK) $(UPGRADE) tests/requirements.in --constraint local/requirements.txt \
+		--output-file tests/requirements.txt
+	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
+
+clean:  ## Remove everything that was made here
+	rm -rf $(VENV) $(SAM_VENV) .aws-sam .sam-local
+	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------- Lambda's runtime, in Docker
+
+sam-build: $(SAM_VENV)/sam  ## Build what is deployed (ARCHITECTURE=x86_64 or arm64; no Docker needed)
+	PYTHON=$(CURDIR)/$(SAM_VENV)/bin/python $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+
+sam-invoke: docker $(VENV)/tests sam-build  ## Run every file in events/ in Lambda's runtime (EVENTS="events/auth/login")
+	@$(BIN)/python -m local.sam invoke $(EVENTS)
+
+sam-start: docker $(VENV)/tests sam-build  ## Start the API in Lambda's runtime (PORT)
+	@PORT=$(PORT) exec $(BIN)/python -m local.sam start
+
+# ---------------------------------------------------------------- environments
+
+# A stamp for each lock: what is installed already is left alone.
+$(VENV)/local: local/requirements.txt | $(BIN)/python
+	@echo "Installing what the local server needs into $(VENV), once"
+	@$(BIN)/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(VENV)/tests: tests/requirements.txt | $(BIN)/python
+	@echo "Installing what the tests need into $(VENV), once"
+	@$(BIN)/python $(PIP_INSTALL) --requirement $<
+	@touch $@ $(VENV)/local
+
+$(SAM_VENV)/sam: tests/sam/requirements.txt | python
+	@echo "Installing the SAM command line into $(SAM_VENV), once"
+	@$(PYTHON) -m venv $(SAM_VENV)
+	@$(SAM_VENV)/bin/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(BIN)/python: | python
+	@$(PYTHON) -m venv $(VENV)
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or later is needed, not $$($(PYTHON) --version 2>&1 || true); name one: make PYTHON=python3.13" >&2; \
+		exit 1; }
+
+docker:
+	@docker info >/dev/null 2>&1 || { echo "Docker is needed, and is not running here" >&2; exit 1; }
