@@ -1,0 +1,49 @@
+"""Start the local server: `python -m local`."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from local import ROOT
+from local.run import run
+from local.stack import Product
+
+_BANNER = """
+  Core API on {url}   (Ctrl-C stops it)
+
+    interactive reference   {url}/docs
+    sent mail               {url}/dev/outbox
+    seeded accounts         {url}/dev/seed
+
+    organization admin      {organizationAdmin[email]}  {organizationAdmin[password]}
+    system admin            {admin[email]}  {admin[password]}
+
+  Try it:
+
+    curl -s {url}/auth/login -H 'content-type: application/json' \\
+      -d '{{"email": "{organizationAdmin[email]}", "secret": "{organizationAdmin[password]}"}}'
+"""
+
+
+def _product() -> Product:
+    from local.product import CoreApi  # noqa: PLC0415 - not before the environment is safe
+
+    return CoreApi()
+
+
+def _parameters(url: str) -> Mapping[str, str]:
+    """Return what a deploy would be told; every other parameter keeps its default."""
+    return {
+        "Stage": "local",
+        "AppUrl": url,
+        "MailFrom": "core-api@example.com",
+        "RequireInternalTfa": "false",
+    }
+
+
+def _banner(url: str, seeded: Mapping[str, Any]) -> str:
+    return _BANNER.format(url=url, **seeded)
+
+
+if __name__ == "__main__":
+    sys.exit(run(ROOT / "template.yaml", _product, _parameters, _banner))

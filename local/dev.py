@@ -1,0 +1,80 @@
+"""The doors that only the local server has: seed, outbox, clock and reset."""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from local import outbox
+from local.events import Request, Response
+from local.problems import json_response, problem
+from local.stack import Stack
+
+_PREFIX = "/dev/"
+
+
+class Dev:
+    """Answers `/dev/*` from a stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        """Take the stack that they look into."""
+        self._stack = stack
+        self._doors: Mapping[str, Mapping[str, Callable[[Request], Response]]] = {
+            "/dev/seed": {"GET": self._seed},
+            "/dev/outbox": {"GET": self._outbox},
+            "/dev/clock": {"GET": self._now, "POST": self._advance},
+            "/dev/reset": {"POST": self._reset},
+        }
+
+    def answer(self, request: Request) -> Response | None:
+        """Answer a request, or None where it is not for these doors."""
+        if not request.path.startswith(_PREFIX):
+            return None
+        door = self._doors.get(request.path)
+        if door is None:
+            return problem(404, "NOT_FOUND", f"There is {', '.join(self._doors)}.")
+        act = door.get(request.method)
+        if act is None:
+            allow = ", ".join(door)
+            return problem(405, "METHOD_NOT_ALLOWED", f"This path takes {allow}.", allow=allow)
+        return act(request)
+
+    def _seed(self, _: Request) -> Response:
+        with self._stack.gate.shared():
+            return json_response(200, self._stack.seeded)
+
+    def _outbox(self, request: Request) -> Response:
+        to = parse_qs(request.query).get("to", [None])[0]
+        with self._stack.gate.shared():
+            self._stack.drain()
+            return json_response(200, {"items": [mail.view() for mail in outbox.sent(to)]})
+
+    def _now(self, _: Request) -> Response:
+        return json_response(200, {"now": self._stack.clock.now().isoformat()})
+
+    def _advance(self, request: Request) -> Response:
+        seconds = _advance_seconds(request.body)
+        if seconds is None:
+            detail = 'Send {"advanceSeconds": <seconds>}.'
+            return problem(422, "VALIDATION_FAILED", detail)
+        try:
+            moved = self._stack.clock.advance(seconds)
+        except OverflowError:
+            return problem(422, "VALIDATION_FAILED", "The calendar does not go that far.")
+        return json_response(200, {"now": moved.isoformat()})
+
+    def _reset(self, _: Request) -> Response:
+        self._stack.reset()
+        return json_response(200, {"now": self._stack.clock.now().isoformat()})
+
+
+def _advance_seconds(body: bytes) -> float | None:
+    try:
+        document: Any = json.loads(body)
+    except ValueError:
+        return None
+    seconds = document.get("advanceSeconds") if isinstance(document, dict) else None
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    return seconds if math.isfinite(seconds) else None

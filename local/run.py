@@ -1,0 +1,84 @@
+"""Running the local server: take the address, put the stack up, serve until told to stop."""
+
+import errno
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from local import environment, template
+from local.environment import Options
+from local.intrinsics import UnresolvedError
+from local.server import Gateway, bind, serve
+from local.stack import Product, Stack
+
+
+def run(
+    template_path: Path,
+    product: Callable[[], Product],
+    parameters: Callable[[str], Mapping[str, str]],
+    banner: Callable[[str, Mapping[str, Any]], str],
+) -> int:
+    """Serve a template until a signal says stop.
+
+    Args:
+        template_path: The template; its folder is where code folders are relative to.
+        product: Makes what the stack must know of the product, in a safe environment.
+        parameters: Local values of template parameters, given the server's URL.
+        banner: What to say once the server answers, given its URL and the seed.
+
+    Returns:
+        The exit code: 0 after a signal, 1 when the server could not start.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    try:
+        options = environment.options()
+        with bind(options.host, options.port) as listener:
+            host, port = listener.getsockname()[:2]
+            url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+            environment.isolate()
+            loaded = template.load(template_path, parameters(url), url)
+            gateway, stack = _assemble(loaded, product(), options)
+            print(banner(url, stack.seeded), flush=True)
+            serve(gateway, listener)
+    except SystemExit:
+        print("stopped", flush=True)
+        return 0
+    except (OSError, ValueError, template.TemplateError, UnresolvedError) as error:
+        print(f"cannot start: {_reason(error)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _assemble(
+    loaded: template.Template, product: Product, options: Options
+) -> tuple[Gateway, Stack]:
+    stack = Stack(loaded, product, options)
+    gateway = Gateway(loaded, stack, verbose=options.verbose)
+    stack.start()
+    threading.Thread(target=_load_all, args=(stack,), name="load-functions", daemon=True).start()
+    return gateway, stack
+
+
+def _load_all(stack: Stack) -> None:
+    try:
+        stack.functions.load_all()
+    except Exception:
+        logging.getLogger("local").exception("a function cannot be loaded")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "the port is taken; choose another one with PORT=…"
+    return str(error)
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # one is enough
+    raise SystemExit(0)

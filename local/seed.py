@@ -1,0 +1,210 @@
+"""The demo data: who may sign in on a fresh local server, and to what."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from coreapi import ids
+from coreapi.access import passwords
+from coreapi.bootstrap import App
+from coreapi.models import user as user_model
+from coreapi.models.organization import (
+    Organization,
+    OrganizationProfile,
+    OrganizationStatus,
+    ParticipantTag,
+)
+from coreapi.models.rbac import Membership
+from coreapi.models.user import User, UserStatus
+from coreapi.storage import memberships, organizations, users
+
+_PASSWORD = "try the demo today"  # noqa: S105 - it opens this demo and nothing else
+_ORGANIZATION_ADMIN = "default.organization.admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Someone who can sign in."""
+
+    email: str
+    password: str
+    user_id: str
+
+    def view(self) -> dict[str, str]:
+        """Return the account as `/dev/seed` answers it."""
+        return {"email": self.email, "password": self.password, "userId": self.user_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An organization or a profile."""
+
+    id: str
+    name: str
+
+    def view(self) -> dict[str, str]:
+        """Return it as `/dev/seed` answers it."""
+        return {"_id": self.id, "name": self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class ClientKey:
+    """An API key, with its secret."""
+
+    client_id: str
+    client_key: str
+    profile_id: str
+
+    def view(self) -> dict[str, str]:
+        """Return the key as `/dev/seed` answers it."""
+        return {
+            "clientId": self.client_id,
+            "clientKey": self.client_key,
+            "profileId": self.profile_id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the seed made.
+
+    Attributes:
+        admin: Holds `system.admin`.
+        organization_admin: Holds `default.organization.admin` on the organization.
+        member: Belongs to the organization, without a role.
+        outsider: Holds `default.organization.admin` on the other organization.
+        api_key: Of the profile.
+    """
+
+    admin: Account
+    organization_admin: Account
+    member: Account
+    outsider: Account
+    organization: Named
+    profile: Named
+    other_organization: Named
+    other_profile: Named
+    api_key: ClientKey | None
+
+    def view(self) -> dict[str, Any]:
+        """Return the seed as `/dev/seed` answers it."""
+        return {
+            "admin": self.admin.view(),
+            "organizationAdmin": self.organization_admin.view(),
+            "member": self.member.view(),
+            "outsider": self.outsider.view(),
+            "organization": self.organization.view(),
+            "profile": self.profile.view(),
+            "otherOrganization": self.other_organization.view(),
+            "otherProfile": self.other_profile.view(),
+            "apiKey": self.api_key.view() if self.api_key else None,
+        }
+
+
+def seed(app: App) -> Seed:
+    """Make the demo data in a table that holds roles and nothing else.
+
+    API keys come with the operation that creates them; until there is one, there is none.
+    """
+    maker = _Maker(app)
+    organization = maker.organization("Blue Ridge Gas")
+    profile = maker.profile(organization, "Blue Ridge Production")
+    other_organization = maker.organization("Prairie Energy")
+    other_profile = maker.profile(other_organization, "Prairie Trading")
+    admin = maker.account("system.admin", "Sol", "Ibarra")
+    app.store.commit(*memberships.give_system_role(admin.user_id, "system.admin"))
+    organization_admin = maker.account("admin", "Ada", "Okafor")
+    maker.member(organization_admin, organization, _ORGANIZATION_ADMIN)
+    member = maker.account("member", "Mia", "Lindqvist")
+    maker.member(member, organization)
+    outsider = maker.account("outsider", "Omar", "Haddad")
+    maker.member(outsider, other_organization, _ORGANIZATION_ADMIN)
+    return Seed(
+        admin=admin,
+        organization_admin=organization_admin,
+        member=member,
+        outsider=outsider,
+        organization=organization,
+        profile=profile,
+        other_organization=other_organization,
+        other_profile=other_profile,
+        api_key=None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes things at the product's present moment."""
+
+    app: App
+
+    def organization(self, name: str) -> Named:
+        now = self.app.clock.now()
+        made = Organization(
+            id=ids.new(now),
+            name=name,
+            tax_id=None,
+            duns=None,
+            address=None,
+            status=OrganizationStatus.ACTIVE,
+            version=1,
+            created_at=now,
+            updated_at=now,
+        )
+        self.app.store.commit(organizations.create(made))
+        return Named(made.id, made.name)
+
+    def profile(self, organization: Named, name: str) -> Named:
+        now = self.app.clock.now()
+        made = OrganizationProfile(
+            id=ids.new(now),
+            organization_id=organization.id,
+            name=name,
+            tax_id=None,
+            duns=None,
+            participant_types=["producer"],
+            participant_tags=[ParticipantTag(tag="nat_gas_producer")],
+            flags={},
+            status=OrganizationStatus.ACTIVE,
+            version=1,
+            created_at=now,
+            updated_at=now,
+        )
+        self.app.store.commit(organizations.create_profile(made))
+        return Named(made.id, made.name)
+
+    def account(self, name: str, first_name: str, last_name: str) -> Account:
+        now = self.app.clock.now()
+        email, password = f"{name}@demo.example", _PASSWORD
+        user = User(
+            id=ids.new(now),
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            status=UserStatus.ACTIVE,
+            tfa_enabled=False,
+            password_change_required=False,
+            session_generation=0,
+            cursor_key=ids.random_token(),
+            version=1,
+            created_at=now,
+            updated_at=now,
+            last_login_at=None,
+        )
+        password_hash = passwords.hash_password(password, self.app.settings.argon2)
+        account = user_model.Account(user=user, password_hash=password_hash)
+        self.app.store.commit(*users.create(account))
+        return Account(email, password, user.id)
+
+    def member(self, account: Account, organization: Named, *roles: str) -> None:
+        now = self.app.clock.now()
+        membership = Membership(
+            user_id=account.user_id,
+            organization_id=organization.id,
+            organization_roles=roles,
+            profile_roles={},
+            invitation_expires_at=None,
+            accepted_at=now,
+            version=1,
+            created_at=now,
+        )
+        self.app.store.commit(*memberships.create(membership))

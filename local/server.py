@@ -1,0 +1,161 @@
+"""The HTTP side: a WSGI application on waitress that stands where API Gateway stands."""
+
+import logging
+import socket
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from time import monotonic
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+from waitress.task import ErrorTask
+
+from local.cors import Cors
+from local.dev import Dev
+from local.events import (
+    BadResponseError,
+    Request,
+    Response,
+    from_result,
+    read_request,
+    to_event,
+)
+from local.problems import problem
+from local.routing import Router
+from local.stack import Stack
+from local.template import Template
+
+logger = logging.getLogger("local.server")
+
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+
+# API Gateway's own limits. waitress's are wider, so that what is over them is still read and the
+# client gets an answer rather than a closed connection.
+MAX_HEADER_BYTES = 10_240
+MAX_BODY_BYTES = 10 * 1024 * 1024
+_READ_HEADER_BYTES = 1024 * 1024
+_READ_BODY_BYTES = 64 * 1024 * 1024
+_THREADS = 32
+_CONNECTIONS = 1_000
+_ERROR_CODES = {
+    400: ("MALFORMED_REQUEST", "The request cannot be read."),
+    413: ("CONTENT_TOO_LARGE", "The body is too large."),
+    431: ("HEADERS_TOO_LARGE", "The headers are too large."),
+    501: ("NOT_IMPLEMENTED", "This transfer encoding is not supported."),
+}
+
+
+class Gateway:
+    """The HTTP API: routes requests to functions, as API Gateway would."""
+
+    def __init__(self, template: Template, stack: Stack, *, verbose: bool = False) -> None:
+        """Take the routes of a template and the stack behind them."""
+        self._router = Router(template.routes())
+        self._cors = Cors(template.cors())
+        self._dev = Dev(stack)
+        self._stack = stack
+        self._verbose = verbose
+
+    def __call__(
+        self, environ: Mapping[str, Any], start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer one WSGI request."""
+        started = monotonic()
+        request = read_request(environ, environ["wsgi.input"].read())
+        preflight = self._cors.preflight(request)
+        response = preflight or self._answer(request)
+        headers = [*response.headers, *(() if preflight else self._cors.headers(request))]
+        if response.status != 204:  # noqa: PLR2004
+            headers.append(("content-length", str(len(response.body))))
+        start_response(response.status_line, headers)
+        if self._verbose:
+            took = round((monotonic() - started) * 1000)
+            line = f"{request.method} {request.path} {response.status} {took} ms"
+            print(line, file=sys.stderr)
+        return [] if request.method == "HEAD" else [response.body]
+
+    def _answer(self, request: Request) -> Response:
+        try:
+            return self._refusal(request) or self._dev.answer(request) or self._invoke(request)
+        except Exception:
+            logger.exception("%s %s failed", request.method, request.path)
+            return problem(500, "INTERNAL_ERROR", "Something went wrong on our side.")
+
+    def _refusal(self, request: Request) -> Response | None:
+        if request.header_bytes > MAX_HEADER_BYTES:
+            return problem(431, *_ERROR_CODES[431])
+        if len(request.body) > MAX_BODY_BYTES:
+            return problem(413, *_ERROR_CODES[413])
+        return None
+
+    def _invoke(self, request: Request) -> Response:
+        match = self._router.match(request.method, request.path)
+        if match is None:
+            return problem(404, "NOT_FOUND", "There is no such route.")
+        event = to_event(request, match, self._stack.clock.now())
+        with self._stack.gate.shared():
+            result = self._stack.functions.invoke(match.route.function, event)
+        try:
+            return from_result(result)
+        except BadResponseError as error:
+            message = f"{match.route.function}: {error}"
+            raise BadResponseError(message) from error
+
+
+class _ProblemTask(ErrorTask):
+    """What waitress itself refuses, in the product's shape of errors."""
+
+    def execute(self) -> None:
+        """Answer with a problem document and close the connection."""
+        status = int(self.request.error.code)
+        code, detail = _ERROR_CODES.get(status, ("INTERNAL_ERROR", "Something went wrong."))
+        response = problem(status, code, detail)
+        self.status = response.status_line
+        self.response_headers.extend(response.headers)
+        self.set_close_on_finish()
+        self.content_length = len(response.body)
+        self.write(response.body)
+
+
+class _ProblemChannel(HTTPChannel):
+    error_task_class = _ProblemTask
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the address, at once: whoever connects from now on will be answered.
+
+    Raises:
+        OSError: the address is taken or is none of this machine's.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(_CONNECTIONS)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def serve(gateway: Gateway, listener: socket.socket) -> None:
+    """Answer requests until SystemExit or KeyboardInterrupt, then end those under way."""
+    server = create_server(
+        gateway,
+        sockets=[listener],
+        threads=_THREADS,
+        connection_limit=_CONNECTIONS,
+        max_request_header_size=_READ_HEADER_BYTES,
+        max_request_body_size=_READ_BODY_BYTES,
+        asyncore_use_poll=True,
+        clear_untrusted_proxy_headers=False,
+        ident=None,
+    )
+    server.channel_class = _ProblemChannel
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server.run()
+    server.close()

@@ -1,0 +1,11 @@
+"""Fails, or answers nonsense."""
+
+
+def handler(event, _context):
+    """Fail as asked."""
+    how = event.get("rawQueryString", "")
+    if how == "raise":
+        raise RuntimeError("secret detail")
+    if how == "header":
+        return {"statusCode": 200, "headers": {"x-bad": "a\r\nset-cookie: b"}, "body": ""}
+    return "nonsense"
