@@ -7,6 +7,7 @@ from coreapi import settings as settings_module
 from coreapi.access.actor import Actor, Roles
 from coreapi.clock import Clock, SystemClock
 from coreapi.context import Call, Door, Origin
+from coreapi.models.rbac import Role
 from coreapi.settings import Settings
 from coreapi.storage import client, rbac
 from coreapi.storage.store import Store
@@ -18,7 +19,7 @@ _ROLES_KEPT_SECONDS = 60
 class _KeptRoles:
     """The role catalogue, read at most once a minute per process."""
 
-    roles: Roles = field(default_factory=dict)
+    roles: Roles = field(default_factory=dict[str, Role])
     until: float = 0.0
 
 

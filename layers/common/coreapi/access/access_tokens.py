@@ -67,8 +67,8 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
     try:
         if len(token) > _LONGEST:
             raise Unauthenticated
-        header = jwt.get_unverified_header(token)
-        key = _public_keys(settings.signing_public_keys).get(header.get("kid"))
+        header: dict[str, Any] = jwt.get_unverified_header(token)
+        key = _public_keys(settings.signing_public_keys).get(header.get("kid", ""))
         if key is None or header.get("typ") != _TYPE or "crit" in header:
             raise Unauthenticated
         claims: dict[str, Any] = jwt.decode(

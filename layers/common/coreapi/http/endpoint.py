@@ -6,13 +6,13 @@ problem response.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any, cast
 
 from pydantic import ValidationError
 
 from coreapi.bootstrap import App, app
-from coreapi.context import Call, Origin
+from coreapi.context import Origin
 from coreapi.contracts.shapes import Command, Empty, View
 from coreapi.errors import FieldError, Problem, ValidationFailed
 from coreapi.http import responses
@@ -24,7 +24,7 @@ from coreapi.http.responses import Response
 _MOST_BODY_BYTES = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One endpoint, declared; callable as a Lambda handler.
 
@@ -40,6 +40,7 @@ class Endpoint:
     """
 
     operation: Callable[..., Any]
+    _: KW_ONLY
     caller: Caller
     view: type[View]
     body: type[Command] | None = None
@@ -71,9 +72,7 @@ class Endpoint:
         self.caller.authorise(call)
         takes_nothing = self.body is None and self.parameters is None
         result = self.operation(call) if takes_nothing else self.operation(call, command)
-        return responses.of_view(
-            self.view.of(result), self.status, request.id, dict(self.headers)
-        )
+        return responses.of_view(self.view.of(result), self.status, request.id, dict(self.headers))
 
     def _command(self, request: Request) -> Command:
         """Return what the request asks, as a command; where nothing is taken, nothing may come."""
@@ -81,32 +80,14 @@ class Endpoint:
             return _validated(self.parameters, {**request.query, **request.path_parameters})
         if request.method == "GET":
             return Empty()
-        document = request.json(self.most_body_bytes)
+        document: Any = request.json(self.most_body_bytes)
         if not isinstance(document, dict):
             raise ValidationFailed(FieldError("", "Must be an object."))
-        return _validated(self.body or Empty, document)
+        return _validated(self.body or Empty, cast("dict[str, Any]", document))
 
 
-def endpoint(
-    operation: Callable[..., Any],
-    *,
-    caller: Caller,
-    view: type[View],
-    body: type[Command] | None = None,
-    parameters: type[Command] | None = None,
-    status: int = 200,
-    headers: Mapping[str, str] | None = None,
-) -> Endpoint:
-    """Declare an endpoint; see `Endpoint` for what each part means."""
-    return Endpoint(
-        operation=operation,
-        caller=caller,
-        view=view,
-        body=body,
-        parameters=parameters,
-        status=status,
-        headers=headers or {},
-    )
+# What a handler says: `handler = endpoint(operation, …)`.
+endpoint = Endpoint
 
 
 def _validated(model: type[Command], document: Mapping[str, Any]) -> Command:

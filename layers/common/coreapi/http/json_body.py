@@ -2,7 +2,7 @@
 
 import json
 import math
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from coreapi.errors import MalformedRequest
 
@@ -77,11 +77,12 @@ def _check(value: Any) -> None:
         if depth > DEEPEST:
             raise MalformedRequest(f"The body is nested deeper than {DEEPEST}.")
         if isinstance(current, dict):
-            for key in current:
+            members = cast("dict[str, Any]", current)
+            for key in members:
                 _check_text(key)
-            pending.extend((inner, depth + 1) for inner in current.values())
+            pending.extend((inner, depth + 1) for inner in members.values())
         else:
-            pending.extend((inner, depth + 1) for inner in current)
+            pending.extend((inner, depth + 1) for inner in cast("list[Any]", current))
 
 
 def _check_text(text: str) -> None:

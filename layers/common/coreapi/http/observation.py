@@ -52,7 +52,5 @@ class Observation:
             "answered",
             extra={**self._fields, "status": status, "duration_ms": round(milliseconds, 1)},
         )
-        self._metrics.add_metric(
-            name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds
-        )
+        self._metrics.add_metric(name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds)
         self._metrics.flush_metrics()

@@ -4,6 +4,8 @@ The `$default` route needs it to tell an unknown path (404) from a known one wit
 (405). A test keeps it equal to the template, the folders and the handlers' docstrings.
 """
 
+from collections.abc import Sequence
+
 ROUTES = (
     "POST /auth/initiate-login",
     "POST /auth/login",
@@ -31,7 +33,7 @@ def methods_of(path: str) -> tuple[str, ...]:
     )
 
 
-def _fits(template: list[str], parts: list[str]) -> bool:
+def _fits(template: Sequence[str], parts: Sequence[str]) -> bool:
     return len(template) == len(parts) and all(
         part != "" if wanted.startswith("{") else part == wanted
         for wanted, part in zip(template, parts, strict=True)

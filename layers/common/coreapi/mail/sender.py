@@ -15,7 +15,7 @@ _CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts
 
 @cache
 def _client() -> "SESV2Client":
-    return boto3.client("sesv2", config=_CONFIG)
+    return boto3.client("sesv2", config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]
 
 
 def send(message: EmailMessage) -> None:

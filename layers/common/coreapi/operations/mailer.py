@@ -33,9 +33,7 @@ def deliver(call: Call, intent: MailIntent) -> None:
     if letter is None:
         return
     sender.send(
-        message.compose(
-            letter, sender=call.settings.mail_from, recipient=user.email, at=call.now
-        )
+        message.compose(letter, sender=call.settings.mail_from, recipient=user.email, at=call.now)
     )
 
 
@@ -56,9 +54,7 @@ def _letter(call: Call, intent: MailIntent, user: User) -> Letter | None:
             return letters.password_reset(link) if link else None
 
 
-def _link_with_token(
-    call: Call, intent: MailIntent, user: User, lifetime: timedelta
-) -> str | None:
+def _link_with_token(call: Call, intent: MailIntent, user: User, lifetime: timedelta) -> str | None:
     """Mint a token and return its link; None when it has expired or a newer mail has one."""
     expires_at = intent.created_at + lifetime
     if call.now >= expires_at:

@@ -15,6 +15,8 @@ from coreapi.operations import sessions
 from coreapi.storage import attempts, mails, partition, users
 from coreapi.storage import sessions as stored_sessions
 
+_END_SESSIONS = {"session_generation": 1}
+
 
 def change(call: Call, command: ChangePassword) -> None:
     """Replace the caller's own password and end the caller's other sessions.
@@ -32,8 +34,7 @@ def change(call: Call, command: ChangePassword) -> None:
         raise WrongPassword(FieldError("/oldPassword", "This is not the current password."))
     try:
         password_policy.check(command.password, user)
-        if passwords.normalise(command.password) == passwords.normalise(command.old_password):
-            raise PasswordTooWeak(FieldError("/password", "Must differ from the old password."))
+        _must_differ(command)
     except PasswordTooWeak:
         attempts.release(call.store, attempt)
         raise
@@ -83,7 +84,9 @@ def redeem(call: Call, command: SetPassword) -> Tokens:
     )
 
 
-_END_SESSIONS = {"session_generation": 1}
+def _must_differ(command: ChangePassword) -> None:
+    if passwords.normalise(command.password) == passwords.normalise(command.old_password):
+        raise PasswordTooWeak(FieldError("/password", "Must differ from the old password."))
 
 
 def _new_password(call: Call, password: str) -> dict[str, object]:

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import boto3
-
-from coreapi.access import signing_keys
+from coreapi.access import secret_store, signing_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +27,9 @@ def ensure(secret_id: str, rotation: str, now: datetime) -> PublishedKeys:
     Raises:
         ClientError: Secrets Manager refused.
     """
-    client: Any = boto3.client("secretsmanager")
-    try:
-        text = client.get_secret_value(SecretId=secret_id)["SecretString"]
-    except client.exceptions.ResourceNotFoundException:
-        text = None  # the secret has no value yet
+    text = secret_store.read_current(secret_id)
     ring = signing_keys.ring_from_json(text) if text else signing_keys.new_ring(rotation, now)
     rotated = ring.rotated(rotation, now)
     if text is None or rotated is not ring:
-        client.put_secret_value(SecretId=secret_id, SecretString=rotated.to_json())
+        secret_store.write_text(secret_id, rotated.to_json())
     return PublishedKeys(rotated.public_keys(), rotated.current["kid"])

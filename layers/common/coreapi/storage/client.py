@@ -23,4 +23,5 @@ CONFIG = Config(
 
 def dynamodb(settings: Settings) -> "DynamoDBClient":
     """Return a client for the stage's DynamoDB; opens no connection yet."""
-    return boto3.client("dynamodb", endpoint_url=settings.dynamodb_endpoint, config=CONFIG)
+    endpoint = settings.dynamodb_endpoint
+    return boto3.client("dynamodb", endpoint_url=endpoint, config=CONFIG)  # pyright: ignore[reportUnknownMemberType]

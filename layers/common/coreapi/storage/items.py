@@ -6,7 +6,7 @@ repository and ignored on reading.
 
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from pydantic import TypeAdapter
@@ -47,7 +47,8 @@ def _adapter_fields(model: type[Any]) -> tuple[str, ...]:
 
 def to_wire(value: object) -> dict[str, Any]:
     """Return a value in DynamoDB's own notation."""
-    return _serializer.serialize(_exact(value))
+    wire: Any = _serializer.serialize(_exact(value))
+    return wire
 
 
 def item_to_wire(item: Item) -> dict[str, Any]:
@@ -60,21 +61,21 @@ def item_from_wire(attributes: dict[str, Any]) -> Item:
     return {name: _plain(_deserializer.deserialize(v)) for name, v in attributes.items()}
 
 
-def _exact(value: object) -> object:
+def _exact(value: Any) -> Any:
     if isinstance(value, float):
         return Decimal(repr(value))
     if isinstance(value, dict):
-        return {k: _exact(v) for k, v in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        return {name: _exact(inner) for name, inner in cast("Item", value).items()}
     if isinstance(value, list | tuple):
-        return [_exact(v) for v in value]  # pyright: ignore[reportUnknownVariableType]
+        return [_exact(inner) for inner in cast("list[Any]", value)]
     return value
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        return {name: _plain(inner) for name, inner in cast("Item", value).items()}
     if isinstance(value, list):
-        return [_plain(v) for v in value]  # pyright: ignore[reportUnknownVariableType]
+        return [_plain(inner) for inner in cast("list[Any]", value)]
     return value

@@ -20,34 +20,33 @@ from coreapi.storage.writes import Write, absent, check, delete, present, put
 def create(membership: Membership) -> tuple[Write, ...]:
     """Make a user a member; ALREADY_MEMBER when the user is one."""
     new = put(_item(membership), condition=absent(), refusal=AlreadyMember())
-    return (new, *_mirror(membership.user_id, membership.organization_id, (), membership.organization_roles))
+    return (new, *_mirror(membership, (), membership.organization_roles))
 
 
 def replace(before: Membership, after: Membership) -> tuple[Write, ...]:
     """Change a membership that still is as it was read; CONFLICT when it is not."""
     changed = put(_item(after), condition=Attr("version").eq(before.version), refusal=Conflict())
-    roles_before, roles_after = before.organization_roles, after.organization_roles
-    return (changed, *_mirror(before.user_id, before.organization_id, roles_before, roles_after))
+    return (changed, *_mirror(before, before.organization_roles, after.organization_roles))
 
 
 def remove(membership: Membership) -> tuple[Write, ...]:
     """End a membership that still is as it was read; CONFLICT when it is not."""
     key = keys.membership(membership.user_id, membership.organization_id)
     gone = delete(key, condition=Attr("version").eq(membership.version), refusal=Conflict())
-    return (gone, *_mirror(membership.user_id, membership.organization_id, membership.organization_roles, ()))
+    return (gone, *_mirror(membership, membership.organization_roles, ()))
 
 
 def give_system_role(user_id: str, role_code: str) -> tuple[Write, ...]:
     """Give a user a role of system scope; giving it twice changes nothing."""
     key = keys.system_role(user_id, role_code)
     role: Item = {"PK": key.pk, "SK": key.sk, "role_code": role_code}
-    return (put(role), *_mirror(user_id, EVERYWHERE, (), (role_code,)))
+    return (put(role), _holds(EVERYWHERE, role_code, user_id))
 
 
 def take_system_role(user_id: str, role_code: str) -> tuple[Write, ...]:
     """Take a role of system scope; taking it twice changes nothing."""
     key = keys.system_role(user_id, role_code)
-    return (delete(key), *_mirror(user_id, EVERYWHERE, (role_code,), ()))
+    return (delete(key), delete(keys.holder(EVERYWHERE, role_code, user_id)))
 
 
 def members(store: Store, organization_id: str, limit: int, after: Item | None) -> Page:
@@ -70,9 +69,7 @@ def holders(store: Store, entity_id: str, role_code: str) -> Iterator[str]:
 
 def still_holds(entity_id: str, role_code: str, user_id: str, refusal: Problem) -> Write:
     """Make a transaction depend on somebody still holding a role."""
-    return check(
-        keys.holder(entity_id, role_code, user_id), condition=present(), refusal=refusal
-    )
+    return check(keys.holder(entity_id, role_code, user_id), condition=present(), refusal=refusal)
 
 
 def _item(membership: Membership) -> Item:
@@ -84,10 +81,17 @@ def _item(membership: Membership) -> Item:
     )
 
 
-def _mirror(
-    user_id: str, entity_id: str, before: tuple[str, ...], after: tuple[str, ...]
-) -> list[Write]:
-    """Return the writes that bring the holder items of a user to the roles held after."""
-    gone = [delete(keys.holder(entity_id, code, user_id)) for code in set(before) - set(after)]
-    new = [keys.holder(entity_id, code, user_id) for code in set(after) - set(before)]
-    return gone + [put({"PK": key.pk, "SK": key.sk, "user_id": user_id}) for key in new]
+def _mirror(membership: Membership, before: tuple[str, ...], after: tuple[str, ...]) -> list[Write]:
+    """Return the writes that bring the holder items to the organization roles held after."""
+    user_id, organization_id = membership.user_id, membership.organization_id
+    gone = sorted(set(before) - set(after))
+    new = sorted(set(after) - set(before))
+    return [
+        *(delete(keys.holder(organization_id, code, user_id)) for code in gone),
+        *(_holds(organization_id, code, user_id) for code in new),
+    ]
+
+
+def _holds(entity_id: str, role_code: str, user_id: str) -> Write:
+    key = keys.holder(entity_id, role_code, user_id)
+    return put({"PK": key.pk, "SK": key.sk, "user_id": user_id})

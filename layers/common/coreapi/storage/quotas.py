@@ -12,7 +12,6 @@ from boto3.dynamodb.conditions import Attr
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, TooManyAttempts
 from coreapi.storage import keys
-from coreapi.storage.items import Item
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, put, update
 
@@ -65,7 +64,7 @@ def _take(quota: Quota, now: datetime) -> Write:
 
 def _make_room(store: Store, quota: Quota, now: datetime) -> None:
     key = keys.quota(quota.kind, quota.subject)
-    log: Item | None = store.get(key)
+    log = store.get(key)
     if log is None:
         return
     oldest_that_counts = epoch(now) - quota.period_seconds

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder, Key as KeyAttribute
+from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
+from boto3.dynamodb.conditions import Key as KeyAttribute
 from botocore.exceptions import BotoCoreError, ClientError
 
 from coreapi.errors import Conflict, ServiceUnavailable
@@ -22,16 +23,18 @@ Result = TypeVar("Result")
 INDEX = "GSI1"
 _CONFLICT_ATTEMPTS = 8
 _CALLS = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}
-_TRANSIENT = frozenset({
-    "InternalServerError",
-    "ItemCollectionSizeLimitExceededException",
-    "LimitExceededException",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ServiceUnavailable",
-    "ThrottlingException",
-    "TransactionInProgressException",
-})
+_TRANSIENT = frozenset(
+    {
+        "InternalServerError",
+        "ItemCollectionSizeLimitExceededException",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ class Store:
             pending: Any = [wire_key(key) for key in unique[start : start + 100]]
             while pending:
                 request: Any = {self._table_name: {"Keys": pending, "ConsistentRead": True}}
-                answer = _reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
+                answer: Any = _reaching(
+                    lambda r=request: self._client.batch_get_item(RequestItems=r)
+                )
                 for found in answer.get("Responses", {}).get(self._table_name, []):
                     item = item_from_wire(found)
                     items[Key(item["PK"], item["SK"])] = item
