@@ -79,9 +79,10 @@ def start(dynamodb_endpoint: str | None, on_write: Callable[[], None]) -> None:
 
 def forget(*services: str) -> None:
     """Empty moto's memory of some services."""
+    backend = cast("Callable[[str], Any]", get_backend)
     with _turn:
         for service in services:
-            cast("Any", get_backend(service))[ACCOUNT][REGION].reset()
+            backend(service)[ACCOUNT][REGION].reset()
 
 
 def exclusive() -> threading.RLock:
@@ -91,7 +92,7 @@ def exclusive() -> threading.RLock:
 
 def client(service: str, endpoint: str | None = None) -> Any:
     """Return a client of the local server's own (the product makes its own, elsewhere)."""
-    make = cast("Callable[..., Any]", boto3.client)
+    make: Callable[..., Any] = vars(boto3)["client"]  # its stubs know no names but literal ones
     return make(service, region_name=REGION, endpoint_url=endpoint)
 
 

@@ -2,8 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 from local import outbox
@@ -20,7 +19,7 @@ class Dev:
     def __init__(self, stack: Stack) -> None:
         """Take the stack that they look into."""
         self._stack = stack
-        self._doors: Mapping[str, Mapping[str, Callable[[Request], Response]]] = {
+        self._doors = {
             "/dev/seed": {"GET": self._seed},
             "/dev/outbox": {"GET": self._outbox},
             "/dev/clock": {"GET": self._now, "POST": self._advance},
@@ -74,7 +73,9 @@ def _advance_seconds(body: bytes) -> float | None:
         document: Any = json.loads(body)
     except ValueError:
         return None
-    seconds = document.get("advanceSeconds") if isinstance(document, dict) else None
+    if not isinstance(document, dict):
+        return None
+    seconds = cast("dict[str, object]", document).get("advanceSeconds")
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
     return seconds if math.isfinite(seconds) else None

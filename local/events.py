@@ -7,11 +7,11 @@ and a body that is not text is base64.
 
 import base64
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 from local.intrinsics import ACCOUNT
@@ -153,20 +153,21 @@ def from_result(result: object) -> Response:
         BadResponseError: the value is not a response in payload format 2.0.
     """
     if not isinstance(result, Mapping) or "statusCode" not in result:
-        message = f"a handler must return a mapping with statusCode, not {type(result).__name__}"
+        message = f"a handler must return a mapping with statusCode, not {result!r:.100}"
         raise BadResponseError(message)
-    answer: Mapping[str, Any] = result
+    answer = cast("Mapping[str, Any]", result)
     status, body = answer["statusCode"], answer.get("body") or ""
     if not isinstance(status, int) or not isinstance(body, str):
         message = "statusCode must be an integer and body a string"
         raise BadResponseError(message)
     headers: Mapping[str, object] = answer.get("headers") or {}
+    cookies: Sequence[object] = answer.get("cookies") or ()
     pairs = [
         (name.lower(), _header_text(value))
         for name, value in headers.items()
         if name.lower() not in _CONNECTION_OWNED
     ]
-    pairs += [("set-cookie", str(cookie)) for cookie in answer.get("cookies") or []]
+    pairs += [("set-cookie", str(cookie)) for cookie in cookies]
     if not any(name == "content-type" for name, _ in pairs):
         pairs.append(("content-type", "text/plain; charset=utf-8"))
     data = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()

@@ -1,7 +1,7 @@
 """A gate for many together or one alone: requests share it, a reset has it to itself."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 
@@ -16,7 +16,7 @@ class Gate:
         self._closed = False
 
     @contextmanager
-    def shared(self) -> Iterator[None]:
+    def shared(self) -> Generator[None]:
         """Be inside together with others; not to be nested."""
         with self._changed:
             while self._closed or self._waiting:
@@ -30,7 +30,7 @@ class Gate:
                 self._changed.notify_all()
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def exclusive(self) -> Generator[None]:
         """Be inside alone, once all others have left."""
         with self._changed:
             self._waiting += 1

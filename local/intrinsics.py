@@ -115,7 +115,7 @@ class Resolver:
                 message = f"parameter {name} has neither a default nor a local value"
                 raise UnresolvedError(message)
             return declared[name]["Default"]
-        properties = self._resource(name).get("Properties") or {}
+        properties: Mapping[str, Any] = self._resource(name).get("Properties") or {}
         for key in _NAME_PROPERTIES:
             if key in properties:
                 return self.text(properties[key])

@@ -17,7 +17,7 @@ server that runs for days must not. What a call answers is moto's own doing, unc
 import copy
 import inspect
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
@@ -49,7 +49,7 @@ def install() -> None:
     for owner, name, replacement in _REPLACEMENTS:
         setattr(owner, name, replacement)
     for model in _UNTRACKED:
-        model.__new__ = _untracked
+        type.__setattr__(model, "__new__", _untracked)
 
 
 def installed() -> bool:
@@ -69,7 +69,7 @@ def uninstall() -> None:
             setattr(owner, name, original)
     for model in _UNTRACKED:
         if "__new__" in vars(model):
-            del model.__new__
+            type.__delattr__(model, "__new__")
 
 
 def _untracked(cls: type[object], *_: object, **__: object) -> object:
@@ -94,18 +94,18 @@ def _not_copied(table: Table, memo: dict[int, object]) -> Table:
         return table
     duplicate = cast("Table", table.__class__.__new__(table.__class__))
     memo[id(table)] = duplicate
-    duplicate.__dict__.update(copy.deepcopy(table.__dict__, memo))
+    vars(duplicate).update(copy.deepcopy(vars(table), memo))
     return duplicate
 
 
 @contextmanager
 def _restored_on_failure(
     backend: DynamoDBBackend, transact_items: list[dict[str, Any]]
-) -> Iterator[None]:
+) -> Generator[None]:
     touched: list[tuple[Table, _Key, Item | None]] = []
     streams: dict[str, tuple[Table, int]] = {}
     for action in transact_items:
-        operation: dict[str, Any] = next(iter(action.values()), {})
+        operation: dict[str, Any] = next(iter(action.values()))
         table = backend.tables.get(str(operation.get("TableName")))
         if table is None:
             continue
@@ -127,18 +127,17 @@ def _restored_on_failure(
 
 def _put_back(table: Table, key: _Key, item: Item | None) -> None:
     hash_key, range_key = key
-    if range_key is None:
-        if item is None:
-            table.items.pop(hash_key, None)
-        else:
-            table.items[hash_key] = item
-    elif item is None:
-        partition = table.items.get(hash_key)
-        if partition is not None:
-            partition.pop(range_key, None)
+    place = _items(table) if range_key is None else _items(table)[hash_key]
+    if item is None:
+        place.pop(range_key or hash_key, None)
     else:
-        table.items[hash_key][range_key] = item
+        place[range_key or hash_key] = item
     _note(table, item)
+
+
+def _items(table: Table) -> dict[DynamoType, Any]:
+    """Return items by partition key, and then by sort key where the table has one."""
+    return cast("Any", table).items
 
 
 def _key_of(table: Table, attributes: Mapping[str, Any]) -> _Key | None:
@@ -151,10 +150,8 @@ def _key_of(table: Table, attributes: Mapping[str, Any]) -> _Key | None:
 
 def _item_at(table: Table, key: _Key) -> Item | None:
     hash_key, range_key = key
-    found = table.items.get(hash_key)
-    if found is None or range_key is None:
-        return cast("Item | None", found)
-    return cast("Item | None", found.get(range_key))
+    found = _items(table).get(hash_key)
+    return found if found is None or range_key is None else found.get(range_key)
 
 
 # --- queries --------------------------------------------------------------------------------
@@ -178,10 +175,10 @@ def _items_in_question(table: Table) -> list[Item]:
 
 def _partition(table: Table, query: Mapping[str, Any]) -> list[Item] | None:
     if not query.get("index_name"):
-        found = table.items.get(query["hash_key"])
+        found = _items(table).get(query["hash_key"])
         if found is None:
             return []
-        return list(found.values()) if table.has_range_key else [cast("Item", found)]
+        return list(found.values()) if table.has_range_key else [found]
     conditions: list[tuple[str, DynamoType]] = query.get("hash_key_conditions") or []
     index = _index_of(table)
     if not conditions or conditions[0][0] not in index:
@@ -205,7 +202,7 @@ def _index_of(table: Table) -> _Candidates:
     It may name items that have changed since (a query looks again and forgets those), never too
     few: every write notes its item.
     """
-    known = cast("_Candidates | None", vars(table).get("_partition_candidates"))
+    known: _Candidates | None = vars(table).get("_partition_candidates")
     if known is None:
         known = {
             key["AttributeName"]: defaultdict(dict)
@@ -220,7 +217,7 @@ def _index_of(table: Table) -> _Candidates:
 
 
 def _note(table: Table, item: Item | None) -> None:
-    known = cast("_Candidates | None", vars(table).get("_partition_candidates"))
+    known: _Candidates | None = vars(table).get("_partition_candidates")
     if known is None or item is None:
         return
     for attribute, values in known.items():

@@ -1,13 +1,12 @@
 """Mail that the product has sent: what moto's SES keeps, parsed as a mail client would."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_string, policy
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
-from typing import cast
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from moto.ses.models import ses_backends
@@ -51,7 +50,8 @@ def sent(to: str | None = None) -> list[Mail]:
         to: Only mail to this address, whatever its case.
     """
     with aws.exclusive():
-        raw = [str(message.raw_data) for message in _messages()]
+        messages: list[Any] = list(ses_backends[ACCOUNT][REGION].sent_messages)
+        raw = [str(message.raw_data) for message in messages if hasattr(message, "raw_data")]
     mails = [parse(text) for text in raw]
     if to is None:
         return mails
@@ -61,7 +61,7 @@ def sent(to: str | None = None) -> list[Mail]:
 
 def parse(source: str) -> Mail:
     """Read a MIME message."""
-    message = cast("EmailMessage", message_from_string(source, policy=policy.default))  # pyright: ignore[reportCallIssue, reportArgumentType]
+    message = message_from_string(source, policy=policy.default)
     text = _part(message, "plain")
     link, token = _link(text)
     recipients = [str(value) for value in message.get_all("to", [])]
@@ -74,14 +74,6 @@ def parse(source: str) -> Mail:
         link=link,
         sent_at=_date(message),
     )
-
-
-def _messages() -> Iterable[object]:
-    return [
-        message
-        for message in ses_backends[ACCOUNT][REGION].sent_messages
-        if hasattr(message, "raw_data")
-    ]
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -1,7 +1,7 @@
 """Lambda's event filters: the subset that a stream's `FilterCriteria` in the template uses."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from local.template import TemplateError
 
@@ -21,11 +21,12 @@ def check(pattern: Mapping[str, Any]) -> None:
     """
     for key, rule in pattern.items():
         if isinstance(rule, Mapping):
-            check(rule)
+            check(cast("Mapping[str, Any]", rule))
             continue
-        for option in rule:
-            if isinstance(option, Mapping) and not option.keys() <= _OPERATORS.keys():
-                message = f"filter on {key} uses {sorted(option)}, known: {sorted(_OPERATORS)}"
+        for option in cast("Sequence[object]", rule):
+            used = _mapping(option)
+            if not used.keys() <= _OPERATORS.keys():
+                message = f"filter on {key} uses {sorted(used)}, known: {sorted(_OPERATORS)}"
                 raise TemplateError(message)
 
 
@@ -34,17 +35,22 @@ def matches(pattern: Mapping[str, Any], record: object) -> bool:
     return all(_fits(rule, _member(record, key)) for key, rule in pattern.items())
 
 
-def _fits(rule: Mapping[str, Any] | Sequence[object], value: object) -> bool:
+def _fits(rule: object, value: object) -> bool:
     if isinstance(rule, Mapping):
-        return matches(rule, value)
-    return any(_accepts(option, value) for option in rule)
+        return matches(cast("Mapping[str, Any]", rule), value)
+    return any(_accepts(option, value) for option in cast("Sequence[object]", rule))
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
 
 
 def _accepts(option: object, value: object) -> bool:
-    if isinstance(option, Mapping):
-        return all(_OPERATORS[name](value, wanted) for name, wanted in option.items())
-    return value == option and type(value) is type(option)
+    rules = _mapping(option)
+    if rules:
+        return all(_OPERATORS[name](value, rule) for name, rule in rules.items())
+    return value == option and isinstance(value, bool) is isinstance(option, bool)
 
 
 def _member(record: object, key: str) -> object:
-    return record.get(key, _MISSING) if isinstance(record, Mapping) else _MISSING
+    return _mapping(record).get(key, _MISSING)

@@ -108,11 +108,12 @@ class _ProblemTask(ErrorTask):
 
     def execute(self) -> None:
         """Answer with a problem document and close the connection."""
-        status = int(self.request.error.code)
+        refused: Any = self.request  # the parser's, with what it found wrong
+        status = int(refused.error.code)
         code, detail = _ERROR_CODES.get(status, ("INTERNAL_ERROR", "Something went wrong."))
         response = problem(status, code, detail)
         self.status = response.status_line
-        self.response_headers.extend(response.headers)
+        self.response_headers = list(response.headers)
         self.set_close_on_finish()
         self.content_length = len(response.body)
         self.write(response.body)
@@ -144,7 +145,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 def serve(gateway: Gateway, listener: socket.socket) -> None:
     """Answer requests until SystemExit or KeyboardInterrupt, then end those under way."""
-    server = create_server(
+    server: Any = create_server(
         gateway,
         sockets=[listener],
         threads=_THREADS,

@@ -137,7 +137,7 @@ class Pump:
         """Return the position of the first record that a function reports as failed."""
         if not source.reports_item_failures or not isinstance(answer, Mapping):
             return None
-        failures = cast("Mapping[str, Any]", answer).get("batchItemFailures") or []
+        failures: list[Any] = cast("Mapping[str, Any]", answer).get("batchItemFailures") or []
         reported = {str(failure.get("itemIdentifier") or "") for failure in failures}
         numbers = [str(record["dynamodb"]["SequenceNumber"]) for record in batch]
         if not reported:

@@ -89,9 +89,9 @@ class Template:
         shared = self._globals("Function")
         found: dict[str, Function] = {}
         for name, resource in self.resources("AWS::Serverless::Function"):
-            own: Mapping[str, Any] = {**shared, **(resource.get("Properties") or {})}
-            image: Mapping[str, Any] = resource.get("Metadata") or {}
-            command = (own.get("ImageConfig") or {}).get("Command") or [own.get("Handler")]
+            own: Mapping[str, Any] = {**shared, **_mapping(resource.get("Properties"))}
+            image = _mapping(resource.get("Metadata"))
+            command = _mapping(own.get("ImageConfig")).get("Command") or [own.get("Handler")]
             folder = image.get("DockerContext") or own.get("CodeUri") or "."
             found[name] = Function(
                 name=name,
@@ -101,7 +101,7 @@ class Template:
                 memory_mib=int(self.resolver.text(own.get("MemorySize", 128))),
                 environment={
                     **_variables(shared),
-                    **_variables(resource.get("Properties") or {}),
+                    **_variables(_mapping(resource.get("Properties"))),
                 },
             )
         return found
@@ -118,15 +118,15 @@ class Template:
         sources: list[StreamSource] = []
         for function, raw in self._events("DynamoDB"):
             properties = cast("dict[str, Any]", self.resolver.value(raw))
-            filters = (properties.get("FilterCriteria") or {}).get("Filters") or []
+            filters: list[Any] = _mapping(properties.get("FilterCriteria")).get("Filters") or []
+            response_types: list[Any] = properties.get("FunctionResponseTypes") or []
             retries = int(properties.get("MaximumRetryAttempts", 2))
             sources.append(
                 StreamSource(
                     function=function,
                     batch_size=int(properties.get("BatchSize", 100)),
                     attempts=1 + (retries if retries >= 0 else 2),
-                    reports_item_failures="ReportBatchItemFailures"
-                    in (properties.get("FunctionResponseTypes") or []),
+                    reports_item_failures="ReportBatchItemFailures" in response_types,
                     patterns=tuple(_pattern(entry["Pattern"]) for entry in filters),
                 )
             )
@@ -173,14 +173,13 @@ class Template:
         return [folder.resolve() for folder in folders]
 
     def _globals(self, kind: str) -> Mapping[str, Any]:
-        return (self.resolver.document.get("Globals") or {}).get(kind) or {}
+        return _mapping(_mapping(self.resolver.document.get("Globals")).get(kind))
 
     def _events(self, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for function, resource in self.resources("AWS::Serverless::Function"):
-            events: Mapping[str, Any] = (resource.get("Properties") or {}).get("Events") or {}
-            for event in events.values():
+            for event in _mapping(_mapping(resource.get("Properties")).get("Events")).values():
                 if event.get("Type") == kind:
-                    yield function, event.get("Properties") or {}
+                    yield function, _mapping(event.get("Properties"))
 
 
 def load(path: Path, parameters: Mapping[str, str], api_url: str = "") -> Template:
@@ -221,11 +220,16 @@ def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[st
     return {name: loader.construct_mapping(cast("yaml.MappingNode", node), deep=True)}
 
 
-_Loader.add_multi_constructor("!", _intrinsic)
+cast("Any", _Loader).add_multi_constructor("!", _intrinsic)
+
+
+def _mapping(node: object) -> Mapping[str, Any]:
+    """Return a stanza, or an empty one where there is none."""
+    return cast("Mapping[str, Any]", node) if isinstance(node, Mapping) else {}
 
 
 def _variables(properties: Mapping[str, Any]) -> Mapping[str, object]:
-    return (properties.get("Environment") or {}).get("Variables") or {}
+    return _mapping(_mapping(properties.get("Environment")).get("Variables"))
 
 
 def _method(properties: Mapping[str, Any]) -> str:

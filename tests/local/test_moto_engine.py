@@ -5,21 +5,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from local import moto_engine
+from local import aws, moto_engine
 
 _PARTITIONS = st.sampled_from(["a", "b"])
 _SORTS = st.sampled_from(["1", "2", "3"])
 _KEYS = st.fixed_dictionaries({"PK": _PARTITIONS, "SK": _SORTS}).map(
     lambda key: {name: {"S": value} for name, value in key.items()}
 )
-_CONDITIONS = st.sampled_from(
+_CONDITIONS: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {},
         {"ConditionExpression": "attribute_not_exists(PK)"},
@@ -31,6 +30,15 @@ _CONDITIONS = st.sampled_from(
         },
     ]
 )
+
+
+_CHANGES: list[tuple[str, dict[str, Any]]] = [
+    ("SET n = if_not_exists(n, :zero) + :one", {":zero": {"N": "0"}, ":one": {"N": "1"}}),
+    ("SET GSI1PK = :x, GSI1SK = :y", {":x": {"S": "x"}, ":y": {"S": "2"}}),
+    ("SET GSI1PK = :y REMOVE GSI1SK", {":y": {"S": "y"}}),
+    ("REMOVE GSI1PK", {}),
+    ("SET n = n + :one", {":one": {"N": "1"}}),  # fails where there is no n
+]
 
 
 @st.composite
@@ -63,21 +71,8 @@ def _checks(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
 def _updates(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     condition = draw(_CONDITIONS)
     values = dict(condition.get("ExpressionAttributeValues", {}))
-    expression, added = draw(
-        st.sampled_from(
-            [
-                (
-                    "SET n = if_not_exists(n, :zero) + :one",
-                    {":zero": {"N": "0"}, ":one": {"N": "1"}},
-                ),
-                ("SET GSI1PK = :x, GSI1SK = :y", {":x": {"S": "x"}, ":y": {"S": "2"}}),
-                ("SET GSI1PK = :y REMOVE GSI1SK", {":y": {"S": "y"}}),
-                ("REMOVE GSI1PK", {}),
-                ("SET n = n + :one", {":one": {"N": "1"}}),  # fails where there is no n
-            ]
-        )
-    )
-    parameters = {**condition, "Key": draw(_KEYS), "UpdateExpression": expression}
+    expression, added = draw(st.sampled_from(_CHANGES))
+    parameters: dict[str, Any] = {**condition, "Key": draw(_KEYS), "UpdateExpression": expression}
     if values | added:
         parameters["ExpressionAttributeValues"] = values | added
     return "Update", parameters
@@ -229,7 +224,7 @@ def test_a_failed_conditional_update_returns_the_item_when_asked() -> None:
 
 
 def _table() -> Any:
-    client = boto3.client("dynamodb", region_name="us-east-1")
+    client: Any = aws.client("dynamodb")
     names = ("PK", "SK", "GSI1PK", "GSI1SK")
     client.create_table(
         TableName="Items",
@@ -256,11 +251,7 @@ def _keys(partition: str, sort: str) -> Any:
 
 
 def _stream() -> list[Any]:
-    client = boto3.client(
-        "dynamodbstreams",
-        region_name="us-east-1",
-        endpoint_url="https://streams.dynamodb.us-east-1.amazonaws.com",
-    )
+    client: Any = aws.client("dynamodbstreams", "https://streams.dynamodb.us-east-1.amazonaws.com")
     arn = client.list_streams(TableName="Items")["Streams"][0]["StreamArn"]
     shard = client.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
     iterator = client.get_shard_iterator(

@@ -1,7 +1,9 @@
 """Fails, or answers nonsense."""
 
+from typing import Any
 
-def handler(event, _context):
+
+def handler(event: Any, _context: Any) -> Any:
     """Fail as asked."""
     how = event.get("rawQueryString", "")
     if how == "raise":

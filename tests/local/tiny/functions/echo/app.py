@@ -1,10 +1,12 @@
+# ruff: noqa: TID251 - the environment is what it shows
 """Answers with the event and the environment that it got."""
 
 import json
 import os
+from typing import Any
 
 
-def handler(event, context):
+def handler(event: Any, context: Any) -> Any:
     """Echo."""
     shown = ("STAGE", "TABLE_NAME", "COLOR", "API_URL", "MADE_BY_RESOURCE", "SECRET_NAME")
     body = {

@@ -1,7 +1,9 @@
 """What the default route answers."""
 
+from typing import Any
 
-def handler(event, _context):
+
+def handler(event: Any, _context: Any) -> Any:
     """Say that nothing is there."""
     http = event["requestContext"]["http"]
     return {"statusCode": 404, "body": f"no {http['method']} {http['path']}"}
