@@ -11,7 +11,6 @@ from local.stack import Product
 _BANNER = """
   Core API on {url}   (Ctrl-C stops it)
 
-    interactive reference   {url}/docs
     sent mail               {url}/dev/outbox
     seeded accounts         {url}/dev/seed
 
