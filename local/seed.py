@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from coreapi import ids
-from coreapi.access import passwords
+from coreapi.access import client_keys, passwords
 from coreapi.bootstrap import App
 from coreapi.models import user as user_model
+from coreapi.models.api_key import ApiKey
 from coreapi.models.organization import (
     Organization,
     OrganizationProfile,
@@ -15,7 +16,7 @@ from coreapi.models.organization import (
 )
 from coreapi.models.rbac import Membership
 from coreapi.models.user import User, UserStatus
-from coreapi.storage import memberships, organizations, users
+from coreapi.storage import api_keys, memberships, organizations, profiles, users
 
 _PASSWORD = "try the demo today"  # noqa: S105 - it opens this demo and nothing else
 _ORGANIZATION_ADMIN = "default.organization.admin"
@@ -127,7 +128,7 @@ def seed(app: App) -> Seed:
         profile=profile,
         other_organization=other_organization,
         other_profile=other_profile,
-        api_key=None,
+        api_key=maker.api_key(organization, profile),
     )
 
 
@@ -150,7 +151,7 @@ class _Maker:
             created_at=now,
             updated_at=now,
         )
-        self.app.store.commit(organizations.create(made))
+        self.app.store.commit(*organizations.create(made))
         return Named(made.id, made.name)
 
     def profile(self, organization: Named, name: str) -> Named:
@@ -161,16 +162,33 @@ class _Maker:
             name=name,
             tax_id=None,
             duns=None,
-            participant_types=["producer"],
-            participant_tags=[ParticipantTag(tag="nat_gas_producer")],
+            participant_types=("producer",),
+            participant_tags=(ParticipantTag(tag="nat_gas_producer"),),
             flags={},
             status=OrganizationStatus.ACTIVE,
             version=1,
             created_at=now,
             updated_at=now,
         )
-        self.app.store.commit(organizations.create_profile(made))
+        self.app.store.commit(*profiles.create(made))
         return Named(made.id, made.name)
+
+    def api_key(self, organization: Named, profile: Named) -> ClientKey:
+        now = self.app.clock.now()
+        client_key = client_keys.new()
+        made = ApiKey(
+            client_id=ids.new(now),
+            profile_id=profile.id,
+            organization_id=organization.id,
+            name="Demo",
+            key_hash=client_keys.hash_of(client_key),
+            created_at=now,
+            expires_at=None,
+            revoked_at=None,
+            last_used_at=None,
+        )
+        self.app.store.commit(api_keys.create(made))
+        return ClientKey(made.client_id, client_key, profile.id)
 
     def account(self, name: str, first_name: str, last_name: str) -> Account:
         now = self.app.clock.now()

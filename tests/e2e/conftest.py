@@ -1,7 +1,6 @@
 """The product as a new user meets it: `python -m local` in a process of its own, over HTTP."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+START = (sys.executable, "-m", "local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,9 @@ class Server:
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Server]:
-    environment = {**os.environ, "PORT": "0", "PYTHONPATH": f"{ROOT / 'layers/common'}:{ROOT}"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "local"],
+        ["/usr/bin/env", "PORT=0", f"PYTHONPATH={ROOT / 'layers/common'}:{ROOT}", *START],
         cwd=ROOT,
-        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -54,7 +54,7 @@ def test_64_refreshes_of_one_token_at_once_leave_one_chain(
     token = login(server, member["email"], member["password"]).json["refreshToken"]
 
     with ThreadPoolExecutor(64) as pool:
-        answers = list(pool.map(lambda _: refresh(server, token), range(64)))
+        answers = list(pool.map(refresh, [server] * 64, [token] * 64))
 
     assert {answer.status for answer in answers} == {200}
     successors = {answer.json["refreshToken"] for answer in answers}

@@ -2,10 +2,10 @@
 
 from coreapi.contracts.auth import Login, TokensView
 from coreapi.http import endpoint, public
-from coreapi.operations import auth
+from coreapi.operations import login
 
 handler = endpoint(
-    auth.login,
+    login.login,
     body=Login,
     view=TokensView,
     caller=public(),

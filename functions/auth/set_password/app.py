@@ -2,10 +2,10 @@
 
 from coreapi.contracts.auth import SetPassword, TokensView
 from coreapi.http import endpoint, public
-from coreapi.operations import passwords
+from coreapi.operations import password_redemption
 
 handler = endpoint(
-    passwords.redeem,
+    password_redemption.redeem,
     body=SetPassword,
     view=TokensView,
     caller=public(),

@@ -12,6 +12,6 @@ from coreapi.operations import bootstrap
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Bring roles and permissions to the catalogue's; idempotent. Answers what was installed."""
+    """Bring the stack to what this release needs; idempotent. Answers what was done."""
     origin = Origin(request_id=getattr(context, "aws_request_id", "bootstrap"))
-    return bootstrap.install(app().call(SystemActor(), origin))
+    return bootstrap.run(app().call(SystemActor(), origin), event.get("adminEmail"))

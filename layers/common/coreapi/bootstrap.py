@@ -1,5 +1,6 @@
 """Composition: builds settings, clock and store once, lazily, for all calls of this process."""
 
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -17,10 +18,18 @@ _ROLES_KEPT_SECONDS = 60
 
 @dataclass(slots=True)
 class _KeptRoles:
-    """The role catalogue, read at most once a minute per process."""
+    """The role catalogue, read at most once a minute per process.
+
+    Attributes:
+        until: How long `roles` serves, by the machine's monotonic clock.
+        changes: How often this process has changed the catalogue: what was read before a change
+            is not kept after it.
+    """
 
     roles: Roles = field(default_factory=dict[str, Role])
     until: float = 0.0
+    changes: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +51,27 @@ class App:
             clock=self.clock,
             store=self.store,
             now=self.clock.now(),
+            forget_roles=self.forget_roles,
         )
 
     def roles(self) -> Roles:
-        """Return the role catalogue; up to a minute old."""
+        """Return the role catalogue; up to a minute old where another process has changed it."""
         kept = self._kept_roles
-        if time.monotonic() >= kept.until:
-            kept.roles = rbac.roles(self.store)
-            kept.until = time.monotonic() + _ROLES_KEPT_SECONDS
-        return kept.roles
+        if time.monotonic() < kept.until:
+            return kept.roles
+        changes = kept.changes
+        roles = rbac.roles(self.store)
+        with kept.lock:
+            if kept.changes == changes:
+                kept.roles = roles
+                kept.until = time.monotonic() + _ROLES_KEPT_SECONDS
+        return roles
 
     def forget_roles(self) -> None:
         """Read the role catalogue anew at its next use."""
-        self._kept_roles.until = 0.0
+        with self._kept_roles.lock:
+            self._kept_roles.changes += 1
+            self._kept_roles.until = 0.0
 
 
 _installed: list[App] = []

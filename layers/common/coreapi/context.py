@@ -1,9 +1,10 @@
 """What an operation gets: who asks, the settings, the time, the table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from coreapi.access.actor import Actor, Entity, UserActor
+from coreapi.access.actor import Actor, ApiKeyActor, Entity, UserActor
 from coreapi.audit import trail
 from coreapi.clock import Clock
 from coreapi.settings import Settings
@@ -45,7 +46,12 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call of one operation. `now` is read once, so that a call has one moment."""
+    """One call of one operation. `now` is read once, so that a call has one moment.
+
+    Attributes:
+        forget_roles: To be called after the role catalogue has changed, so that this process
+            reads it anew at its next use.
+    """
 
     actor: Actor
     door: Door
@@ -54,6 +60,7 @@ class Call:
     clock: Clock
     store: Store
     now: datetime
+    forget_roles: Callable[[], None]
 
     @property
     def user_actor(self) -> UserActor:
@@ -103,11 +110,14 @@ class Call:
             trail.commit(self.store, self.now, self._cause(), audit, write_all)
 
     def _cause(self) -> trail.Cause:
-        actor = self.actor
-        is_user = isinstance(actor, UserActor)
+        actor_type, actor_id = "system", None
+        if isinstance(self.actor, UserActor):
+            actor_type, actor_id = "user", self.actor.user.id
+        elif isinstance(self.actor, ApiKeyActor):
+            actor_type, actor_id = "api_key", self.actor.key.client_id
         return trail.Cause(
-            actor_type="user" if is_user else "system",
-            actor_id=actor.user.id if is_user else None,
+            actor_type=actor_type,
+            actor_id=actor_id,
             request_id=self.origin.request_id,
             ip=self.origin.ip,
         )

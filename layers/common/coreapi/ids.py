@@ -2,11 +2,15 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from ulid import ULID
 
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_TIME = 10  # of the 26 characters
 
 # Whoever is looked up in vain: a well-formed id that no user has, so that the storage does the
 # same work for an unknown address as for a known one.
@@ -16,6 +20,30 @@ NOBODY = "0" * 26
 def new(now: datetime) -> str:
     """Return a new ULID of this moment."""
     return str(ULID.from_datetime(now))
+
+
+def after(previous: str | None, now: datetime) -> str:
+    """Return a new ULID that sorts after another one, whatever the clocks say."""
+    made = new(now)
+    if previous is None or made[:_TIME] > previous[:_TIME]:
+        return made
+    return str(ULID.from_int(int(ULID.from_str(previous)) + 1))
+
+
+def earliest(moment: datetime) -> str:
+    """Return what no ULID of a moment or later sorts before, and every earlier one does."""
+    milliseconds = max(0, -((_EPOCH - moment) // _MILLISECOND))
+    return str(ULID.from_int(milliseconds << 80))
+
+
+def before(ulid: str) -> str:
+    """Return the greatest ULID that sorts before another one."""
+    return str(ULID.from_int(max(0, int(ULID.from_str(ulid)) - 1)))
+
+
+def moment(ulid: str) -> datetime:
+    """Return the moment of a ULID, a whole millisecond."""
+    return _EPOCH + _MILLISECOND * (int(ULID.from_str(ulid)) >> 80)
 
 
 def is_id(text: str) -> bool:

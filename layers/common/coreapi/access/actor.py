@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from coreapi.errors import Forbidden, NotFound
+from coreapi.models.api_key import ApiKey
+from coreapi.models.organization import Organization, OrganizationProfile
 from coreapi.models.rbac import EVERYWHERE, EntityType, Role, RoleLink
 from coreapi.models.session import Session
 from coreapi.models.user import User
@@ -92,6 +94,20 @@ class UserActor:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiKeyActor:
+    """A profile's own system, with all that it may read: holds no permission anywhere.
+
+    Attributes:
+        profile: The key's own, as it was read at authentication; not archived.
+        organization: That profile's, likewise.
+    """
+
+    key: ApiKey
+    profile: OrganizationProfile
+    organization: Organization
+
+
+@dataclass(frozen=True, slots=True)
 class Anonymous:
     """Nobody in particular: the public, or whoever holds a one-time or refresh token."""
 
@@ -101,13 +117,13 @@ class SystemActor:
     """The product itself: the stream, a schedule, an operator's invocation."""
 
 
-Actor: TypeAlias = UserActor | Anonymous | SystemActor
+Actor: TypeAlias = UserActor | ApiKeyActor | Anonymous | SystemActor
 
 
 def _counts(link: RoleLink, on: Entity, roles: Roles) -> bool:
-    """Tell whether a link's role counts on an entity."""
+    """Tell whether a link's role counts on an entity; one outside its role's scopes never does."""
     role = roles.get(link.role_code)
-    if role is None:
+    if role is None or link.entity_type not in role.scopes:
         return False
     if link.entity_type is EntityType.SYSTEM:
         return True

@@ -24,7 +24,7 @@ def seal(position: dict[str, Any], user: User, scope: str) -> str:
         user: Who may use it.
         scope: The list and its filters, as one text.
     """
-    body = json.dumps(position, separators=(",", ":"), sort_keys=True).encode()
+    body = json.dumps(position, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     return urlsafe_b64encode(_mac(body, user, scope) + body).decode().rstrip("=")
 
 

@@ -1,20 +1,35 @@
 """Appending to the audit trail, and checking that nothing in it is missing or altered."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from coreapi import ids
+from coreapi.clock import rfc3339
 from coreapi.errors import Conflict
-from coreapi.models.audit import AuditEntry
+from coreapi.models.audit import AuditEntry, AuditFault, AuditHead
 from coreapi.storage import audits
-from coreapi.storage.store import Store
+from coreapi.storage.items import item_from_wire, item_to_wire
+from coreapi.storage.store import Contended, Store
 from coreapi.storage.writes import Write
 
 SYSTEM_CHAIN = "system"
-_ATTEMPTS = 16
+
+# A chain grows one entry at a time. In one process its writers take turns. Of several processes,
+# whoever comes second tries again a little later, in disorder, so that a crowd of them spreads out;
+# and gives up before the function must.
+_turns = tuple(threading.Lock() for _ in range(64))
+_PATIENCE_SECONDS = 6.0
+_FIRST_PAUSE_SECONDS = 0.01
+_LONGEST_PAUSE_SECONDS = 0.32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,41 +73,103 @@ def commit(
         Conflict: Others kept appending to the same chain.
     """
     chain = change.organization_id or SYSTEM_CHAIN
-    for _ in range(_ATTEMPTS):
-        head = audits.head(store, chain)
-        entry = _chained(
-            AuditEntry(
-                id=ids.new(now),
-                chain=chain,
-                sequence=head.sequence + 1,
-                at=now,
-                action=change.action,
-                actor_type=cause.actor_type,
-                actor_id=cause.actor_id,
-                entity_type=change.entity_type,
-                entity_id=change.entity_id,
-                organization_id=change.organization_id,
-                changes=change.changes,
-                request_id=cause.request_id,
-                ip=cause.ip,
-                previous_hash=head.hash,
-                hash="",
-            )
-        )
-        try:
-            write_all(audits.append(entry))
-        except audits.ChainMoved:
-            continue
-        return
-    raise Conflict
+    give_up = time.monotonic() + _PATIENCE_SECONDS
+    pause = _FIRST_PAUSE_SECONDS
+    with _turns[hash(chain) % len(_turns)]:
+        while True:
+            entry = _next(audits.head(store, chain), now, cause, change)
+            try:
+                write_all(audits.append(entry))
+            except (audits.ChainMoved, Contended):
+                if time.monotonic() >= give_up:
+                    raise Conflict from None
+                time.sleep(random.uniform(0, pause))  # noqa: S311 - jitter, not a secret
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            else:
+                return
+
+
+def canonical(entry: AuditEntry) -> dict[str, Any]:
+    """Return what an entry's hash is made of: the entry as the API answers it, without `hash`.
+
+    So whoever keeps a copy of the trail can check it: SHA-256 over the JSON of this with sorted
+    keys, without white space, in UTF-8.
+    """
+    return {
+        "_id": entry.id,
+        "at": rfc3339(entry.at),
+        "action": entry.action,
+        "actor": {"type": entry.actor_type, "id": entry.actor_id},
+        "entityType": entry.entity_type,
+        "entityId": entry.entity_id,
+        "organizationId": entry.organization_id,
+        "changes": entry.changes,
+        "requestId": entry.request_id,
+        "ip": entry.ip,
+        "previousHash": entry.previous_hash,
+    }
 
 
 def digest(entry: AuditEntry) -> str:
     """Return the hash that an entry must carry."""
-    content = asdict(replace(entry, hash=""))
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+    text = json.dumps(canonical(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
 
-def _chained(entry: AuditEntry) -> AuditEntry:
+def verify(
+    chain: str, entries: Iterable[AuditEntry], read_head: Callable[[], AuditHead]
+) -> tuple[AuditHead, AuditFault | None]:
+    """Check a chain from its beginning to its head.
+
+    Args:
+        chain: Whose entries they are.
+        entries: All of them, oldest first.
+        read_head: Returns the head; asked last, for the chain may grow meanwhile.
+
+    Returns:
+        The last entry that is in order, as a head, and the first fault.
+    """
+    last = AuditHead()
+    for entry in entries:
+        place = (entry.chain, entry.sequence, entry.previous_hash)
+        follows = place == (chain, last.sequence + 1, last.hash)
+        if not follows or (last.id is not None and entry.id <= last.id):
+            return last, _fault(last, entry.id, "broken")
+        belongs = entry.organization_id or SYSTEM_CHAIN
+        genuine = entry.hash == digest(entry) and entry.at == ids.moment(entry.id)
+        if not genuine or belongs != chain:
+            return last, _fault(last, entry.id, "altered")
+        last = AuditHead(sequence=entry.sequence, id=entry.id, hash=entry.hash)
+    return last, None if read_head() == last else _fault(last, None, "head")
+
+
+def _fault(last: AuditHead, entry_id: str | None, finding: str) -> AuditFault:
+    return AuditFault(sequence=last.sequence + 1, entry_id=entry_id, finding=finding)
+
+
+def _next(head: AuditHead, now: datetime, cause: Cause, change: Change) -> AuditEntry:
+    """Return the entry that tells of a change, chained to the present end of its chain."""
+    entry_id = ids.after(head.id, now)
+    entry = AuditEntry(
+        id=entry_id,
+        chain=change.organization_id or SYSTEM_CHAIN,
+        sequence=head.sequence + 1,
+        at=ids.moment(entry_id),
+        action=change.action,
+        actor_type=cause.actor_type,
+        actor_id=cause.actor_id,
+        entity_type=change.entity_type,
+        entity_id=change.entity_id,
+        organization_id=change.organization_id,
+        changes=_as_read_back(change.changes),
+        request_id=cause.request_id,
+        ip=cause.ip,
+        previous_hash=head.hash,
+        hash="",
+    )
     return replace(entry, hash=digest(entry))
+
+
+def _as_read_back(changes: Mapping[str, object]) -> dict[str, Any]:
+    """Return changes as the table will give them back: only so can their hash be made again."""
+    return item_from_wire(item_to_wire(to_jsonable_python(changes)))

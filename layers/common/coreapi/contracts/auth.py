@@ -2,12 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from coreapi.contracts.email import Email
-from coreapi.contracts.shapes import Command, EpochSeconds, Secret, View
-
-TfaCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+from coreapi.contracts.shapes import Command, EpochSeconds, Secret, TfaCode, View
 
 
 class InitiateLogin(Command):

@@ -1,23 +1,65 @@
 """Organizations."""
 
-from collections.abc import Sequence
+from typing import Annotated, Any
 
-from coreapi.contracts.shapes import Timestamp, View
+from pydantic import Field, StringConstraints
+
+from coreapi.contracts.address import AddressCommand, AddressView, address_of
+from coreapi.contracts.shapes import (
+    Command,
+    ListCommand,
+    Name,
+    NullableText,
+    Timestamp,
+    UpdateCommand,
+    View,
+    unchanged,
+)
 from coreapi.models.organization import OrganizationStatus
 
+Status = Annotated[OrganizationStatus, Field(strict=False)]
+NamePrefix = Annotated[str, StringConstraints(max_length=200)]
 
-class AddressView(View):
-    """A postal address."""
 
-    country: str | None
-    state: str | None
-    city: str | None
-    postal_code: str | None
-    lines: Sequence[str] | None
+class CreateOrganization(Command):
+    """Add a company to the registry."""
+
+    name: Name
+    tax_id: NullableText = None
+    duns: NullableText = None
+    address: AddressCommand | None = None
+
+
+class UpdateOrganization(UpdateCommand):
+    """Change an organization; a field that is absent stays as it is, null clears it."""
+
+    name: Name = unchanged()
+    tax_id: NullableText = None
+    duns: NullableText = None
+    address: AddressCommand | None = None
+    status: Status = unchanged()
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields that were sent, as they are kept."""
+        sent = super().changes()
+        return sent | {"address": address_of(self.address)} if "address" in sent else sent
+
+
+class ReadOrganization(Command):
+    """Name an organization."""
+
+    organization_id: str
+
+
+class ListOrganizations(ListCommand):
+    """List organizations: all, those whose name begins so, those of a status."""
+
+    name: NamePrefix | None = None
+    status: Status | None = None
 
 
 class OrganizationView(View):
-    """A company of the registry."""
+    """A company of the registry; null is what is not known."""
 
     id: str
     name: str

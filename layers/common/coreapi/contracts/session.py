@@ -1,17 +1,24 @@
 """Sessions of the caller."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import AfterValidator, StringConstraints, model_validator
 
 from coreapi.contracts.shapes import Command, Timestamp, View
+
+
+def _only_true(value: bool) -> bool:  # noqa: FBT001 - a validator
+    # Not Literal[True], which takes 1 for it.
+    if not value:
+        raise ValueError("Must be true.")
+    return value
 
 
 class RevokeSession(Command):
     """End one of the caller's sessions, or all but the present one: exactly one of the two."""
 
     session_id: Annotated[str, StringConstraints(max_length=64)] | None = None
-    all_others: Literal[True] | None = None
+    all_others: Annotated[bool, AfterValidator(_only_true)] | None = None
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:

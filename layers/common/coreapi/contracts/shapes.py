@@ -87,6 +87,7 @@ NullableText = Annotated[
     AfterValidator(_none_if_empty),
 ]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+TfaCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Timestamp = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
 EpochSeconds = Annotated[datetime, PlainSerializer(epoch, return_type=int)]
 

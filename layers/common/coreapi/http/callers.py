@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from coreapi.access import access_tokens
-from coreapi.access.actor import SYSTEM, Actor, Anonymous, UserActor
+from coreapi.access import access_tokens, clients
+from coreapi.access.actor import SYSTEM, Actor, Anonymous, ApiKeyActor, UserActor
 from coreapi.bootstrap import App
 from coreapi.context import Call, Door
 from coreapi.errors import (
+    InvalidClientCredentials,
+    MalformedRequest,
     PasswordChangeRequired,
     SessionRevoked,
     TfaEnrolmentRequired,
@@ -68,7 +70,7 @@ class SignedIn:
     security: str = "bearer"
     door: Door = field(default_factory=Door)
 
-    def authenticate(self, request: Request, app: App) -> UserActor:
+    def authenticate(self, request: Request, app: App) -> Actor:
         """Return the user.
 
         Raises:
@@ -109,6 +111,40 @@ class Staff(SignedIn):
             raise TfaEnrolmentRequired
 
 
+@dataclass(frozen=True, slots=True)
+class StaffOrClient(Staff):
+    """Staff with an access token, or a profile's own system with `client-id` and `client-key`.
+
+    An API key opens doors of this kind and no other: elsewhere a request without an access token
+    is unauthenticated whatever key comes along, and one with an access token has exactly the
+    rights of its user.
+    """
+
+    security: str = "bearerOrClient"
+
+    def authenticate(self, request: Request, app: App) -> Actor:
+        """Return the user or the client; raises for a user as `SignedIn` does.
+
+        Raises:
+            MalformedRequest: An access token and a key came together.
+            InvalidClientCredentials: Half a key, or one that opens nothing: one answer.
+        """
+        client_id = request.headers.get("client-id", "").strip()
+        client_key = request.headers.get("client-key", "").strip()
+        if not client_id and not client_key:
+            return Staff.authenticate(self, request, app)
+        if request.headers.get("authorization"):
+            raise MalformedRequest("Send either an access token or client-id and client-key.")
+        if not client_id or not client_key:
+            raise InvalidClientCredentials
+        return clients.authenticate(app.store, client_id, client_key, app.clock.now())
+
+    def authorise(self, call: Call) -> None:
+        """Let staff pass as any administrative door does, and clients to what is their own."""
+        if not isinstance(call.actor, ApiKeyActor):
+            Staff.authorise(self, call)
+
+
 def public() -> Public:
     """Declare a door that is open to anybody."""
     return Public()
@@ -132,6 +168,11 @@ def member(permission: str) -> SignedIn:
 def staff(permission: str) -> Staff:
     """Declare an administrative door; its permission must be held through a system role."""
     return Staff(door=Door(permission=permission, opens_archived=True))
+
+
+def staff_or_client(permission: str) -> StaffOrClient:
+    """Declare an administrative door that also opens, for an API key, on what is its own."""
+    return StaffOrClient(door=Door(permission=permission, opens_archived=True))
 
 
 def _bearer(request: Request) -> str:

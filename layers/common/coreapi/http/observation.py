@@ -5,7 +5,7 @@ import time
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-from coreapi.access.actor import Actor, UserActor
+from coreapi.access.actor import Actor, ApiKeyActor, UserActor
 from coreapi.errors import Problem
 from coreapi.http.request import Request
 
@@ -32,6 +32,8 @@ class Observation:
         """Note on whose behalf the request runs."""
         if isinstance(actor, UserActor):
             self._fields["user_id"] = actor.user.id
+        elif isinstance(actor, ApiKeyActor):
+            self._fields["client_id"] = actor.key.client_id
 
     def refused(self, problem: Problem) -> None:
         """Note a refusal."""

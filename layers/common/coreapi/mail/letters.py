@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+_LONGEST_NAME = 80
+_QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟", '"'))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
@@ -20,6 +23,18 @@ class Letter:
     action: Action | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inviter:
+    """Who invites; the name is what they call themselves, the address is verified."""
+
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        """Return both, or the address alone where there is no name."""
+        return f"{_quoted(self.name)} ({self.address})" if self.name else self.address
+
+
 def password_reset(link: str) -> Letter:
     """Tell somebody who asked for it how to choose a new password."""
     return Letter(
@@ -31,3 +46,60 @@ def password_reset(link: str) -> Letter:
         ),
         action=Action(label="Choose a new password", link=link),
     )
+
+
+def staff_password_reset(link: str) -> Letter:
+    """Tell somebody whom staff ask to choose a new password."""
+    return Letter(
+        subject="Choose a new password",
+        paragraphs=(
+            "An administrator asks you to choose a new password, and signed you out everywhere.",
+            "The link works once, for 24 hours.",
+        ),
+        action=Action(label="Choose a new password", link=link),
+    )
+
+
+def account(link: str) -> Letter:
+    """Tell somebody for whom staff made an account."""
+    return Letter(
+        subject="Your account is ready",
+        paragraphs=(
+            "An administrator made an account for you.",
+            "Choose a password to begin. The link works once, for seven days.",
+            "If you did not expect this, there is nothing to do.",
+        ),
+        action=Action(label="Choose a password", link=link),
+    )
+
+
+def invitation(organization_name: str, inviter: Inviter, link: str) -> Letter:
+    """Invite somebody who is new."""
+    return Letter(
+        subject=f"You are invited to {_quoted(organization_name)}",
+        paragraphs=(
+            f"{inviter} invites you to join the organization {_quoted(organization_name)}.",
+            "Choose a password to accept. The link works once, for seven days.",
+            "If you did not expect this, there is nothing to do.",
+        ),
+        action=Action(label="Accept the invitation", link=link),
+    )
+
+
+def membership(organization_name: str, inviter: Inviter, link: str) -> Letter:
+    """Tell somebody who has an account of a new organization."""
+    return Letter(
+        subject=f"You are now a member of {_quoted(organization_name)}",
+        paragraphs=(
+            f"{inviter} added you to the organization {_quoted(organization_name)}.",
+            "Sign in with your account as always; the organization is there.",
+        ),
+        action=Action(label="Sign in", link=link),
+    )
+
+
+def _quoted(name: str) -> str:
+    """Return a name in quotation marks that it cannot close, short enough for a subject."""
+    inert = name.translate(_QUOTATION_MARKS)
+    shown = inert if len(inert) <= _LONGEST_NAME else inert[: _LONGEST_NAME - 1] + "…"
+    return f"“{shown}”"

@@ -1,7 +1,8 @@
 """Laying a letter out as a MIME message, with a text and an HTML part that say the same.
 
-Names in a letter come from people: the standard library's policy refuses line breaks in headers,
-and everything in the HTML part is escaped.
+Names in a letter come from people. Characters that do not print (line breaks, changes of writing
+direction) are taken out, nothing in the subject is left to be decoded as a header would be, and
+everything in the HTML part is escaped.
 """
 
 from datetime import datetime
@@ -15,10 +16,12 @@ from coreapi.mail.letters import Action, Letter
 _HTML = """\
 <!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>{subject}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light"><title>{subject}</title></head>
 <body style="margin:0;padding:32px 16px;background:#f3f5f4;color:#1c2a24;\
 font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
-<div style="max-width:520px;margin:0 auto;padding:32px;background:#fff;border-radius:8px">
+<div style="max-width:520px;margin:0 auto;padding:32px;background:#fff;border-radius:8px;\
+overflow-wrap:anywhere">
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">{subject}</h1>
 {paragraphs}
 {action}</div>
@@ -29,7 +32,8 @@ _PARAGRAPH = '<p style="margin:0 0 16px">{text}</p>'
 _ACTION = """\
 <p style="margin:24px 0"><a href="{link}" style="display:inline-block;padding:12px 20px;\
 border-radius:6px;background:#14613f;color:#fff;text-decoration:none;font-weight:600">{label}</a></p>
-<p style="margin:0;font-size:13px;color:#5a6a62;word-break:break-all">{link}</p>
+<p style="margin:0;font-size:13px;color:#5a6a62">If the button does not work, open this address:<br>
+<span style="word-break:break-all">{link}</span></p>
 """
 
 
@@ -43,7 +47,7 @@ def compose(letter: Letter, *, sender: str, recipient: str, at: datetime) -> Ema
         at: The moment of sending.
     """
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = _one_line(letter.subject)
+    message["Subject"] = _undecodable(_one_line(letter.subject))
     message["From"] = sender
     message["To"] = recipient
     message["Date"] = format_datetime(at)
@@ -76,3 +80,11 @@ def _button(action: Action) -> str:
 def _one_line(text: str) -> str:
     """Return a text without control characters, so that a name cannot break out of its line."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _undecodable(text: str) -> str:
+    """Return a text without the beginning of an encoded word (RFC 2047 §2).
+
+    The standard library decodes one in what it is given, line breaks and all.
+    """
+    return text.replace("=?", "= ?")

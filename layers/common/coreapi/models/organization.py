@@ -65,17 +65,37 @@ class ParticipantTag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationProfile:
-    """A role in which an organization takes part: it owns locations, API keys and flags."""
+    """A role in which an organization takes part: it owns locations, API keys and flags.
+
+    Attributes:
+        participant_types: None where they are not known, as `participant_tags`.
+    """
 
     id: str
     organization_id: str
     name: str
     tax_id: str | None
     duns: str | None
-    participant_types: Sequence[str]
-    participant_tags: Sequence[ParticipantTag]
+    participant_types: tuple[str, ...] | None
+    participant_tags: tuple[ParticipantTag, ...] | None
     flags: Mapping[str, bool]
     status: OrganizationStatus
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationDetails:
+    """An organization with all its profiles, by name; None where they are not to be seen."""
+
+    organization: Organization
+    profiles: Sequence[OrganizationProfile] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileDetails:
+    """A profile with the organization that it belongs to."""
+
+    profile: OrganizationProfile
+    organization: Organization

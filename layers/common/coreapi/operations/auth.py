@@ -1,18 +1,17 @@
-"""Signing in, staying signed in, signing out."""
+"""How an address signs in, staying signed in, signing out."""
 
 import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
 from coreapi import ids
-from coreapi.access import decoys, passwords, refresh_tokens
+from coreapi.access import decoys, refresh_tokens
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.auth import ForgotPassword, InitiateLogin, Login
+from coreapi.contracts.auth import ForgotPassword, InitiateLogin
 from coreapi.errors import (
     Conflict,
-    InvalidCredentials,
     SessionRevoked,
     TokenExpired,
     TooManyAttempts,
@@ -22,7 +21,7 @@ from coreapi.models.mail import MailIntent, MailKind
 from coreapi.models.session import Session, Tokens
 from coreapi.models.user import UserStatus
 from coreapi.operations import sessions
-from coreapi.storage import attempts, mails, partition, users
+from coreapi.storage import mails, partition, users
 from coreapi.storage import sessions as stored_sessions
 from coreapi.storage.quotas import Quota
 
@@ -48,47 +47,6 @@ def initiate_login(call: Call, command: InitiateLogin) -> LoginMethods:
     can_sign_in = found is not None and found.user.status is UserStatus.ACTIVE
     asks_for_tfa = found.user.tfa_enabled if found and can_sign_in else decoy
     return LoginMethods(password=True, tfa="totp" if asks_for_tfa else None)
-
-
-def login(call: Call, command: Login) -> Tokens:
-    """Open a session.
-
-    An unknown, an invited and a disabled user's attempt does the same work, and is refused in the
-    same words, as a wrong password.
-
-    Raises:
-        InvalidCredentials: Whatever the reason is.
-        TooManyAttempts: Too many failed before; this one was not evaluated.
-        ServiceUnavailable: Storage or keys cannot be reached.
-    """
-    attempts.reserve(call.store, "password", command.email, call.now)
-    user_id = users.id_of(call.store, command.email) or ids.NOBODY
-    for is_last in (False, True):
-        try:
-            return _evaluate(call, command, user_id)
-        except Conflict:  # the user changed while the password was checked: look again
-            if is_last:
-                raise
-    raise InvalidCredentials
-
-
-def _evaluate(call: Call, command: Login, user_id: str) -> Tokens:
-    argon2 = call.settings.argon2
-    found = partition.load(call.store, user_id)
-    password_hash = found.account.password_hash if found else None
-    is_right = passwords.verify(command.secret, password_hash, argon2)
-    if found is None or not is_right or found.user.status is not UserStatus.ACTIVE:
-        raise InvalidCredentials
-    values: dict[str, object] = {"last_login_at": rfc3339(call.now)}
-    if password_hash is not None and passwords.is_outdated(password_hash, argon2):
-        values["password_hash"] = passwords.hash_password(command.secret, argon2)
-    return sessions.open_session(
-        call,
-        found,
-        found.user,
-        attempts.clear("password", found.user.email),
-        users.signed_in(found.account, values, refusal=Conflict()),
-    )
 
 
 def refresh(call: Call) -> Tokens:

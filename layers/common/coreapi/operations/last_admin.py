@@ -5,6 +5,8 @@ administrator. The transaction then depends on the witness, so of two requests t
 two administrators away at once, one fails.
 """
 
+from dataclasses import replace
+
 from coreapi.context import Call
 from coreapi.errors import Conflict, LastAdmin
 from coreapi.models.rbac import EVERYWHERE, Membership
@@ -56,7 +58,19 @@ def all_keep_one(call: Call, found: Partition) -> tuple[Write, ...]:
     conditions = list(system_keeps_one(call, found))
     for membership in found.memberships:
         conditions.extend(organization_keeps_one(call, found.user, membership))
-    unique = {str(condition.parameters["Key"]): condition for condition in conditions}
+    return once(*conditions)
+
+
+def once(*conditions: Write) -> tuple[Write, ...]:
+    """Return conditions of which several may look at one membership: there the last one counts.
+
+    It is that the membership is as it was read, which says of a witness too that the role is held;
+    its failure means what the first one's would.
+    """
+    unique: dict[str, Write] = {}
+    for condition in conditions:
+        first = unique.setdefault(str(condition.parameters["Key"]), condition)
+        unique[str(condition.parameters["Key"])] = replace(condition, refusal=first.refusal)
     return tuple(unique.values())
 
 

@@ -11,13 +11,18 @@ from urllib.parse import quote
 from coreapi.access import one_time_tokens
 from coreapi.context import Call
 from coreapi.errors import Conflict
-from coreapi.mail import letters, message, sender
-from coreapi.mail.letters import Letter
+from coreapi.mail import letters, message, sender, tfa_letters
+from coreapi.mail.letters import Inviter, Letter
 from coreapi.models.mail import MailIntent, MailKind, OneTimeToken
+from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.user import User, UserStatus
-from coreapi.storage import mails, partition, users
+from coreapi.operations import invitations
+from coreapi.storage import mails, memberships, organizations, partition, users
+from coreapi.storage.partition import Partition
+from coreapi.storage.writes import Write
 
 _RESET_LIFETIME = timedelta(hours=1)
+_STAFF_RESET_LIFETIME = timedelta(hours=24)  # nobody is waiting for this one
 
 
 def deliver(call: Call, intent: MailIntent) -> None:
@@ -26,35 +31,87 @@ def deliver(call: Call, intent: MailIntent) -> None:
     Raises:
         Exception: Whatever kept it from being sent; the caller tries again.
     """
-    user = _recipient(call, intent)
-    if user is None:
+    found = _recipient(call, intent)
+    letter = _letter(call, intent, found) if found else None
+    if found is None or letter is None:
         return
-    letter = _letter(call, intent, user)
-    if letter is None:
-        return
+    recipient = found.user.email
     sender.send(
-        message.compose(letter, sender=call.settings.mail_from, recipient=user.email, at=call.now)
+        message.compose(letter, sender=call.settings.mail_from, recipient=recipient, at=call.now)
     )
 
 
-def _recipient(call: Call, intent: MailIntent) -> User | None:
+def _recipient(call: Call, intent: MailIntent) -> Partition | None:
     user_id = users.id_of(call.store, intent.address)
-    found = partition.load(call.store, user_id) if user_id else None
-    return found.user if found else None
+    return partition.load(call.store, user_id) if user_id else None
 
 
-def _letter(call: Call, intent: MailIntent, user: User) -> Letter | None:
+def _letter(call: Call, intent: MailIntent, found: Partition) -> Letter | None:
     """Return what to say, or None when there is nothing to say any more."""
     match intent.kind:
         case MailKind.PASSWORD_RESET:
-            if user.status is not UserStatus.ACTIVE:
-                return None
-            expires_in = _RESET_LIFETIME
-            link = _link_with_token(call, intent, user, expires_in)
-            return letters.password_reset(link) if link else None
+            say, status, lifetime = letters.password_reset, UserStatus.ACTIVE, _RESET_LIFETIME
+        case MailKind.STAFF_PASSWORD_RESET:
+            say, status = letters.staff_password_reset, UserStatus.ACTIVE
+            lifetime = _STAFF_RESET_LIFETIME
+        case MailKind.ACCOUNT:
+            say, status, lifetime = letters.account, UserStatus.INVITED, invitations.LIFETIME
+        case MailKind.INVITATION:
+            return _invitation(call, intent, found)
+        case MailKind.MEMBERSHIP:
+            return _membership(call, intent, found)
+        case (
+            MailKind.TFA_ACTIVATED
+            | MailKind.TFA_DISABLED
+            | MailKind.TFA_REMOVED
+            | MailKind.TFA_TAKEN
+            | MailKind.RECOVERY_CODE_USED
+        ):
+            return tfa_letters.of(intent)
+    user = found.user
+    link = _link_with_token(call, intent, user, lifetime) if user.status is status else None
+    return say(link) if link else None
 
 
-def _link_with_token(call: Call, intent: MailIntent, user: User, lifetime: timedelta) -> str | None:
+def _invitation(call: Call, intent: MailIntent, found: Partition) -> Letter | None:
+    """Return an invitation; None when it was accepted, sent again or taken back meanwhile."""
+    organization_id = intent.values["organizationId"]
+    membership = found.membership(organization_id)
+    if membership is None or found.user.status is not UserStatus.INVITED:
+        return None
+    if membership.invitation_expires_at != intent.created_at + invitations.LIFETIME:
+        return None
+    organization = _active_organization(call, organization_id)
+    if organization is None:
+        return None
+    still = memberships.is_invited(membership, Conflict())
+    link = _link_with_token(call, intent, found.user, invitations.LIFETIME, still)
+    return letters.invitation(organization.name, _inviter(intent), link) if link else None
+
+
+def _membership(call: Call, intent: MailIntent, found: Partition) -> Letter | None:
+    """Return the notice of a new membership; None when it has ended meanwhile."""
+    organization_id = intent.values["organizationId"]
+    if found.membership(organization_id) is None or found.user.status is not UserStatus.ACTIVE:
+        return None
+    organization = _active_organization(call, organization_id)
+    if organization is None:
+        return None
+    return letters.membership(organization.name, _inviter(intent), call.settings.app_url)
+
+
+def _active_organization(call: Call, organization_id: str) -> Organization | None:
+    found = organizations.find(call.store, organization_id)
+    return found if found and found.status is OrganizationStatus.ACTIVE else None
+
+
+def _inviter(intent: MailIntent) -> Inviter:
+    return Inviter(name=intent.values["inviterName"], address=intent.values["inviterEmail"])
+
+
+def _link_with_token(
+    call: Call, intent: MailIntent, user: User, lifetime: timedelta, *conditions: Write
+) -> str | None:
     """Mint a token and return its link; None when it has expired or a newer mail has one."""
     expires_at = intent.created_at + lifetime
     if call.now >= expires_at:
@@ -68,7 +125,7 @@ def _link_with_token(call: Call, intent: MailIntent, user: User, lifetime: timed
         expires_at=expires_at,
     )
     try:
-        call.commit(mails.mint(token, refusal=Conflict()))
+        call.commit(mails.mint(token, refusal=Conflict()), *conditions)
     except Conflict:
         return None
     # In the fragment, which browsers send to nobody (RFC 9110 §7.1).

@@ -1,6 +1,6 @@
 """Pages of lists: by key, so that nothing is lost or repeated while things are added."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from coreapi.access import cursors
@@ -46,4 +46,41 @@ def page(
     return Listing(
         items=[read(item) for item in items],
         next_cursor=cursors.seal(last, user, scope) if last else None,
+    )
+
+
+def page_at_hand(
+    call: Call,
+    command: ListCommand,
+    *,
+    scope: str,
+    items: Iterable[Model],
+    id_of: Callable[[Model], str],
+    ascending: bool = False,
+) -> Listing[Model]:
+    """Return one page of things that were read already, newest first unless told otherwise.
+
+    Args:
+        call: Whose cursor it is.
+        command: `limit` and `cursor`.
+        scope: The list and its filters, as one text; a cursor serves no other.
+        items: All of the list, in any order.
+        id_of: Returns the id of one, or another text of its own, by which the list is sorted.
+        ascending: Whether the least comes first.
+
+    Raises:
+        MalformedRequest: The cursor is not one of this list.
+    """
+    user = call.user_actor.user
+    rest = sorted(items, key=id_of, reverse=not ascending)
+    if command.cursor is not None:
+        after = cursors.unseal(command.cursor, user, scope)["after"]
+        rest = [
+            item for item in rest if id_of(item) != after and (id_of(item) > after) == ascending
+        ]
+    items_here = rest[: command.limit]
+    is_last = len(items_here) == len(rest)
+    position = None if is_last else {"after": id_of(items_here[-1])}
+    return Listing(
+        items=items_here, next_cursor=cursors.seal(position, user, scope) if position else None
     )

@@ -5,7 +5,7 @@ from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.errors import Archived, NotFound
 from coreapi.models.organization import Organization, OrganizationProfile, OrganizationStatus
-from coreapi.storage import organizations
+from coreapi.storage import organizations, profiles
 from coreapi.storage.writes import Write
 
 # More memberships than this are not read along with a profile; its organization then is.
@@ -33,7 +33,7 @@ def profile(call: Call, profile_id: str) -> OrganizationProfile:
     if not ids.is_id(profile_id):
         raise NotFound
     memberships = call.user_actor.partition.memberships[:_READ_ALONG]
-    found, read_along = organizations.find_profile(
+    found, read_along = profiles.find_with(
         call.store, profile_id, [m.organization_id for m in memberships]
     )
     if found is None:
@@ -49,6 +49,20 @@ def profile(call: Call, profile_id: str) -> OrganizationProfile:
     return found
 
 
+def profile_is_open(call: Call, profile_id: str, organization_id: str) -> None:
+    """Let through a caller who may use what is inside a profile; staff may look at it always.
+
+    Raises:
+        Archived: The profile or its organization is archived, and the door does not open those.
+    """
+    if call.door.opens_archived:
+        return
+    found, owners = profiles.find_with(call.store, profile_id, [organization_id])
+    for place in (found, *owners.values()):
+        if place is not None:
+            _refuse_archived(call, place.status)
+
+
 def organization_stays_active(organization_id: str) -> Write:
     """Return the condition under which anything inside an organization may be written."""
     return organizations.is_active(organization_id, Archived())
@@ -57,7 +71,7 @@ def organization_stays_active(organization_id: str) -> Write:
 def profile_stays_active(profile_id: str, organization_id: str) -> tuple[Write, Write]:
     """Return the conditions under which anything inside a profile may be written."""
     return (
-        organizations.is_profile_active(profile_id, Archived()),
+        profiles.is_active(profile_id, Archived()),
         organization_stays_active(organization_id),
     )
 

@@ -1,7 +1,7 @@
 """The caller's sessions, and how every sign-in opens one."""
 
 from coreapi import ids
-from coreapi.access import access_tokens, cursors, refresh_tokens
+from coreapi.access import access_tokens, refresh_tokens
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.session import RevokeSession
@@ -10,6 +10,7 @@ from coreapi.errors import NotFound
 from coreapi.models.listing import Listing
 from coreapi.models.session import OwnSession, Session, Tokens
 from coreapi.models.user import User
+from coreapi.operations import paging
 from coreapi.storage import sessions, users
 from coreapi.storage.partition import Partition
 from coreapi.storage.writes import Write
@@ -83,18 +84,16 @@ def list_own(call: Call, command: ListCommand) -> Listing[OwnSession]:
         MalformedRequest: The cursor is not one of this list.
     """
     actor = call.user_actor
-    alive = [s for s in actor.partition.sessions if s.lives_at(call.now, actor.user)]
-    alive.sort(key=lambda s: s.id, reverse=True)
-    if command.cursor is not None:
-        after = cursors.unseal(command.cursor, actor.user, "sessions")["after"]
-        alive = [s for s in alive if s.id < after]
-    page = alive[: command.limit]
-    is_last = len(page) == len(alive)
-    return Listing(
-        items=[_own(session, current=session.id == actor.session.id) for session in page],
-        next_cursor=None
-        if is_last
-        else cursors.seal({"after": page[-1].id}, actor.user, "sessions"),
+    return paging.page_at_hand(
+        call,
+        command,
+        scope="sessions",
+        items=[
+            _own(session, current=session.id == actor.session.id)
+            for session in actor.partition.sessions
+            if session.lives_at(call.now, actor.user)
+        ],
+        id_of=lambda session: session.session_id,
     )
 
 

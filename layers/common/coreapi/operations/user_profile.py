@@ -7,7 +7,7 @@ from coreapi.context import Call
 from coreapi.errors import NotFound
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.profile import EntityPermissions, UserProfile
-from coreapi.storage import organizations
+from coreapi.storage import organizations, profiles
 
 
 def show(call: Call) -> UserProfile:
@@ -24,10 +24,10 @@ def show(call: Call) -> UserProfile:
     ]
     if call.origin.active_organization_id is not None and not found:
         raise NotFound
-    profiles = [
+    shown = [
         profile
         for organization in found
-        for profile in organizations.profiles_of(call.store, organization.id)
+        for profile in profiles.of_organization(call.store, organization.id)
         if profile.status is OrganizationStatus.ACTIVE
         and "organization-profile.read"
         in actor.permissions(access.profile(profile.id, organization.id))
@@ -35,13 +35,13 @@ def show(call: Call) -> UserProfile:
     entities = [
         access.SYSTEM,
         *(access.organization(organization.id) for organization in found),
-        *(access.profile(profile.id, profile.organization_id) for profile in profiles),
+        *(access.profile(profile.id, profile.organization_id) for profile in shown),
     ]
     return UserProfile(
         user=actor.user,
         permissions=[held for entity in entities if (held := _held(actor, entity)).permissions],
         organizations=found,
-        profiles=profiles,
+        profiles=shown,
     )
 
 

@@ -2,19 +2,27 @@
 
 A membership is one item in its user's partition, with all roles held inside the organization, so
 that they are read with the user and replaced under one version. Beside it, holder items answer
-"who else administers this?" by key, consistently, whatever the size of the organization.
+"who else administers this?" by key, consistently, whatever the size of the organization. Everybody
+who holds a role has one; where a change was too large for one transaction, somebody who does not
+may have one too.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
 
+from coreapi.clock import rfc3339
 from coreapi.errors import AlreadyMember, Conflict, Problem
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.storage import keys
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.store import Page, Store
-from coreapi.storage.writes import Write, absent, check, delete, present, put
+from coreapi.storage.writes import Write, absent, check, delete, present, put, update
+
+
+class MembershipChanged(Conflict):
+    """The membership is not as it was read any more."""
 
 
 def create(membership: Membership) -> tuple[Write, ...]:
@@ -25,15 +33,42 @@ def create(membership: Membership) -> tuple[Write, ...]:
 
 def replace(before: Membership, after: Membership) -> tuple[Write, ...]:
     """Change a membership that still is as it was read; CONFLICT when it is not."""
-    changed = put(_item(after), condition=Attr("version").eq(before.version), refusal=Conflict())
+    as_read = Attr("version").eq(before.version)
+    changed = put(_item(after), condition=as_read, refusal=MembershipChanged())
     return (changed, *_mirror(before, before.organization_roles, after.organization_roles))
 
 
 def remove(membership: Membership) -> tuple[Write, ...]:
     """End a membership that still is as it was read; CONFLICT when it is not."""
     key = keys.membership(membership.user_id, membership.organization_id)
-    gone = delete(key, condition=Attr("version").eq(membership.version), refusal=Conflict())
+    as_read = Attr("version").eq(membership.version)
+    gone = delete(key, condition=as_read, refusal=MembershipChanged())
     return (gone, *_mirror(membership, membership.organization_roles, ()))
+
+
+def is_unchanged(membership: Membership, refusal: Problem) -> Write:
+    """Make a transaction depend on a membership being as it was read."""
+    key = keys.membership(membership.user_id, membership.organization_id)
+    as_read = Attr("version").eq(membership.version)
+    return check(key, condition=as_read, refusal=refusal)
+
+
+def is_invited(membership: Membership, refusal: Problem) -> Write:
+    """Make a transaction depend on this very invitation: open, and not sent again since."""
+    key = keys.membership(membership.user_id, membership.organization_id)
+    open_still = Attr("accepted_at").not_exists()
+    open_still &= Attr("invitation_expires_at").eq(_item(membership)["invitation_expires_at"])
+    return check(key, condition=open_still, refusal=refusal)
+
+
+def accept(membership: Membership, at: datetime) -> Write:
+    """Close an open invitation, whatever else changes beside it; CONFLICT when it is closed."""
+    return update(
+        keys.membership(membership.user_id, membership.organization_id),
+        {"accepted_at": rfc3339(at)},
+        increments={"version": 1},
+        condition=present() & Attr("accepted_at").not_exists(),
+    )
 
 
 def give_system_role(user_id: str, role_code: str) -> tuple[Write, ...]:
@@ -51,8 +86,8 @@ def take_system_role(user_id: str, role_code: str) -> tuple[Write, ...]:
 
 def members(store: Store, organization_id: str, limit: int, after: Item | None) -> Page:
     """Return a page of an organization's memberships, in the order in which users were made."""
-    partition = keys.organization(organization_id).pk
-    return store.query(partition, prefix="MEMBER#", limit=limit, after=after, index=True)
+    partition, prefix = keys.member(organization_id, "")
+    return store.query(partition, prefix=prefix, limit=limit, after=after, index=True)
 
 
 def read(item: Item) -> Membership:
@@ -61,24 +96,40 @@ def read(item: Item) -> Membership:
 
 
 def holders(store: Store, entity_id: str, role_code: str) -> Iterator[str]:
-    """Yield the ids of users who hold a role on an organization, or on the system (`*`)."""
+    """Yield the ids of users who hold a role on an organization, or on the system (`*`).
+
+    A holder item says who to look at; whether they hold the role, the role itself says.
+    """
     partition, prefix = keys.holder(entity_id, role_code, "")
-    for item in store.query_all(partition, prefix=prefix):
-        yield item["user_id"]
+    listed = [item["user_id"] for item in store.query_all(partition, prefix=prefix)]
+    found = store.get_many([_where_held(entity_id, role_code, user_id) for user_id in listed])
+    for user_id in listed:
+        item = found.get(_where_held(entity_id, role_code, user_id))
+        if item is not None and (
+            entity_id == EVERYWHERE or role_code in item["organization_roles"]
+        ):
+            yield user_id
 
 
 def still_holds(entity_id: str, role_code: str, user_id: str, refusal: Problem) -> Write:
     """Make a transaction depend on somebody still holding a role."""
-    return check(keys.holder(entity_id, role_code, user_id), condition=present(), refusal=refusal)
+    held = Attr("organization_roles").contains(role_code)
+    condition = present() if entity_id == EVERYWHERE else held
+    return check(_where_held(entity_id, role_code, user_id), condition=condition, refusal=refusal)
+
+
+def _where_held(entity_id: str, role_code: str, user_id: str) -> keys.Key:
+    """Return the key of the item that a role is held by."""
+    if entity_id == EVERYWHERE:
+        return keys.system_role(user_id, role_code)
+    return keys.membership(user_id, entity_id)
 
 
 def _item(membership: Membership) -> Item:
-    return encode(
-        membership,
-        keys.membership(membership.user_id, membership.organization_id),
-        GSI1PK=keys.organization(membership.organization_id).pk,
-        GSI1SK=f"MEMBER#{membership.user_id}",
-    )
+    user_id, organization_id = membership.user_id, membership.organization_id
+    listed = keys.member(organization_id, user_id)
+    key = keys.membership(user_id, organization_id)
+    return encode(membership, key, GSI1PK=listed.pk, GSI1SK=listed.sk)
 
 
 def _mirror(membership: Membership, before: tuple[str, ...], after: tuple[str, ...]) -> list[Write]:
@@ -87,11 +138,11 @@ def _mirror(membership: Membership, before: tuple[str, ...], after: tuple[str, .
     gone = sorted(set(before) - set(after))
     new = sorted(set(after) - set(before))
     return [
-        *(delete(keys.holder(organization_id, code, user_id)) for code in gone),
+        *(delete(keys.holder(organization_id, code, user_id)).crowded("left out") for code in gone),
         *(_holds(organization_id, code, user_id) for code in new),
     ]
 
 
 def _holds(entity_id: str, role_code: str, user_id: str) -> Write:
     key = keys.holder(entity_id, role_code, user_id)
-    return put({"PK": key.pk, "SK": key.sk, "user_id": user_id})
+    return put({"PK": key.pk, "SK": key.sk, "user_id": user_id}).crowded("ahead")

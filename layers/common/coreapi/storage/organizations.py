@@ -1,30 +1,41 @@
-"""Organizations and their profiles."""
+"""Organizations, and the lists that show them.
+
+An organization is three items, always written together: itself, and a copy in each list that shows
+it, that of all and that of its status. So each list is one strongly consistent Query by name.
+"""
 
 from collections.abc import Iterable
 
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.errors import Problem
-from coreapi.models.organization import Organization, OrganizationProfile, OrganizationStatus
-from coreapi.storage import keys
-from coreapi.storage.items import decode, encode
-from coreapi.storage.store import Store
-from coreapi.storage.writes import Write, absent, check, put
+from coreapi.errors import Conflict, Problem
+from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.storage import keys, names
+from coreapi.storage.items import Item, decode, encode
+from coreapi.storage.keys import Key
+from coreapi.storage.store import Page, Store
+from coreapi.storage.writes import Write, absent, check, delete, put
 
-_ACTIVE = Attr("status").eq(OrganizationStatus.ACTIVE.value)
+
+class OrganizationMoved(Conflict):
+    """The organization is not as it was read any more."""
 
 
-def create(organization: Organization) -> Write:
-    """Write a new organization."""
-    return put(
-        encode(
-            organization,
-            keys.organization(organization.id),
-            GSI1PK="ORGS",
-            GSI1SK=f"{organization.name.casefold()}#{organization.id}",
-        ),
-        condition=absent(),
+def create(organization: Organization) -> tuple[Write, ...]:
+    """Write a new organization into its lists."""
+    new = put(encode(organization, keys.organization(organization.id)), condition=absent())
+    return (new, *_copies(organization))
+
+
+def replace(before: Organization, after: Organization) -> tuple[Write, ...]:
+    """Change an organization that still is as it was read; `OrganizationMoved` when it is not."""
+    changed = put(
+        encode(after, keys.organization(after.id)),
+        condition=Attr("version").eq(before.version),
+        refusal=OrganizationMoved(),
     )
+    left = [key for key in _shown_at(before) if key not in _shown_at(after)]
+    return (changed, *_copies(after), *(delete(key) for key in left))
 
 
 def find(store: Store, organization_id: str) -> Organization | None:
@@ -33,49 +44,43 @@ def find(store: Store, organization_id: str) -> Organization | None:
     return decode(Organization, item) if item else None
 
 
-def is_active(organization_id: str, refusal: Problem) -> Write:
-    """Make a transaction depend on an organization not being archived."""
-    return check(keys.organization(organization_id), condition=_ACTIVE, refusal=refusal)
-
-
 def find_many(store: Store, organization_ids: Iterable[str]) -> list[Organization]:
     """Return the organizations that exist among these, by name."""
     found = store.get_many([keys.organization(i) for i in organization_ids])
     organizations = [decode(Organization, item) for item in found.values()]
-    return sorted(organizations, key=lambda o: (o.name.casefold(), o.id))
+    return sorted(organizations, key=lambda o: names.position(o.name, o.id))
 
 
-def create_profile(profile: OrganizationProfile) -> Write:
-    """Write a new profile, listed under its organization."""
-    return put(
-        encode(
-            profile,
-            keys.profile(profile.id),
-            GSI1PK=keys.organization(profile.organization_id).pk,
-            GSI1SK=f"PROFILE#{profile.name.casefold()}#{profile.id}",
-        ),
-        condition=absent(),
+def is_active(organization_id: str, refusal: Problem) -> Write:
+    """Make a transaction depend on an organization not being archived."""
+    active = Attr("status").eq(OrganizationStatus.ACTIVE.value)
+    return check(keys.organization(organization_id), condition=active, refusal=refusal)
+
+
+def by_name(
+    store: Store,
+    beginning: str,
+    status: OrganizationStatus | None,
+    limit: int,
+    after: Item | None,
+) -> Page:
+    """Return a page of the organizations, or of those of a status, whose name begins so."""
+    return store.query(
+        keys.organizations(status), prefix=names.beginning(beginning), limit=limit, after=after
     )
 
 
-def find_profile(
-    store: Store, profile_id: str, organization_ids: Iterable[str]
-) -> tuple[OrganizationProfile | None, dict[str, Organization]]:
-    """Return a profile, and in the same call those of these organizations that exist."""
-    profile_key = keys.profile(profile_id)
-    found = store.get_many([profile_key, *(keys.organization(i) for i in organization_ids)])
-    item = found.pop(profile_key, None)
-    organizations = {item["id"]: decode(Organization, item) for item in found.values()}
-    return decode(OrganizationProfile, item) if item else None, organizations
+def read(item: Item) -> Organization:
+    """Return the organization that an item of `by_name` holds."""
+    return decode(Organization, item)
 
 
-def is_profile_active(profile_id: str, refusal: Problem) -> Write:
-    """Make a transaction depend on a profile not being archived."""
-    return check(keys.profile(profile_id), condition=_ACTIVE, refusal=refusal)
+def _copies(organization: Organization) -> list[Write]:
+    return [put(encode(organization, key)) for key in _shown_at(organization)]
 
 
-def profiles_of(store: Store, organization_id: str) -> list[OrganizationProfile]:
-    """Return an organization's profiles, by name."""
-    partition = keys.organization(organization_id).pk
-    items = store.query_all(partition, prefix="PROFILE#", index=True)
-    return [decode(OrganizationProfile, item) for item in items]
+def _shown_at(organization: Organization) -> list[Key]:
+    """Return the keys of an organization's copies."""
+    position = names.position(organization.name, organization.id)
+    lists = (keys.organizations(), keys.organizations(organization.status))
+    return [Key(partition, position) for partition in lists]

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from coreapi.models.mail import OneTimeToken
 from coreapi.models.rbac import EVERYWHERE, EntityType, Membership, RoleLink
 from coreapi.models.session import Session
+from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.models.user import Account, User
-from coreapi.storage import keys
+from coreapi.storage import keys, two_factor
 from coreapi.storage.items import Item, decode
+from coreapi.storage.keys import Key
 from coreapi.storage.store import Store
 
 
@@ -24,6 +26,8 @@ class Partition:
     memberships: tuple[Membership, ...]
     system_roles: tuple[str, ...]
     one_time_token: OneTimeToken | None
+    tfa_methods: tuple[TfaMethod, ...]
+    recovery_code_hashes: frozenset[str]
 
     @property
     def user(self) -> User:
@@ -48,6 +52,11 @@ class Partition:
         """Return the user's membership in an organization."""
         return next((m for m in self.memberships if m.organization_id == organization_id), None)
 
+    @property
+    def active_tfa_methods(self) -> list[TfaMethod]:
+        """Return the second factors that a sign-in asks for; any one of them is enough."""
+        return [method for method in self.tfa_methods if method.status is TfaStatus.ACTIVE]
+
     def session(self, session_id: str) -> Session | None:
         """Return one session, whether it lives or not."""
         return next((s for s in self.sessions if s.id == session_id), None)
@@ -56,18 +65,20 @@ class Partition:
 def load(store: Store, user_id: str) -> Partition | None:
     """Return a user's partition, or None where there is no such user."""
     items = list(store.query_all(keys.user_partition(user_id)))
-    user = next((item for item in items if item["SK"] == "USER"), None)
+    user = next((item for item in items if item["SK"] == keys.user(user_id).sk), None)
     if user is None:
         return None
-    token = next((item for item in items if item["SK"] == "TOKEN"), None)
+    token = next((item for item in items if item["SK"] == keys.one_time_token(user_id).sk), None)
     return Partition(
         account=Account(user=decode(User, user), password_hash=user.get("password_hash")),
-        sessions=tuple(decode(Session, item) for item in _of(items, "SESSION#")),
-        memberships=tuple(decode(Membership, item) for item in _of(items, "MEMBER#")),
-        system_roles=tuple(item["role_code"] for item in _of(items, "SYSTEM-ROLE#")),
+        sessions=tuple(decode(Session, item) for item in _of(items, keys.session(user_id, ""))),
+        memberships=tuple(decode(Membership, item) for item in _of(items, keys.membership(user_id, ""))),
+        system_roles=tuple(item["role_code"] for item in _of(items, keys.system_role(user_id, ""))),
         one_time_token=decode(OneTimeToken, token) if token else None,
+        tfa_methods=tuple(decode(TfaMethod, item) for item in _of(items, keys.tfa_method(user_id, ""))),
+        recovery_code_hashes=two_factor.code_hashes(_of(items, keys.recovery_codes(user_id))),
     )
 
 
-def _of(items: list[Item], prefix: str) -> list[Item]:
-    return [item for item in items if item["SK"].startswith(prefix)]
+def _of(items: list[Item], beginning: Key) -> list[Item]:
+    return [item for item in items if item["SK"].startswith(beginning.sk)]

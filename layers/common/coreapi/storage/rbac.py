@@ -1,24 +1,53 @@
-"""The catalogue of roles and permissions that is installed."""
+"""The installed catalogue of roles and permissions: one compressed document, replaced whole."""
 
-from coreapi.models.rbac import Permission, Role
+import zlib
+from base64 import b64decode, b64encode
+from functools import cache
+
+from boto3.dynamodb.conditions import Attr
+from pydantic import TypeAdapter
+
+from coreapi.errors import Conflict, ContentTooLarge
+from coreapi.models.catalogue import Catalogue
+from coreapi.models.rbac import Role
 from coreapi.storage import keys
-from coreapi.storage.items import decode, encode
 from coreapi.storage.store import Store
-from coreapi.storage.writes import Write, put
+from coreapi.storage.writes import Write, absent, put
+
+# DynamoDB's limit of an item is 400 KB; names of attributes and keys take a little of it.
+_MOST_BYTES = 390_000
+
+
+@cache
+def _adapter() -> TypeAdapter[Catalogue]:
+    return TypeAdapter(Catalogue)
+
+
+def load(store: Store) -> Catalogue:
+    """Return what is installed; an empty catalogue before the bootstrap."""
+    item = store.get(keys.catalogue())
+    if item is None:
+        return Catalogue()
+    return _adapter().validate_json(zlib.decompress(b64decode(item["document"])))
 
 
 def roles(store: Store) -> dict[str, Role]:
     """Return every installed role by its code."""
-    items = store.query_all(keys.rbac_partition(), prefix="ROLE#")
-    return {item["code"]: decode(Role, item) for item in items}
+    return dict(load(store).roles)
 
 
-def put_role(role: Role) -> Write:
-    """Install a role, or replace the one of its code."""
-    item = encode(role, keys.role(role.code))
-    return put({**item, "permissions": sorted(role.permissions), "scopes": sorted(role.scopes)})
+def replace(before: Catalogue, after: Catalogue) -> Write:
+    """Install a catalogue in place of the one that was read; CONFLICT when that has changed.
 
-
-def put_permission(permission: Permission) -> Write:
-    """Install a permission, or replace the one of its code."""
-    return put(encode(permission, keys.permission(permission.code)))
+    Raises:
+        ContentTooLarge: It does not fit into one item, compressed.
+    """
+    document = b64encode(zlib.compress(_adapter().dump_json(after), level=9)).decode()
+    if len(document) > _MOST_BYTES:
+        raise ContentTooLarge("Roles and permissions together would be too large to be stored.")
+    key, unchanged = keys.catalogue(), Attr("revision").eq(before.revision)
+    return put(
+        {"PK": key.pk, "SK": key.sk, "revision": after.revision, "document": document},
+        condition=unchanged if before.revision else absent(),
+        refusal=Conflict(),
+    )

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +11,7 @@ from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from boto3.dynamodb.conditions import Key as KeyAttribute
 from botocore.exceptions import BotoCoreError, ClientError
 
-from coreapi.errors import Conflict, ServiceUnavailable
+from coreapi.errors import Conflict, Problem, ServiceUnavailable, TooMuchAtOnce
 from coreapi.storage.items import Item, item_from_wire, item_to_wire, to_wire
 from coreapi.storage.keys import Key
 from coreapi.storage.writes import Write, refusal_of, wire_key
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 INDEX = "GSI1"
+_MOST_WRITES = 100  # of one transaction
 _CONFLICT_ATTEMPTS = 8
 _CALLS = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}
 _TRANSIENT = frozenset(
@@ -35,6 +37,10 @@ _TRANSIENT = frozenset(
         "TransactionInProgressException",
     }
 )
+
+
+class Contended(Conflict):
+    """Others kept changing the same items; no condition has failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +78,8 @@ class Store:
         items: dict[Key, Item] = {}
         unique = list(dict.fromkeys(wanted))
         for start in range(0, len(unique), 100):
-            pending: Any = [wire_key(key) for key in unique[start : start + 100]]
-            while pending:
-                request: Any = {self._table_name: {"Keys": pending, "ConsistentRead": True}}
-                answer: Any = _reaching(
-                    lambda r=request: self._client.batch_get_item(RequestItems=r)
-                )
-                for found in answer.get("Responses", {}).get(self._table_name, []):
-                    item = item_from_wire(found)
-                    items[Key(item["PK"], item["SK"])] = item
-                pending = answer.get("UnprocessedKeys", {}).get(self._table_name, {}).get("Keys")
+            for item in self._get_batch(unique[start : start + 100]):
+                items[Key(item["PK"], item["SK"])] = item
         return items
 
     def query(
@@ -89,6 +87,7 @@ class Store:
         partition: str,
         *,
         prefix: str = "",
+        between: tuple[str, str] | None = None,
         limit: int | None = None,
         after: Item | None = None,
         newest_first: bool = False,
@@ -99,6 +98,7 @@ class Store:
         Args:
             partition: Value of the partition key.
             prefix: What the sort key begins with.
+            between: Its first and last value instead, the lesser first.
             limit: How many items at most; without it, as many as one call brings (1 MiB).
             after: `last_key` of the page before.
             newest_first: Descending order.
@@ -108,6 +108,8 @@ class Store:
         condition: ConditionBase = KeyAttribute(pk).eq(partition)
         if prefix:
             condition &= KeyAttribute(sk).begins_with(prefix)
+        if between:
+            condition &= KeyAttribute(sk).between(*between)
         built = ConditionExpressionBuilder().build_expression(condition, is_key_condition=True)
         request: dict[str, Any] = {
             "TableName": self._table_name,
@@ -146,12 +148,33 @@ class Store:
         """Apply all writes, or none.
 
         Raises:
+            TooMuchAtOnce: One transaction cannot hold what is indispensable.
             Problem: The refusal of the first write whose condition failed.
-            Conflict: Others kept changing the same items.
+            Contended: Others kept changing the same items.
         """
         if len(writes) == 1 and writes[0].action in _CALLS:
             self.apply(writes[0])
-            return
+        else:
+            self._commit_together(self._fitting(writes))
+        for write in writes:
+            if write.then is not None:
+                with suppress(Problem):  # what is left to do was noted, and is done later
+                    write.then(self)
+
+    def _fitting(self, writes: Sequence[Write]) -> Sequence[Write]:
+        """Return what is left for one transaction, having written ahead what can be."""
+        if len(writes) <= _MOST_WRITES:
+            return writes
+        room = _MOST_WRITES - sum(write.when_crowded == "indispensable" for write in writes)
+        if room < 0:
+            raise TooMuchAtOnce
+        ahead = [write for write in writes if write.when_crowded == "ahead"]
+        for start in range(0, len(ahead), _MOST_WRITES):
+            self._commit_together(ahead[start : start + _MOST_WRITES])
+        dispensable = [write for write in writes if write.when_crowded == "left out"][:room]
+        return [w for w in writes if w.when_crowded == "indispensable" or w in dispensable]
+
+    def _commit_together(self, writes: Sequence[Write]) -> None:
         actions: Any = [
             {write.action: {**write.parameters, "TableName": self._table_name}} for write in writes
         ]
@@ -164,8 +187,8 @@ class Store:
                 raise refusal
             if "TransactionConflict" not in codes:
                 raise ServiceUnavailable
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
-        raise Conflict
+            _wait_for_others(attempt)
+        raise Contended
 
     def apply(self, write: Write, *, returning: bool = False) -> Item | None:
         """Apply one write outside a transaction, at half its cost.
@@ -176,30 +199,55 @@ class Store:
 
         Raises:
             Problem: The write's refusal, when its condition failed.
+            Conflict: Transactions of others kept holding the item.
         """
         call = getattr(self._client, _CALLS[write.action])
         request = {**write.parameters, "TableName": self._table_name}
         if returning:
             request["ReturnValues"] = "ALL_OLD"
-        try:
-            answer = _reaching(lambda: call(**request))
-        except ClientError as error:
-            if _code(error) == "ConditionalCheckFailedException":
-                raise write.refusal from None
-            raise
-        before = answer.get("Attributes")
-        return item_from_wire(before) if before else None
+        for attempt in range(_CONFLICT_ATTEMPTS):
+            try:
+                answer = _reaching(lambda: call(**request))
+            except ClientError as error:
+                if _code(error) == "ConditionalCheckFailedException":
+                    raise write.refusal from None
+                if _code(error) != "TransactionConflictException":
+                    raise
+                _wait_for_others(attempt)
+            else:
+                before = answer.get("Attributes")
+                return item_from_wire(before) if before else None
+        raise Conflict
+
+    def _get_batch(self, wanted: Sequence[Key]) -> Iterator[Item]:
+        """Yield the items that exist among up to a hundred keys, in as many calls as it takes."""
+        pending: Any = [wire_key(key) for key in wanted]
+        for attempt in range(_CONFLICT_ATTEMPTS):
+            request: Any = {self._table_name: {"Keys": pending, "ConsistentRead": True}}
+            answer: Any = _reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
+            yield from map(item_from_wire, answer.get("Responses", {}).get(self._table_name, []))
+            pending = answer.get("UnprocessedKeys", {}).get(self._table_name, {}).get("Keys")
+            if not pending:
+                return
+            _wait_for_others(attempt)
+        raise ServiceUnavailable
 
     def _transact(self, actions: Any) -> list[str] | None:
         """Run a transaction; return None, or the cancellation code of each action."""
         try:
             _reaching(lambda: self._client.transact_write_items(TransactItems=actions))
         except ClientError as error:
-            if _code(error) != "TransactionCanceledException":
-                raise
             reasons: Any = error.response.get("CancellationReasons", [])
-            return [reason.get("Code", "None") for reason in reasons]
+            codes = [reason.get("Code", "None") for reason in reasons]
+            if _code(error) != "TransactionCanceledException" or "ValidationError" in codes:
+                raise
+            return codes
         return None
+
+
+def _wait_for_others(attempt: int) -> None:
+    """Wait for a transaction on the same items to end: longer each time, never in step."""
+    time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
 
 
 def _code(error: ClientError) -> str:

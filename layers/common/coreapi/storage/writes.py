@@ -1,8 +1,8 @@
 """Writes: what a transaction is made of, each with the refusal that its failed condition means."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
 
@@ -10,7 +10,14 @@ from coreapi.errors import Conflict, Problem
 from coreapi.storage.items import Item, item_to_wire, to_wire
 from coreapi.storage.keys import Key
 
+if TYPE_CHECKING:
+    from coreapi.storage.store import Store
+
 Action: TypeAlias = Literal["Put", "Update", "Delete", "ConditionCheck"]
+
+# What becomes of a write where one transaction cannot hold all: most are indispensable, some can be
+# written ahead (harmless where the transaction then fails), some can be left out.
+WhenCrowded: TypeAlias = Literal["indispensable", "ahead", "left out"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +28,23 @@ class Write:
         action: DynamoDB's name of it.
         parameters: Its parameters in DynamoDB's notation, without the table name.
         refusal: What a failed condition means to the caller.
+        when_crowded: What becomes of it where one transaction cannot hold all.
+        then: What goes on once the transaction is through; when it fails, nothing is undone.
     """
 
     action: Action
     parameters: dict[str, Any]
     refusal: Problem
+    when_crowded: WhenCrowded = "indispensable"
+    then: "Callable[[Store], object] | None" = None
+
+    def crowded(self, when_crowded: WhenCrowded) -> "Write":
+        """Return the same write, with another fate where one transaction cannot hold all."""
+        return replace(self, when_crowded=when_crowded)
+
+    def followed_by(self, then: "Callable[[Store], object]") -> "Write":
+        """Return the same write, with work to be done once it is through."""
+        return replace(self, then=then)
 
 
 def absent() -> ConditionBase:

@@ -1,0 +1,13 @@
+"""POST /business-location/create: add a location to a profile."""
+
+from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
+from coreapi.http import endpoint, member
+from coreapi.operations import business_location
+
+handler = endpoint(
+    business_location.create,
+    body=CreateBusinessLocation,
+    view=BusinessLocationView,
+    caller=member("business-location.create"),
+    status=201,
+)

@@ -1,0 +1,13 @@
+"""POST /business-location/list: a profile's locations, newest first."""
+
+from coreapi.contracts.business_location import BusinessLocationView, ListBusinessLocations
+from coreapi.contracts.shapes import ListView
+from coreapi.http import endpoint, member
+from coreapi.operations import business_location
+
+handler = endpoint(
+    business_location.list_of_profile,
+    body=ListBusinessLocations,
+    view=ListView[BusinessLocationView],
+    caller=member("business-location.read"),
+)

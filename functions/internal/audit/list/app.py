@@ -1,0 +1,13 @@
+"""POST /internal/audit/list: what was changed, by whom, newest first."""
+
+from coreapi.contracts.audit import AuditEntryView, ListAudit
+from coreapi.contracts.shapes import ListView
+from coreapi.http import endpoint, staff
+from coreapi.operations import audit
+
+handler = endpoint(
+    audit.list_entries,
+    body=ListAudit,
+    view=ListView[AuditEntryView],
+    caller=staff("internal.audit.list"),
+)

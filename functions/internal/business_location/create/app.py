@@ -1,0 +1,13 @@
+"""POST /internal/business-location/create: staff add a location to any profile."""
+
+from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
+from coreapi.http import endpoint, staff
+from coreapi.operations import business_location
+
+handler = endpoint(
+    business_location.create,
+    body=CreateBusinessLocation,
+    view=BusinessLocationView,
+    caller=staff("internal.business-location.create"),
+    status=201,
+)

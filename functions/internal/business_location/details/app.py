@@ -1,0 +1,12 @@
+"""POST /internal/business-location/details: staff see any location, whatever its status."""
+
+from coreapi.contracts.business_location import BusinessLocationView, ReadBusinessLocation
+from coreapi.http import endpoint, staff
+from coreapi.operations import business_location
+
+handler = endpoint(
+    business_location.details,
+    body=ReadBusinessLocation,
+    view=BusinessLocationView,
+    caller=staff("internal.business-location.read"),
+)

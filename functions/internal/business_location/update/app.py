@@ -1,0 +1,12 @@
+"""POST /internal/business-location/update: staff change any location."""
+
+from coreapi.contracts.business_location import BusinessLocationView, UpdateBusinessLocation
+from coreapi.http import endpoint, staff
+from coreapi.operations import business_location
+
+handler = endpoint(
+    business_location.update,
+    body=UpdateBusinessLocation,
+    view=BusinessLocationView,
+    caller=staff("internal.business-location.update"),
+)

@@ -1,0 +1,13 @@
+"""POST /internal/organization/create: staff add an organization."""
+
+from coreapi.contracts.organization import CreateOrganization, OrganizationView
+from coreapi.http import endpoint, staff
+from coreapi.operations import organization
+
+handler = endpoint(
+    organization.create,
+    body=CreateOrganization,
+    view=OrganizationView,
+    caller=staff("internal.organization.create"),
+    status=201,
+)

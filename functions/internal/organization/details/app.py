@@ -1,0 +1,13 @@
+"""GET /internal/organization/details/{organizationId}: an organization and its profiles."""
+
+from coreapi.contracts.organization import ReadOrganization
+from coreapi.contracts.organization_details import OrganizationDetailsView
+from coreapi.http import endpoint, staff_or_client
+from coreapi.operations import organization
+
+handler = endpoint(
+    organization.details,
+    parameters=ReadOrganization,
+    view=OrganizationDetailsView,
+    caller=staff_or_client("internal.organization.read"),
+)

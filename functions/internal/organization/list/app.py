@@ -1,0 +1,13 @@
+"""POST /internal/organization/list: organizations by name."""
+
+from coreapi.contracts.organization import ListOrganizations, OrganizationView
+from coreapi.contracts.shapes import ListView
+from coreapi.http import endpoint, staff
+from coreapi.operations import organization
+
+handler = endpoint(
+    organization.list_all,
+    body=ListOrganizations,
+    view=ListView[OrganizationView],
+    caller=staff("internal.organization.list"),
+)

@@ -1,0 +1,12 @@
+"""POST /internal/organization/update: staff change, archive or take up an organization."""
+
+from coreapi.contracts.organization import OrganizationView, UpdateOrganization
+from coreapi.http import endpoint, staff
+from coreapi.operations import organization
+
+handler = endpoint(
+    organization.update,
+    body=UpdateOrganization,
+    view=OrganizationView,
+    caller=staff("internal.organization.update"),
+)

@@ -1,0 +1,16 @@
+"""POST /internal/organization-profile/create: staff add a profile to any organization."""
+
+from coreapi.contracts.organization_profile import (
+    CreateOrganizationProfile,
+    OrganizationProfileView,
+)
+from coreapi.http import endpoint, staff
+from coreapi.operations import organization_profile
+
+handler = endpoint(
+    organization_profile.create,
+    body=CreateOrganizationProfile,
+    view=OrganizationProfileView,
+    caller=staff("internal.organization-profile.create"),
+    status=201,
+)

@@ -1,0 +1,15 @@
+"""POST /internal/organization-profile/update: staff change, archive or take up a profile."""
+
+from coreapi.contracts.organization_profile import (
+    OrganizationProfileView,
+    UpdateOrganizationProfile,
+)
+from coreapi.http import endpoint, staff
+from coreapi.operations import organization_profile
+
+handler = endpoint(
+    organization_profile.update,
+    body=UpdateOrganizationProfile,
+    view=OrganizationProfileView,
+    caller=staff("internal.organization-profile.update"),
+)

@@ -1,0 +1,11 @@
+"""GET /internal/RBAC/export, GET /internal/rbac/export: all roles and permissions, with a hash."""
+
+from coreapi.contracts.rbac import ExportView
+from coreapi.http import endpoint, staff
+from coreapi.operations import rbac
+
+handler = endpoint(
+    rbac.export,
+    view=ExportView,
+    caller=staff("internal.rbac.export"),
+)

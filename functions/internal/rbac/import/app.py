@@ -1,0 +1,13 @@
+"""POST /internal/rbac/import: merge an export into roles and permissions, all or nothing."""
+
+from coreapi.contracts.rbac import MOST_DOCUMENT_BYTES, ImportRbac, ImportResultView
+from coreapi.http import endpoint, staff
+from coreapi.operations import rbac_import
+
+handler = endpoint(
+    rbac_import.run,
+    body=ImportRbac,
+    view=ImportResultView,
+    caller=staff("internal.rbac.import"),
+    most_body_bytes=MOST_DOCUMENT_BYTES,
+)

@@ -1,0 +1,13 @@
+"""POST /internal/rbac/permissions: the installed permissions, by code."""
+
+from coreapi.contracts.rbac import PermissionView
+from coreapi.contracts.shapes import ListCommand, ListView
+from coreapi.http import endpoint, staff
+from coreapi.operations import rbac
+
+handler = endpoint(
+    rbac.list_permissions,
+    body=ListCommand,
+    view=ListView[PermissionView],
+    caller=staff("internal.rbac.read"),
+)

@@ -1,0 +1,11 @@
+"""POST /internal/rbac/remove-all-roles-and-permissions: leave only what is built in."""
+
+from coreapi.contracts.rbac import RemovalResultView
+from coreapi.http import endpoint, staff
+from coreapi.operations import rbac
+
+handler = endpoint(
+    rbac.remove_all,
+    view=RemovalResultView,
+    caller=staff("internal.rbac.remove-all"),
+)

@@ -1,0 +1,13 @@
+"""POST /internal/rbac/roles: the installed roles, by code."""
+
+from coreapi.contracts.rbac import RoleView
+from coreapi.contracts.shapes import ListCommand, ListView
+from coreapi.http import endpoint, staff
+from coreapi.operations import rbac
+
+handler = endpoint(
+    rbac.list_roles,
+    body=ListCommand,
+    view=ListView[RoleView],
+    caller=staff("internal.rbac.read"),
+)

@@ -1,0 +1,13 @@
+"""POST /internal/two-factor-auth/list: any user's methods, without secrets."""
+
+from coreapi.contracts.shapes import ListView
+from coreapi.contracts.two_factor_auth import ListUserTfas, TfaView
+from coreapi.http import endpoint, staff
+from coreapi.operations import two_factor
+
+handler = endpoint(
+    two_factor.list_of_user,
+    body=ListUserTfas,
+    view=ListView[TfaView],
+    caller=staff("internal.two-factor-auth.list"),
+)

@@ -1,0 +1,13 @@
+"""POST /internal/two-factor-auth/remove: free any user of a method."""
+
+from coreapi.contracts.shapes import DoneView
+from coreapi.contracts.two_factor_auth import RemoveUserTfa
+from coreapi.http import endpoint, staff
+from coreapi.operations import two_factor
+
+handler = endpoint(
+    two_factor.remove_of_user,
+    body=RemoveUserTfa,
+    view=DoneView,
+    caller=staff("internal.two-factor-auth.remove"),
+)

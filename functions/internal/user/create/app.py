@@ -1,0 +1,14 @@
+"""POST /internal/user/create: staff make users, with a password or invited by mail."""
+
+from coreapi.contracts.user import UserView
+from coreapi.contracts.user_account import CreateUser
+from coreapi.http import endpoint, staff
+from coreapi.operations import user_creation
+
+handler = endpoint(
+    user_creation.create,
+    body=CreateUser,
+    view=UserView,
+    caller=staff("internal.user.create"),
+    status=201,
+)

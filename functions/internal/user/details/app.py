@@ -1,0 +1,12 @@
+"""GET /internal/user/details/{userId}: any user, with roles, organizations and second factors."""
+
+from coreapi.contracts.internal_user import UserDetailsQuery, UserDetailsView
+from coreapi.http import endpoint, staff
+from coreapi.operations import user
+
+handler = endpoint(
+    user.show,
+    parameters=UserDetailsQuery,
+    view=UserDetailsView,
+    caller=staff("internal.user.read"),
+)

@@ -1,0 +1,14 @@
+"""POST /internal/user/list: search users by any part of the address."""
+
+from coreapi.contracts.shapes import ListView
+from coreapi.contracts.user import UserView
+from coreapi.contracts.user_search import ListUsers
+from coreapi.http import endpoint, staff
+from coreapi.operations import user
+
+handler = endpoint(
+    user.search,
+    body=ListUsers,
+    view=ListView[UserView],
+    caller=staff("internal.user.list"),
+)

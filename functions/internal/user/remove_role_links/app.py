@@ -1,0 +1,12 @@
+"""POST /internal/user/remove-role-links: take roles from any user."""
+
+from coreapi.contracts.internal_user import ChangeRoleLinks, UserRoleLinksView
+from coreapi.http import endpoint, staff
+from coreapi.operations import user_role_links
+
+handler = endpoint(
+    user_role_links.remove,
+    body=ChangeRoleLinks,
+    view=UserRoleLinksView,
+    caller=staff("internal.user.remove-role-links"),
+)

@@ -1,0 +1,13 @@
+"""POST /internal/user/reset-password: have any user choose a password."""
+
+from coreapi.contracts.internal_user import ResetUserPassword
+from coreapi.contracts.user import UserView
+from coreapi.http import endpoint, staff
+from coreapi.operations import user_password_reset
+
+handler = endpoint(
+    user_password_reset.reset_password,
+    body=ResetUserPassword,
+    view=UserView,
+    caller=staff("internal.user.reset-password"),
+)

@@ -1,0 +1,13 @@
+"""POST /internal/user/set-password: choose any user's password."""
+
+from coreapi.contracts.internal_user import SetUserPassword
+from coreapi.contracts.user import UserView
+from coreapi.http import endpoint, staff
+from coreapi.operations import user_password
+
+handler = endpoint(
+    user_password.set_password,
+    body=SetUserPassword,
+    view=UserView,
+    caller=staff("internal.user.set-password"),
+)

@@ -1,0 +1,13 @@
+"""POST /internal/user/update: names, address, status of any user."""
+
+from coreapi.contracts.user import UserView
+from coreapi.contracts.user_account import UpdateUser
+from coreapi.http import endpoint, staff
+from coreapi.operations import user_change
+
+handler = endpoint(
+    user_change.update,
+    body=UpdateUser,
+    view=UserView,
+    caller=staff("internal.user.update"),
+)

@@ -1,0 +1,13 @@
+"""POST /organization-profile/api-key/create: make another API key for a profile."""
+
+from coreapi.contracts.api_key import CreateApiKey, NewApiKeyView
+from coreapi.http import endpoint, member
+from coreapi.operations import api_key
+
+handler = endpoint(
+    api_key.create,
+    body=CreateApiKey,
+    view=NewApiKeyView,
+    caller=member("organization-profile.api-key.create"),
+    status=201,
+)

@@ -1,0 +1,13 @@
+"""POST /organization-profile/api-key/list: a profile's API keys, newest first."""
+
+from coreapi.contracts.api_key import ApiKeyView, ListApiKeys
+from coreapi.contracts.shapes import ListView
+from coreapi.http import endpoint, member
+from coreapi.operations import api_key
+
+handler = endpoint(
+    api_key.list_of_profile,
+    body=ListApiKeys,
+    view=ListView[ApiKeyView],
+    caller=member("organization-profile.api-key.list"),
+)

@@ -1,0 +1,12 @@
+"""POST /organization-profile/api-key/revoke: have an API key open nothing any more."""
+
+from coreapi.contracts.api_key import ApiKeyView, RevokeApiKey
+from coreapi.http import endpoint, member
+from coreapi.operations import api_key
+
+handler = endpoint(
+    api_key.revoke,
+    body=RevokeApiKey,
+    view=ApiKeyView,
+    caller=member("organization-profile.api-key.revoke"),
+)

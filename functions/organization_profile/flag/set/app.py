@@ -1,0 +1,12 @@
+"""POST /organization-profile/flag/set: set and remove a profile's feature flags."""
+
+from coreapi.contracts.flag import ProfileFlagsView, SetFlags
+from coreapi.http import endpoint, member
+from coreapi.operations import flag
+
+handler = endpoint(
+    flag.set_flags,
+    body=SetFlags,
+    view=ProfileFlagsView,
+    caller=member("organization-profile.flag.set"),
+)

@@ -1,0 +1,14 @@
+"""POST /organization-user/invite-user: a person becomes a member and is told by mail."""
+
+from coreapi.contracts.invitation import InviteUser
+from coreapi.contracts.organization_user import InvitedView
+from coreapi.http import endpoint, member
+from coreapi.operations import invitations
+
+handler = endpoint(
+    invitations.invite,
+    body=InviteUser,
+    view=InvitedView,
+    caller=member("organization-user.invite"),
+    status=201,
+)

@@ -1,0 +1,13 @@
+"""POST /organization-user/remove-user: end a membership and every role inside it."""
+
+from coreapi.contracts.organization_user import RemoveUser
+from coreapi.contracts.shapes import DoneView
+from coreapi.http import endpoint, member
+from coreapi.operations import organization_users
+
+handler = endpoint(
+    organization_users.remove,
+    body=RemoveUser,
+    view=DoneView,
+    caller=member("organization-user.remove"),
+)

@@ -1,0 +1,12 @@
+"""POST /organization-user/resend-user-invitation: a new token by mail; the old one is dead."""
+
+from coreapi.contracts.organization_user import InvitedView, ResendUserInvitation
+from coreapi.http import endpoint, member
+from coreapi.operations import invitations
+
+handler = endpoint(
+    invitations.resend,
+    body=ResendUserInvitation,
+    view=InvitedView,
+    caller=member("organization-user.invite"),
+)

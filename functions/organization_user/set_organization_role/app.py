@@ -1,0 +1,12 @@
+"""POST /organization-user/set-organization-role: replace a user's roles on an organization."""
+
+from coreapi.contracts.organization_user import OrganizationUserView, SetOrganizationRole
+from coreapi.http import endpoint, member
+from coreapi.operations import organization_users
+
+handler = endpoint(
+    organization_users.set_organization_role,
+    body=SetOrganizationRole,
+    view=OrganizationUserView,
+    caller=member("organization-user.set-organization-role"),
+)

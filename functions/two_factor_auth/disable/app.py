@@ -1,0 +1,12 @@
+"""POST /two-factor-auth/disable: stop asking for a method."""
+
+from coreapi.contracts.two_factor_auth import DisableTfa, TfaView
+from coreapi.http import endpoint, signed_in
+from coreapi.operations import two_factor_removal
+
+handler = endpoint(
+    two_factor_removal.disable,
+    body=DisableTfa,
+    view=TfaView,
+    caller=signed_in(),
+)

@@ -1,0 +1,54 @@
+"""Clients: authentication by `client-id` and `client-key`."""
+
+from datetime import datetime
+
+from coreapi import ids
+from coreapi.access import client_keys
+from coreapi.access.actor import ApiKeyActor
+from coreapi.errors import InvalidClientCredentials, Problem
+from coreapi.models.api_key import ApiKey, ApiKeyStatus
+from coreapi.models.organization import OrganizationStatus
+from coreapi.storage import api_keys, profiles
+from coreapi.storage.store import Store
+
+
+def authenticate(store: Store, client_id: str, client_key: str, now: datetime) -> ApiKeyActor:
+    """Return the client, with the profile and the organization that it may read.
+
+    An unknown id costs the same read and the same comparison as a known one with a wrong key.
+
+    Raises:
+        InvalidClientCredentials: Unknown, wrong, revoked or expired, or its profile or
+            organization is archived: one answer.
+        ServiceUnavailable: The storage cannot be reached.
+    """
+    if not client_keys.is_key(client_key):
+        raise InvalidClientCredentials
+    known = api_keys.find(store, client_id if ids.is_id(client_id) else ids.NOBODY)
+    is_right = client_keys.fits(client_key, known.key_hash if known else client_keys.NO_HASH)
+    if known is None or not is_right or known.status_at(now) is not ApiKeyStatus.ACTIVE:
+        raise InvalidClientCredentials
+    actor = _in_its_place(store, known)
+    _note_use(store, known, now)
+    return actor
+
+
+def _in_its_place(store: Store, key: ApiKey) -> ApiKeyActor:
+    """Return the client with what it belongs to, unless that is archived."""
+    profile, found = profiles.find_with(store, key.profile_id, [key.organization_id])
+    organization = found.get(key.organization_id)
+    if profile is None or organization is None:
+        raise InvalidClientCredentials
+    if {profile.status, organization.status} != {OrganizationStatus.ACTIVE}:
+        raise InvalidClientCredentials
+    return ApiKeyActor(key, profile, organization)
+
+
+def _note_use(store: Store, key: ApiKey, now: datetime) -> None:
+    """Note that a key was used, at most once a minute; no request fails for the sake of it."""
+    if not api_keys.is_use_due(key, now):
+        return
+    try:
+        store.apply(api_keys.note_use(key, now))
+    except Problem:  # another request noted it first, or the storage is busy: the next one will
+        return

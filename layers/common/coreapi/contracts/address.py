@@ -1,0 +1,69 @@
+"""Postal addresses, of organizations and of business locations."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from coreapi.contracts.shapes import Command, Name, NullableText, View
+from coreapi.models.organization import Address
+
+_MOST_LINES = 10
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Return the codes that ISO 3166-1 assigns; read at the first address, not at import."""
+    import pycountry  # noqa: PLC0415 - a tenth of a second that few requests need
+
+    return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+def _assigned(code: str) -> str:
+    if code not in _countries():
+        raise ValueError("Must be a country's ISO 3166-1 alpha-2 code, such as US.")
+    return code
+
+
+Country = Annotated[
+    str,
+    AfterValidator(_assigned),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["US"]}),
+]
+
+
+class AddressCommand(Command):
+    """A postal address, given whole; what is absent or null in it is not known."""
+
+    country: Country | None = None
+    state: NullableText = None
+    city: NullableText = None
+    postal_code: NullableText = None
+    lines: Annotated[list[Name], Field(max_length=_MOST_LINES)] | None = None
+
+    def address(self) -> Address | None:
+        """Return the address as it is kept; None where nothing is said in it."""
+        given = Address(
+            country=self.country,
+            state=self.state,
+            city=self.city,
+            postal_code=self.postal_code,
+            lines=tuple(self.lines) if self.lines else None,
+        )
+        return None if given == Address() else given
+
+
+def address_of(command: AddressCommand | None) -> Address | None:
+    """Return what a body's `address` says: null and `{}` clear it."""
+    return command.address() if command else None
+
+
+class AddressView(View):
+    """A postal address; null is what is not known."""
+
+    country: str | None
+    state: str | None
+    city: str | None
+    postal_code: str | None
+    lines: Sequence[str] | None

@@ -1,0 +1,56 @@
+"""The audit trail, as it is asked for and answered."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from coreapi.contracts.moment import Moment
+from coreapi.contracts.shapes import ListCommand, Timestamp, View
+
+_Wanted = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+
+
+class ListAudit(ListCommand):
+    """Which entries; every filter that is sent must fit, and none means all entries.
+
+    Attributes:
+        since: The first moment, inclusive (`from` on the wire).
+        until: The first moment after, exclusive (`to` on the wire).
+    """
+
+    actor_id: _Wanted | None = None
+    entity_type: _Wanted | None = None
+    entity_id: _Wanted | None = None
+    organization_id: _Wanted | None = None
+    since: Annotated[Moment | None, Field(alias="from")] = None
+    until: Annotated[Moment | None, Field(alias="to")] = None
+
+
+class AuditActorView(View):
+    """Who did it; without an id, the product itself or nobody in particular."""
+
+    type: str
+    id: Annotated[str | None, Field(alias="id")]
+
+
+class AuditEntryView(View):
+    """One change.
+
+    `hash` is SHA-256, in hex, over the canonical JSON (RFC 8785) of the rest; `previousHash` is
+    that of the entry before in the same chain (the organization's, or the system's where there is
+    no organization), null for the first.
+    """
+
+    id: str
+    at: Timestamp
+    action: str
+    actor: AuditActorView
+    entity_type: str
+    entity_id: str
+    organization_id: str | None
+    changes: Mapping[str, Any]
+    request_id: str
+    ip: str | None
+    hash: str
+    previous_hash: str | None

@@ -1,0 +1,76 @@
+"""Users as staff see them, their roles and their passwords."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from coreapi.contracts.organization import OrganizationView
+from coreapi.contracts.shapes import Command, Secret, View
+from coreapi.contracts.two_factor_auth import TfaView
+from coreapi.contracts.user import UserView
+from coreapi.models.rbac import EntityType
+
+MOST_ROLE_LINKS = 50
+
+
+class NamedRoleLink(Command):
+    """A role on an entity; of system scope on the entity `*`."""
+
+    role_code: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    entity_type: Annotated[EntityType, Field(strict=False)]
+    entity_id: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+NamedRoleLinks = Annotated[list[NamedRoleLink], Field(max_length=MOST_ROLE_LINKS)]
+
+
+class ChangeRoleLinks(Command):
+    """Give or take roles; what is held already, or is not held, is no error."""
+
+    user_id: str
+    role_links: NamedRoleLinks
+
+
+class SetUserPassword(Command):
+    """Choose a password for a user, to be changed at the first sign-in unless told otherwise."""
+
+    user_id: str
+    password: Secret
+    temporary: bool = True
+
+
+class ResetUserPassword(Command):
+    """Have a user choose a new password by a mailed one-time token."""
+
+    user_id: str
+
+
+class UserDetailsQuery(Command):
+    """Name a user."""
+
+    user_id: str
+
+
+class RoleLinkView(View):
+    """A role held on an entity."""
+
+    role_code: str
+    entity_type: EntityType
+    entity_id: str
+
+
+class UserRoleLinksView(View):
+    """All role links of a user."""
+
+    user_id: str
+    role_links: Sequence[RoleLinkView]
+
+
+class UserDetailsView(View):
+    """A user with all roles, organizations (archived ones too) and second factors."""
+
+    user: UserView
+    role_links: Sequence[RoleLinkView]
+    organizations: Sequence[OrganizationView]
+    tfas: Sequence[TfaView]

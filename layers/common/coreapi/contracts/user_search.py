@@ -1,0 +1,47 @@
+"""Searching users."""
+
+import unicodedata
+from typing import Annotated
+
+import idna
+from pydantic import StringConstraints
+
+from coreapi.contracts.shapes import ListCommand
+
+
+class ListUsers(ListCommand):
+    """List users; with `email`, those whose address contains it, whatever its case."""
+
+    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254)] | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return what to look for in addresses as they are kept: any of these.
+
+        A text beyond ASCII may be part of a local part, which is kept as it is, or of a domain,
+        which is kept in A-labels (RFC 5890 §2.3.2.1); there it is found by whole labels.
+        """
+        text = unicodedata.normalize("NFC", self.email or "").lower()
+        text = unicodedata.normalize("NFC", text)
+        if not text or not text.isprintable() or " " in text:
+            return ()
+        local, at, domain = text.rpartition("@")
+        ascii_domain = _a_labels(domain)
+        if domain.isascii() or ascii_domain is None:
+            return (text,)
+        in_domain = f"{local}{at}{ascii_domain}"
+        return (in_domain,) if at else (text, in_domain)
+
+
+def _a_labels(domain: str) -> str | None:
+    """Return a domain, or some labels of one, in A-labels; None where that cannot be."""
+    labels = (label if label.isascii() else _a_label(label) for label in domain.split("."))
+    converted = list(labels)
+    return None if None in converted else ".".join(label or "" for label in converted)
+
+
+def _a_label(label: str) -> str | None:
+    try:
+        return idna.encode(label, uts46=True).decode()
+    except idna.IDNAError:
+        return None

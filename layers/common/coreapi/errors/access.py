@@ -1,0 +1,105 @@
+"""Refusals of access: 401 who are you, 403 you may not, 404 there is nothing for you here."""
+
+from coreapi.errors.problem import Problem
+
+
+class Unauthenticated(Problem):
+    """No usable credential came with the request."""
+
+    status = 401
+    code = "UNAUTHENTICATED"
+    detail = "This request needs a valid credential."
+
+    def headers(self) -> dict[str, str]:
+        """Name the scheme, as RFC 9110 §11.6.1 asks of every 401."""
+        return {"www-authenticate": "Bearer"}
+
+
+class InvalidCredentials(Unauthenticated):
+    """Address and password do not belong together: one answer for every reason."""
+
+    code = "INVALID_CREDENTIALS"
+    detail = "The address or the password is wrong."
+
+
+class TfaRequired(Unauthenticated):
+    """The password was right; a second factor is needed too."""
+
+    code = "TFA_REQUIRED"
+    detail = "Send the code of your second factor as tfaCode."
+
+
+class TfaInvalid(Unauthenticated):
+    """The second factor's code is wrong, spent or too old."""
+
+    code = "TFA_INVALID"
+    detail = "The code is wrong or was used before."
+
+
+class TokenExpired(Unauthenticated):
+    """A genuine token past its time."""
+
+    code = "TOKEN_EXPIRED"
+    detail = "The token has expired."
+
+
+class SessionRevoked(Unauthenticated):
+    """The session of a genuine token has ended."""
+
+    code = "SESSION_REVOKED"
+    detail = "This session has ended. Sign in again."
+
+
+class InvalidClientCredentials(Unauthenticated):
+    """client-id and client-key do not open anything: one answer for every reason."""
+
+    code = "INVALID_CLIENT_CREDENTIALS"
+    detail = "The client credentials are not valid."
+
+
+class TokenInvalid(Unauthenticated):
+    """A one-time token is used, expired or unknown: one answer."""
+
+    code = "TOKEN_INVALID"
+    detail = "The token is not valid any more. Ask for a new one."
+
+
+class Forbidden(Problem):
+    """The caller may see the thing but lacks a permission."""
+
+    status = 403
+    code = "FORBIDDEN"
+    detail = "You lack the permission for this."
+
+    def __init__(self, permission: str, detail: str | None = None) -> None:
+        """Name the missing permission."""
+        super().__init__(detail or f"This needs the permission {permission}.")
+        self.permission = permission
+
+    def members(self) -> dict[str, object]:
+        """Return the missing permission."""
+        return {"permission": self.permission}
+
+
+class PasswordChangeRequired(Problem):
+    """The password is temporary; only choosing another one is open."""
+
+    status = 403
+    code = "PASSWORD_CHANGE_REQUIRED"
+    detail = "Choose your own password first: POST /user/change-password."
+
+
+class TfaEnrolmentRequired(Problem):
+    """Internal doors ask for an enrolled second factor."""
+
+    status = 403
+    code = "TFA_ENROLMENT_REQUIRED"
+    detail = "Enrol a second factor first: POST /two-factor-auth/create."
+
+
+class NotFound(Problem):
+    """No such thing, or it belongs to someone the caller has nothing to do with."""
+
+    status = 404
+    code = "NOT_FOUND"
+    detail = "There is no such thing."

@@ -1,0 +1,103 @@
+"""Refusals because of how things stand now: 409, 429, 503."""
+
+from coreapi.errors.problem import Problem
+
+
+class Conflict(Problem):
+    """The request is fine but the present state does not allow it."""
+
+    status = 409
+    code = "CONFLICT"
+    detail = "Somebody else changed this at the same time. Try again."
+
+
+class EmailTaken(Conflict):
+    """The address belongs to another user."""
+
+    code = "EMAIL_TAKEN"
+    detail = "This address belongs to another user."
+
+
+class AlreadyMember(Conflict):
+    """The invited user is a member already."""
+
+    code = "ALREADY_MEMBER"
+    detail = "This user is a member already."
+
+
+class InvitationAlreadyAccepted(Conflict):
+    """There is nothing left to resend."""
+
+    code = "INVITATION_ALREADY_ACCEPTED"
+    detail = "This invitation was accepted already."
+
+
+class LastAdmin(Conflict):
+    """The change would leave an organization, or the system, without an administrator."""
+
+    code = "LAST_ADMIN"
+    detail = "This would leave nobody to administer it."
+
+
+class Archived(Conflict):
+    """The organization or profile is archived."""
+
+    code = "ARCHIVED"
+    detail = "The organization or profile is archived."
+
+
+class VersionConflict(Conflict):
+    """The version sent is not the current one."""
+
+    code = "VERSION_CONFLICT"
+    detail = "The resource has changed since this version. Read it again."
+
+
+class PasswordNotSet(Conflict):
+    """A user without a password cannot be made active."""
+
+    code = "PASSWORD_NOT_SET"
+    detail = "This user has no password yet. Set one, or have the user redeem the invitation."
+
+
+class UserDisabled(Conflict):
+    """A disabled user cannot be asked to choose a password."""
+
+    code = "USER_DISABLED"
+    detail = "This user is disabled. Make the user active first."
+
+
+class TooMuchAtOnce(Conflict):
+    """The change touches more than one transaction holds, and is not made in parts."""
+
+    code = "TOO_MUCH_AT_ONCE"
+    detail = "This changes too many organizations at once. Take it in smaller parts."
+
+
+class TooManyMethods(Conflict):
+    """The user has as many second factors as one may have."""
+
+    code = "TOO_MANY_METHODS"
+    detail = "Remove a method before adding another one."
+
+
+class TooManyAttempts(Problem):
+    """A throttle or quota says wait."""
+
+    status = 429
+    code = "TOO_MANY_ATTEMPTS"
+    detail = "Too many attempts. Wait before the next one."
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        """Take the wait in whole seconds, at least one."""
+        super().__init__()
+        self.retry_after_seconds = max(1, retry_after_seconds)
+
+
+class ServiceUnavailable(Problem):
+    """Storage, keys or another dependency cannot be reached; nothing was half-written."""
+
+    status = 503
+    code = "SERVICE_UNAVAILABLE"
+    detail = "A part of the service cannot be reached. Try again shortly."
+    retry_after_seconds = 2

@@ -1,0 +1,64 @@
+"""API keys: how a profile's own systems prove who they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ApiKeyStatus(StrEnum):
+    """Where a key stands: only `active` ones open anything."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A client of a profile. The secret itself is nowhere: it is shown once, at its making.
+
+    Attributes:
+        client_id: ULID; the key's own id and the public half of its credentials.
+        organization_id: The organization of the profile; neither ever changes.
+        key_hash: SHA-256 of the secret half, in hex.
+        last_used_at: When it last opened a door, exact to a minute.
+    """
+
+    client_id: str
+    profile_id: str
+    organization_id: str
+    name: str | None
+    key_hash: str
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+    def status_at(self, now: datetime) -> ApiKeyStatus:
+        """Return where the key stands at a moment; one that was revoked stays so."""
+        if self.revoked_at is not None:
+            return ApiKeyStatus.REVOKED
+        if self.expires_at is not None and now >= self.expires_at:
+            return ApiKeyStatus.EXPIRED
+        return ApiKeyStatus.ACTIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownApiKey:
+    """A key as its profile's administrators see it, at one moment."""
+
+    id: str
+    client_id: str
+    profile_id: str
+    name: str | None
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    status: ApiKeyStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewApiKey(ShownApiKey):
+    """What creating a key answers; the only moment its secret half is readable."""
+
+    client_key: str

@@ -1,0 +1,28 @@
+"""Telling a user by mail what happened to the account."""
+
+from coreapi import ids
+from coreapi.context import Call
+from coreapi.models.mail import MailIntent, MailKind
+from coreapi.models.user import User
+from coreapi.storage import mails
+from coreapi.storage.writes import Write
+
+
+def tell(call: Call, user: User, kind: MailKind, **values: str) -> Write:
+    """Return the write that has a user mailed, for the transaction of what the mail tells.
+
+    Args:
+        call: The call that causes it.
+        user: Whom to tell, at the present address.
+        kind: What happened.
+        values: What the letter mentions.
+    """
+    return mails.intend(
+        MailIntent(
+            id=ids.new(call.now),
+            kind=kind,
+            address=user.email,
+            values=values,
+            created_at=call.now,
+        )
+    )

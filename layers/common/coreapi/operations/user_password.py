@@ -1,0 +1,61 @@
+"""Staff choose a user's password."""
+
+import dataclasses
+
+from coreapi.access import password_policy
+from coreapi.audit.trail import Change
+from coreapi.context import Call
+from coreapi.contracts.internal_user import SetUserPassword
+from coreapi.models.user import User, UserStatus
+from coreapi.operations import contention, passwords, target_user
+from coreapi.operations.target_user import UserChanged
+from coreapi.storage import attempts, mails, users
+
+
+def set_password(call: Call, command: SetUserPassword) -> User:
+    """Choose a user's password, to be changed at the first sign-in unless told otherwise.
+
+    Ends all sessions, voids the mailed token and forgets failed attempts. Whoever is still invited
+    becomes active: staff vouch for the address. Whoever is disabled stays so.
+
+    Raises:
+        NotFound: There is no such user.
+        Forbidden: The user's rights of system scope exceed the caller's.
+        PasswordTooWeak: The password breaks the policy.
+        Conflict: Others kept changing the same user.
+    """
+    found = target_user.to_change(call, command.user_id)
+    password_policy.check(command.password, found.user)
+    values = passwords.new_password(call, command.password)
+    values["password_change_required"] = command.temporary
+
+    def attempt() -> User:
+        user = target_user.to_change(call, command.user_id).user
+        invited = user.status is UserStatus.INVITED
+        status = UserStatus.ACTIVE if invited else user.status
+        call.commit(
+            users.change(
+                user,
+                {**values, "status": status.value},
+                increments=passwords.END_SESSIONS,
+                refusal=UserChanged(),
+            ),
+            mails.void(user.id),
+            attempts.clear("password", user.email),
+            audit=Change(
+                action="user.set-password",
+                entity_type="user",
+                entity_id=user.id,
+                changes={"temporary": command.temporary, "status": status.value},
+            ),
+        )
+        return dataclasses.replace(
+            user,
+            status=status,
+            password_change_required=command.temporary,
+            session_generation=user.session_generation + 1,
+            version=user.version + 1,
+            updated_at=call.now,
+        )
+
+    return contention.until_undisturbed(attempt, UserChanged)

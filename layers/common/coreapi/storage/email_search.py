@@ -1,0 +1,116 @@
+"""Finding users by any part of their addresses: exact, by key, at the same cost for any number.
+
+A search reads one partition of suffixes after the other (see `email_suffixes`): those whose
+beginning is new in their address, then those that repeat one character of it, two, three and more.
+Within each, suffixes that begin with the text are one run of keys, so a page goes on where the one
+before ended, whatever was added meanwhile. Who is found is read anew with each page, so that
+nobody is found by an address they have left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coreapi.models.user import User
+from coreapi.storage import keys, users
+from coreapi.storage.email_suffixes import REPEATED_APART, first_occurrence_is_here
+from coreapi.storage.items import Item
+from coreapi.storage.store import Page, Store
+
+# Only addresses that repeat a long part of themselves can make a page look at more than it shows.
+# Where they are many, the page ends early and the next one goes on.
+_MOST_QUERIES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page ended.
+
+    Attributes:
+        run: Number of the run of keys that it ended in.
+        after: The last key that it saw there; None at the beginning of the run.
+    """
+
+    run: int
+    after: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    user: User
+    position: Position
+
+
+def find(
+    store: Store, texts: Sequence[str], limit: int, start: Position | None
+) -> tuple[list[User], Position | None]:
+    """Return users whose address contains any of some texts, each user once.
+
+    Args:
+        store: The table.
+        texts: What to look for, normalised as addresses are; none of them empty.
+        limit: How many users at most.
+        start: Where the page before ended.
+
+    Returns:
+        The users, and where to go on; None at the end.
+    """
+    hits: list[_Hit] = []
+    runs = _runs(texts)
+    position: Position | None = start or Position(0, None)
+    for _ in range(_MOST_QUERIES):
+        if position is None or len(hits) > limit:
+            break
+        run, wanted = runs[position.run], limit + 1 - len(hits)
+        page = _query(store, texts, run, position.after, wanted)
+        hits += _hits(store, texts, runs, position.run, page)
+        if page.last_key is not None:
+            position = Position(position.run, page.last_key)
+        else:
+            following = position.run + 1
+            position = Position(following, None) if following < len(runs) else None
+    if len(hits) > limit:
+        position = hits[limit - 1].position
+    return [hit.user for hit in hits[:limit]], position
+
+
+def _runs(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the runs of keys to read: number of the text, and how much is repeated."""
+    return [
+        (number, repeated)
+        for number, text in enumerate(texts)
+        for repeated in range(min(len(text), REPEATED_APART + 1))
+    ]
+
+
+def _query(
+    store: Store, texts: Sequence[str], run: tuple[int, int], after: Item | None, limit: int
+) -> Page:
+    number, repeated = run
+    text = texts[number]
+    is_exact = repeated < REPEATED_APART
+    return store.query(
+        keys.email_suffixes(text[0], repeated),
+        prefix=text,
+        limit=limit if is_exact else None,
+        after=after,
+    )
+
+
+def _hits(
+    store: Store, texts: Sequence[str], runs: Sequence[tuple[int, int]], run: int, page: Page
+) -> list[_Hit]:
+    """Return the users that a page of suffixes stands for."""
+    number, _ = runs[run]
+    found = [item for item in page.items if _counts(item, texts, number)]
+    current = users.find_many(store, [item["user_id"] for item in found])
+    return [
+        _Hit(current[item["user_id"]], Position(run, {"PK": item["PK"], "SK": item["SK"]}))
+        for item in found
+        if item["user_id"] in current and current[item["user_id"]].email == item["email"]
+    ]
+
+
+def _counts(item: Item, texts: Sequence[str], number: int) -> bool:
+    """Tell whether a suffix is where its address first contains any of the texts."""
+    is_first = first_occurrence_is_here(item, texts[number])
+    return is_first and not any(text in item["email"] for text in texts[:number])

@@ -1,0 +1,102 @@
+"""How to write a test here.
+
+A test takes `product` and acts as the product's users do. Nothing in it is mocked but AWS:
+requests are routed by `template.yaml` to the real handler, on a table that begins with the
+installed roles and nobody.
+
+    def test_a_member_lists_sessions(product: Product) -> None:
+        member = product.member(product.organization())
+        answer = product.post("/user/session/list", {"limit": 1}, as_=member)
+        assert answer.status == 200
+
+- Make things: `product.user()`, `.staff()`, `.organization()`, `.profile(organization)`,
+  `.member(organization, "default.organization.admin")`, `.session(person)`; say only what matters.
+- Send: `product.post(path, body, as_=person, headers={...})`, `.get(path, query="limit=1")`;
+  `.send_event(event("auth/login/login", email=...))` for a file of events/. `as_` opens a session without
+  hashing; `product.login(person)` goes through the front door.
+- Ask: `answer.status`, `.json`, `.headers`, `.code`; `answer.outcome == (404, "NOT_FOUND")`.
+- `with product.unchanged("THROTTLE#"):` asserts that a refusal stored nothing (else).
+- Time stands still until `product.advance(minutes=15)`.
+- `product.mails(to=address)` delivers what is due; a mail has subject, text, html, link, token.
+- `with product.calls() as calls:` records DynamoDB calls: `calls.count`, `.kinds`,
+  `.consistent_reads`.
+- `product.together(64, lambda number: ...)` acts at once; mark such tests `race`.
+- `product.audit()` is the system's audit chain, `product.audit(organization.id)` one of its own.
+
+Tests of endpoints live in tests/functions/<url path>/, one behaviour each, named as a sentence.
+With `DYNAMODB_ENDPOINT=http://127.0.0.1:8000` the same tests run against DynamoDB Local.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from coreapi.storage import attempts
+
+from local import ROOT
+from tests.product import MovableClock, Product
+from tests.stack import Stack
+
+Event = Callable[..., dict[str, Any]]
+
+_PLACEHOLDER = re.compile(r"<([A-Za-z]+)>")
+
+
+@pytest.fixture(scope="session")
+def clock() -> MovableClock:
+    """Return the clock of all tests of this process; each test begins at the same moment."""
+    return MovableClock()
+
+
+@pytest.fixture(scope="session")
+def stack(clock: MovableClock) -> Stack:
+    """Return the deployed product."""
+    return Stack(clock)
+
+
+@pytest.fixture
+def product(stack: Stack, clock: MovableClock) -> Iterator[Product]:
+    """Return the product with a clean table."""
+    clock.reset()
+    with stack.up():
+        stack.fresh()
+        yield Product(stack, clock)
+
+
+@pytest.fixture(scope="session")
+def event() -> Event:
+    """Return a reader of events/: `event("auth/login/login", email=…, password=…)`.
+
+    A file has placeholders, `<email>`, for what only a running product has.
+    """
+
+    def read(name: str, **values: str) -> dict[str, Any]:
+        text = (ROOT / "events" / f"{name}.json").read_text(encoding="utf-8")
+        return json.loads(_PLACEHOLDER.sub(lambda found: values[found[1]], text))
+
+    return read
+
+
+@pytest.fixture
+def hashing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the hashes that passwords are verified against from now on, one per verification."""
+    verified: list[str] = []
+    verify = PasswordHasher.verify
+
+    def counted(self: PasswordHasher, hash: str, password: str) -> bool:  # noqa: A002 - as there
+        verified.append(hash)
+        return verify(self, hash, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
+    return verified
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an attempt that must wait be told so at once, though others were made in its second."""
+    monkeypatch.setattr(attempts, "time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr(attempts, "_POLLS", 1)

@@ -1,0 +1,82 @@
+"""The endpoints as their handlers declare them: for what must be true of every one."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from coreapi import ids
+from coreapi.http.callers import Public, SignedIn, Staff
+from coreapi.http.endpoint import Endpoint
+from coreapi.http.routes import ROUTES
+
+from local import ROOT, template
+from local.functions import Functions
+from local.template import Template
+from tests.making import Person
+from tests.product import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One route with its declaration."""
+
+    method: str
+    path: str
+    folder: Path
+    endpoint: Endpoint
+
+    @property
+    def filled_path(self) -> str:
+        """Return the path with ids that nothing has."""
+        parts = self.path.split("/")
+        return "/".join(ids.NOBODY if part.startswith("{") else part for part in parts)
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether anybody may knock."""
+        return isinstance(self.endpoint.caller, Public)
+
+    @property
+    def takes_bearer(self) -> bool:
+        """Tell whether an access token opens it."""
+        return isinstance(self.endpoint.caller, SignedIn)
+
+    @property
+    def opens_with_temporary_password(self) -> bool:
+        """Tell whether it is open before a password of one's own is chosen."""
+        caller = self.endpoint.caller
+        return isinstance(caller, SignedIn) and caller.with_temporary_password
+
+    def visitor(self, product: Product, **fields: object) -> Person | None:
+        """Make somebody who may knock, signed in; None where anybody may."""
+        if self.is_public:
+            return None
+        is_staff = isinstance(self.endpoint.caller, Staff)
+        person = product.staff(**fields) if is_staff else product.user(**fields)
+        person.tokens = product.session(person)
+        return person
+
+
+@cache
+def deployed() -> Template:
+    """Return the template with all that a production stack has, and preproduction's too."""
+    return template.load(
+        ROOT / "template.yaml",
+        {"Stage": "dev", "AppUrl": "https://app.example.com", "MailFrom": "a@example.com"},
+    )
+
+
+@cache
+def doors() -> tuple[Door, ...]:
+    """Return every door, in the order of the route table."""
+    known = deployed()
+    described = known.functions()
+    functions = Functions(described, known.layer_folders())
+    owner = {route.key: route.function for route in known.routes()}
+    found: list[Door] = []
+    for route in ROUTES:
+        method, path = route.split(" ")
+        endpoint = functions.handler(owner[route])
+        assert isinstance(endpoint, Endpoint), f"{route} is no endpoint(...) declaration"
+        found.append(Door(method, path, described[owner[route]].folder, endpoint))
+    return tuple(found)

@@ -1,0 +1,259 @@
+from collections.abc import Callable
+
+import pytest
+
+from coreapi.storage.writes import put
+from tests.authenticator import Authenticator, enrolled, methods, sign_in, signed_in
+from tests.product import Product
+
+INVALID = (401, "TFA_INVALID")
+REQUIRED = (401, "TFA_REQUIRED")
+MUST_WAIT = (429, "TOO_MANY_ATTEMPTS")
+WRONG_PASSWORD = (401, "INVALID_CREDENTIALS")
+
+
+@pytest.fixture
+def app(product: Product) -> Authenticator:
+    return enrolled(product, signed_in(product))
+
+
+def wrong_password(app: Authenticator, code: str | None = None) -> tuple[int, str | None]:
+    body = {"email": app.owner.email, "secret": "not the password"}
+    if code is not None:
+        body["tfaCode"] = code
+    return app.product.post("/auth/login", body).outcome
+
+
+def attempts(app: Authenticator) -> list[int]:
+    table = app.product.table()
+    return sorted(item["attempts"] for key, item in table.items() if key[1] == "THROTTLE")
+
+
+def test_a_code_signs_in(product: Product, app: Authenticator) -> None:
+    answer = sign_in(product, app.owner, app.code())
+
+    assert answer.status == 200
+    assert product.get("/two-factor-auth/list", as_=answer.json["accessToken"]).status == 200
+
+
+def test_it_is_asked_for_after_the_right_password_only(
+    product: Product, app: Authenticator
+) -> None:
+    with product.unchanged():
+        assert sign_in(product, app.owner).outcome == REQUIRED
+    assert wrong_password(app) == WRONG_PASSWORD
+    assert wrong_password(app, app.code()) == WRONG_PASSWORD
+    assert sign_in(product, app.owner, app.code()).status == 200
+
+
+def test_a_code_signs_in_once(product: Product, app: Authenticator) -> None:
+    code = app.code()
+    sign_in(product, app.owner, code)
+
+    with product.unchanged("THROTTLE#"):
+        assert sign_in(product, app.owner, code).outcome == INVALID
+
+
+def test_the_code_of_the_step_before_is_good_unless_a_later_one_was_used(
+    product: Product, app: Authenticator
+) -> None:
+    product.advance(seconds=60)
+
+    assert sign_in(product, app.owner, app.code(-1)).status == 200
+    assert sign_in(product, app.owner, app.code()).status == 200
+    assert sign_in(product, app.owner, app.code(-1)).outcome == INVALID
+
+
+@pytest.mark.parametrize("steps", [-2, 1])
+def test_two_steps_back_or_one_ahead_is_not(
+    product: Product, app: Authenticator, steps: int
+) -> None:
+    product.advance(minutes=5)
+
+    with product.unchanged("THROTTLE#"):
+        assert sign_in(product, app.owner, app.code(steps)).outcome == INVALID
+
+
+@pytest.mark.parametrize(
+    "code", ["0", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "0000-0000-0000-0000"]
+)
+def test_what_looks_like_no_code_is_a_wrong_one(
+    product: Product, app: Authenticator, code: str
+) -> None:
+    assert sign_in(product, app.owner, code).outcome == INVALID
+
+
+def test_a_code_with_a_space_is_understood(product: Product, app: Authenticator) -> None:
+    code = app.code()
+
+    assert sign_in(product, app.owner, f"{code[:3]} {code[3:]}").status == 200
+
+
+def test_any_active_method_signs_in(product: Product, app: Authenticator) -> None:
+    tablet = enrolled(product, app.owner)
+
+    assert sign_in(product, app.owner, app.code()).status == 200
+    assert sign_in(product, app.owner, tablet.code()).status == 200
+
+
+def test_another_users_code_does_not(product: Product, app: Authenticator) -> None:
+    other = enrolled(product, product.user())
+
+    assert sign_in(product, app.owner, other.code()).outcome == INVALID
+    assert sign_in(product, app.owner, other.recovery_codes[0]).outcome == INVALID
+
+
+def test_a_ciphertext_that_was_moved_opens_nothing(product: Product, app: Authenticator) -> None:
+    other = enrolled(product, product.user())
+    table = product.table()
+    mine = table[f"USER#{app.owner.id}", f"TFA#{app.tfa_id}"]
+    theirs = table[f"USER#{other.owner.id}", f"TFA#{other.tfa_id}"]
+    product.app.store.apply(put({**theirs, "sealed_secret": mine["sealed_secret"]}))
+
+    assert sign_in(product, other.owner, app.code()).outcome == INVALID
+    assert sign_in(product, other.owner, other.recovery_codes[0]).status == 200
+
+
+def as_shown(code: str) -> str:
+    return code
+
+
+def without_dashes(code: str) -> str:
+    return code.replace("-", "")
+
+
+def with_spaces(code: str) -> str:
+    return f" {code.replace('-', ' ')} "
+
+
+@pytest.mark.parametrize("typed", [as_shown, without_dashes, with_spaces, str.lower])
+def test_a_recovery_code_signs_in_once(
+    product: Product, app: Authenticator, typed: Callable[[str], str]
+) -> None:
+    code = app.recovery_codes[3]
+
+    assert sign_in(product, app.owner, typed(code)).status == 200
+    with product.unchanged("THROTTLE#"):
+        assert sign_in(product, app.owner, typed(code)).outcome == INVALID
+    assert sign_in(product, app.owner, app.recovery_codes[4]).status == 200
+
+
+def test_the_use_of_a_recovery_code_is_mailed_and_audited(
+    product: Product, app: Authenticator
+) -> None:
+    product.mails()
+
+    sign_in(product, app.owner, app.recovery_codes[0])
+
+    mail = product.mails(to=app.owner.email)[-1]
+    assert (mail.subject, mail.token) == ("A recovery code was used", None)
+    assert "Unused codes left: 9." in mail.text
+    entry = product.audit()[-1]
+    assert entry["action"] == "two-factor-auth.use-recovery-code"
+    assert (entry["entity_type"], entry["entity_id"]) == ("user", app.owner.id)
+    assert entry["changes"] == {"recoveryCodesLeft": 9}
+
+
+def test_using_an_app_is_not_mailed(product: Product, app: Authenticator) -> None:
+    before = len(product.mails())
+
+    sign_in(product, app.owner, app.code())
+
+    assert len(product.mails()) == before
+
+
+@pytest.mark.usefixtures("impatient")
+def test_wrong_codes_wait_longer_and_longer_without_locking_the_password(
+    product: Product, app: Authenticator
+) -> None:
+    for _ in range(5):
+        assert sign_in(product, app.owner, app.wrong_code()).outcome == INVALID
+    for wait in (30, 60, 120, 240, 480, 900, 900):
+        with product.unchanged():
+            blocked = sign_in(product, app.owner, app.code())
+        assert blocked.outcome == MUST_WAIT
+        assert wait - 2 <= int(blocked.headers["retry-after"]) <= wait
+        assert sign_in(product, app.owner).outcome == REQUIRED
+        product.advance(seconds=wait)
+        assert sign_in(product, app.owner, app.wrong_code()).outcome == INVALID
+    product.advance(seconds=900)
+
+    assert sign_in(product, app.owner, app.code()).status == 200
+    assert attempts(app) == []
+
+
+@pytest.mark.usefixtures("impatient")
+def test_recovery_codes_wait_with_the_others(product: Product, app: Authenticator) -> None:
+    for _ in range(5):
+        sign_in(product, app.owner, "0000-0000-0000-0000")
+
+    assert sign_in(product, app.owner, app.recovery_codes[0]).outcome == MUST_WAIT
+    product.advance(seconds=30)
+    assert sign_in(product, app.owner, app.recovery_codes[0]).status == 200
+
+
+@pytest.mark.usefixtures("impatient")
+def test_wrong_codes_do_not_count_as_wrong_passwords(product: Product, app: Authenticator) -> None:
+    for _ in range(4):
+        assert wrong_password(app) == WRONG_PASSWORD
+    for _ in range(7):
+        assert sign_in(product, app.owner).outcome == REQUIRED
+    assert sign_in(product, app.owner, app.wrong_code()).outcome == INVALID
+
+    assert attempts(app) == [1, 4]
+    assert wrong_password(app) == WRONG_PASSWORD
+    assert wrong_password(app) == MUST_WAIT
+
+
+def test_success_forgets_wrong_passwords_and_codes(product: Product, app: Authenticator) -> None:
+    wrong_password(app)
+    sign_in(product, app.owner, app.wrong_code())
+    assert attempts(app) == [1, 1]
+
+    sign_in(product, app.owner, app.code())
+
+    assert attempts(app) == []
+
+
+def test_one_users_wrong_codes_are_not_anothers(product: Product, app: Authenticator) -> None:
+    other = enrolled(product, product.user())
+    for _ in range(5):
+        sign_in(product, app.owner, app.wrong_code())
+
+    assert sign_in(product, other.owner, other.code()).status == 200
+
+
+def test_without_a_method_a_code_is_not_looked_at(product: Product) -> None:
+    ada = product.user()
+
+    with product.calls() as calls:
+        assert sign_in(product, ada, "123456").status == 200
+
+    assert calls.count == 4
+
+
+def test_with_a_method_one_call_more_counts_the_code(product: Product, app: Authenticator) -> None:
+    with product.calls() as calls:
+        assert sign_in(product, app.owner, app.code()).status == 200
+
+    assert calls.count == 5
+
+
+def test_a_disabled_user_is_told_nothing_of_a_second_factor(
+    product: Product, app: Authenticator
+) -> None:
+    key = (f"USER#{app.owner.id}", "USER")
+    product.app.store.apply(put({**product.table()[key], "status": "disabled"}))
+
+    assert sign_in(product, app.owner).outcome == WRONG_PASSWORD
+    assert sign_in(product, app.owner, app.code()).outcome == WRONG_PASSWORD
+
+
+def test_it_tells_when_the_method_was_used(product: Product, app: Authenticator) -> None:
+    tablet = enrolled(product, app.owner)
+    before = {m["tfaId"]: m["lastUsedAt"] for m in methods(product, app.owner)}
+    sign_in(product, app.owner, app.code())
+    after = {m["tfaId"]: m["lastUsedAt"] for m in methods(product, app.owner)}
+
+    assert after[app.tfa_id] > before[app.tfa_id]
+    assert after[tablet.tfa_id] == before[tablet.tfa_id]

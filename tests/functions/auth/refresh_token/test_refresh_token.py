@@ -1,0 +1,244 @@
+"""POST and GET /auth/refresh-token."""
+
+import base64
+
+import boto3
+import pytest
+from coreapi.access import refresh_tokens, secret_store, signing_keys
+
+from tests.conftest import Event
+from tests.product import Product, Response
+
+PATH = "/auth/refresh-token"
+PROFILE = "/user/profile/organization"
+
+
+def _refresh(product: Product, token: str) -> Response:
+    return product.post(PATH, headers={"x-refresh-token": token})
+
+
+def _successor(product: Product, token: str) -> str:
+    answer = _refresh(product, token)
+    assert answer.status == 200
+    return str(answer.json["refreshToken"])
+
+
+@pytest.mark.parametrize("method", ["post", "get"])
+def test_the_documented_request_answers_like_login(
+    product: Product, event: Event, method: str
+) -> None:
+    tokens = product.session(product.user())
+
+    answer = product.send_event(
+        event(f"auth/refresh_token/{method}", refreshToken=tokens.refresh_token)
+    )
+
+    assert answer.status == 200
+    assert set(answer.json) == {
+        "accessToken",
+        "accessTokenExpiresAt",
+        "refreshToken",
+        "refreshTokenExpiresAt",
+    }
+
+
+def test_the_token_rotates(product: Product) -> None:
+    tokens = product.session(product.user())
+
+    successor = _successor(product, tokens.refresh_token)
+
+    assert successor != tokens.refresh_token
+    assert _refresh(product, successor).status == 200
+
+
+def test_the_new_access_token_is_of_the_same_session(product: Product) -> None:
+    person = product.user()
+    tokens = product.session(person)
+
+    fresh = _refresh(product, tokens.refresh_token).json["accessToken"]
+
+    (session,) = product.post("/user/session/list", as_=fresh).json["items"]
+    assert session["current"] is True
+    assert product.get(PROFILE, as_=tokens).status == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_within_30_seconds_the_previous_token_answers_with_the_same_successor(
+    product: Product, method: str
+) -> None:
+    token = product.session(product.user()).refresh_token
+    successor = _successor(product, token)
+    product.advance(seconds=29)
+
+    with product.unchanged():
+        again = product.send(method, PATH, headers={"x-refresh-token": token})
+
+    assert again.json["refreshToken"] == successor
+
+
+def test_after_30_seconds_the_previous_token_ends_the_session(product: Product) -> None:
+    person = product.user()
+    tokens = product.session(person)
+    successor = _successor(product, tokens.refresh_token)
+    product.advance(seconds=31)
+
+    assert _refresh(product, tokens.refresh_token).outcome == (401, "SESSION_REVOKED")
+
+    assert _refresh(product, successor).outcome == (401, "SESSION_REVOKED")
+    assert product.get(PROFILE, as_=tokens).outcome == (401, "SESSION_REVOKED")
+
+
+def test_a_token_two_generations_back_ends_the_session_at_once(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+    latest = _successor(product, _successor(product, token))
+
+    assert _refresh(product, token).outcome == (401, "SESSION_REVOKED")
+    assert _refresh(product, latest).outcome == (401, "SESSION_REVOKED")
+
+
+def test_reuse_ends_that_session_only(product: Product) -> None:
+    person = product.user()
+    token, other = product.session(person).refresh_token, product.session(person)
+    _successor(product, token)
+    product.advance(seconds=31)
+    _refresh(product, token)
+
+    assert _refresh(product, other.refresh_token).status == 200
+
+
+def test_reuse_is_audited_once(product: Product) -> None:
+    person = product.user()
+    token = product.session(person).refresh_token
+    _successor(product, token)
+    product.advance(seconds=31)
+
+    _refresh(product, token)
+    _refresh(product, token)
+
+    (entry,) = product.audit()
+    assert (entry["action"], entry["entity_type"]) == ("session.reuse-detected", "session")
+    assert entry["changes"]["userId"] == person.id
+
+
+def test_each_refresh_prolongs_the_session_by_7_days(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+    product.advance(days=6, hours=23)
+
+    answer = _refresh(product, token)
+
+    assert answer.json["refreshTokenExpiresAt"] == int(product.now().timestamp()) + 7 * 86_400
+
+
+def test_after_7_idle_days_the_token_has_expired(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+    product.advance(days=7)
+
+    with product.unchanged():
+        assert _refresh(product, token).outcome == (401, "TOKEN_EXPIRED")
+
+
+def test_after_30_days_the_session_ends_however_busy_it_is(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+    begun = int(product.now().timestamp())
+    for _ in range(4):
+        product.advance(days=6)
+        token = _successor(product, token)
+    product.advance(days=5, hours=23)
+
+    answer = _refresh(product, token)
+
+    assert answer.json["refreshTokenExpiresAt"] == begun + 30 * 86_400
+    product.advance(hours=1)
+    assert _refresh(product, answer.json["refreshToken"]).outcome == (401, "TOKEN_EXPIRED")
+
+
+def test_no_token_is_no_credential(product: Product) -> None:
+    assert product.post(PATH).outcome == (401, "UNAUTHENTICATED")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "rt_",
+        "rt_AAAA",
+        "not a token",
+        "rt_" + "A" * 134,
+        "A" * 4000,
+        "rt_" + "é" * 60,
+        "rt_\u2028",
+        "..",
+        "rt_" + "=" * 134,
+    ],
+)
+def test_what_is_no_token_of_ours_is_refused(product: Product, token: str) -> None:
+    with product.unchanged():
+        assert _refresh(product, token).outcome == (401, "UNAUTHENTICATED")
+
+
+def test_no_altered_token_passes_or_ends_the_session(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+
+    for place in range(3, len(token), 7):
+        altered = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        assert _refresh(product, altered).outcome == (401, "UNAUTHENTICATED")
+
+    assert _refresh(product, token).status == 200
+
+
+@pytest.mark.parametrize("spelling", ["{}=", " {}", "{}\n", "{}.", "RT_{}"])
+def test_another_spelling_of_a_token_is_none(product: Product, spelling: str) -> None:
+    token = product.session(product.user()).refresh_token
+
+    assert _refresh(product, spelling.format(token)).outcome == (401, "UNAUTHENTICATED")
+
+
+def test_a_token_cannot_be_carried_over_to_another_session(product: Product) -> None:
+    mine, theirs = product.session(product.user()), product.session(product.user())
+    raw = [
+        base64.urlsafe_b64decode(t.refresh_token.removeprefix("rt_") + "==") for t in (mine, theirs)
+    ]
+    forged = "rt_" + base64.urlsafe_b64encode(raw[1][:36] + raw[0][36:]).decode().rstrip("=")
+
+    assert _refresh(product, forged).outcome == (401, "UNAUTHENTICATED")
+    assert _refresh(product, theirs.refresh_token).status == 200
+
+
+def test_a_token_of_another_stage_is_refused(product: Product) -> None:
+    person = product.user()
+    token = product.session(person).refresh_token
+    ring = signing_keys.new_ring("other", product.now())
+    secret = product.app.settings.token_keys_secret
+    boto3.client("secretsmanager").put_secret_value(SecretId=secret, SecretString=ring.to_json())
+    secret_store.read_text(secret, fresh=True)
+
+    assert _refresh(product, token).outcome == (401, "UNAUTHENTICATED")
+
+
+def test_a_disabled_user_cannot_refresh(product: Product) -> None:
+    person = product.user(status="disabled")
+
+    answer = _refresh(product, product.session(person).refresh_token)
+
+    assert answer.outcome == (401, "SESSION_REVOKED")
+
+
+def test_a_temporary_password_is_told_again(product: Product) -> None:
+    person = product.user(password_change_required=True)
+
+    answer = _refresh(product, product.session(person).refresh_token)
+
+    assert answer.json["passwordChangeRequired"] is True
+
+
+def test_the_table_keeps_no_token_readably(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+    successor = _successor(product, token)
+
+    stored = repr(product.table())
+    for kept in (token, successor):
+        secret = refresh_tokens.read(kept, product.app.settings).secret
+        assert kept.removeprefix("rt_") not in stored
+        assert repr(secret) not in stored
+        assert secret.hex() not in stored
+        assert base64.b64encode(secret).decode() not in stored

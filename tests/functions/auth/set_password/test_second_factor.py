@@ -1,0 +1,111 @@
+import pytest
+
+from tests.authenticator import Authenticator, enrolled, sign_in, signed_in
+from tests.product import Product, Response
+
+NEW = "another four good words"
+
+
+@pytest.fixture
+def app(product: Product) -> Authenticator:
+    return enrolled(product, signed_in(product))
+
+
+@pytest.fixture
+def token(product: Product, app: Authenticator) -> str:
+    product.post("/auth/forgot-password", {"email": app.owner.email})
+    token = product.mails(to=app.owner.email)[-1].token
+    assert token is not None
+    return token
+
+
+def redeem(product: Product, token: str, code: str | None = None, password: str = NEW) -> Response:
+    body = {"token": token, "password": password}
+    return product.post("/auth/set-password", body if code is None else {**body, "tfaCode": code})
+
+
+def test_without_a_code_nothing_is_consumed(
+    product: Product, app: Authenticator, token: str
+) -> None:
+    with product.unchanged():
+        assert redeem(product, token).outcome == (401, "TFA_REQUIRED")
+
+    assert redeem(product, token, app.code()).status == 200
+
+
+def test_with_a_wrong_code_neither(product: Product, app: Authenticator, token: str) -> None:
+    with product.unchanged("THROTTLE#"):
+        assert redeem(product, token, app.wrong_code()).outcome == (401, "TFA_INVALID")
+
+    assert sign_in(product, app.owner, app.code()).status == 200
+    product.advance(seconds=30)
+    assert redeem(product, token, app.code()).status == 200
+
+
+def test_the_code_is_spent(product: Product, app: Authenticator, token: str) -> None:
+    code = app.code()
+    assert redeem(product, token, code).status == 200
+    app.owner.password = NEW
+
+    assert sign_in(product, app.owner, code).outcome == (401, "TFA_INVALID")
+
+
+def test_a_spent_code_is_refused(product: Product, app: Authenticator, token: str) -> None:
+    sign_in(product, app.owner, app.code())
+
+    with product.unchanged("THROTTLE#"):
+        assert redeem(product, token, app.code()).outcome == (401, "TFA_INVALID")
+
+
+def test_a_weak_password_does_not_spend_the_code(
+    product: Product, app: Authenticator, token: str
+) -> None:
+    with product.unchanged():
+        assert redeem(product, token, app.code(), "short").outcome == (422, "PASSWORD_TOO_WEAK")
+
+    assert redeem(product, token, app.code()).status == 200
+
+
+def test_a_wrong_token_tells_nothing_of_a_second_factor(
+    product: Product, app: Authenticator, token: str
+) -> None:
+    forged = token[:-4] + "AAAA"
+
+    with product.unchanged():
+        assert redeem(product, forged).outcome == (401, "TOKEN_INVALID")
+        assert redeem(product, forged, app.code()).outcome == (401, "TOKEN_INVALID")
+
+
+def test_a_recovery_code_redeems_too_and_is_mailed_and_audited(
+    product: Product, app: Authenticator, token: str
+) -> None:
+    assert redeem(product, token, app.recovery_codes[0].lower()).status == 200
+
+    assert product.mails(to=app.owner.email)[-1].subject == "A recovery code was used"
+    entry = product.audit()[-1]
+    assert entry["action"] == "user.set-password"
+    assert entry["changes"] == {"by": "password_reset", "recoveryCodesLeft": 9}
+    app.owner.password = NEW
+    assert sign_in(product, app.owner, app.recovery_codes[0]).outcome == (401, "TFA_INVALID")
+
+
+def test_wrong_codes_are_counted_with_those_of_signing_in(
+    product: Product, app: Authenticator, token: str
+) -> None:
+    for _ in range(5):
+        redeem(product, token, app.wrong_code())
+
+    with product.unchanged():
+        assert redeem(product, token, app.code()).outcome == (429, "TOO_MANY_ATTEMPTS")
+    assert sign_in(product, app.owner, app.code()).outcome == (429, "TOO_MANY_ATTEMPTS")
+    product.advance(seconds=30)
+    assert redeem(product, token, app.code()).status == 200
+
+
+def test_whoever_has_no_method_needs_no_code(product: Product) -> None:
+    ada = product.user()
+    product.post("/auth/forgot-password", {"email": ada.email})
+    token = product.mails(to=ada.email)[-1].token
+    assert token is not None
+
+    assert redeem(product, token, "123456").status == 200

@@ -1,0 +1,35 @@
+import json
+
+import pytest
+
+from coreapi.errors import NotFound
+from coreapi.storage.writes import put
+from tests.product import Product
+
+FUNCTION = "AuditVerifyFunction"
+
+
+def test_it_answers_where_the_system_chain_ends(product: Product) -> None:
+    product.post("/internal/rbac/remove-all-roles-and-permissions", {}, as_=product.staff())
+
+    answer = product.run(FUNCTION, {"chain": "system"})
+
+    [entry] = product.audit()
+    assert answer == {"chain": "system", "entries": 1, "hash": entry["hash"], "fault": None}
+    assert json.dumps(answer)
+    assert product.run(FUNCTION, {"sequence": 1, "hash": entry["hash"]}) == answer
+
+
+def test_it_answers_the_first_fault(product: Product) -> None:
+    product.post("/internal/rbac/remove-all-roles-and-permissions", {}, as_=product.staff())
+    [entry] = product.audit()
+    product.app.store.apply(put({**entry, "actor_id": "somebody-else"}))
+
+    fault = product.run(FUNCTION, {"chain": "system"})["fault"]
+
+    assert fault == {"sequence": 1, "entry_id": entry["id"], "finding": "altered"}
+
+
+def test_there_is_no_such_chain(product: Product) -> None:
+    with pytest.raises(NotFound):
+        product.run(FUNCTION, {"chain": "nobody's"})

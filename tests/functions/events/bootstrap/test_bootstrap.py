@@ -1,0 +1,20 @@
+"""The bootstrap: what a stack has before its first request."""
+
+from coreapi.access import catalogue
+from coreapi.storage import rbac
+
+from tests.product import Product
+
+
+def test_every_role_of_the_catalogue_is_installed(product: Product) -> None:
+    installed = rbac.roles(product.app.store)
+
+    assert installed.keys() == {role.code for role in catalogue.load().roles}
+    assert "internal.rbac.import" in installed["system.admin"].permissions
+
+
+def test_running_it_again_changes_nothing(product: Product) -> None:
+    product.run("BootstrapFunction", {})
+
+    with product.unchanged():
+        product.run("BootstrapFunction", {})

@@ -1,0 +1,36 @@
+from tests.conftest import Event
+from tests.product import Product
+
+# What both doors do is tested once, in tests/functions/business_location.
+
+
+def test_staff_send_the_documented_body_for_any_profile(product: Product, event: Event) -> None:
+    staff = product.staff()
+    profile = product.profile(product.organization())
+    made = product.post(
+        "/internal/business-location/create", {"profileId": profile.id, "name": "Site"}, as_=staff
+    )
+    location_id: str = made.json["_id"]
+    token = product.session(staff).access_token
+    sent = event(
+        "internal/business_location/details/details",
+        accessToken=token,
+        businessLocationId=location_id,
+    )
+
+    answer = product.send_event(sent)
+
+    assert answer.status == 200
+
+
+def test_a_member_is_refused_at_the_door(product: Product) -> None:
+    organization = product.organization()
+    admin = product.session(product.member(organization, "default.organization.admin"))
+    profile = product.profile(organization)
+    body = {"_id": profile.id}
+
+    with product.unchanged():
+        answer = product.post("/internal/business-location/details", body, as_=admin)
+
+    assert answer.outcome == (403, "FORBIDDEN")
+    assert answer.json["permission"] == "internal.business-location.read"

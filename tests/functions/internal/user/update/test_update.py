@@ -1,0 +1,193 @@
+from typing import Any
+
+import pytest
+
+from tests.conftest import Event
+from tests.product import Product
+
+PATH = "/internal/user/update"
+ADMIN = "default.organization.admin"
+
+
+def test_names_change_and_the_version_rises(product: Product) -> None:
+    user = product.user(first_name="Ada", last_name="Okafor")
+
+    answer = product.post(
+        PATH, {"_id": user.id, "firstName": "Adaeze", "lastName": None}, as_=product.staff()
+    )
+
+    assert answer.status == 200
+    assert (answer.json["firstName"], answer.json["lastName"]) == ("Adaeze", None)
+    assert answer.json["version"] == user.user.version + 1
+    (entry,) = product.audit()
+    assert entry["action"] == "user.update"
+    assert entry["changes"] == {"firstName": "Adaeze", "lastName": None}
+
+
+def test_what_is_so_already_is_not_written(product: Product) -> None:
+    staff, user = product.staff(), product.user(first_name="Ada")
+    product.session(staff)
+    body = {"_id": user.id, "firstName": "Ada", "email": user.email, "status": "active"}
+
+    with product.unchanged("USER#" + staff.id):
+        answer = product.post(PATH, body, as_=staff)
+
+    assert answer.json["version"] == user.user.version
+
+
+def test_a_stale_version_is_refused(product: Product) -> None:
+    user = product.user()
+
+    answer = product.post(
+        PATH, {"_id": user.id, "version": 7, "firstName": "X"}, as_=product.staff()
+    )
+
+    assert answer.outcome == (409, "VERSION_CONFLICT")
+
+
+def test_an_address_moves_with_its_claim_and_its_search(product: Product) -> None:
+    staff, user = product.staff(), product.user("old.name@example.com")
+
+    moved = product.post(PATH, {"_id": user.id, "email": "Newer@example.org"}, as_=staff)
+
+    assert moved.json["email"] == "newer@example.org"
+    keys = [" ".join(key) for key in product.table()]
+    assert not [key for key in keys if "old.name" in key]
+    assert product.post("/internal/user/list", {"email": "old.name"}, as_=staff).json["items"] == []
+    for text in ("newer", "r@example.org", "ORG", "e"):
+        found = product.post("/internal/user/list", {"email": text}, as_=staff).json["items"]
+        assert [u["email"] for u in found if u["_id"] == user.id] == ["newer@example.org"]
+    again = product.post("/internal/user/create", {"email": "old.name@example.com"}, as_=staff)
+    assert again.status == 201
+    login = {"email": "newer@example.org", "secret": user.password}
+    assert product.post("/auth/login", login).status == 200
+
+
+def test_a_taken_address_is_refused_whole(product: Product) -> None:
+    staff, user = product.staff(), product.user()
+    product.user("taken@example.com")
+    product.session(staff)
+
+    with product.unchanged("USER#" + staff.id):
+        answer = product.post(
+            PATH, {"_id": user.id, "email": "taken@example.com", "firstName": "X"}, as_=staff
+        )
+
+    assert answer.outcome == (409, "EMAIL_TAKEN")
+
+
+def test_a_moved_invitation_goes_to_the_new_address_alone(product: Product) -> None:
+    staff = product.staff()
+    user = product.post("/internal/user/create", {"email": "tpyo@example.com"}, as_=staff).json
+    (old,) = product.mails(to="tpyo@example.com")
+
+    product.post(PATH, {"_id": user["_id"], "email": "typo@example.com"}, as_=staff)
+
+    body = {"token": old.token, "password": "chosen by themselves"}
+    assert product.post("/auth/set-password", body).outcome == (401, "TOKEN_INVALID")
+    (new,) = product.mails(to="typo@example.com")
+    assert product.post("/auth/set-password", body | {"token": new.token}).status == 200
+
+
+def test_disabling_ends_every_session(product: Product) -> None:
+    user = product.user()
+    here = product.session(user)
+
+    answer = product.post(PATH, {"_id": user.id, "status": "disabled"}, as_=product.staff())
+
+    assert answer.json["status"] == "disabled"
+    assert product.post("/user/session/list", as_=here).outcome == (401, "SESSION_REVOKED")
+    refreshed = product.get("/auth/refresh-token", headers={"x-refresh-token": here.refresh_token})
+    assert refreshed.outcome == (401, "SESSION_REVOKED")
+    assert product.login(user).outcome == (401, "INVALID_CREDENTIALS")
+
+
+def test_old_sessions_stay_ended_when_a_user_is_active_again(product: Product) -> None:
+    staff, user = product.staff(), product.user()
+    here = product.session(user)
+    product.post(PATH, {"_id": user.id, "status": "disabled"}, as_=staff)
+
+    product.post(PATH, {"_id": user.id, "status": "active"}, as_=staff)
+
+    assert product.post("/user/session/list", as_=here).outcome == (401, "SESSION_REVOKED")
+    assert product.login(user).status == 200
+
+
+@pytest.mark.parametrize("status", ["invited", "disabled"])
+def test_nobody_is_made_active_without_a_password(product: Product, status: str) -> None:
+    user = product.user(status=status, password=None)
+
+    answer = product.post(PATH, {"_id": user.id, "status": "active"}, as_=product.staff())
+
+    assert answer.outcome == (409, "PASSWORD_NOT_SET")
+
+
+def test_the_last_administrator_of_an_organization_is_not_disabled(product: Product) -> None:
+    staff, organization = product.staff(), product.organization()
+    last = product.member(organization, ADMIN)
+    product.member(organization, ADMIN, status="invited", password=None)
+    product.member(organization, ADMIN, status="disabled")
+
+    answer = product.post(PATH, {"_id": last.id, "status": "disabled"}, as_=staff)
+
+    assert answer.outcome == (409, "LAST_ADMIN")
+    product.member(organization, ADMIN)
+    assert product.post(PATH, {"_id": last.id, "status": "disabled"}, as_=staff).status == 200
+
+
+def test_the_last_administrator_of_the_system_is_not_disabled(product: Product) -> None:
+    staff = product.staff()
+
+    answer = product.post(PATH, {"_id": staff.id, "status": "disabled"}, as_=staff)
+
+    assert answer.outcome == (409, "LAST_ADMIN")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"email": "not an address"},
+        {"email": None},
+        {"status": "invited"},
+        {"status": None},
+        {"version": True},
+        {"passwordHash": "x"},
+        {"tfaEnabled": True},
+    ],
+)
+def test_what_cannot_be_is_refused(product: Product, change: dict[str, Any]) -> None:
+    user = product.user()
+
+    answer = product.post(PATH, {"_id": user.id, **change}, as_=product.staff())
+
+    assert answer.outcome == (422, "VALIDATION_FAILED")
+
+
+@pytest.mark.parametrize("user_id", ["0" * 26, "no id", "x" * 3000])
+def test_an_unknown_user_is_not_found(product: Product, user_id: str) -> None:
+    answer = product.post(PATH, {"_id": user_id, "firstName": "X"}, as_=product.staff())
+
+    assert answer.outcome == (404, "NOT_FOUND")
+
+
+def test_the_documented_body_works(product: Product, event: Event) -> None:
+    token = product.session(product.staff()).access_token
+
+    answer = product.send_event(
+        event("internal/user/update/update", accessToken=token, userId=product.user().id)
+    )
+
+    assert answer.json["firstName"] == "UpdatedFirstName"
+
+
+@pytest.mark.race
+def test_of_the_last_two_administrators_one_stays(product: Product) -> None:
+    staff, organization = product.staff(), product.organization()
+    two = [product.member(organization, ADMIN) for _ in range(2)]
+    product.post("/user/session/list", as_=staff)
+
+    answers = product.together(
+        2, lambda n: product.post(PATH, {"_id": two[n].id, "status": "disabled"}, as_=staff)
+    )
+
+    assert sorted(answer.outcome for answer in answers) == [(200, None), (409, "LAST_ADMIN")]

@@ -1,0 +1,54 @@
+"""A profile, its administrator, and somebody who has nothing to do with it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.storage import keys
+from coreapi.storage.writes import update
+from tests.making import Person
+from tests.product import Product
+
+
+@pytest.fixture
+def organization(product: Product) -> Organization:
+    return product.organization()
+
+
+@pytest.fixture
+def profile(product: Product, organization: Organization) -> OrganizationProfile:
+    return product.profile(organization)
+
+
+def signed_in(product: Product, person: Person) -> Person:
+    person.tokens = product.session(person)
+    return person
+
+
+@pytest.fixture
+def admin(product: Product, organization: Organization) -> Person:
+    return signed_in(product, product.member(organization, "default.organization.admin"))
+
+
+@pytest.fixture
+def outsider(product: Product) -> Person:
+    elsewhere = product.organization()
+    return signed_in(product, product.member(elsewhere, "default.organization.admin"))
+
+
+@pytest.fixture
+def viewer(product: Product, organization: Organization) -> Person:
+    return signed_in(product, product.member(organization, "default.organization.member"))
+
+
+@pytest.fixture
+def archive(product: Product) -> Callable[[Organization | OrganizationProfile], None]:
+    """Return what archives an organization or a profile, behind the product's back."""
+
+    def archived(thing: Organization | OrganizationProfile) -> None:
+        is_profile = isinstance(thing, OrganizationProfile)
+        key = keys.profile(thing.id) if is_profile else keys.organization(thing.id)
+        product.app.store.apply(update(key, {"status": "archive"}))
+
+    return archived

@@ -1,0 +1,257 @@
+"""What is true of every endpoint: bad input and bad credentials, and nothing stored after either."""
+
+import base64
+
+import pytest
+
+from local import events
+from tests.answers import pointers
+from tests.doors import Door, doors
+from tests.making import Person
+from tests.product import Product, Response
+
+_MALFORMED: dict[str, bytes] = {
+    "no JSON": b"{",
+    "a form": b"email=a@example.com",
+    "two values": b"{}{}",
+    "a comma too many": b'{"a": 1,}',
+    "single quotes": b"{'a': 1}",
+    "a comment": b"{} // no",
+    "a key twice": b'{"a": 1, "a": 1}',
+    "a key twice inside": b'{"a": {"b": 1, "b": 2}}',
+    "a key twice, spelled otherwise": b'{"a": 1, "\\u0061": 2}',
+    "NaN": b'{"a": NaN}',
+    "Infinity": b'{"a": -Infinity}',
+    "an integer beyond 64 bits": b'{"a": 18446744073709551616}',
+    "a negative one": b'{"a": -9223372036854775809}',
+    "a very long integer": b'{"a": ' + b"9" * 5000 + b"}",
+    "a number beyond 64 bits": b'{"a": 1e999}',
+    "deeper than 32": b'{"a":' * 33 + b"1" + b"}" * 33,
+    "far deeper": b"[" * 30_000,
+    "no UTF-8": b'{"a": "\xff"}',
+    "UTF-16": '{"a": 1}'.encode("utf-16"),
+    "half a surrogate pair": b'{"a": "\\ud800"}',
+    "half a surrogate pair in a key": b'{"\\udc00": 1}',
+    "a control character": b'{"a": "\x00"}',
+}
+_NO_OBJECTS = (b"[]", b"1", b'"text"', b"null", b"true", b'[{"a": 1}]')
+_NOT_DECLARED_AS_JSON = (
+    "",
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/json; charset=latin-1",
+    "application/jsonp",
+    "text/json",
+)
+_NO_BEARERS = (
+    "",
+    "Bearer",
+    "Bearer ",
+    "Basic YTpi",
+    "Bearer not.a.token",
+    "Bearer a.b.c",
+    "Bearer ..",
+    "Bearer " + "a" * 5000,
+    "Bearer é.é.é",
+    "Token x",
+)
+_OPEN_WITH_TEMPORARY_PASSWORD = {
+    "POST /auth/logout",
+    "POST /user/change-password",
+    "POST /user/profile/organization",
+    "GET /user/profile/organization",
+}
+
+
+@pytest.fixture
+def visitor(product: Product) -> Person:
+    """Return somebody who may knock at every door, signed in."""
+    person = product.staff()
+    person.tokens = product.session(person)
+    return person
+
+
+def _posts() -> list[Door]:
+    return [door for door in doors() if door.method == "POST"]
+
+
+def _closed() -> list[Door]:
+    return [door for door in doors() if door.takes_bearer]
+
+
+def _send(product: Product, door: Door, body: bytes, who: Person, **headers: str) -> Response:
+    """Send a body to a door, with a credential where it takes one."""
+    as_ = who if door.takes_bearer else None
+    return product.send(door.method, door.filled_path, body, as_=as_, headers=headers)
+
+
+@pytest.mark.parametrize("what", _MALFORMED)
+def test_a_body_that_cannot_be_read_is_malformed(product: Product, what: str) -> None:
+    with product.unchanged():
+        answer = product.post("/auth/login", _MALFORMED[what])
+
+    assert answer.outcome == (400, "MALFORMED_REQUEST")
+
+
+def test_every_door_reads_as_strictly(
+    product: Product, visitor: Person, subtests: pytest.Subtests
+) -> None:
+    with product.unchanged():
+        for door in _posts():
+            with subtests.test(door.path):
+                answer = _send(product, door, b'{"a": 1, "a": 1}', visitor)
+                assert answer.outcome == (400, "MALFORMED_REQUEST")
+
+
+@pytest.mark.parametrize("body", _NO_OBJECTS)
+def test_a_body_that_is_no_object_is_refused(product: Product, body: bytes) -> None:
+    answer = product.post("/auth/login", body)
+
+    assert answer.outcome == (422, "VALIDATION_FAILED")
+    assert pointers(answer.json) == [""]
+
+
+@pytest.mark.parametrize("kind", _NOT_DECLARED_AS_JSON)
+def test_a_body_not_declared_as_json_is_refused(product: Product, kind: str) -> None:
+    answer = product.post("/auth/login", b"{}", headers={"content-type": kind})
+
+    assert answer.outcome == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+@pytest.mark.parametrize(
+    "kind", ['Application/JSON; charset="UTF-8"', "application/json;charset=utf-8;"]
+)
+def test_json_may_be_declared_with_its_charset(product: Product, kind: str) -> None:
+    answer = product.post("/auth/login", b"[]", headers={"content-type": kind})
+
+    assert answer.outcome == (422, "VALIDATION_FAILED")
+
+
+def test_a_field_that_is_not_known_is_refused_not_ignored(
+    product: Product, visitor: Person, subtests: pytest.Subtests
+) -> None:
+    with product.unchanged():
+        for door in _posts():
+            with subtests.test(door.path):
+                answer = _send(product, door, b'{"isAdmin/~": true}', visitor)
+                assert answer.outcome == (422, "VALIDATION_FAILED")
+                assert "/isAdmin~1~0" in pointers(answer.json)
+
+
+def test_a_body_over_the_limit_is_refused_unread(
+    product: Product, visitor: Person, subtests: pytest.Subtests
+) -> None:
+    with product.unchanged():
+        for door in _posts():
+            with subtests.test(door.path):
+                most = door.endpoint.most_body_bytes
+                assert most in {64 * 1024, 1024 * 1024}
+                just = _send(product, door, b"[" + b" " * (most - 2) + b"]", visitor)
+                assert just.status == 422
+                over = _send(product, door, b"{" * (most + 1), visitor)
+                assert over.outcome == (413, "CONTENT_TOO_LARGE")
+
+
+def test_a_body_in_base64_is_read_as_its_bytes(
+    product: Product, visitor: Person, subtests: pytest.Subtests
+) -> None:
+    encoded = base64.b64encode(b"[]").decode()
+    for door in _posts():
+        with subtests.test(door.path):
+            event = _event(product, door, visitor) | {"isBase64Encoded": True}
+            as_bytes = product.send_event(event | {"body": encoded})
+            assert as_bytes.outcome == (422, "VALIDATION_FAILED")
+            no_base64 = product.send_event(event | {"body": "[]"})
+            assert no_base64.outcome == (400, "MALFORMED_REQUEST")
+
+
+def test_without_an_access_token_nobody_comes_in(
+    product: Product, subtests: pytest.Subtests
+) -> None:
+    with product.unchanged():
+        for door in _closed():
+            with subtests.test(f"{door.method} {door.path}"):
+                bare = product.send(door.method, door.filled_path)
+                assert bare.outcome == (401, "UNAUTHENTICATED")
+                for value in _NO_BEARERS:
+                    headers = {"authorization": value}
+                    answer = product.send(door.method, door.filled_path, headers=headers)
+                    assert answer.outcome == (401, "UNAUTHENTICATED"), value
+
+
+def test_who_asks_is_settled_before_what_is_asked(
+    product: Product, subtests: pytest.Subtests
+) -> None:
+    for door in _closed():
+        with subtests.test(f"{door.method} {door.path}"):
+            answer = product.send(door.method, door.filled_path, b"{")
+            assert answer.outcome == (401, "UNAUTHENTICATED")
+
+
+def test_a_disabled_user_does_not_come_in(
+    product: Product, visitor: Person, subtests: pytest.Subtests
+) -> None:
+    product.set_user(visitor, status="disabled")
+    with product.unchanged():
+        for door in _closed():
+            with subtests.test(f"{door.method} {door.path}"):
+                answer = product.send(door.method, door.filled_path, as_=visitor)
+                assert answer.outcome == (401, "SESSION_REVOKED")
+
+
+def test_a_temporary_password_opens_four_doors(
+    product: Product, subtests: pytest.Subtests
+) -> None:
+    person = product.staff(password_change_required=True)
+    for door in _closed():
+        with subtests.test(f"{door.method} {door.path}"):
+            tokens = product.session(person) if door.path == "/auth/logout" else person
+            answer = product.send(door.method, door.filled_path, as_=tokens)
+            is_open = answer.outcome != (403, "PASSWORD_CHANGE_REQUIRED")
+            assert is_open == (f"{door.method} {door.path}" in _OPEN_WITH_TEMPORARY_PASSWORD)
+
+
+def test_an_administrative_door_is_closed_to_everybody_else(
+    product: Product, subtests: pytest.Subtests
+) -> None:
+    admin = product.member(product.organization(), "default.organization.admin")
+    admin.tokens = product.session(admin)
+    with product.unchanged():
+        for door in _closed():
+            if not door.path.startswith("/internal/"):
+                continue
+            with subtests.test(f"{door.method} {door.path}"):
+                answer = product.send(door.method, door.filled_path, as_=admin)
+                if answer.outcome != (422, "VALIDATION_FAILED"):  # parsed before authorised
+                    assert answer.outcome == (403, "FORBIDDEN")
+                    assert answer.json["permission"].startswith("internal.")
+
+
+def test_a_public_door_does_not_look_at_credentials(
+    product: Product, subtests: pytest.Subtests
+) -> None:
+    for door in doors():
+        if not door.is_public:
+            continue
+        with subtests.test(f"{door.method} {door.path}"):
+            bare = product.send(door.method, door.filled_path)
+            with_one = product.send(door.method, door.filled_path, as_="not.a.token")
+            assert with_one.outcome == bare.outcome
+
+
+def test_the_bearer_scheme_is_known_in_any_case(product: Product, visitor: Person) -> None:
+    assert visitor.tokens is not None
+    header = {"authorization": f"bEARER  {visitor.tokens.access_token}"}
+
+    assert product.get("/user/profile/organization", headers=header).status == 200
+
+
+def _event(product: Product, door: Door, who: Person) -> dict[str, object]:
+    assert who.tokens is not None
+    headers = {"content-type": "application/json"}
+    if door.takes_bearer:
+        headers["authorization"] = f"Bearer {who.tokens.access_token}"
+    request = events.Request("POST", door.filled_path, "", headers, "HTTP/1.1", "192.0.2.1", b"")
+    match = product.stack.router.match("POST", door.filled_path)
+    assert match is not None
+    return events.to_event(request, match, product.now())

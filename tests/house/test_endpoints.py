@@ -1,0 +1,130 @@
+"""One endpoint, one address: routes, template, folders, docstrings, events and tests agree."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from coreapi.http.routes import ROUTES
+
+from local import ROOT
+from tests.doors import deployed
+
+FUNCTIONS = ROOT / "functions"
+# The one path with letters in two cases: two routes of one function, whose folder is lower case.
+_SPELLED_TWICE = {"/internal/RBAC/export"}
+
+
+def _folder_of(path: str) -> str:
+    """Return the folder of a path: lower case, snake case, parameters dropped."""
+    parts = [part for part in path.lower().split("/") if part and not part.startswith("{")]
+    return "/".join(part.lstrip(".").replace("-", "_").replace(".", "_") for part in parts)
+
+
+def _logical_id_of(path: str) -> str:
+    parts = [part for part in re.split(r"[/._-]", path) if part and not part.startswith("{")]
+    return "".join(part[0].upper() + part[1:].lower() for part in parts) + "Function"
+
+
+ENDPOINTS = sorted({_folder_of(route.split(" ")[1]) for route in ROUTES})
+_FOLDERS = sorted(
+    str(app.parent.relative_to(FUNCTIONS))
+    for app in FUNCTIONS.rglob("app.py")
+    if app.relative_to(FUNCTIONS).parts[0] != "events"
+)
+
+
+def test_no_route_is_listed_twice() -> None:
+    assert len(set(ROUTES)) == len(ROUTES)
+
+
+def test_the_template_has_exactly_the_listed_routes() -> None:
+    routes = {route.key for route in deployed().routes()}
+
+    assert routes == {*ROUTES, "$default"}
+
+
+def test_every_route_has_its_folder_and_every_folder_a_route() -> None:
+    assert _FOLDERS == ENDPOINTS
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_runs_the_code_of_its_folder(route: str) -> None:
+    owner = {route.key: route.function for route in deployed().routes()}
+    folder = deployed().functions()[owner[route]].folder
+
+    assert folder == FUNCTIONS / _folder_of(route.split(" ")[1])
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_functions_name_is_its_path(route: str) -> None:
+    owner = {route.key: route.function for route in deployed().routes()}
+
+    assert owner[route] == _logical_id_of(route.split(" ")[1])
+
+
+@pytest.mark.parametrize("folder", ENDPOINTS)
+def test_a_docstring_opens_with_method_and_path(folder: str) -> None:
+    docstring = ast.get_docstring(ast.parse(_read(FUNCTIONS / folder / "app.py"))) or ""
+    opening, colon, rest = docstring.partition(": ")
+
+    routes = {route for route in ROUTES if _folder_of(route.split(" ")[1]) == folder}
+    assert set(opening.split(", ")) == routes
+    assert colon
+    assert rest.strip()
+
+
+@pytest.mark.parametrize("folder", ENDPOINTS)
+def test_a_handler_is_a_declaration_of_25_lines(folder: str) -> None:
+    lines = _read(FUNCTIONS / folder / "app.py").splitlines()
+
+    assert len(lines) <= 25
+
+
+@pytest.mark.parametrize("folder", ENDPOINTS)
+def test_an_endpoint_has_tests_at_its_address(folder: str) -> None:
+    assert list((ROOT / "tests" / "functions" / folder).glob("test_*.py"))
+
+
+def test_no_tests_are_left_of_an_endpoint_that_is_gone() -> None:
+    tests = ROOT / "tests" / "functions"
+    tested = {str(test.parent.relative_to(tests)) for test in tests.rglob("test_*.py")}
+    known = {*ENDPOINTS, *(f"events/{folder.name}" for folder in (FUNCTIONS / "events").iterdir())}
+
+    # Tests of a whole group lie in the folder above its endpoints.
+    assert all(any(each == t or each.startswith(f"{t}/") or t == "." for each in known) for t in tested)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_has_an_example_event(route: str) -> None:
+    method, path = route.split(" ")
+    template_path = path.split("/")
+    found = [
+        event
+        for file in (ROOT / "events" / _folder_of(path)).glob("*.json")
+        if (event := json.loads(_read(file)))["routeKey"] == route
+    ]
+    if not found and path in _SPELLED_TWICE:
+        pytest.skip("its other spelling has one")
+
+    assert found
+    for event in found:
+        http = event["requestContext"]["http"]
+        assert event["version"] == "2.0"
+        assert (http["method"], http["path"]) == (method, event["rawPath"])
+        assert event["requestContext"]["routeKey"] == route
+        parts = event["rawPath"].split("/")
+        assert len(parts) == len(template_path)
+        for part, wanted in zip(parts, template_path, strict=True):
+            assert wanted.startswith("{") or part == wanted
+
+
+def test_every_example_event_is_of_a_function() -> None:
+    folders = {str(f.parent.relative_to(ROOT / "events")) for f in (ROOT / "events").rglob("*.json")}
+
+    assert all((FUNCTIONS / folder / "app.py").is_file() for folder in folders)
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8")

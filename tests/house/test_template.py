@@ -1,0 +1,177 @@
+"""The template: what each function may reach, and nothing more."""
+
+from typing import Any
+
+import pytest
+from coreapi.http.routes import ROUTES
+
+from tests.doors import deployed
+
+_TEMPLATE = deployed()
+_DOCUMENT: dict[str, Any] = dict(_TEMPLATE.resolver.document)
+_RESOURCES: dict[str, Any] = _DOCUMENT["Resources"]
+_FUNCTIONS: dict[str, Any] = {
+    name: resource["Properties"]
+    for name, resource in _RESOURCES.items()
+    if resource["Type"] == "AWS::Serverless::Function"
+}
+
+# Signing in and staying signed in, and nobody else (house: only these reach the signing key).
+_SIGN = {
+    "AuthLoginFunction",
+    "AuthRefreshTokenFunction",
+    "AuthSetPasswordFunction",
+    "SigningKeysFunction",
+}
+# What the last word of a path is where nothing is changed.
+_READS = {
+    *("list", "details", "export", "roles", "permissions", "initiate-login", "organization"),
+    *("ping", "html", "pdf", "docs", "openapi.json", "jwks.json"),
+}
+_READING = {
+    route.function
+    for route in _TEMPLATE.routes()
+    if [part for part in route.path.split("/") if not part.startswith("{")][-1] in _READS
+}
+
+
+def _managed(properties: dict[str, Any]) -> set[str]:
+    """Return the names of the shared policies that a function is given."""
+    return {policy["Ref"] for policy in properties.get("Policies", ()) if "Ref" in policy}
+
+
+def _mentions(properties: dict[str, Any], name: str) -> bool:
+    return f"'{name}'" in repr(properties) or f"{name}." in repr(properties)
+
+
+@pytest.mark.parametrize("name", sorted(_READING))
+def test_a_reading_function_may_not_write(name: str) -> None:
+    assert "TableWritePolicy" not in _managed(_FUNCTIONS[name])
+    assert "Put" not in repr(_FUNCTIONS[name].get("Policies", ""))
+
+
+@pytest.mark.parametrize("name", _FUNCTIONS)
+def test_no_function_is_given_both_table_policies(name: str) -> None:
+    assert not _managed(_FUNCTIONS[name]) >= {"TableReadPolicy", "TableWritePolicy"}
+
+
+def test_the_read_policy_reads() -> None:
+    actions = _actions(_RESOURCES["TableReadPolicy"])
+
+    assert actions <= {
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:BatchGetItem",
+        "kms:Decrypt",
+        "kms:DescribeKey",
+    }
+
+
+def test_no_policy_lets_anybody_scan_or_delete_the_table() -> None:
+    assert "dynamodb:Scan" not in repr(_RESOURCES)
+    assert "dynamodb:DeleteTable" not in repr(_RESOURCES)
+
+
+def test_only_signing_in_reaches_the_private_signing_key() -> None:
+    reaching = {
+        name
+        for name, properties in _FUNCTIONS.items()
+        if _mentions(properties, "TokenKeysSecret") or _mentions(properties, "TokenKeysPolicy")
+    }
+
+    assert reaching == _SIGN & _FUNCTIONS.keys()
+
+
+def test_only_second_factors_and_signing_in_reach_their_key() -> None:
+    reaching = {
+        name
+        for name, properties in _FUNCTIONS.items()
+        if _mentions(properties, "TfaKeySecret") or _mentions(properties, "TfaKeyPolicy")
+    }
+
+    allowed = {"AuthLoginFunction", "AuthSetPasswordFunction"}
+    assert all(name in allowed or name.startswith("TwoFactorAuth") for name in reaching)
+
+
+def test_only_initiate_login_reaches_the_key_of_decoys() -> None:
+    reaching = {name for name, p in _FUNCTIONS.items() if _mentions(p, "DecoyKeySecret")}
+
+    assert reaching == {"AuthInitiateLoginFunction"}
+
+
+@pytest.mark.parametrize("name", _FUNCTIONS)
+def test_a_secret_and_its_policy_come_together(name: str) -> None:
+    properties = _FUNCTIONS[name]
+    if name == "SigningKeysFunction":
+        pytest.skip("writes it too, by a policy of its own")
+    variables: dict[str, Any] = properties.get("Environment", {}).get("Variables", {})
+
+    for secret in ("TokenKeys", "TfaKey", "DecoyKey", "PreprodKey"):
+        named = any(value == {"Ref": f"{secret}Secret"} for value in variables.values())
+        assert named == (f"{secret}Policy" in _managed(properties)), secret
+
+
+def test_no_statement_has_a_wildcard_resource() -> None:
+    for statement in _statements(_RESOURCES):
+        assert "*" not in _texts(statement["Resource"]), statement
+
+
+def test_no_statement_has_a_wildcard_action() -> None:
+    for statement in _statements(_RESOURCES):
+        assert not any("*" in action for action in _listed(statement["Action"])), statement
+
+
+@pytest.mark.parametrize("name", _FUNCTIONS)
+def test_what_is_the_same_for_all_is_said_once(name: str) -> None:
+    """GIVEN Globals THEN a stanza holds only what is its own."""
+    shared = set(_DOCUMENT["Globals"]["Function"]) - {"Environment", "MemorySize", "Timeout"}
+    if _FUNCTIONS[name].get("PackageType") == "Image":
+        shared -= {"Layers", "Runtime", "Handler"}
+
+    assert shared.isdisjoint(_FUNCTIONS[name])
+
+
+def test_it_stays_under_500_resources() -> None:
+    # After the transform: a function, its role and, per route, a permission.
+    made = len(_RESOURCES) + len(_FUNCTIONS) + len(ROUTES) + 10
+
+    assert made < 500
+
+
+def test_every_function_is_within_a_request() -> None:
+    limits = {route.function for route in _TEMPLATE.routes()}
+    described = _TEMPLATE.functions()
+
+    assert all(described[name].timeout_seconds <= 30 for name in limits)
+
+
+def test_the_table_is_kept_safe() -> None:
+    table = _RESOURCES["Table"]["Properties"]
+
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    assert "DeletionProtectionEnabled" in table
+    assert "SSESpecification" in table
+
+
+def _statements(node: object) -> list[dict[str, Any]]:
+    """Return every policy statement in a part of the template that allows actions on something."""
+    if isinstance(node, dict):
+        here = [node] if {"Effect", "Action", "Resource"} <= node.keys() else []
+        return here + [found for part in node.values() for found in _statements(part)]
+    if isinstance(node, list):
+        return [found for part in node for found in _statements(part)]
+    return []
+
+
+def _actions(resource: dict[str, Any]) -> set[str]:
+    return {action for s in _statements(resource) for action in _listed(s["Action"])}
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _texts(resource: object) -> list[object]:
+    return resource if isinstance(resource, list) else [resource]
