@@ -10,6 +10,7 @@ VENV = .venv
 SAM_VENV = .venv-sam
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
+LAYER = $(shell find layers/common -name __pycache__ -prune -o -type f -print)
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
@@ -20,7 +21,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock clean python docker sam-build sam-validate sam-invoke sam-start
+.PHONY: help run test check format lock docs clean python docker sam-build sam-invoke sam-start audit-verify
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +55,9 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 		--output-file tests/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
 
+docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
+	$(BIN)/python -m tests.house.permission_table
+
 clean:  ## Remove everything that was made here
 	rm -rf $(VENV) $(SAM_VENV) .aws-sam .sam-local
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
@@ -61,14 +65,29 @@ clean:  ## Remove everything that was made here
 
 # ---------------------------------------------------------------- Lambda's runtime, in Docker
 
-sam-build: $(SAM_VENV)/sam  ## Build what is deployed (ARCHITECTURE=x86_64 or arm64; no Docker needed)
-	PYTHON=$(CURDIR)/$(SAM_VENV)/bin/python $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTURE=x86_64 or arm64; no Docker needed)
 
-sam-invoke: docker $(VENV)/tests sam-build  ## Run every file in events/ in Lambda's runtime (EVENTS="events/auth/login")
-	@$(BIN)/python -m local.sam invoke $(EVENTS)
+# Functions are deployed as they lie there; what is built is the layer.
+.aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml $(LAYER) | $(SAM_VENV)/sam
+	@rm -f .aws-sam/built-*
+	PYTHON=$(CURDIR)/$(SAM_VENV)/bin/python $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE)
+	@touch $@
+
+sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (EVENTS="events/auth/login", WORKERS)
+	@WORKERS=$(WORKERS) $(BIN)/python -m local.sam invoke $(EVENTS)
 
 sam-start: docker $(VENV)/tests sam-build  ## Start the API in Lambda's runtime (PORT)
 	@PORT=$(PORT) exec $(BIN)/python -m local.sam start
+
+# ---------------------------------------------------------------- a deployed stack
+
+audit-verify:  ## Check an audit chain of a deployed stack (STACK, CHAIN=system or an organization's id)
+	@test -n "$(STACK)" || { echo "name the stack: make audit-verify STACK=core-api-dev" >&2; exit 1; }
+	@aws lambda invoke \
+		--function-name "$$(aws cloudformation describe-stacks --stack-name $(STACK) \
+			--query "Stacks[0].Outputs[?OutputKey=='AuditVerifyFunctionName'].OutputValue" --output text)" \
+		--cli-read-timeout 900 --cli-binary-format raw-in-base64-out \
+		--payload '{"chain":"$(or $(CHAIN),system)"}' /dev/stdout
 
 # ---------------------------------------------------------------- environments
 

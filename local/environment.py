@@ -57,6 +57,21 @@ def options() -> Options:
     )
 
 
+def workers() -> int:
+    """Return how much to do at the same time: `WORKERS`, or as much as there are processors.
+
+    Raises:
+        ValueError: `WORKERS` is neither a number above 0 nor auto.
+    """
+    text = os.environ.get("WORKERS") or "auto"
+    if text == "auto":
+        return min(os.cpu_count() or 1, 4)
+    if not text.isascii() or not text.isdecimal() or int(text) == 0:
+        message = f"WORKERS must be a number above 0 or auto, not {text!r}"
+        raise ValueError(message)
+    return int(text)
+
+
 def isolate() -> None:
     """Leave nothing in the environment that could lead an AWS client to a real account."""
     for name in list(os.environ):

@@ -9,12 +9,15 @@ make a local server crawl and a few hundred thousand stop it:
 - `query` sorts every item of the table to find one partition. Here it is handed the items of that
   partition alone, of the table or of an index.
 
-moto also keeps every model object ever made for its dashboard, and every stream iterator; a
+It also looks through a whole class for its actions with each call; that is remembered here.
+
+moto keeps every model object ever made for its dashboard, and every stream iterator; a
 server that runs for days must not. What a call answers is moto's own doing, unchanged:
 `tests/local/test_moto_engine.py` proves both engines equal on random operations.
 """
 
 import copy
+import functools
 import inspect
 from collections import defaultdict
 from collections.abc import Generator, Mapping
@@ -22,6 +25,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 
+from moto.core import responses
+from moto.core.utils import method_names_from_class
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import StreamRecord, Table
@@ -253,7 +258,7 @@ def _records_forgetting(
     return answer
 
 
-_REPLACEMENTS: tuple[tuple[type[object], str, object], ...] = (
+_REPLACEMENTS: tuple[tuple[object, str, object], ...] = (
     (DynamoDBBackend, "transact_write_items", _transact_write_items),
     (DynamoDBBackend, "update_item", _update_and_note),
     (DynamoDBStreamsBackend, "get_records", _records_forgetting),
@@ -261,7 +266,8 @@ _REPLACEMENTS: tuple[tuple[type[object], str, object], ...] = (
     (Table, "query", _query_partition),
     (Table, "all_items", _items_in_question),
     (Table, "__deepcopy__", _not_copied),
+    (responses, "method_names_from_class", functools.cache(method_names_from_class)),
 )
-_ORIGINALS: Mapping[tuple[type[object], str], object] = {
+_ORIGINALS: Mapping[tuple[object, str], object] = {
     (owner, name): vars(owner)[name] for owner, name, _ in _REPLACEMENTS if name in vars(owner)
 }

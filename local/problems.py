@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from http import HTTPStatus
 
 from local.events import Response
 
@@ -12,7 +11,7 @@ def problem(status: int, code: str, detail: str, **headers: str) -> Response:
     request_id = str(uuid.uuid4())
     document = {
         "type": f"urn:coreapi:problem:{code.lower().replace('_', '-')}",
-        "title": HTTPStatus(status).phrase,
+        "title": code.replace("_", " ").capitalize(),
         "status": status,
         "detail": detail,
         "code": code,
@@ -20,6 +19,8 @@ def problem(status: int, code: str, detail: str, **headers: str) -> Response:
     }
     pairs = {
         "content-type": "application/problem+json",
+        "strict-transport-security": "max-age=63072000; includeSubDomains",
+        "x-content-type-options": "nosniff",
         "cache-control": "no-store",
         "x-request-id": request_id,
         **headers,

@@ -186,11 +186,24 @@ def _as_lambda_gets_it(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _json(value: object) -> object:
+    """Return a part of a change: keys and images have attributes, all else is plain."""
+    if not isinstance(value, Mapping):
+        return value
+    image = cast("Mapping[str, Mapping[str, Any]]", value)
+    return {name: _attribute(attribute) for name, attribute in image.items()}
+
+
+def _attribute(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return an attribute value with its bytes as base64, the JSON form of binary."""
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, Mapping):
-        return {key: _json(item) for key, item in cast("Mapping[str, object]", value).items()}
-    if isinstance(value, list | tuple | set):
-        return [_json(item) for item in cast("Sequence[object]", value)]
-    return value
+    if not value:  # DynamoDB Local's way to say an empty map
+        return {"M": {}}
+    ((kind, content),) = value.items()
+    if kind == "M":
+        return {kind: {name: _attribute(item) for name, item in content.items()}}
+    if kind == "L":
+        return {kind: [_attribute(item) for item in content]}
+    if kind == "B":
+        return {kind: base64.b64encode(content).decode()}
+    if kind == "BS":
+        return {kind: [base64.b64encode(item).decode() for item in content]}
+    return {kind: content}

@@ -12,8 +12,8 @@ installed roles and nobody.
 - Make things: `product.user()`, `.staff()`, `.organization()`, `.profile(organization)`,
   `.member(organization, "default.organization.admin")`, `.session(person)`; say only what matters.
 - Send: `product.post(path, body, as_=person, headers={...})`, `.get(path, query="limit=1")`;
-  `.send_event(event("auth/login/login", email=...))` for a file of events/. `as_` opens a session without
-  hashing; `product.login(person)` goes through the front door.
+  `.send_event(event("auth/login/login", email=...))` for a file of events/. `as_` opens a session
+  without hashing; `product.login(person)` goes through the front door.
 - Ask: `answer.status`, `.json`, `.headers`, `.code`; `answer.outcome == (404, "NOT_FOUND")`.
 - `with product.unchanged("THROTTLE#"):` asserts that a refusal stored nothing (else).
 - Time stands still until `product.advance(minutes=15)`.
@@ -21,6 +21,7 @@ installed roles and nobody.
 - `with product.calls() as calls:` records DynamoDB calls: `calls.count`, `.kinds`,
   `.consistent_reads`.
 - `product.together(64, lambda number: ...)` acts at once; mark such tests `race`.
+- `with product.before("PutItem", lambda number: ...):` lets something happen just before a call.
 - `product.audit()` is the system's audit chain, `product.audit(organization.id)` one of its own.
 
 Tests of endpoints live in tests/functions/<url path>/, one behaviour each, named as a sentence.
@@ -35,15 +36,21 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from coreapi.storage import attempts
 
-from local import ROOT
+from coreapi.storage import attempts
+from local import ROOT, environment
 from tests.product import MovableClock, Product
 from tests.stack import Stack
 
 Event = Callable[..., dict[str, Any]]
 
 _PLACEHOLDER = re.compile(r"<([A-Za-z]+)>")
+
+
+def pytest_configure() -> None:
+    """Let nothing reach a real account, and logs be quiet, before anything of ours is imported."""
+    environment.isolate()
+    environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +102,12 @@ def hashing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return verified
 
 
+def _at_once(_: float) -> None:
+    """Sleep no time."""
+
+
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an attempt that must wait be told so at once, though others were made in its second."""
-    monkeypatch.setattr(attempts, "time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr(attempts, "time", SimpleNamespace(sleep=_at_once))
     monkeypatch.setattr(attempts, "_POLLS", 1)

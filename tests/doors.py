@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from coreapi import ids
 from coreapi.http.callers import Public, SignedIn, Staff
 from coreapi.http.endpoint import Endpoint
 from coreapi.http.routes import ROUTES
-
 from local import ROOT, template
 from local.functions import Functions
 from local.template import Template
@@ -47,7 +47,7 @@ class Door:
         caller = self.endpoint.caller
         return isinstance(caller, SignedIn) and caller.with_temporary_password
 
-    def visitor(self, product: Product, **fields: object) -> Person | None:
+    def visitor(self, product: Product, **fields: Any) -> Person | None:
         """Make somebody who may knock, signed in; None where anybody may."""
         if self.is_public:
             return None

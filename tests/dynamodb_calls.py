@@ -1,7 +1,7 @@
 """Counting what the product asks of DynamoDB, for the budgets."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,7 +54,7 @@ class DynamoCalls:
 
 
 @contextmanager
-def recorded(client: Any) -> Iterator[DynamoCalls]:
+def recorded(client: Any) -> Generator[DynamoCalls]:
     """Record the calls of a client while inside."""
     calls = DynamoCalls()
 

@@ -72,7 +72,7 @@ class Making:
         now, number = self.now(), next(self._numbers)
         values: dict[str, Any] = {
             "id": ids.new(now),
-            "email": email or f"person{number}@example.com",
+            "email": email or f"p{number}@a.test",
             "first_name": "Ada",
             "last_name": "Okafor",
             "tfa_enabled": False,

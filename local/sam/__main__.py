@@ -1,100 +1,67 @@
-"""Run functions in Lambda's runtime: `python -m local.sam invoke [events/…]`, or `… start`."""
+"""Lambda's runtime in Docker: `python -m local.sam invoke [events/…]`, or `… start`."""
 
-import json
-import subprocess
+import statistics
 import sys
-import tempfile
 import time
-from http import HTTPStatus
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Sequence
 
-from local import ROOT, environment
-from local.sam import deployment, events, services
+from local import environment
+from local.sam import deployment, events, run, runtime, services
+from local.sam.run import Result
 
-_SAM = ROOT / ".venv-sam" / "bin" / "sam"
-_ENVIRONMENT = ROOT / ".sam-local" / "environment.json"
-_REFUSES = "UnmatchedRouteFunction"  # whose right answers are 404 and 405
+# What the person who started it can do something about.
+_TOLD = (
+    ValueError,  # an option that is none
+    events.UnknownEventError,
+    runtime.RuntimeFailedError,
+    services.DockerError,
+)
 
 
 def main(arguments: list[str]) -> int:
     """Do what the command line asks; returns the exit code."""
     command, *rest = arguments or [""]
-    if command not in {"invoke", "start"}:
-        print(__doc__, file=sys.stderr)
-        return 2
-    port = environment.options().port
+    run.stoppable()
     try:
-        with services.running() as found, services.aws_for_containers(found.gateway) as endpoint:
-            loaded, stack = deployment.deploy(found)
-            overrides = {"DYNAMODB_ENDPOINT": found.storage_there, "AWS_ENDPOINT_URL": endpoint}
-            deployment.write_environment(_ENVIRONMENT, loaded, overrides)
-            if command == "start":
-                return subprocess.run(  # noqa: S603
-                    [*_sam("start-api", found), "--port", str(port), "--warm-containers", "LAZY"],
-                    check=False,
-                ).returncode
-            failed = 0
-            for file in events.files(rest):
-                stack.reset()
-                name = events.function_of(file, loaded)
-                failed += not _invoke(file, name, events.filled(file, loaded, stack), found)
-            return 1 if failed else 0
-    except (services.DockerError, events.UnknownFunctionError) as error:
+        if command == "start":
+            return _start()
+        if command == "invoke":
+            return _invoke(rest)
+    except _TOLD as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 0
+        return 0 if command == "start" else 130
+    print(__doc__, file=sys.stderr)
+    return 2
 
 
-def _sam(command: str, found: services.Services) -> list[str]:
-    return [
-        *(str(_SAM), "local", command, "--skip-pull-image", "--region", "us-east-1"),
-        *("--env-vars", str(_ENVIRONMENT), "--docker-network", found.network),
-        *("--add-host", f"{services.HOST}:{found.gateway}"),
-    ]
+def _start() -> int:
+    port = environment.options().port
+    deployment.write_template()
+    with run.product("api") as (found, _, stack, functions_environment):
+        for who in ("admin", "organizationAdmin"):
+            account = stack.seeded[who]
+            print(f"{who}: {account['email']} / {account['password']}", flush=True)
+        return runtime.start_api(port, found, functions_environment)
 
 
-def _invoke(file: Path, function: str, event: str, found: services.Services) -> bool:
-    """Run one event; prints a line, and the log when it failed. Returns whether it went well."""
+def _invoke(chosen: list[str]) -> int:
     started = time.monotonic()
-    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as copy:
-        copy.write(event)
-        copy.flush()
-        done = subprocess.run(  # noqa: S603
-            [*_sam("invoke", found), function, "--event", copy.name],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    answer = _answer(done.stdout)
-    well = done.returncode == 0 and _is_right(function, answer)
-    status = (answer or {}).get("statusCode", "-")
-    took = time.monotonic() - started
-    verdict = "ok  " if well else "FAIL"
-    print(f"{verdict} {status!s:>3} {took:5.1f} s  {file.relative_to(ROOT)}", flush=True)
-    if not well:
-        print(done.stdout, done.stderr, sep="\n", file=sys.stderr)
-    return well
+    deployment.write_template()
+    results = run.run(events.files(chosen), environment.workers())
+    print(_summary(results, time.monotonic() - started))
+    return 0 if all(result.well for result in results) else 1
 
 
-def _answer(stdout: str) -> dict[str, Any] | None:
-    """Return what the function returned; None when that was nothing, or no object."""
-    lines = stdout.strip().splitlines()
-    try:
-        answer = json.loads(lines[-1]) if lines else None
-    except ValueError:
-        return {"errorMessage": "not JSON"}
-    return cast("dict[str, Any]", answer) if isinstance(answer, dict) else None
-
-
-def _is_right(function: str, answer: dict[str, Any] | None) -> bool:
-    if answer is None:
-        return True
-    if "errorMessage" in answer:
-        return False
-    status = int(answer.get("statusCode", HTTPStatus.OK))
-    return (status >= HTTPStatus.BAD_REQUEST) == (function == _REFUSES)
+def _summary(results: Sequence[Result], seconds: float) -> str:
+    functions = len({result.function for result in results})
+    bad = [result.event for result in results if not result.well]
+    times = [result.milliseconds for result in results if result.milliseconds is not None]
+    median = f"{statistics.median(times):.0f} ms each (median, loading included)" if times else ""
+    failed = f"{len(bad)} failed: {', '.join(bad)}" if bad else "none failed"
+    counted = f"{len(results)} events of {functions} functions in {seconds:.0f} s"
+    return f"{counted}, {median}; {failed}"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The stack that the containers share: the local server's, on DynamoDB Local."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,12 +11,16 @@ from local.sam.services import Services
 from local.stack import Stack
 from local.template import Template
 
+FILES = ROOT / ".sam-local"
+TEMPLATE = ROOT / ".aws-sam" / "build" / "unhurried.yaml"
+
 _PARAMETERS = {
     "Stage": "dev",
     "AppUrl": "http://127.0.0.1:3000",
     "MailFrom": "core-api@example.com",
     "RequireInternalTfa": "false",
 }
+_TIMEOUT = re.compile(r"^( +Timeout:) \d+$", re.MULTILINE)
 
 
 def deploy(services: Services) -> tuple[Template, Stack]:
@@ -24,14 +29,27 @@ def deploy(services: Services) -> tuple[Template, Stack]:
     from local.product import CoreApi  # noqa: PLC0415 - not before the environment is safe
 
     loaded = template.load(ROOT / "template.yaml", _PARAMETERS)
-    options = Options("127.0.0.1", 0, False, services.storage_here, {})  # noqa: FBT003
+    shell = {"DYNAMODB_ENDPOINT": services.storage_here, "POWERTOOLS_LOG_LEVEL": "ERROR"}
+    options = Options("127.0.0.1", 0, False, services.storage_here, shell)  # noqa: FBT003
     stack = Stack(loaded, CoreApi(), options)
     stack.start()
     return loaded, stack
 
 
-def write_environment(path: Path, loaded: Template, overrides: Mapping[str, str]) -> None:
-    """Write what only a deploy can know, as `sam local --env-vars` reads it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def write_environment(name: str, loaded: Template, overrides: Mapping[str, str]) -> Path:
+    """Write what only a deploy can know, as `sam local --env-vars` reads it; returns the file."""
+    FILES.mkdir(exist_ok=True)
+    path = FILES / f"{name}.json"
     shared = {**loaded.environment(), **overrides}
     path.write_text(json.dumps({"Parameters": shared}, indent=2), encoding="utf-8")
+    return path
+
+
+def write_template() -> None:
+    """Write TEMPLATE: the built template, beside which it lies, without haste.
+
+    In these containers a function's time includes loading it, which on Lambda is a phase of its
+    own, and the machine may be busy: the template's timeouts would be met by chance.
+    """
+    built = TEMPLATE.with_name("template.yaml").read_text(encoding="utf-8")
+    TEMPLATE.write_text(_TIMEOUT.sub(r"\1 300", built), encoding="utf-8")

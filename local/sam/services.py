@@ -5,6 +5,7 @@ moto's HTTP server, also in this process, shows its secrets and its mail to the 
 call them as they call AWS.
 """
 
+import logging
 import socket
 import subprocess
 import time
@@ -17,8 +18,6 @@ from moto.server import ThreadedMotoServer
 
 DYNAMODB_IMAGE = "amazon/dynamodb-local:latest"
 HOST = "host.docker.internal"
-_NETWORK = "core-api-sam"
-_STORAGE = "core-api-sam-dynamodb"
 _STARTS_WITHIN_SECONDS = 60
 
 
@@ -44,29 +43,30 @@ class Services:
 
 
 @contextmanager
-def running() -> Generator[Services]:
-    """Have the network and an empty DynamoDB Local, and take both away again.
+def running(name: str) -> Generator[Services]:
+    """Have a network and an empty DynamoDB Local of that name, and take both away again.
 
     Raises:
         DockerError: Docker refused, or DynamoDB Local did not start.
     """
-    _remove()
-    _docker("network", "create", _NETWORK)
+    network, storage = f"core-api-sam-{name}", f"core-api-sam-{name}-dynamodb"
+    _remove(network, storage)
+    _docker("network", "create", network)
     try:
         _docker(
-            *("run", "--detach", "--rm", "--name", _STORAGE, "--network", _NETWORK),
+            *("run", "--detach", "--rm", "--name", storage, "--network", network),
             *("--network-alias", "dynamodb", "--publish", "127.0.0.1::8000", DYNAMODB_IMAGE),
             *("-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar"),
             *("-inMemory", "-sharedDb"),
         )
-        address = _docker("port", _STORAGE, "8000/tcp").splitlines()[0]
+        address = _docker("port", storage, "8000/tcp").splitlines()[0]
         _await(address)
         gateway = _docker(
-            *("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", _NETWORK)
+            *("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", network)
         )
-        yield Services(_NETWORK, gateway, f"http://{address}", "http://dynamodb:8000")
+        yield Services(network, gateway, f"http://{address}", "http://dynamodb:8000")
     finally:
-        _remove()
+        _remove(network, storage)
 
 
 @contextmanager
@@ -93,6 +93,7 @@ def _started(address: str) -> ThreadedMotoServer:
     with socket.socket() as probe:
         probe.bind((address, 0))
         port = int(probe.getsockname()[1])
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for every request
     server = ThreadedMotoServer(ip_address=address, port=port, verbose=False)
     server.start()
     return server
@@ -116,8 +117,8 @@ def _await(address: str) -> None:
     raise DockerError(message)
 
 
-def _remove() -> None:
-    for command in (("rm", "--force", _STORAGE), ("network", "rm", _NETWORK)):
+def _remove(network: str, storage: str) -> None:
+    for command in (("rm", "--force", storage), ("network", "rm", network)):
         subprocess.run(["docker", *command], capture_output=True, check=False)  # noqa: S603, S607
 
 

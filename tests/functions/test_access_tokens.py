@@ -6,9 +6,9 @@ from typing import Any
 
 import jwt
 import pytest
-from coreapi.access import secret_store, signing_keys
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from coreapi.access import secret_store, signing_keys
 from tests.making import Person
 from tests.product import Product
 

@@ -82,7 +82,6 @@ def test_the_profile_takes_two_calls_and_a_query_for_each_organization(
     with product.calls() as calls:
         product.get("/user/profile/organization", as_=tokens)
 
-    assert calls.consistent_reads == {"Query": 1, "BatchGetItem": 1}
     assert calls.kinds == {"Query": 1 + organizations, "BatchGetItem": 1}
 
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from coreapi.http.routes import ROUTES
 
+from coreapi.http.routes import ROUTES
 from local import ROOT
 from tests.doors import deployed
 
@@ -93,7 +93,9 @@ def test_no_tests_are_left_of_an_endpoint_that_is_gone() -> None:
     known = {*ENDPOINTS, *(f"events/{folder.name}" for folder in (FUNCTIONS / "events").iterdir())}
 
     # Tests of a whole group lie in the folder above its endpoints.
-    assert all(any(each == t or each.startswith(f"{t}/") or t == "." for each in known) for t in tested)
+    assert all(
+        any(each == t or each.startswith(f"{t}/") or t == "." for each in known) for t in tested
+    )
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -121,7 +123,9 @@ def test_a_route_has_an_example_event(route: str) -> None:
 
 
 def test_every_example_event_is_of_a_function() -> None:
-    folders = {str(f.parent.relative_to(ROOT / "events")) for f in (ROOT / "events").rglob("*.json")}
+    folders = {
+        str(f.parent.relative_to(ROOT / "events")) for f in (ROOT / "events").rglob("*.json")
+    }
 
     assert all((FUNCTIONS / folder / "app.py").is_file() for folder in folders)
 

@@ -65,7 +65,7 @@ def _imported() -> dict[str, dict[str, Any]]:
         for name, function in deployed().functions().items()
         if (function.folder / "app.py").is_file()
     }
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - this interpreter, on our own text
         [sys.executable, "-c", _PROBE, json.dumps(_WATCHED), json.dumps(handlers)],
         env={"PYTHONPATH": str(ROOT / "layers" / "common"), "PATH": os.defpath},  # and no other
         capture_output=True,

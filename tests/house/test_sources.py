@@ -15,7 +15,7 @@ _OURS = ("layers", "functions", "local", "tests", "benchmarks")
 _BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "misc", "common_utils"}
 _TEXT = {"", ".py", ".toml", ".yaml", ".yml", ".json", ".md", ".txt", ".in", ".html", ".typ", ".sh"}
 _FROM_ELSEWHERE = re.compile(
-    r"(/home/(?!dynamodblocal/)\w|/root/|/Users/\w|/tmp/\w|/work/|(?<!no-emit-)index-url|extra-index|trusted-host"  # noqa: S108
+    r"(/home/(?!dynamodblocal/)\w|/root/|/Users/\w|/tmp/\w|/work/|(?<!no-emit-)index-url|extra-index|trusted-host"
     r"|https?://[\w.-]*(pypi|artifactory|nexus|devpi|mirror)[\w.-]*)"
 )
 # It names what it looks for.

@@ -1,10 +1,10 @@
 """The template: what each function may reach, and nothing more."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from coreapi.http.routes import ROUTES
 
+from coreapi.http.routes import ROUTES
 from tests.doors import deployed
 
 _TEMPLATE = deployed()
@@ -158,10 +158,11 @@ def test_the_table_is_kept_safe() -> None:
 def _statements(node: object) -> list[dict[str, Any]]:
     """Return every policy statement in a part of the template that allows actions on something."""
     if isinstance(node, dict):
-        here = [node] if {"Effect", "Action", "Resource"} <= node.keys() else []
-        return here + [found for part in node.values() for found in _statements(part)]
+        known = cast("dict[str, Any]", node)
+        here = [known] if {"Effect", "Action", "Resource"} <= known.keys() else []
+        return here + [found for part in known.values() for found in _statements(part)]
     if isinstance(node, list):
-        return [found for part in node for found in _statements(part)]
+        return [found for part in cast("list[Any]", node) for found in _statements(part)]
     return []
 
 
@@ -174,4 +175,4 @@ def _listed(value: str | list[str]) -> list[str]:
 
 
 def _texts(resource: object) -> list[object]:
-    return resource if isinstance(resource, list) else [resource]
+    return cast("list[object]", resource) if isinstance(resource, list) else [resource]

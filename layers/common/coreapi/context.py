@@ -69,11 +69,12 @@ class Call:
             raise TypeError("This operation needs a door that authenticates a user.")
         return self.actor
 
-    def require(self, on: Entity) -> None:
+    def require(self, on: Entity, or_on: Entity | None = None) -> None:
         """Let through a caller who holds the door's permission on an entity.
 
         The same operation serves a core door and its internal twin: each door names its own
-        permission, and staff hold theirs on everything.
+        permission, and staff hold theirs on everything. Where the contract says so, holding it on
+        another entity will do as well.
 
         Raises:
             Forbidden: The caller may see the entity but lacks the permission.
@@ -81,7 +82,7 @@ class Call:
         """
         if self.door.permission is None:
             raise TypeError("This operation needs a door that names a permission.")
-        self.user_actor.require(self.door.permission, on)
+        self.user_actor.require(self.door.permission, on, or_on)
 
     def commit(
         self,

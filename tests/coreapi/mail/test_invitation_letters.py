@@ -91,3 +91,18 @@ def test_whoever_has_no_name_is_called_by_the_address() -> None:
     text = received("Acme", "").get_body(("plain",))
     assert text is not None
     assert text.get_content().startswith("ann@x.test invites you")
+
+
+@pytest.mark.parametrize("name", ["https://evil.test/x", "Win at www.evil.test", "evil.co.test"])
+def test_no_mail_program_makes_a_link_of_a_name(name: str) -> None:
+    mail = received(name, name)
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part is not None
+        said = part.get_content()
+        assert said.count("://") == said.count(LINK)
+        assert "evil." not in said
+
+
+def test_a_full_stop_that_links_nothing_stays() -> None:
+    assert "Acme Inc. 2.0" in received("Acme Inc. 2.0", "J. Doe")["Subject"]

@@ -121,9 +121,14 @@ class Histories(RuleBasedStateMachine):
         self.profiles = [product.profile(organization) for organization in self.organizations]
         self.people = [product.user() for _ in range(5)]
         self.people.append(product.staff())
-        for place, organization in enumerate(self.organizations):
-            product.member(organization, ADMIN, person=self.people[place])
-            self.model.held[place, place] = {ADMIN}
+        beginning: list[dict[int, set[str]]] = [
+            {0: {ADMIN}, 2: {ADMIN}, 3: {"basic.admin"}, 4: set()},
+            {1: {ADMIN}, 2: {MEMBER}, 3: {"basic.viewer"}, 4: set()},
+        ]
+        for place, members in enumerate(beginning):
+            for user, codes in members.items():
+                product.member(self.organizations[place], *codes, person=self.people[user])
+                self.model.held[user, place] = codes
         self.had_administrator = {0, 1}
 
     def settle(self, answer: Response, *, allowed: bool) -> bool:
@@ -271,6 +276,15 @@ class Histories(RuleBasedStateMachine):
         if self.settle(answer, allowed=allowed):
             del model.held[whom, place]
             model.on_profile.pop((whom, place), None)
+
+    @rule(place=places, by_staff=st.booleans(), removing=st.booleans())
+    def take_an_administrator_away(self, place: int, *, by_staff: bool, removing: bool) -> None:
+        whom = min(self.model.administrators(place))
+        user = 5 if by_staff or whom == 6 else whom
+        if removing:
+            self.remove(user, whom, place)
+        else:
+            self.set_organization_role(user, whom, place, set(), set())
 
     @rule(place=places)
     def archive_or_take_back(self, place: int) -> None:

@@ -35,6 +35,16 @@ class Entity:
 
 SYSTEM = Entity(EntityType.SYSTEM, EVERYWHERE, None)
 
+# Who holds one of these on a thing may see it, member or not: staff with a role that only reads.
+_SEEING = frozenset(
+    {
+        "organization.read",
+        "organization-profile.read",
+        "internal.organization.read",
+        "internal.organization-profile.read",
+    }
+)
+
 
 def organization(organization_id: str) -> Entity:
     """Return an organization as a thing that roles are held on."""
@@ -79,16 +89,19 @@ class UserActor:
         """Tell whether the user is a member of an organization."""
         return self.partition.membership(organization_id) is not None
 
-    def require(self, permission: str, on: Entity) -> None:
-        """Let through who holds a permission on an entity.
+    def require(self, permission: str, on: Entity, or_on: Entity | None = None) -> None:
+        """Let through who holds a permission on an entity, or on another that will do as well.
 
         Raises:
-            Forbidden: A member, or anyone at an internal door, without it.
+            Forbidden: Whoever may see the entity, or knocks at an internal door, without it.
             NotFound: Somebody who has nothing to do with the entity's organization.
         """
-        if permission in self.permissions(on):
+        held = self.permissions(on)
+        if permission in held or (or_on and permission in self.permissions(or_on)):
             return
         if on.organization_id is None or self.belongs_to(on.organization_id):
+            raise Forbidden(permission)
+        if not held.isdisjoint(_SEEING):
             raise Forbidden(permission)
         raise NotFound
 

@@ -23,7 +23,7 @@ def normalise(text: str) -> str:
     if len(trimmed) > _LONGEST:
         raise ValueError("Must have at most 254 characters.")
     try:
-        parts = email_validator.validate_email(trimmed, check_deliverability=False)
+        parts = email_validator.validate_email(trimmed, check_deliverability=False, strict=True)
     except email_validator.EmailNotValidError:
         raise ValueError("Must be an e-mail address.") from None
     local = unicodedata.normalize("NFC", parts.local_part.lower())

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, model_validator
 
 from coreapi.contracts.shapes import Command, Timestamp, View
 
@@ -17,7 +17,7 @@ def _only_true(value: bool) -> bool:  # noqa: FBT001 - a validator
 class RevokeSession(Command):
     """End one of the caller's sessions, or all but the present one: exactly one of the two."""
 
-    session_id: Annotated[str, StringConstraints(max_length=64)] | None = None
+    session_id: str | None = None
     all_others: Annotated[bool, AfterValidator(_only_true)] | None = None
 
     @model_validator(mode="after")

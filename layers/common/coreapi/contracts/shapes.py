@@ -1,5 +1,6 @@
 """How every body and view behaves, and the field types that they share."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Generic, Self, TypeVar
@@ -7,6 +8,7 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -91,6 +93,7 @@ TfaCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Timestamp = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
 EpochSeconds = Annotated[datetime, PlainSerializer(epoch, return_type=int)]
 
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 Item = TypeVar("Item")
 
 
@@ -105,10 +108,18 @@ class ListCommand(Command):
     """What every list takes."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Annotated[str, StringConstraints(max_length=2048)] | None = None
+    # As long as a body may be: too long a cursor is refused as any other that is not one of ours.
+    cursor: Annotated[str, StringConstraints(max_length=65_536)] | None = None
+
+
+def _read_integer(text: object) -> int:
+    # Else "1.0", "+1" and "1_0" would be numbers.
+    if isinstance(text, str) and _INTEGER.fullmatch(text):
+        return int(text)
+    raise ValueError("Must be a whole number.")
 
 
 class ListQuery(ListCommand):
     """What a list takes as query parameters, where everything is text."""
 
-    model_config = ConfigDict(strict=False)
+    limit: Annotated[int, BeforeValidator(_read_integer), Field(ge=1, le=100)] = 50

@@ -1,8 +1,9 @@
 """The declaration that every handler is: one operation behind one door.
 
 `endpoint()` returns the Lambda handler. It does, in this order: logging context, authenticate,
-parse, authorise the door, run, build the view, serialise; and it turns every refusal into a
-problem response.
+authorise the door, parse, run, build the view, serialise; and it turns every refusal into a
+problem response. Who must not pass an administrative door is told that, whatever the body: a
+403 never depends on it, and what a body may hold is not theirs to find out.
 """
 
 from collections.abc import Callable, Mapping
@@ -67,9 +68,9 @@ class Endpoint:
     def _answer(self, request: Request, application: App, observation: Observation) -> Response:
         actor = self.caller.authenticate(request, application)
         observation.authenticated(actor)
-        command = self._command(request)
         call = application.call(actor, _origin(request), self.caller.door)
         self.caller.authorise(call)
+        command = self._command(request)
         takes_nothing = self.body is None and self.parameters is None
         result = self.operation(call) if takes_nothing else self.operation(call, command)
         return responses.of_view(self.view.of(result), self.status, request.id, dict(self.headers))
@@ -77,6 +78,7 @@ class Endpoint:
     def _command(self, request: Request) -> Command:
         """Return what the request asks, as a command; where nothing is taken, nothing may come."""
         if self.parameters is not None:
+            _refuse_twice(request)
             return _validated(self.parameters, {**request.query, **request.path_parameters})
         if request.method == "GET":
             return Empty()
@@ -95,6 +97,15 @@ def _validated(model: type[Command], document: Mapping[str, Any]) -> Command:
         return model.model_validate(document)
     except ValidationError as error:
         raise ValidationFailed(*_field_errors(error)) from None
+
+
+def _refuse_twice(request: Request) -> None:
+    """Refuse in the query what the path says already, and might say otherwise."""
+    twice = sorted(request.query.keys() & request.path_parameters.keys())
+    if twice:
+        raise ValidationFailed(
+            *(FieldError(f"/{name}", "This field is not known here.") for name in twice)
+        )
 
 
 def _origin(request: Request) -> Origin:

@@ -1,9 +1,16 @@
 """What each kind of mail says. Plain words; layout and escaping are `message`'s."""
 
+import re
 from dataclasses import dataclass
 
 _LONGEST_NAME = 80
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟", '"'))
+
+# What mail programs make a link of: `://`, and a full stop with a letter after it. Names are not to
+# bring links along: the one is taken apart, the other is printed as a leader, which looks alike.
+_SCHEME_END = re.compile(r":(?=//)")
+_DOT_IN_WORD = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
+_LEADER = "\N{ONE DOT LEADER}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +106,10 @@ def membership(organization_name: str, inviter: Inviter, link: str) -> Letter:
 
 
 def _quoted(name: str) -> str:
-    """Return a name in quotation marks that it cannot close, short enough for a subject."""
-    inert = name.translate(_QUOTATION_MARKS)
+    """Return a name in quotation marks that it cannot close, short enough for a subject.
+
+    No mail program sees a link in it.
+    """
+    inert = _DOT_IN_WORD.sub(_LEADER, _SCHEME_END.sub(": ", name.translate(_QUOTATION_MARKS)))
     shown = inert if len(inert) <= _LONGEST_NAME else inert[: _LONGEST_NAME - 1] + "…"
     return f"“{shown}”"

@@ -31,7 +31,7 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
     )
     first = ids.earliest(command.since) if command.since else _LEAST
     end = ids.earliest(command.until) if command.until else None
-    if command.cursor:
+    if command.cursor is not None:
         end = cursors.unseal(command.cursor, user, scope)["before"]
     known = [i for i in (command.actor_id, command.organization_id) if i is not None]
     if not all(map(ids.is_id, known)) or (end is not None and end <= first):

@@ -49,6 +49,8 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
 def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
     """Change the fields of a location that were sent; archived ones can be taken up again.
 
+    What changes nothing is answered, and neither stored nor audited.
+
     Raises:
         NotFound: No such location, or the caller has nothing to do with its profile.
         Forbidden: A member without the permission.
@@ -61,11 +63,14 @@ def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
         before = _find(call, command.id)
         if command.version not in {None, before.version}:
             raise VersionConflict
-        after = dataclasses.replace(
-            before, **command.changes(), version=before.version + 1, updated_at=call.now
-        )
+        changed = dataclasses.replace(before, **command.changes())
+        stays_active = places.profile_stays_active(before.profile_id, before.organization_id)
+        if changed == before:
+            call.commit(*stays_active)
+            return before
+        after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
         call.commit(
-            *places.profile_stays_active(before.profile_id, before.organization_id),
+            *stays_active,
             *locations.replace(before, after),
             audit=_change("update", after, command),
         )

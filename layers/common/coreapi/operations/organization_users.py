@@ -91,6 +91,8 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
 def set_profile_role(call: Call, command: SetOrganizationProfileRole) -> ProfileUser:
     """Replace the roles that a member of its organization holds on a profile.
 
+    The right to it on the organization will do; what is given must be held on the profile itself.
+
     Raises:
         NotFound: No such profile or user, or the user is no member of the profile's organization.
         Forbidden: The caller lacks the permission, gives more than their own rights, or the user
@@ -100,7 +102,7 @@ def set_profile_role(call: Call, command: SetOrganizationProfileRole) -> Profile
         RoleScopeMismatch: A role cannot be held on a profile.
         Conflict: Others kept changing the same membership.
     """
-    profile = places.profile(call, command.profile_id)
+    profile = places.profile(call, command.profile_id, or_on_organization=True)
 
     def attempt() -> ProfileUser:
         found, before = _member(call, command.user_id, profile.organization_id)

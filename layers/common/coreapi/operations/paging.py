@@ -36,7 +36,7 @@ def page(
         MalformedRequest: The cursor is not one of this list.
     """
     user = call.user_actor.user
-    after = cursors.unseal(command.cursor, user, scope) if command.cursor else None
+    after = None if command.cursor is None else cursors.unseal(command.cursor, user, scope)
     found = query(command.limit + 1, after)  # one more tells whether there is a next page
     items = found.items[: command.limit]
     if len(found.items) > command.limit:

@@ -28,8 +28,16 @@ def organization(call: Call, organization_id: str) -> Organization:
     return found
 
 
-def profile(call: Call, profile_id: str) -> OrganizationProfile:
-    """Return a profile on which the caller holds the door's permission; raises likewise."""
+def profile(
+    call: Call, profile_id: str, *, or_on_organization: bool = False
+) -> OrganizationProfile:
+    """Return a profile on which the caller holds the door's permission; raises likewise.
+
+    Args:
+        call: Whose door it is.
+        profile_id: What the request names.
+        or_on_organization: Whether holding it on the profile's organization will do as well.
+    """
     if not ids.is_id(profile_id):
         raise NotFound
     memberships = call.user_actor.partition.memberships[:_READ_ALONG]
@@ -38,7 +46,11 @@ def profile(call: Call, profile_id: str) -> OrganizationProfile:
     )
     if found is None:
         raise NotFound
-    call.require(access.profile(found.id, found.organization_id))
+    owner_entity = access.organization(found.organization_id)
+    call.require(
+        access.profile(found.id, found.organization_id),
+        or_on=owner_entity if or_on_organization else None,
+    )
     if call.door.opens_archived:
         return found
     owner = read_along.get(found.organization_id)

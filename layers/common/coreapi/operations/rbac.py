@@ -93,7 +93,7 @@ def _page(
     call: Call, command: ListCommand, scope: str, things: Mapping[str, _Coded]
 ) -> Listing[_Coded]:
     user = call.user_actor.user
-    after = cursors.unseal(command.cursor, user, scope)["after"] if command.cursor else ""
+    after = "" if command.cursor is None else cursors.unseal(command.cursor, user, scope)["after"]
     rest = [thing for thing in _by_code(things) if thing.code > after]
     page = rest[: command.limit]
     is_last = len(page) == len(rest)

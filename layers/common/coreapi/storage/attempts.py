@@ -1,16 +1,17 @@
 """Attempt counters: guesses at one subject are counted before they are evaluated.
 
 Five attempts are free, then each one must wait: 30 s after the fifth, doubling to 15 min. The
-whole rule is one condition on one update, so parallel guesses cannot slip past it.
+whole rule is one condition on one update, so parallel guesses cannot slip past it. Moments are
+kept in milliseconds: rounded to seconds, a wait would be up to one second too short.
 """
 
+import math
 import time
 from dataclasses import dataclass
 from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
-from coreapi.clock import epoch
 from coreapi.errors import Conflict, TooManyAttempts
 from coreapi.storage import keys
 from coreapi.storage.items import Item
@@ -32,7 +33,7 @@ class _MustWait(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One counted attempt, and the counter as it was before."""
+    """One counted attempt, when in milliseconds since 1970, and the counter as it was before."""
 
     key: keys.Key
     at: int
@@ -53,7 +54,7 @@ def reserve(store: Store, kind: str, subject: str, now: datetime) -> Attempt:
     Raises:
         TooManyAttempts: It must wait; it was not counted and must not be evaluated.
     """
-    key, at = keys.throttle(kind, subject), epoch(now)
+    key, at = keys.throttle(kind, subject), _milliseconds(now)
     for _ in range(_POLLS):
         try:
             return Attempt(key, at, store.apply(_count(key, at), returning=True))
@@ -61,18 +62,19 @@ def reserve(store: Store, kind: str, subject: str, now: datetime) -> Attempt:
             counter = store.get(key)
         if counter is None:
             continue
-        if counter["at"] <= at - QUIET_SECONDS:
+        if counter["at"] <= at - QUIET_SECONDS * 1000:
             return _start_over(store, key, at)
-        if counter["at"] < at - 1:
+        if counter["at"] < at - 1000:
             break
-        # Attempts of this very second may still be under evaluation, and a success among them
+        # Attempts of the last second may still be under evaluation, and a success among them
         # clears the counter: several devices of one person can sign in at once.
         time.sleep(_POLL_SECONDS)
     else:
         counter = store.get(key)
     if counter is None:
         raise TooManyAttempts(1)
-    raise TooManyAttempts(counter["at"] + wait_seconds(counter["attempts"]) - at)
+    wait = counter["at"] + wait_seconds(counter["attempts"]) * 1000 - at
+    raise TooManyAttempts(math.ceil(wait / 1000))
 
 
 def release(store: Store, attempt: Attempt) -> None:
@@ -101,9 +103,9 @@ def clear(kind: str, subject: str) -> Write:
 def _count(key: keys.Key, at: int) -> Write:
     return update(
         key,
-        {"at": at, "ttl": at + 2 * QUIET_SECONDS},
+        {"at": at, "ttl": _clears_away(at)},
         increments={"attempts": 1},
-        condition=absent() | (Attr("at").gt(at - QUIET_SECONDS) & _waited(at)),
+        condition=absent() | (Attr("at").gt(at - QUIET_SECONDS * 1000) & _waited(at)),
         refusal=_MustWait(),
     )
 
@@ -113,17 +115,26 @@ def _waited(at: int) -> ConditionBase:
     condition: ConditionBase = Attr("attempts").lt(FREE_ATTEMPTS)
     attempts = FREE_ATTEMPTS
     while (wait := wait_seconds(attempts)) < LONGEST_WAIT_SECONDS:
-        condition |= Attr("attempts").eq(attempts) & Attr("at").lte(at - wait)
+        condition |= Attr("attempts").eq(attempts) & Attr("at").lte(at - wait * 1000)
         attempts += 1
-    return condition | (Attr("attempts").gte(attempts) & Attr("at").lte(at - wait))
+    return condition | (Attr("attempts").gte(attempts) & Attr("at").lte(at - wait * 1000))
 
 
 def _start_over(store: Store, key: keys.Key, at: int) -> Attempt:
     fresh: Item = {"PK": key.pk, "SK": key.sk, "attempts": 1, "at": at}
-    fresh["ttl"] = at + 2 * QUIET_SECONDS
-    quiet = Attr("at").lte(at - QUIET_SECONDS)
+    fresh["ttl"] = _clears_away(at)
+    quiet = Attr("at").lte(at - QUIET_SECONDS * 1000)
     store.apply(put(fresh, condition=quiet, refusal=TooManyAttempts(1)))
     return Attempt(key, at, None)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _clears_away(at: int) -> int:
+    """Return when the table may drop the counter, in seconds as its TTL wants."""
+    return at // 1000 + 2 * QUIET_SECONDS
 
 
 def _ignore_conflict(store: Store, write: Write) -> None:

@@ -3,9 +3,7 @@
 import json
 from typing import Any
 
-import boto3
 import pytest
-from coreapi.access import secret_store
 
 from tests.answers import pointers
 from tests.conftest import Event
@@ -26,7 +24,9 @@ def test_the_documented_request_answers_that_a_password_is_asked_for(
 ) -> None:
     product.user("user@example.com")
 
-    answer = product.send_event(event("auth/initiate_login/initiate_login", email="user@example.com"))
+    answer = product.send_event(
+        event("auth/initiate_login/initiate_login", email="user@example.com")
+    )
 
     assert (answer.status, answer.json) == (200, {"password": True})
 
@@ -51,9 +51,7 @@ def test_unknown_addresses_seem_to_be_of_both_kinds(product: Product) -> None:
 
 def test_another_stage_answers_other_decoys(product: Product) -> None:
     here = [_asks_for(product, email) for email in ADDRESSES]
-    secret = product.app.settings.decoy_key_secret
-    boto3.client("secretsmanager").put_secret_value(SecretId=secret, SecretString="another")
-    secret_store.read_text(secret, fresh=True)
+    product.put_secret(product.app.settings.decoy_key_secret, "another")
 
     there = [_asks_for(product, email) for email in ADDRESSES]
 

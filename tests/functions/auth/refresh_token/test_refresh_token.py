@@ -2,10 +2,9 @@
 
 import base64
 
-import boto3
 import pytest
-from coreapi.access import refresh_tokens, secret_store, signing_keys
 
+from coreapi.access import refresh_tokens, signing_keys
 from tests.conftest import Event
 from tests.product import Product, Response
 
@@ -208,9 +207,7 @@ def test_a_token_of_another_stage_is_refused(product: Product) -> None:
     person = product.user()
     token = product.session(person).refresh_token
     ring = signing_keys.new_ring("other", product.now())
-    secret = product.app.settings.token_keys_secret
-    boto3.client("secretsmanager").put_secret_value(SecretId=secret, SecretString=ring.to_json())
-    secret_store.read_text(secret, fresh=True)
+    product.put_secret(product.app.settings.token_keys_secret, ring.to_json())
 
     assert _refresh(product, token).outcome == (401, "UNAUTHENTICATED")
 

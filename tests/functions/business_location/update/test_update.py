@@ -113,6 +113,16 @@ def test_a_current_version_is_taken_and_a_stale_one_is_not(
     assert answer.outcome == (409, "VERSION_CONFLICT")
 
 
+def test_what_changes_nothing_is_answered_and_not_stored(
+    door: Door, profile: OrganizationProfile
+) -> None:
+    made = door.made(profile, **FULL)
+
+    with door.product.unchanged():
+        assert door.changed(made, **FULL) == made
+        assert door.changed(made) == made
+
+
 @pytest.mark.parametrize("status", ["inactive", "archive"])
 def test_a_location_is_put_aside_and_taken_up_again(
     door: Door, profile: OrganizationProfile, status: str

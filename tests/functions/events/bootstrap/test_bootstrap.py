@@ -2,7 +2,6 @@
 
 from coreapi.access import catalogue
 from coreapi.storage import rbac
-
 from tests.product import Product
 
 

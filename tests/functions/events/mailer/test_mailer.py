@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from coreapi.mail import sender
 
+from coreapi.mail import sender
 from tests.conftest import Event
 from tests.product import Product
 

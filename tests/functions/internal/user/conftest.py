@@ -5,8 +5,16 @@ import pytest
 from tests.making import Person
 from tests.product import Product
 
-_RIGHTS = ["create", "update", "add-role-links", "remove-role-links", "set-password"]
-_RIGHTS += ["reset-password", "read", "list"]
+_RIGHTS = (
+    "create",
+    "update",
+    "add-role-links",
+    "remove-role-links",
+    "set-password",
+    "reset-password",
+    "read",
+    "list",
+)
 
 
 @pytest.fixture

@@ -58,9 +58,7 @@ def test_nobody_gives_what_they_do_not_hold(
     who = {"email": "x@example.com"} if action == "create" else {"userId": user_manager.id}
     links = [{"roleCode": role, "entityType": kind, "entityId": entity_id}]
 
-    answer = product.post(
-        f"/internal/user/{action}", {**who, "roleLinks": links}, as_=user_manager
-    )
+    answer = product.post(f"/internal/user/{action}", {**who, "roleLinks": links}, as_=user_manager)
 
     assert answer.outcome == (403, "FORBIDDEN")
 

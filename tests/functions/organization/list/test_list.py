@@ -89,15 +89,23 @@ def test_pages_go_on_after_the_last_one_though_others_come_and_go(
     assert answer["nextCursor"] is None
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "limit=1.5", "name=a"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(f"limit={limit}" for limit in (0, 101, -1, "x", 1.5, "1.0", "%2B1", "%201", "01", "1_0")),
+        "limit=1&limit=2",
+        "name=a",
+    ],
+)
 def test_a_query_that_does_not_fit_is_refused(product: Product, caller: Person, query: str) -> None:
     answer = product.get("/organization/list", as_=caller, query=query)
     assert answer.outcome == (422, "VALIDATION_FAILED")
     assert answer.json["errors"][0]["pointer"] == "/" + query.split("=", maxsplit=1)[0]
 
 
-def test_a_made_up_cursor_is_refused(product: Product, caller: Person) -> None:
-    answer = product.get("/organization/list", as_=caller, query="cursor=abc")
+@pytest.mark.parametrize("cursor", ["", "abc", "A" * 3000])
+def test_a_made_up_cursor_is_refused(product: Product, caller: Person, cursor: str) -> None:
+    answer = product.get("/organization/list", as_=caller, query=f"cursor={cursor}")
     assert answer.outcome == (400, "MALFORMED_REQUEST")
 
 

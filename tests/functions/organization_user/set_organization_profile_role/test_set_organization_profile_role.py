@@ -95,14 +95,18 @@ def test_rights_on_one_profile_are_none_on_another(product: Product) -> None:
     assert answer.json["permission"] == "organization-user.set-organization-profile-role"
 
 
-def test_a_role_held_on_the_organization_but_not_inherited_does_not_count(
+def test_the_right_on_the_organization_takes_roles_and_gives_none_that_are_not_held_on_the_profile(
     product: Product,
 ) -> None:
     organization = product.organization()
     profile = product.profile(organization)
-    narrow = product.member(organization, "basic.admin")
-    answer = set_role(product, narrow, profile.id, narrow.id, ["basic.admin"])
-    assert answer.outcome == FORBIDDEN
+    narrow = signed_in(product, product.member(organization, "basic.admin"))
+    member = product.member(organization, profile_roles={profile.id: ["basic.viewer"]})
+    for target in (narrow, member):
+        with product.unchanged():
+            answer = set_role(product, narrow, profile.id, target.id, ["basic.admin"])
+        assert answer.outcome == FORBIDDEN
+    assert set_role(product, narrow, profile.id, member.id, []).json["roleCodes"] == []
 
 
 def test_a_producer_s_administrator_cannot_hand_out_roles(product: Product) -> None:

@@ -85,7 +85,14 @@ def test_a_weak_password_is_refused_and_is_no_attempt(product: Product, password
 
 
 @pytest.mark.parametrize(
-    "password", ["twelve chars", "x y z " * 42, "ada ada ada ada", "ПАРОЛЬ из слов", "日本語日本語日本語日本語"]
+    "password",
+    [
+        "twelve chars",
+        "x y z " * 42,
+        "ada ada ada ada",
+        "ПАРОЛЬ из слов",
+        "日本語日本語日本語日本語",
+    ],
 )
 def test_there_are_no_rules_of_composition(product: Product, password: str) -> None:
     person = product.user()

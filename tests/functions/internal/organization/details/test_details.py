@@ -41,10 +41,11 @@ def test_an_unknown_one_is_not_found(registry: Registry, unknown: str) -> None:
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_a_query_is_refused(registry: Registry) -> None:
+@pytest.mark.parametrize("query", ["limit=1", "organizationId=x"])
+def test_a_query_is_refused(registry: Registry, query: str) -> None:
     organization = registry.organization()
     path = f"{ORGANIZATION}/details/{organization['_id']}"
-    answer = registry.product.get(path, as_=registry.staff, query="limit=1")
+    answer = registry.product.get(path, as_=registry.staff, query=query)
     assert answer.outcome == (422, "VALIDATION_FAILED")
 
 

@@ -190,6 +190,14 @@ def test_a_cursor_serves_its_list_its_filters_and_its_caller_alone(registry: Reg
         assert answer.outcome == (400, "MALFORMED_REQUEST")
 
 
+@pytest.mark.parametrize(
+    "path", [PATH, PATH.replace("n/l", "n-profile/l"), "/internal/audit/list", "/internal/rbac/roles"]
+)
+def test_an_empty_cursor_is_none_of_any_list(registry: Registry, path: str) -> None:
+    answer = registry.product.post(path, {"cursor": ""}, as_=registry.staff)
+    assert answer.outcome == (400, "MALFORMED_REQUEST")
+
+
 def test_support_may_list_and_nobody_else(product: Product) -> None:
     organization = product.organization()
     assert product.post(PATH, {}, as_=product.staff("system.support")).status == 200

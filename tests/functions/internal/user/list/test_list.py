@@ -11,10 +11,8 @@ from tests.product import Product
 PATH = "/internal/user/list"
 
 # Few letters, so that texts occur at several places of an address.
-_WORDS = st.text("ab.", min_size=1, max_size=7).filter(
-    lambda word: ".." not in word and not word.startswith(".") and not word.endswith(".")
-)
-_ADDRESSES = st.builds(lambda local, domain: f"{local}@{domain}.aa", _WORDS, _WORDS)
+_WORDS = st.from_regex(r"[ab]{1,3}(\.[ab]{1,3})?", fullmatch=True)
+_ADDRESSES = st.tuples(_WORDS, _WORDS).map(lambda parts: f"{parts[0]}@{parts[1]}.aa")
 
 
 def pages(product: Product, staff: Person, body: dict[str, Any]) -> list[list[str]]:
@@ -80,9 +78,7 @@ def test_a_search_as_long_as_any_address_is_refused_beyond_that(product: Product
 
 def test_international_addresses_are_found_as_they_are_written(product: Product) -> None:
     staff = product.staff()
-    made = product.post(
-        "/internal/user/create", {"email": "JÜRGEN@bücher.example"}, as_=staff
-    ).json
+    made = product.post("/internal/user/create", {"email": "JÜRGEN@bücher.example"}, as_=staff).json
     assert made["email"] == "jürgen@xn--bcher-kva.example"
 
     for text in ("jür", "Ü", "bücher", "@BÜCHER.example", "n@bücher.ex", "xn--bcher", "ju\u0308r"):
@@ -154,6 +150,7 @@ def test_a_search_is_what_looking_at_every_address_would_find(
     for email in before:
         product.user(email)
     added = [email for email in meanwhile if email not in before]
+    before = [*before, staff.email]
 
     seen: list[str] = []
     cursor, waiting = None, list(added)

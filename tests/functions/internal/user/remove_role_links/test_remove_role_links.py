@@ -1,7 +1,5 @@
 import pytest
 
-from coreapi.storage import memberships
-
 from tests.conftest import Event
 from tests.product import Product
 
@@ -114,18 +112,6 @@ def test_the_last_system_administrator_stays_one(product: Product) -> None:
     assert product.post(PATH, body, as_=staff).outcome == (403, "FORBIDDEN")
 
 
-def test_nobody_touches_who_is_above_them(product: Product) -> None:
-    limited = product.staff("system.support")
-    # As a custom role would: everything that support may, and taking roles.
-    product.app.store.commit(*memberships.give_system_role(limited.id, "basic.admin"))
-    body = {
-        "userId": product.staff().id,
-        "roleLinks": [link("system.admin", "system", "*")],
-    }
-
-    assert product.post(PATH, body, as_=limited).outcome == (403, "FORBIDDEN")
-
-
 def test_the_documented_body_works(product: Product, event: Event) -> None:
     organization = product.organization()
     product.member(organization, ADMIN)
@@ -166,5 +152,5 @@ def test_of_the_last_two_system_administrators_one_stays(product: Product) -> No
         2, lambda n: product.post(PATH, {"userId": two[1 - n].id, "roleLinks": links}, as_=two[n])
     )
 
-    assert sorted(answer.status for answer in answers)[0] == 200
-    assert sorted(answer.status for answer in answers)[1] in {403, 409}
+    statuses = sorted(answer.status for answer in answers)
+    assert statuses in ([200, 403], [200, 409])

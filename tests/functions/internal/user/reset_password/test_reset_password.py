@@ -14,6 +14,7 @@ def test_a_token_is_mailed_and_every_session_ends(product: Product) -> None:
     assert answer.status == 200
     assert product.post("/user/session/list", as_=here).outcome == (401, "SESSION_REVOKED")
     (mail,) = product.mails(to=user.email)
+    assert mail.token is not None
     assert mail.token not in answer.text
     body = {"token": mail.token, "password": NEW}
     product.advance(hours=23)

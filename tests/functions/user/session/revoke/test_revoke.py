@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from coreapi.models.session import Tokens
 
+from coreapi.models.session import Tokens
 from tests.answers import pointers
 from tests.conftest import Event
 from tests.product import Product
@@ -91,7 +91,7 @@ def test_an_ended_session_is_not_found(product: Product) -> None:
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-@pytest.mark.parametrize("unknown", ["", "x", "0" * 26, "USER", "SESSION#", "é" * 64])
+@pytest.mark.parametrize("unknown", ["", "x", "0" * 26, "USER", "SESSION#", "é" * 64, "a" * 3000])
 def test_an_unknown_session_is_not_found(product: Product, unknown: str) -> None:
     person = product.user()
     product.get(PROFILE, as_=person)

@@ -1,0 +1,118 @@
+"""What a page of the search by e-mail costs, at 200 users and at 20,000.
+
+    DYNAMODB_ENDPOINT=http://127.0.0.1:8000 python -m benchmarks.email_search
+
+Runs on DynamoDB Local, in a table of its own, and prints for each text the capacity that the first
+page consumes, as DynamoDB counts it. Fails where the larger number costs more.
+"""
+
+import itertools
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from coreapi import ids
+from coreapi.models.user import Account, User, UserStatus
+from coreapi.storage import email_search, users
+from coreapi.storage.store import Store
+from coreapi.storage.writes import Write
+from local import ROOT, aws, environment, template
+
+_SIZES = (200, 20_000)
+_LIMIT = 20
+_TABLE = "benchmark-email-search"
+_MADE_AT = datetime(2031, 5, 13, 9, 0, tzinfo=UTC)
+_FIRST = ("anna", "bernd", "chloe", "dmitri", "emma")
+_LAST = ("smith", "okafor", "lindqvist", "haddad")
+_DOMAINS = ("example.com", "corp.mycorp.com", "gas.example.org", "mail.test")
+_ONE = "emma1.haddad@mail.test"
+_TEXTS = ("e", "m", "ma", "ex", "anna", "smith@", "@example", "corp", ".com", _ONE)
+
+
+def main() -> int:
+    """Fill the table in two steps, measure after each, and tell whether more users cost more."""
+    endpoint = environment.options().dynamodb_endpoint
+    if endpoint is None:
+        sys.exit("Set DYNAMODB_ENDPOINT to DynamoDB Local's.")
+    environment.isolate()
+    connection: Any = aws.client("dynamodb", endpoint)
+    described = template.load(ROOT / "template.yaml", {"Stage": "local"})
+    _, properties = next(described.properties("AWS::DynamoDB::Table"))
+    aws.delete_table(connection, _TABLE)
+    aws.create_table(connection, _TABLE, properties)
+    consumed = _counted(connection)
+    store = Store(connection, _TABLE)
+    costs: list[dict[str, float]] = []
+    for smaller, size in itertools.pairwise((0, *_SIZES)):
+        _fill(connection, itertools.islice(_addresses(), smaller, size))
+        costs.append({text: _cost(store, consumed, text) for text in _TEXTS})
+    print(f"{'read units of a page of ' + str(_LIMIT):<32}", *(f"{size:>8,}" for size in _SIZES))
+    for text in _TEXTS:
+        print(f"{text:<32}", *(f"{cost[text]:>8}" for cost in costs))
+    aws.delete_table(connection, _TABLE)
+    return 1 if any(costs[1][text] > costs[0][text] for text in _TEXTS) else 0
+
+
+def _fill(connection: Any, emails: Iterable[str]) -> None:
+    """Make users; in batches, for a transaction each would take DynamoDB Local an hour."""
+    items = (write.parameters["Item"] for email in emails for write in _user(email))
+    while batch := list(itertools.islice(items, 25)):
+        requests = [{"PutRequest": {"Item": item}} for item in batch]
+        connection.batch_write_item(RequestItems={_TABLE: requests})
+
+
+def _user(email: str) -> tuple[Write, ...]:
+    user = User(
+        id=ids.new(_MADE_AT),
+        email=email,
+        first_name=None,
+        last_name=None,
+        status=UserStatus.ACTIVE,
+        tfa_enabled=False,
+        password_change_required=False,
+        session_generation=1,
+        cursor_key=ids.random_token(),
+        version=1,
+        created_at=_MADE_AT,
+        updated_at=_MADE_AT,
+        last_login_at=None,
+    )
+    return users.create(Account(user=user, password_hash=None))
+
+
+def _addresses() -> Iterator[str]:
+    """Yield addresses, all different, the first two hundred much like the later ones."""
+    for number in itertools.count():
+        for domain, first, last in itertools.product(_DOMAINS, _FIRST, _LAST):
+            yield f"{first}{number}.{last}@{domain}"
+
+
+def _counted(connection: Any) -> list[float]:
+    """Return a list that grows by the capacity that each read consumes."""
+    consumed: list[float] = []
+
+    def ask(params: dict[str, Any], **_: Any) -> None:
+        params["ReturnConsumedCapacity"] = "TOTAL"
+
+    def note(parsed: dict[str, Any], **_: Any) -> None:
+        told: Any = parsed.get("ConsumedCapacity", [])
+        each: list[dict[str, float]] = [told] if "CapacityUnits" in told else told
+        consumed.append(sum(units["CapacityUnits"] for units in each))
+
+    for operation in ("Query", "BatchGetItem", "GetItem"):
+        connection.meta.events.register(f"provide-client-params.dynamodb.{operation}", ask)
+        connection.meta.events.register(f"after-call.dynamodb.{operation}", note)
+    return consumed
+
+
+def _cost(store: Store, consumed: list[float], text: str) -> float:
+    consumed.clear()
+    found, _ = email_search.find(store, (text,), _LIMIT, None)
+    if len(found) != (1 if text == _ONE else _LIMIT):
+        sys.exit(f"Found {len(found)} for {text}.")
+    return sum(consumed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""Running events: shares of them at the same time, each share on a product of its own."""
+
+import signal
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from multiprocessing import active_children, get_context
+from pathlib import Path
+from typing import Any, NoReturn
+
+from local.sam import deployment, events, runtime, services
+from local.sam.runtime import Outcome
+from local.sam.scene import Scene, SceneError
+from local.sam.services import Services
+from local.stack import Stack
+from local.template import Template
+
+_REFUSES = "UnmatchedRouteFunction"  # whose right answers are 404 and 405
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an event went."""
+
+    event: str
+    function: str
+    well: bool
+    milliseconds: float | None
+
+
+@contextmanager
+def product(name: str) -> Generator[tuple[Services, Template, Stack, Path]]:
+    """Have a product on DynamoDB Local, ready for containers.
+
+    Yields:
+        The services, the template, the stack, and the file with the functions' environment.
+    """
+    with services.running(name) as found, services.aws_for_containers(found.gateway) as endpoint:
+        loaded, stack = deployment.deploy(found)
+        overrides = {"DYNAMODB_ENDPOINT": found.storage_there, "AWS_ENDPOINT_URL": endpoint}
+        yield found, loaded, stack, deployment.write_environment(name, loaded, overrides)
+
+
+def run(files: Sequence[Path], workers: int) -> list[Result]:
+    """Run events, so many at a time; prints a line for each."""
+    shares = [(number, files[number::workers]) for number in range(min(workers, len(files)))]
+    with ProcessPoolExecutor(len(shares), get_context("spawn"), initializer=stoppable) as pool:
+        try:
+            return [result for share in pool.map(_run_share, shares) for result in share]
+        except BaseException:
+            for worker in active_children():
+                worker.terminate()
+            raise
+
+
+def stoppable() -> None:
+    """Take a request to end as an interruption, so that nothing of ours stays behind."""
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # one is enough
+    raise KeyboardInterrupt
+
+
+def _run_share(share: tuple[int, Sequence[Path]]) -> list[Result]:
+    number, files = share
+    name = f"events-{number}"
+    with (
+        product(name) as (found, loaded, stack, environment),
+        runtime.start_lambda(name, found, environment) as functions,
+    ):
+        results: list[Result] = []
+        for file in files:
+            event = str(file.relative_to(events.FOLDER).with_suffix(""))
+            function = events.function_of(file, loaded)
+            stack.reset()
+            try:
+                text = Scene(event, loaded, stack).event(file.read_text(encoding="utf-8"))
+                outcome = functions.invoke(function, text)
+            except SceneError as error:
+                outcome = Outcome({"errorMessage": str(error)}, None, "")
+            results.append(_told(event, function, outcome))
+        return results
+
+
+def _told(event: str, function: str, outcome: Outcome) -> Result:
+    """Print how an event went, with everything that is known where it went badly."""
+    well = _is_right(function, outcome.answer)
+    status = outcome.answer.get("statusCode", "-")
+    took = "-" if outcome.milliseconds is None else f"{outcome.milliseconds:.0f}"
+    line = f"{'ok' if well else 'FAIL':4} {status!s:>3} {took:>6} ms  {function}  {event}"
+    print(line if well else f"{line}\n{outcome.answer}\n{outcome.log}", flush=True)
+    return Result(event, function, well, outcome.milliseconds)
+
+
+def _is_right(function: str, answer: Mapping[str, Any]) -> bool:
+    """Tell whether a function answered as it should: an error is an answer too."""
+    if "errorMessage" in answer or answer.get("batchItemFailures") or answer.get("fault"):
+        return False
+    status = int(answer.get("statusCode", HTTPStatus.OK))
+    if function == _REFUSES:
+        return status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES

@@ -1,0 +1,63 @@
+"""Quotas: so many in a sliding period, taken with what they are for, or not at all."""
+
+from datetime import timedelta
+
+import pytest
+
+from coreapi.errors import NotFound, TooManyAttempts
+from coreapi.storage import quotas
+from coreapi.storage.keys import Key
+from coreapi.storage.quotas import Quota
+from coreapi.storage.writes import check, present
+from tests.coreapi.people import NOW
+from tests.product import Product
+
+THREE = Quota("test", "ada", 3, 3600)
+
+
+def _take(product: Product, seconds: float, *more: Quota) -> None:
+    quotas.commit(product.app.store, NOW + timedelta(seconds=seconds), (THREE, *more))
+
+
+def test_the_one_too_many_is_told_when_there_is_room(product: Product) -> None:
+    for second in (0, 10, 20):
+        _take(product, second)
+
+    with product.unchanged(), pytest.raises(TooManyAttempts) as caught:
+        _take(product, 100)
+
+    assert caught.value.retry_after_seconds == 3500
+
+
+def test_the_period_slides(product: Product) -> None:
+    for second in (0, 1800, 1900):
+        _take(product, second)
+
+    _take(product, 3600)
+    with pytest.raises(TooManyAttempts):
+        _take(product, 3601)
+    _take(product, 5401)
+
+
+def test_what_did_not_happen_takes_no_place(product: Product) -> None:
+    missing = check(Key("TEST#1", "A"), condition=present(), refusal=NotFound())
+
+    with product.unchanged(), pytest.raises(NotFound):
+        quotas.commit(product.app.store, NOW, (THREE,), missing)
+
+
+def test_a_full_quota_takes_no_place_in_another(product: Product) -> None:
+    for _ in range(3):
+        _take(product, 0)
+
+    with product.unchanged(), pytest.raises(TooManyAttempts):
+        _take(product, 0, Quota("other", "ada", 3, 3600))
+
+
+def test_the_log_never_grows_beyond_the_limit(product: Product) -> None:
+    for hour in range(10):
+        for _ in range(3):
+            _take(product, hour * 3601)
+
+    (log,) = [item for key, item in product.table().items() if key[0].startswith("QUOTA#")]
+    assert len(log["moments"]) <= 3

@@ -1,0 +1,122 @@
+"""Storage or keys cannot be reached: 503 with Retry-After, and nothing half-written."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from coreapi.access import secret_store
+from coreapi.errors import ServiceUnavailable
+from tests.making import Person
+from tests.product import Product, Response
+
+NEW = "a fine new password"
+
+
+def _login(product: Product, person: Person) -> Response:
+    return product.login(person)
+
+
+def _refresh(product: Product, person: Person) -> Response:
+    header = {"x-refresh-token": _tokens(person).refresh_token}
+    return product.post("/auth/refresh-token", headers=header)
+
+
+def _logout(product: Product, person: Person) -> Response:
+    return product.post("/auth/logout", as_=_tokens(person))
+
+
+def _profile(product: Product, person: Person) -> Response:
+    return product.get("/user/profile/organization", as_=_tokens(person))
+
+
+def _initiate(product: Product, person: Person) -> Response:
+    return product.post("/auth/initiate-login", {"email": person.email})
+
+
+def _forgot(product: Product, person: Person) -> Response:
+    return product.post("/auth/forgot-password", {"email": person.email})
+
+
+def _change(product: Product, person: Person) -> Response:
+    body = {"oldPassword": person.password, "password": NEW}
+    return product.post("/user/change-password", body, as_=_tokens(person))
+
+
+def _revoke(product: Product, person: Person) -> Response:
+    return product.post("/user/session/revoke", {"allOthers": True}, as_=_tokens(person))
+
+
+def _tokens(person: Person) -> Any:
+    assert person.tokens is not None
+    return person.tokens
+
+
+_REQUESTS = [_login, _refresh, _logout, _profile, _initiate, _forgot, _change, _revoke]
+
+
+@pytest.fixture
+def person(product: Product) -> Person:
+    made = product.user()
+    made.tokens = product.session(made)
+    return made
+
+
+@pytest.mark.parametrize("request_", _REQUESTS)
+def test_whichever_call_fails_nothing_is_half_done(
+    product: Product, person: Person, request_: Callable[[Product, Person], Response]
+) -> None:
+    for failing in range(10):
+        reached: list[int] = []
+
+        def fail(number: int, failing: int = failing, reached: list[int] = reached) -> None:
+            if number == failing:
+                reached.append(number)
+                raise EndpointConnectionError(endpoint_url="https://dynamodb.example")
+
+        before = product.table()
+        with product.before("*", fail):
+            answer = request_(product, person)
+        if not reached:  # it took fewer calls, and went well
+            assert answer.status < 300
+            return
+        assert answer.outcome == (503, "SERVICE_UNAVAILABLE")
+        assert int(answer.headers["retry-after"]) > 0
+        after = {key: item for key, item in product.table().items() if key[0][:9] != "THROTTLE#"}
+        assert after == {key: item for key, item in before.items() if key[0][:9] != "THROTTLE#"}
+    pytest.fail("it never went well")
+
+
+@pytest.mark.parametrize("request_", [_login, _refresh, _initiate])
+def test_without_keys_nobody_is_let_in_and_nothing_is_stored(
+    product: Product,
+    person: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    request_: Callable[[Product, Person], Response],
+) -> None:
+    def unreachable(secret_id: str, *, fresh: bool = False) -> str:
+        del secret_id, fresh
+        raise ServiceUnavailable
+
+    monkeypatch.setattr(secret_store, "read_text", unreachable)
+
+    with product.unchanged("THROTTLE#"):
+        answer = request_(product, person)
+
+    assert answer.outcome == (503, "SERVICE_UNAVAILABLE")
+
+
+def test_a_bug_is_a_500_that_tells_nothing(
+    product: Product, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        message = "the secret detail"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(type(product.app.store), "query_all", broken)
+
+    with pytest.raises(AssertionError, match="INTERNAL_ERROR") as caught:
+        _profile(product, person)
+
+    assert "the secret detail" not in str(caught.value)

@@ -1,0 +1,126 @@
+"""Something else happens between what a request reads and what it writes."""
+
+from collections.abc import Callable
+
+from tests.product import Product
+
+PROFILE = "/user/profile/organization"
+NEW = "a fine new password"
+
+
+def _once(act: Callable[[], object]) -> Callable[[int], None]:
+    def hook(number: int) -> None:
+        if number == 0:
+            act()
+
+    return hook
+
+
+def _refresh(product: Product, token: str) -> str:
+    answer = product.post("/auth/refresh-token", headers={"x-refresh-token": token})
+    assert answer.status == 200
+    return str(answer.json["refreshToken"])
+
+
+def test_a_refresh_that_was_overtaken_twice_does_not_turn_the_chain_back(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+    latest: list[str] = []
+
+    with product.before(
+        "PutItem", _once(lambda: latest.append(_refresh(product, _refresh(product, token))))
+    ):
+        answer = product.post("/auth/refresh-token", headers={"x-refresh-token": token})
+
+    assert answer.outcome == (401, "SESSION_REVOKED")
+    _refresh(product, latest[0])
+
+
+def test_a_refresh_that_was_overtaken_once_answers_the_same_successor(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+    winner: list[str] = []
+
+    with product.before("PutItem", _once(lambda: winner.append(_refresh(product, token)))):
+        assert _refresh(product, token) == winner[0]
+
+
+def test_a_refresh_that_a_logout_overtook_opens_nothing(product: Product) -> None:
+    tokens = product.session(product.user())
+
+    with product.before("PutItem", _once(lambda: product.post("/auth/logout", as_=tokens))):
+        answer = product.post(
+            "/auth/refresh-token", headers={"x-refresh-token": tokens.refresh_token}
+        )
+
+    assert answer.outcome == (401, "SESSION_REVOKED")
+    assert product.get(PROFILE, as_=tokens).status == 401
+
+
+def test_a_login_that_a_new_password_overtook_is_refused(product: Product) -> None:
+    person = product.user()
+    tokens = product.session(person)
+    body = {"oldPassword": person.password, "password": NEW}
+
+    with product.before(
+        "TransactWriteItems",
+        _once(lambda: product.post("/user/change-password", body, as_=tokens)),
+    ):
+        answer = product.login(person)
+
+    assert answer.outcome == (401, "INVALID_CREDENTIALS")
+    assert product.login(person, NEW).status == 200
+
+
+def test_a_login_that_disabling_overtook_is_refused(product: Product) -> None:
+    person = product.user()
+
+    with product.before(
+        "TransactWriteItems", _once(lambda: product.set_user(person, status="disabled"))
+    ):
+        answer = product.login(person)
+
+    assert answer.outcome == (401, "INVALID_CREDENTIALS")
+    assert not [key for key in product.table() if key[1].startswith("SESSION#")]
+
+
+def test_a_login_that_a_harmless_change_overtook_succeeds(product: Product) -> None:
+    person = product.user()
+
+    with product.before(
+        "TransactWriteItems", _once(lambda: product.set_user(person, first_name="Eve"))
+    ):
+        answer = product.login(person)
+
+    assert answer.status == 200
+    user = product.get(PROFILE, as_=answer.json["accessToken"]).json["user"]
+    assert user["firstName"] == "Eve"
+
+
+def test_a_token_that_a_newer_mail_overtook_is_dead(product: Product) -> None:
+    person = product.user()
+    product.post("/auth/forgot-password", {"email": person.email})
+    (older,) = product.mails()
+
+    def mail_again() -> None:
+        product.post("/auth/forgot-password", {"email": person.email})
+        product.deliver()
+
+    with product.before("TransactWriteItems", _once(mail_again)):
+        answer = product.post("/auth/set-password", {"token": older.token, "password": NEW})
+
+    assert answer.outcome == (401, "TOKEN_INVALID")
+    assert product.login(person).status == 200
+
+
+def test_a_new_password_that_a_logout_overtook_leaves_nobody_in(product: Product) -> None:
+    person = product.user()
+    tokens = product.session(person)
+    body = {"oldPassword": person.password, "password": NEW}
+
+    with product.before(
+        "TransactWriteItems", _once(lambda: product.post("/auth/logout", as_=tokens))
+    ):
+        answer = product.post("/user/change-password", body, as_=tokens)
+
+    assert answer.outcome == (401, "SESSION_REVOKED")
+    assert product.get(PROFILE, as_=tokens).status == 401
+    assert product.login(person).status == 200
