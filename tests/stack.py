@@ -5,6 +5,7 @@ reaches for a secret it was not given fails here as it would on AWS.
 """
 
 import copy
+import gc
 import os
 import time
 from collections.abc import Generator, Mapping
@@ -54,7 +55,7 @@ class Stack:
         """Deploy; `parameters` are the template's own and replace the usual ones."""
         self.endpoint = environment.options().dynamodb_endpoint
         self._clock = clock
-        self._mock = mock_aws()
+        mock_aws().start(reset=False)  # for good: starting it anew costs more than most tests
         self._secrets: Any = {}
         self.template = template.load(ROOT / "template.yaml", {**_PARAMETERS, **parameters})
         self.functions = Functions(self.template.functions(), self.template.layer_folders())
@@ -67,11 +68,12 @@ class Stack:
             self.table: Table = table(self.table_name, self.endpoint)
             self._deploy()
         self._own: dict[str, Settings] = {}
+        gc.collect()
+        gc.freeze()  # what lives as long as the process need not be looked through again
 
     @contextmanager
     def up(self) -> Generator[None]:
         """Have AWS answered by moto, one call at a time, and by nobody else."""
-        self._mock.start(reset=False)
         answer = type(botocore_stubber).process_request
         passed = str(urlsplit(self.endpoint).netloc) if self.endpoint else None
 
@@ -88,7 +90,6 @@ class Stack:
             yield
         finally:
             del vars(botocore_stubber)["process_request"]
-            self._mock.stop(remove_data=False)
 
     def fresh(self) -> None:
         """Put table, secrets and mail back to what a deploy leaves behind."""

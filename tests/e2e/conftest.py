@@ -64,7 +64,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Server]:
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own server
         ["/usr/bin/env", "PORT=0", f"PYTHONPATH={ROOT / 'layers/common'}:{ROOT}", *START],
         cwd=ROOT,
         stdout=subprocess.PIPE,

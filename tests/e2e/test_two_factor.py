@@ -11,7 +11,7 @@ from coreapi.clock import SystemClock
 from tests.e2e.conftest import Answer, Server
 from tests.qr_scanner import scan
 
-RACERS = 64
+RACERS = 16  # tests/races has 64
 
 
 class Phone:
@@ -85,7 +85,9 @@ def test_a_user_enrols_signs_in_loses_the_phone_and_is_freed(
     ]
 
 
-def test_of_64_uses_of_one_code_at_once_one_succeeds(server: Server, seed: dict[str, Any]) -> None:
+def test_of_many_uses_of_one_code_at_once_one_succeeds(
+    server: Server, seed: dict[str, Any]
+) -> None:
     member = seed["member"]
     token = login(server, member).json["accessToken"]
     phone = create(server, member, token)

@@ -104,7 +104,7 @@ def _moto_as_it_was() -> Iterator[None]:
         moto_engine.uninstall()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_OPERATIONS, max_size=25))
 def test_both_engines_answer_the_same(operations: list[tuple[str, Any]]) -> None:
     """GIVEN any operations WHEN each engine runs them THEN answers, table and stream agree."""

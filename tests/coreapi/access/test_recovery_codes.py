@@ -30,7 +30,7 @@ def test_a_set_is_kept_as_hashes_that_its_codes_find_again() -> None:
 
 
 @given(codes, st.sampled_from(["", "-", " ", " - "]), st.booleans())
-def test_case_dashes_and_spaces_do_not_matter(code: str, between: str, lower: bool) -> None:  # noqa: FBT001
+def test_case_dashes_and_spaces_do_not_matter(code: str, between: str, lower: bool) -> None:
     typed = between.join(code)
 
     assert recovery_codes.read(typed.lower() if lower else typed) == code

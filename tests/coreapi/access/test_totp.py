@@ -26,7 +26,7 @@ def test_the_codes_are_those_of_the_rfc(seconds: int, code: str) -> None:
 
 
 @pytest.mark.parametrize(("steps", "fits"), [(-1, False), (0, True), (1, True), (2, False)])
-def test_a_code_fits_its_own_step_and_the_next(steps: int, fits: bool) -> None:  # noqa: FBT001
+def test_a_code_fits_its_own_step_and_the_next(steps: int, fits: bool) -> None:
     now = datetime.fromtimestamp(1111111109, UTC) + steps * STEP
 
     assert (totp.step_of("081804", RFC_SECRET, now) is not None) is fits

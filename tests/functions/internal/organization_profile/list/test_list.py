@@ -116,7 +116,7 @@ MAKING = st.tuples(
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -132,7 +132,7 @@ def test_pages_show_each_profile_with_a_wanted_tag_once_whatever_is_added_betwee
     before: list[Making],
     between: list[Making],
     wanted: list[str],
-    inside: bool,  # noqa: FBT001
+    inside: bool,
     limit: int,
 ) -> None:
     product.stack.fresh()

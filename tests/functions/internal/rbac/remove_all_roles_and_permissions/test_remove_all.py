@@ -100,7 +100,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 
 @given(document=documents())
 @settings(
-    max_examples=40,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

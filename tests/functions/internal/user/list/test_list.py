@@ -1,3 +1,4 @@
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -174,17 +175,18 @@ def test_a_search_is_what_looking_at_every_address_would_find(
     )
 
 
-@pytest.mark.parametrize("text", ["e", "ex", "example.com", "user1", "@"])
-def test_a_page_costs_the_same_at_any_number_of_users(product: Product, text: str) -> None:
+def test_a_page_costs_the_same_at_any_number_of_users(product: Product) -> None:
     staff = product.staff(email="root@system.test")
     product.post(PATH, {"limit": 1}, as_=staff)
-    costs: list[object] = []
-    for number in range(1, 241):
+    costs: dict[str, list[object]] = defaultdict(list)
+    for number in range(1, 161):
         product.user(f"user1{number:03}@example.com")
-        if number in {60, 240}:
+        if number not in {40, 160}:
+            continue
+        for text in ["e", "ex", "example.com", "user1", "@"]:
             with product.calls() as calls:
                 answer = product.post(PATH, {"email": text, "limit": 20}, as_=staff)
             assert len(answer.json["items"]) == 20
-            costs.append((calls.count, calls.consistent_reads))
+            costs[text].append((calls.count, calls.consistent_reads))
 
-    assert costs[0] == costs[1]
+    assert all(few == many for few, many in costs.values())
