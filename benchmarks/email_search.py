@@ -40,7 +40,8 @@ def main() -> int:
     described = template.load(ROOT / "template.yaml", {"Stage": "local"})
     _, properties = next(described.properties("AWS::DynamoDB::Table"))
     aws.delete_table(connection, _TABLE)
-    aws.create_table(connection, _TABLE, properties)
+    without_stream = {name: properties[name] for name in properties if "Stream" not in name}
+    aws.create_table(connection, _TABLE, without_stream)
     consumed = _counted(connection)
     store = Store(connection, _TABLE)
     costs: list[dict[str, float]] = []

@@ -29,7 +29,6 @@ With `DYNAMODB_ENDPOINT=http://127.0.0.1:8000` the same tests run against Dynamo
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -39,12 +38,12 @@ from argon2 import PasswordHasher
 
 from coreapi.storage import attempts
 from local import ROOT, environment
-from tests.product import MovableClock, Product
+from local.sam.events import fill
+from tests.movable_clock import MovableClock
+from tests.product import Product
 from tests.stack import Stack
 
 Event = Callable[..., dict[str, Any]]
-
-_PLACEHOLDER = re.compile(r"<([A-Za-z]+)>")
 
 
 def pytest_configure() -> None:
@@ -83,7 +82,7 @@ def event() -> Event:
 
     def read(name: str, **values: str) -> dict[str, Any]:
         text = (ROOT / "events" / f"{name}.json").read_text(encoding="utf-8")
-        return json.loads(_PLACEHOLDER.sub(lambda found: values[found[1]], text))
+        return json.loads(fill(text, values))
 
     return read
 

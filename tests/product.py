@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -18,35 +18,12 @@ from local import aws, events, outbox
 from tests.answers import assert_well_formed
 from tests.dynamodb_calls import DynamoCalls, recorded
 from tests.making import Making, Person
+from tests.movable_clock import MovableClock
 from tests.stack import Stack
 from tests.table import KeyText
 
-START = datetime(2031, 5, 13, 9, 0, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-
 Result = TypeVar("Result")
 Body = Mapping[str, Any] | str | bytes | None
-
-
-class MovableClock:
-    """Stands still, but for a millisecond whenever it is asked: no two moments are the same."""
-
-    def __init__(self) -> None:
-        self._now = START
-        self._lock = threading.Lock()
-
-    def now(self) -> datetime:
-        with self._lock:
-            self._now += _MILLISECOND
-            return self._now
-
-    def advance(self, by: timedelta) -> None:
-        with self._lock:
-            self._now += by
-
-    def reset(self) -> None:
-        with self._lock:
-            self._now = START
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Generator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -48,7 +48,8 @@ def run(files: Sequence[Path], workers: int) -> list[Result]:
     shares = [(number, files[number::workers]) for number in range(min(workers, len(files)))]
     with ProcessPoolExecutor(len(shares), get_context("spawn"), initializer=stoppable) as pool:
         try:
-            return [result for share in pool.map(_run_share, shares) for result in share]
+            running = [pool.submit(_run_share, share) for share in shares]
+            return [result for share in as_completed(running) for result in share.result()]
         except BaseException:
             for worker in active_children():
                 worker.terminate()

@@ -49,8 +49,9 @@ def running(name: str) -> Generator[Services]:
     Raises:
         DockerError: Docker refused, or DynamoDB Local did not start.
     """
-    network, storage = f"core-api-sam-{name}", f"core-api-sam-{name}-dynamodb"
-    _remove(network, storage)
+    network = f"core-api-sam-{name}"
+    storage = f"{network}-dynamodb"
+    _remove(network)
     _docker("network", "create", network)
     try:
         _docker(
@@ -66,7 +67,7 @@ def running(name: str) -> Generator[Services]:
         )
         yield Services(network, gateway, f"http://{address}", "http://dynamodb:8000")
     finally:
-        _remove(network, storage)
+        _remove(network)
 
 
 @contextmanager
@@ -117,14 +118,21 @@ def _await(address: str) -> None:
     raise DockerError(message)
 
 
-def _remove(network: str, storage: str) -> None:
-    for command in (("rm", "--force", storage), ("network", "rm", network)):
-        subprocess.run(["docker", *command], capture_output=True, check=False)  # noqa: S603, S607
+def _remove(network: str) -> None:
+    """Remove a network, if there is one, with all that is in it, however it came to stay."""
+    left = _tried("ps", "--all", "--quiet", "--filter", f"network={network}").stdout.split()
+    if left:
+        _tried("rm", "--force", *left)
+    _tried("network", "rm", network)
 
 
 def _docker(*arguments: str) -> str:
-    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    done = _tried(*arguments)
     if done.returncode:
         message = f"docker {arguments[0]}: {done.stderr.strip()}"
         raise DockerError(message)
     return done.stdout.strip()
+
+
+def _tried(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)  # noqa: S603, S607

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.product import Product
 
 PROFILE = "/user/profile/organization"
+REVOKE = "/user/session/revoke"
+PASSWORD = "a fine old password"
 NEW = "a fine new password"
 
 
@@ -53,6 +57,52 @@ def test_a_refresh_that_a_logout_overtook_opens_nothing(product: Product) -> Non
 
     assert answer.outcome == (401, "SESSION_REVOKED")
     assert product.get(PROFILE, as_=tokens).status == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/user/session/revoke", {"allOthers": True}),
+        ("/user/change-password", {"oldPassword": PASSWORD, "password": NEW}),
+    ],
+)
+def test_a_refresh_goes_on_when_its_own_session_ended_the_others_meanwhile(
+    product: Product, path: str, body: dict[str, object]
+) -> None:
+    person = product.user(password=PASSWORD)
+    tokens, other = product.session(person), product.session(person)
+
+    with product.before("PutItem", _once(lambda: product.post(path, body, as_=tokens))):
+        successor = _refresh(product, tokens.refresh_token)
+
+    assert product.get(PROFILE, as_=other).outcome == (401, "SESSION_REVOKED")
+    assert product.get(PROFILE, as_=tokens).status == 200
+    _refresh(product, successor)
+
+
+def test_ending_the_others_twice_at_once_is_no_failure(product: Product) -> None:
+    person = product.user()
+    here, there = product.session(person), product.session(person)
+    body = {"allOthers": True}
+
+    with product.before("TransactWriteItems", _once(lambda: product.post(REVOKE, body, as_=here))):
+        answer = product.post(REVOKE, body, as_=here)
+
+    assert answer.status == 200
+    assert product.get(PROFILE, as_=here).status == 200
+    assert product.get(PROFILE, as_=there).outcome == (401, "SESSION_REVOKED")
+
+
+def test_of_two_sessions_that_end_each_other_one_is_left(product: Product) -> None:
+    person = product.user()
+    here, there = product.session(person), product.session(person)
+    body = {"allOthers": True}
+
+    with product.before("TransactWriteItems", _once(lambda: product.post(REVOKE, body, as_=there))):
+        answer = product.post(REVOKE, body, as_=here)
+
+    assert answer.outcome == (401, "SESSION_REVOKED")
+    assert product.get(PROFILE, as_=there).status == 200
 
 
 def test_a_login_that_a_new_password_overtook_is_refused(product: Product) -> None:

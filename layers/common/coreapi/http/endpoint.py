@@ -129,9 +129,19 @@ def _field_errors(error: ValidationError) -> list[FieldError]:
     ]
 
 
+_MESSAGES = {
+    "bool_type": "Must be true or false.",
+    "dict_type": "Must be an object.",
+    "extra_forbidden": "This field is not known here.",
+    "float_type": "Must be a number.",
+    "int_type": "Must be a whole number.",
+    "list_type": "Must be a list.",
+    "missing": "This field is required.",
+    "model_type": "Must be an object.",
+    "string_type": "Must be a text.",
+    "tuple_type": "Must be a list.",
+}
+
+
 def _message(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "This field is not known here."
-    if kind == "missing":
-        return "This field is required."
-    return message.removeprefix("Value error, ")
+    return _MESSAGES.get(kind, message.removeprefix("Value error, "))

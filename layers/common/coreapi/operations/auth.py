@@ -19,13 +19,14 @@ from coreapi.errors import (
 )
 from coreapi.models.mail import MailIntent, MailKind
 from coreapi.models.session import Session, Tokens
-from coreapi.models.user import UserStatus
+from coreapi.models.user import User, UserStatus
 from coreapi.operations import sessions
 from coreapi.storage import mails, partition, users
 from coreapi.storage import sessions as stored_sessions
 from coreapi.storage.quotas import Quota
 
 _MAILS_PER_HOUR = 5
+_MOST_ROTATIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +66,25 @@ def refresh(call: Call) -> Tokens:
     if call.origin.refresh_token is None:
         raise Unauthenticated
     token = refresh_tokens.read(call.origin.refresh_token, call.settings)
-    found = partition.load(call.store, token.user_id)
-    session = found.session(token.session_id) if found else None
-    if found is None or session is None:
-        raise SessionRevoked
-    user = found.user
-    if session.generation != user.session_generation or user.status is not UserStatus.ACTIVE:
-        raise SessionRevoked
-    if call.now >= session.expires_at:
-        raise TokenExpired
     successor = refresh_tokens.successor(token, call.settings)
-    if token.hash == session.refresh_hash:
+    user, session = _living(call, token)
+    was_current = token.hash == session.refresh_hash
+    for _ in range(_MOST_ROTATIONS):
+        if token.hash != session.refresh_hash:
+            break
         rotated = _rotated(call, session, successor)
         try:
             call.commit(stored_sessions.rotate(session, rotated, refusal=Conflict()))
-        except Conflict:  # another request rotated first: it derived the same successor
-            return _again(call, token, successor)
-        return sessions.tokens(call, user, rotated, successor)
+        except Conflict:
+            # Another request rotated first, to the same successor, or ended the user's other
+            # sessions and kept this one: look again.
+            user, session = _living(call, token)
+        else:
+            return sessions.tokens(call, user, rotated, successor)
     if _in_grace(call, session, token, successor):
         return sessions.tokens(call, user, session, successor)
+    if was_current:  # overtaken, not stolen
+        raise SessionRevoked
     return _end_reused(call, session)
 
 
@@ -116,6 +117,20 @@ def forgot_password(call: Call, command: ForgotPassword) -> None:
         return
 
 
+def _living(call: Call, token: refresh_tokens.RefreshToken) -> tuple[User, Session]:
+    """Return the user and session of a token; raises SESSION_REVOKED or TOKEN_EXPIRED."""
+    found = partition.load(call.store, token.user_id)
+    session = found.session(token.session_id) if found else None
+    if found is None or session is None:
+        raise SessionRevoked
+    user = found.user
+    if session.generation != user.session_generation or user.status is not UserStatus.ACTIVE:
+        raise SessionRevoked
+    if call.now >= session.expires_at:
+        raise TokenExpired
+    return user, session
+
+
 def _rotated(call: Call, session: Session, successor: refresh_tokens.RefreshToken) -> Session:
     return dataclasses.replace(
         session,
@@ -126,21 +141,6 @@ def _rotated(call: Call, session: Session, successor: refresh_tokens.RefreshToke
         last_used_at=call.now,
         expires_at=min(call.now + refresh_tokens.IDLE_LIFETIME, session.ends_at),
     )
-
-
-def _again(
-    call: Call, token: refresh_tokens.RefreshToken, successor: refresh_tokens.RefreshToken
-) -> Tokens:
-    """Answer a request that lost the race to rotate, from what the winner wrote."""
-    found = partition.load(call.store, token.user_id)
-    session = found.session(token.session_id) if found else None
-    if found is None or session is None:
-        raise SessionRevoked
-    if session.generation != found.user.session_generation:
-        raise SessionRevoked
-    if _in_grace(call, session, token, successor):
-        return sessions.tokens(call, found.user, session, successor)
-    raise SessionRevoked
 
 
 def _in_grace(

@@ -6,12 +6,12 @@ from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.session import RevokeSession
 from coreapi.contracts.shapes import ListCommand
-from coreapi.errors import NotFound
+from coreapi.errors import Conflict, NotFound, SessionRevoked
 from coreapi.models.listing import Listing
 from coreapi.models.session import OwnSession, Session, Tokens
 from coreapi.models.user import User
 from coreapi.operations import paging
-from coreapi.storage import sessions, users
+from coreapi.storage import partition, sessions, users
 from coreapi.storage.partition import Partition
 from coreapi.storage.writes import Write
 
@@ -19,6 +19,7 @@ from coreapi.storage.writes import Write
 # devices ends the longest unused session.
 MOST_SESSIONS = 50
 _PRUNED_AT_ONCE = 20
+_MOST_TRIES = 10
 
 
 def open_session(
@@ -103,16 +104,32 @@ def revoke(call: Call, command: RevokeSession) -> None:
     Raises:
         NotFound: The caller has no such living session.
         SessionRevoked: The caller's own session was ended meanwhile.
+        Conflict: Others kept ending the user's sessions, but not this one.
     """
     actor = call.user_actor
     if command.session_id is None:
-        generation = actor.user.session_generation + 1
-        call.commit(users.end_sessions(actor.user), sessions.keep(actor.session, generation))
+        _end_others(call)
         return
     session = actor.partition.session(command.session_id)
     if session is None or not session.lives_at(call.now, actor.user):
         raise NotFound
     call.commit(sessions.end_once(session, NotFound()))
+
+
+def _end_others(call: Call) -> None:
+    found: Partition | None = call.user_actor.partition
+    for _ in range(_MOST_TRIES):
+        session = found.session(call.user_actor.session.id) if found else None
+        if found is None or session is None or not session.lives_at(call.now, found.user):
+            raise SessionRevoked
+        generation = found.user.session_generation + 1
+        try:
+            call.commit(users.end_sessions(found.user), sessions.keep(session, generation))
+        except Conflict:  # another request of this session just did the same, or ended this one
+            found = partition.load(call.store, found.user.id)
+        else:
+            return
+    raise Conflict
 
 
 def _to_prune(call: Call, found: Partition, user: User) -> list[Session]:

@@ -73,8 +73,10 @@ def reserve(store: Store, kind: str, subject: str, now: datetime) -> Attempt:
         counter = store.get(key)
     if counter is None:
         raise TooManyAttempts(1)
-    wait = counter["at"] + wait_seconds(counter["attempts"]) * 1000 - at
-    raise TooManyAttempts(math.ceil(wait / 1000))
+    wait = wait_seconds(counter["attempts"])
+    # Among parallel attempts the counter's moment may be later than this one's own.
+    passed = max(0, at - counter["at"])
+    raise TooManyAttempts(math.ceil(wait - passed / 1000))
 
 
 def release(store: Store, attempt: Attempt) -> None:

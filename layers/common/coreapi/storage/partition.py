@@ -12,7 +12,7 @@ from coreapi.models.session import Session
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.models.user import Account, User
 from coreapi.storage import keys, two_factor
-from coreapi.storage.items import Item, decode
+from coreapi.storage.items import Item, Model, decode
 from coreapi.storage.keys import Key
 from coreapi.storage.store import Store
 
@@ -71,14 +71,18 @@ def load(store: Store, user_id: str) -> Partition | None:
     token = next((item for item in items if item["SK"] == keys.one_time_token(user_id).sk), None)
     return Partition(
         account=Account(user=decode(User, user), password_hash=user.get("password_hash")),
-        sessions=tuple(decode(Session, item) for item in _of(items, keys.session(user_id, ""))),
-        memberships=tuple(decode(Membership, item) for item in _of(items, keys.membership(user_id, ""))),
+        sessions=_models(Session, items, keys.session(user_id, "")),
+        memberships=_models(Membership, items, keys.membership(user_id, "")),
         system_roles=tuple(item["role_code"] for item in _of(items, keys.system_role(user_id, ""))),
         one_time_token=decode(OneTimeToken, token) if token else None,
-        tfa_methods=tuple(decode(TfaMethod, item) for item in _of(items, keys.tfa_method(user_id, ""))),
+        tfa_methods=_models(TfaMethod, items, keys.tfa_method(user_id, "")),
         recovery_code_hashes=two_factor.code_hashes(_of(items, keys.recovery_codes(user_id))),
     )
 
 
 def _of(items: list[Item], beginning: Key) -> list[Item]:
     return [item for item in items if item["SK"].startswith(beginning.sk)]
+
+
+def _models(model: type[Model], items: list[Item], beginning: Key) -> tuple[Model, ...]:
+    return tuple(decode(model, item) for item in _of(items, beginning))

@@ -16,10 +16,15 @@ def open_session(session: Session) -> Write:
 
 
 def rotate(session: Session, successor: Session, refusal: Problem) -> Write:
-    """Replace a session by its rotated self; refused unless the refresh token is still current."""
+    """Replace a session by its rotated self.
+
+    Refused unless the refresh token is still current and nobody carried the session over to a new
+    generation meanwhile: writing the old one back would end it.
+    """
+    unchanged = Attr("refresh_hash").eq(session.refresh_hash)
     return put(
         _item(successor),
-        condition=Attr("refresh_hash").eq(session.refresh_hash),
+        condition=unchanged & Attr("generation").eq(session.generation),
         refusal=refusal,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.errors import Conflict, EmailTaken, Problem, SessionRevoked
+from coreapi.errors import Conflict, EmailTaken, Problem
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.storage import email_suffixes, keys
 from coreapi.storage.items import Item, decode, encode
@@ -100,13 +100,13 @@ def signed_in(account: Account, values: Mapping[str, object], refusal: Problem) 
 
 
 def end_sessions(user: User) -> Write:
-    """End all of a user's sessions; SESSION_REVOKED when somebody just did."""
+    """End all of a user's sessions; CONFLICT when somebody just did."""
     return update(
         keys.user(user.id),
         {},
         increments={"session_generation": 1},
         condition=Attr("session_generation").eq(user.session_generation),
-        refusal=SessionRevoked(),
+        refusal=Conflict(),
     )
 
 

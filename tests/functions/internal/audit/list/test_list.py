@@ -15,7 +15,8 @@ from coreapi.ids import NOBODY
 from coreapi.models.session import Session
 from coreapi.storage import partition
 from tests.making import Person
-from tests.product import START, Product
+from tests.movable_clock import START
+from tests.product import Product
 
 PATH = "/internal/audit/list"
 

@@ -191,7 +191,8 @@ def test_a_cursor_serves_its_list_its_filters_and_its_caller_alone(registry: Reg
 
 
 @pytest.mark.parametrize(
-    "path", [PATH, PATH.replace("n/l", "n-profile/l"), "/internal/audit/list", "/internal/rbac/roles"]
+    "path",
+    [PATH, PATH.replace("n/l", "n-profile/l"), "/internal/audit/list", "/internal/rbac/roles"],
 )
 def test_an_empty_cursor_is_none_of_any_list(registry: Registry, path: str) -> None:
     answer = registry.product.post(path, {"cursor": ""}, as_=registry.staff)

@@ -1,0 +1,64 @@
+"""How often one can invite, and inviting many times at once."""
+
+import pytest
+
+from coreapi.storage import quotas
+from coreapi.storage.quotas import Quota
+from tests.joining import (
+    ADMIN,
+    invite,
+    listed,
+)
+from tests.product import Product
+
+NEW = "new.user@example.com"
+
+
+def test_an_organization_invites_a_hundred_an_hour(product: Product) -> None:
+    organization = product.organization()
+    admin = product.member(organization, ADMIN)
+    hourly = Quota("invitations", organization.id, limit=100, period_seconds=3600)
+    for _ in range(97):
+        quotas.commit(product.app.store, product.app.clock.now(), (hourly,))
+    for number in range(3):
+        assert invite(product, admin, organization.id, f"p{number}@example.net").status == 201
+    with product.unchanged():
+        answer = invite(product, admin, organization.id, NEW)
+    assert answer.outcome == (429, "TOO_MANY_ATTEMPTS")
+    assert 0 < int(answer.headers["retry-after"]) <= 3600
+
+    product.advance(seconds=int(answer.headers["retry-after"]))
+    assert invite(product, admin, organization.id, NEW).status == 201
+
+
+def test_a_recipient_is_mailed_five_times_an_hour_and_twenty_a_day(product: Product) -> None:
+    places = [product.organization() for _ in range(22)]
+    staff = product.staff()
+    outcomes: list[int] = []
+    for number, place in enumerate(places):
+        if number == 5:
+            with product.unchanged():
+                answer = invite(product, staff, place.id, NEW)
+            assert answer.outcome == (429, "TOO_MANY_ATTEMPTS")
+        if number and number % 5 == 0:
+            product.advance(hours=1, seconds=1)
+        outcomes.append(invite(product, staff, place.id, NEW).status)
+    assert outcomes == [201] * 20 + [429] * 2
+    product.advance(hours=24)
+    assert invite(product, staff, places[-1].id, NEW).status == 201
+
+
+@pytest.mark.race
+def test_of_64_invitations_of_one_address_one_succeeds(product: Product) -> None:
+    organization = product.organization()
+    admin = product.member(organization, ADMIN)
+    product.session(admin)
+    invite(product, admin, organization.id, "warm@example.com")
+
+    answers = product.together(64, lambda _: invite(product, admin, organization.id, NEW))
+
+    outcomes = sorted(answer.outcome for answer in answers)
+    assert outcomes[0] == (201, None)
+    assert set(outcomes[1:]) == {(409, "ALREADY_MEMBER")}
+    assert len(product.mails(to=NEW)) == 1
+    assert len(listed(product, admin, organization.id)) == 3

@@ -1,0 +1,41 @@
+"""The files in events/, as they are run in Lambda's runtime."""
+
+import pytest
+
+from local import ROOT, template
+from local.sam import events
+
+_LOADED = template.load(ROOT / "template.yaml", {"Stage": "dev"})
+
+
+def test_every_event_is_a_functions() -> None:
+    sent_to = {events.function_of(file, _LOADED) for file in events.files([])}
+
+    assert _LOADED.functions().keys() - sent_to == {"SigningKeysFunction"}
+
+
+def test_events_are_chosen_by_folder_or_by_file() -> None:
+    folder = ROOT / "events" / "auth" / "refresh_token"
+
+    assert events.files([str(folder)]) == [folder / "get.json", folder / "post.json"]
+    assert events.files([str(folder / "get.json")]) == [folder / "get.json"]
+
+
+@pytest.mark.parametrize("place", ["events/nowhere", "docs", "template.yaml"])
+def test_where_there_is_no_event_it_says_so(place: str) -> None:
+    with pytest.raises(events.UnknownEventError, match=place):
+        events.files([str(ROOT / place)])
+
+
+def test_a_placeholder_is_filled_wherever_it_stands() -> None:
+    text = '{"a": "<userId>", "b": "/x/<userId>?<email>", "c": "1 < 2"}'
+
+    filled = events.fill(text, {"userId": "1", "email": "2"})
+
+    assert filled == '{"a": "1", "b": "/x/1?2", "c": "1 < 2"}'
+    assert events.placeholders(text) == {"userId", "email"}
+
+
+def test_a_placeholder_without_a_value_is_an_error() -> None:
+    with pytest.raises(KeyError, match="userId"):
+        events.fill("<userId>", {})
