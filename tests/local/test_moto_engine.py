@@ -224,6 +224,7 @@ def test_a_failed_conditional_update_returns_the_item_when_asked() -> None:
 
 
 def _table() -> Any:
+    aws.forget("dynamodb", "dynamodbstreams")
     client: Any = aws.client("dynamodb")
     names = ("PK", "SK", "GSI1PK", "GSI1SK")
     client.create_table(
