@@ -26,7 +26,7 @@ from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_user import Invitation, InvitationStatus, Invited
 from coreapi.models.rbac import Membership
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations import places, role_links
+from coreapi.operations import new_user, places, role_links
 from coreapi.storage import mails, memberships, organizations, partition, users
 from coreapi.storage.memberships import MembershipChanged
 from coreapi.storage.partition import Partition
@@ -191,20 +191,12 @@ def _send_again(
 
 
 def _new_user(call: Call, command: InviteUser) -> User:
-    return User(
-        id=ids.new(call.now),
-        email=command.email,
+    return new_user.person(
+        call,
+        command.email,
+        status=UserStatus.INVITED,
         first_name=command.first_name,
         last_name=command.last_name,
-        status=UserStatus.INVITED,
-        tfa_enabled=False,
-        password_change_required=False,
-        session_generation=1,
-        cursor_key=ids.random_token(),
-        version=1,
-        created_at=call.now,
-        updated_at=call.now,
-        last_login_at=None,
     )
 
 
