@@ -59,7 +59,7 @@ docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
 	$(BIN)/python -m tests.house.permission_table
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) $(SAM_VENV) .aws-sam .sam-local
+	rm -rf $(VENV) $(SAM_VENV) .aws-sam
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 

@@ -11,7 +11,6 @@ from local.sam.services import Services
 from local.stack import Stack
 from local.template import Template
 
-FILES = ROOT / ".sam-local"
 TEMPLATE = ROOT / ".aws-sam" / "build" / "unhurried.yaml"
 
 _PARAMETERS = {
@@ -36,13 +35,10 @@ def deploy(services: Services) -> tuple[Template, Stack]:
     return loaded, stack
 
 
-def write_environment(name: str, loaded: Template, overrides: Mapping[str, str]) -> Path:
-    """Write what only a deploy can know, as `sam local --env-vars` reads it; returns the file."""
-    FILES.mkdir(exist_ok=True)
-    path = FILES / f"{name}.json"
+def write_environment(path: Path, loaded: Template, overrides: Mapping[str, str]) -> None:
+    """Write what only a deploy can know, as `sam local --env-vars` reads it."""
     shared = {**loaded.environment(), **overrides}
     path.write_text(json.dumps({"Parameters": shared}, indent=2), encoding="utf-8")
-    return path
 
 
 def write_template() -> None:

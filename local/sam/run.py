@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 from local.sam import deployment, events, runtime, services
@@ -37,10 +38,16 @@ def product(name: str) -> Generator[tuple[Services, Template, Stack, Path]]:
     Yields:
         The services, the template, the stack, and the file with the functions' environment.
     """
-    with services.running(name) as found, services.aws_for_containers(found.gateway) as endpoint:
+    with (
+        TemporaryDirectory() as folder,
+        services.running(name) as found,
+        services.aws_for_containers(found.gateway) as endpoint,
+    ):
         loaded, stack = deployment.deploy(found)
         overrides = {"DYNAMODB_ENDPOINT": found.storage_there, "AWS_ENDPOINT_URL": endpoint}
-        yield found, loaded, stack, deployment.write_environment(name, loaded, overrides)
+        environment = Path(folder) / "environment.json"
+        deployment.write_environment(environment, loaded, overrides)
+        yield found, loaded, stack, environment
 
 
 def run(files: Sequence[Path], workers: int) -> list[Result]:
@@ -68,10 +75,9 @@ def _interrupt(_signal: int, _frame: object) -> NoReturn:
 
 def _run_share(share: tuple[int, Sequence[Path]]) -> list[Result]:
     number, files = share
-    name = f"events-{number}"
     with (
-        product(name) as (found, loaded, stack, environment),
-        runtime.start_lambda(name, found, environment) as functions,
+        product(f"events-{number}") as (found, loaded, stack, environment),
+        runtime.start_lambda(found, environment) as functions,
     ):
         results: list[Result] = []
         for file in files:

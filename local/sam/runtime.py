@@ -76,14 +76,14 @@ class Lambda:
 
 
 @contextmanager
-def start_lambda(name: str, found: Services, environment: Path) -> Generator[Lambda]:
+def start_lambda(found: Services, environment: Path) -> Generator[Lambda]:
     """Have `sam local start-lambda` run.
 
     Raises:
         RuntimeFailedError: It did not start; says what it wrote.
     """
     port = _free_port()
-    log = deployment.FILES / f"{name}.log"
+    log = environment.with_suffix(".log")
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
             [*_sam("start-lambda", found, environment), "--port", str(port)],

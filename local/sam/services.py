@@ -6,6 +6,7 @@ call them as they call AWS.
 """
 
 import logging
+import secrets
 import socket
 import subprocess
 import time
@@ -44,14 +45,15 @@ class Services:
 
 @contextmanager
 def running(name: str) -> Generator[Services]:
-    """Have a network and an empty DynamoDB Local of that name, and take both away again.
+    """Have a network and an empty DynamoDB Local, and take both away again.
+
+    Their names begin with the given one, and are no other run's on this machine.
 
     Raises:
         DockerError: Docker refused, or DynamoDB Local did not start.
     """
-    network = f"core-api-sam-{name}"
+    network = f"core-api-sam-{name}-{secrets.token_hex(4)}"
     storage = f"{network}-dynamodb"
-    _remove(network)
     _docker("network", "create", network)
     try:
         _docker(
@@ -119,7 +121,7 @@ def _await(address: str) -> None:
 
 
 def _remove(network: str) -> None:
-    """Remove a network, if there is one, with all that is in it, however it came to stay."""
+    """Remove a network with all that is in it, also what did not end by itself."""
     left = _tried("ps", "--all", "--quiet", "--filter", f"network={network}").stdout.split()
     if left:
         _tried("rm", "--force", *left)
