@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from coreapi.bootstrap import App, app
 from coreapi.context import Origin
+from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
 from coreapi.errors import FieldError, Problem, ValidationFailed
 from coreapi.http import responses
@@ -34,7 +35,7 @@ class Endpoint:
         caller: Who may knock.
         body: What it takes as JSON; None for an operation that takes nothing.
         parameters: What it takes from path and query instead, on a GET.
-        view: What it answers.
+        view: What it answers: a view of what the operation returns, or its bytes as a file.
         status: The HTTP status of success.
         headers: Further headers of success.
         most_body_bytes: A larger body is refused.
@@ -43,7 +44,7 @@ class Endpoint:
     operation: Callable[..., Any]
     _: KW_ONLY
     caller: Caller
-    view: type[View]
+    view: type[View] | File
     body: type[Command] | None = None
     parameters: type[Command] | None = None
     status: int = 200
@@ -73,7 +74,9 @@ class Endpoint:
         command = self._command(request)
         takes_nothing = self.body is None and self.parameters is None
         result = self.operation(call) if takes_nothing else self.operation(call, command)
-        return responses.of_view(self.view.of(result), self.status, request.id, dict(self.headers))
+        if isinstance(self.view, File):
+            return responses.of_file(result, self.view, self.status, request.id, self.headers)
+        return responses.of_view(self.view.of(result), self.status, request.id, self.headers)
 
     def _command(self, request: Request) -> Command:
         """Return what the request asks, as a command; where nothing is taken, nothing may come."""

@@ -1,8 +1,11 @@
 """Responses: JSON views, RFC 9457 problems, and the headers that every answer carries."""
 
+import base64
 import json
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from coreapi.contracts.file import File
 from coreapi.contracts.shapes import View
 from coreapi.errors import Problem
 
@@ -16,10 +19,19 @@ _SECURITY_HEADERS = {
 }
 
 
-def of_view(view: View, status: int, request_id: str, headers: dict[str, str]) -> Response:
+def of_view(view: View, status: int, request_id: str, headers: Mapping[str, str]) -> Response:
     """Return the response that carries a view."""
     body = view.model_dump_json(by_alias=True)
     return _response(status, body, {"content-type": "application/json", **headers}, request_id)
+
+
+def of_file(
+    content: bytes, file: File, status: int, request_id: str, headers: Mapping[str, str]
+) -> Response:
+    """Return the response that carries a file, whatever its bytes."""
+    body = base64.b64encode(content).decode()
+    response = _response(status, body, {"content-type": file.media_type, **headers}, request_id)
+    return {**response, "isBase64Encoded": True}
 
 
 def of_problem(problem: Problem, request_id: str) -> Response:
