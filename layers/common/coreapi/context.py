@@ -14,6 +14,10 @@ from coreapi.storage.store import Store
 from coreapi.storage.writes import Write
 
 
+def _keep_nothing(_made: object) -> tuple[Write, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where a call comes from.
@@ -51,6 +55,8 @@ class Call:
     Attributes:
         forget_roles: To be called after the role catalogue has changed, so that this process
             reads it anew at its next use.
+        keep: Returns the write that keeps what was made, as the answer to the same request when
+            it is sent again (`Idempotency-Key`); nothing where none is asked for.
     """
 
     actor: Actor
@@ -61,6 +67,7 @@ class Call:
     store: Store
     now: datetime
     forget_roles: Callable[[], None]
+    keep: Callable[[object], tuple[Write, ...]] = _keep_nothing
 
     @property
     def user_actor(self) -> UserActor:
@@ -89,6 +96,7 @@ class Call:
         *writes: Write,
         audit: trail.Change | None = None,
         within: tuple[Quota, ...] = (),
+        creates: object | None = None,
     ) -> None:
         """Apply all writes or none.
 
@@ -96,14 +104,16 @@ class Call:
             writes: What changes.
             audit: How the audit trail tells it, in the same transaction.
             within: Quotas that it takes a place in, in the same transaction.
+            creates: What the operation makes and will return, kept in the same transaction.
 
         Raises:
             Problem: The refusal of the first write whose condition failed.
             TooManyAttempts: A quota is used up.
         """
+        kept = () if creates is None else self.keep(creates)
 
         def write_all(also: tuple[Write, ...]) -> None:
-            quotas.commit(self.store, self.now, within, *writes, *also)
+            quotas.commit(self.store, self.now, within, *kept, *writes, *also)
 
         if audit is None:
             write_all(())

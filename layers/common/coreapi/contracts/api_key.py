@@ -1,7 +1,14 @@
 """API keys of a profile."""
 
 from coreapi.contracts.moment import Moment
-from coreapi.contracts.shapes import Command, ListCommand, NullableText, Timestamp, View
+from coreapi.contracts.shapes import (
+    Command,
+    ListCommand,
+    NullableText,
+    OneTimeSecret,
+    Timestamp,
+    View,
+)
 from coreapi.models.api_key import ApiKeyStatus
 
 
@@ -40,6 +47,6 @@ class ApiKeyView(View):
 
 
 class NewApiKeyView(ApiKeyView):
-    """A new key, with its secret half: shown here and never again."""
+    """A new key; its secret half is absent where the answer is given again."""
 
-    client_key: str
+    client_key: OneTimeSecret

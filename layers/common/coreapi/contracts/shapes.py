@@ -60,6 +60,19 @@ class View(BaseModel):
         """Return the view of a model, field by field."""
         return cls.model_validate(model)
 
+    def shown_again(self) -> Self:
+        """Return what a repetition of the request may show: all but what is shown once."""
+        once = [
+            name
+            for name, field in type(self).model_fields.items()
+            if any(isinstance(mark, ShownOnce) for mark in field.metadata)
+        ]
+        return self.model_copy(update=dict.fromkeys(once))
+
+
+class ShownOnce:
+    """Marks a field of a view that only the answer to the creating request itself carries."""
+
 
 class Empty(Command):
     """A body without fields."""
@@ -89,6 +102,7 @@ NullableText = Annotated[
     AfterValidator(_none_if_empty),
 ]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+OneTimeSecret = Annotated[str | None, ShownOnce(), Field(exclude_if=lambda secret: secret is None)]
 TfaCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Timestamp = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
 EpochSeconds = Annotated[datetime, PlainSerializer(epoch, return_type=int)]

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from coreapi.contracts.shapes import Command, ListCommand, Secret, TfaCode, Timestamp, View
+from coreapi.contracts.shapes import (
+    Command,
+    ListCommand,
+    OneTimeSecret,
+    Secret,
+    TfaCode,
+    Timestamp,
+    View,
+)
 from coreapi.models.two_factor_auth import TfaStatus, TfaType
 
 
@@ -59,14 +67,14 @@ class TfaView(View):
 
 
 class EnrolmentView(View):
-    """A pending method, with its secret: shown here and never again."""
+    """A pending method; its secret is absent where the answer is given again."""
 
     tfa_id: str
     type: TfaType
     status: TfaStatus
-    secret: str
-    otpauth_uri: str
-    qr_code: str
+    secret: OneTimeSecret
+    otpauth_uri: OneTimeSecret
+    qr_code: OneTimeSecret
 
 
 class ActivationView(View):

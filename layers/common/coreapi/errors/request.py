@@ -92,6 +92,13 @@ class RoleScopeMismatch(ValidationFailed):
     detail = "This role cannot be held there."
 
 
+class IdempotencyKeyReused(ValidationFailed):
+    """An Idempotency-Key came with one body and then with another."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+    detail = "This Idempotency-Key was sent with another body before."
+
+
 class HashMismatch(ValidationFailed):
     """An imported document does not carry the hash that it says."""
 

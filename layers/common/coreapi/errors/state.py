@@ -53,6 +53,14 @@ class VersionConflict(Conflict):
     detail = "The resource has changed since this version. Read it again."
 
 
+class IdempotencyInProgress(Conflict):
+    """A request with the same Idempotency-Key is still running."""
+
+    code = "IDEMPOTENCY_IN_PROGRESS"
+    detail = "The first request with this Idempotency-Key is still running."
+    retry_after_seconds = 1
+
+
 class PasswordNotSet(Conflict):
     """A user without a password cannot be made active."""
 

@@ -8,12 +8,13 @@ problem response. Who must not pass an administrative door is told that, whateve
 
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
+from http import HTTPStatus
 from typing import Any, cast
 
 from pydantic import ValidationError
 
 from coreapi.bootstrap import App, app
-from coreapi.context import Origin
+from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
 from coreapi.errors import FieldError, Problem, ValidationFailed
@@ -56,7 +57,7 @@ class Endpoint:
         request = Request.from_event(event)
         observation = Observation(request, context)
         try:
-            response = self._answer(request, app(), observation)
+            response = self._answer(request, app(), observation, context)
         except Problem as problem:
             observation.refused(problem)
             response = responses.of_problem(problem, request.id)
@@ -66,17 +67,45 @@ class Endpoint:
         observation.close(response["statusCode"])
         return response
 
-    def _answer(self, request: Request, application: App, observation: Observation) -> Response:
+    def _answer(
+        self, request: Request, application: App, observation: Observation, context: object
+    ) -> Response:
         actor = self.caller.authenticate(request, application)
         observation.authenticated(actor)
         call = application.call(actor, _origin(request), self.caller.door)
         self.caller.authorise(call)
         command = self._command(request)
+        creates = self.status == HTTPStatus.CREATED and not isinstance(self.view, File)
+        if creates and "idempotency-key" in request.headers:
+            return self._create_once(call, command, request, context)
+        return self._run(call, command, request)
+
+    def _run(self, call: Call, command: Command, request: Request) -> Response:
         takes_nothing = self.body is None and self.parameters is None
         result = self.operation(call) if takes_nothing else self.operation(call, command)
         if isinstance(self.view, File):
             return responses.of_file(result, self.view, self.status, request.id, self.headers)
         return responses.of_view(self.view.of(result), self.status, request.id, self.headers)
+
+    def _create_once(
+        self, call: Call, command: Command, request: Request, context: object
+    ) -> Response:
+        # Loaded where it is asked for: most requests carry no key.
+        from coreapi.http import idempotency  # noqa: PLC0415
+
+        replayed = {**self.headers, "idempotent-replayed": "true"}
+        creation = idempotency.Creation(
+            request=request,
+            document=command.model_dump(mode="json", by_alias=True, exclude_unset=True),
+            answer=lambda keeping: self._run(keeping, command, request),
+            kept=self._shown_again,
+            again=lambda body: responses.of_json(body, self.status, request.id, replayed),
+        )
+        return idempotency.once(call, creation, context)
+
+    def _shown_again(self, made: object) -> str:
+        view = cast("type[View]", self.view)
+        return view.of(made).shown_again().model_dump_json(by_alias=True)
 
     def _command(self, request: Request) -> Command:
         """Return what the request asks, as a command; where nothing is taken, nothing may come."""

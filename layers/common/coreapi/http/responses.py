@@ -21,7 +21,11 @@ _SECURITY_HEADERS = {
 
 def of_view(view: View, status: int, request_id: str, headers: Mapping[str, str]) -> Response:
     """Return the response that carries a view."""
-    body = view.model_dump_json(by_alias=True)
+    return of_json(view.model_dump_json(by_alias=True), status, request_id, headers)
+
+
+def of_json(body: str, status: int, request_id: str, headers: Mapping[str, str]) -> Response:
+    """Return the response that carries a JSON text."""
     return _response(status, body, {"content-type": "application/json", **headers}, request_id)
 
 

@@ -43,12 +43,7 @@ def create(call: Call, command: CreateApiKey) -> NewApiKey:
         revoked_at=None,
         last_used_at=None,
     )
-    call.commit(
-        *places.profile_stays_active(profile.id, profile.organization_id),
-        api_keys.create(key),
-        audit=_change("create", key),
-    )
-    return NewApiKey(
+    made = NewApiKey(
         id=key.client_id,
         client_id=key.client_id,
         client_key=client_key,
@@ -59,6 +54,13 @@ def create(call: Call, command: CreateApiKey) -> NewApiKey:
         last_used_at=None,
         status=ApiKeyStatus.ACTIVE,
     )
+    call.commit(
+        *places.profile_stays_active(profile.id, profile.organization_id),
+        api_keys.create(key),
+        audit=_change("create", key),
+        creates=made,
+    )
+    return made
 
 
 def list_of_profile(call: Call, command: ListApiKeys) -> Listing[ShownApiKey]:

@@ -42,6 +42,7 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
         *places.profile_stays_active(location.profile_id, location.organization_id),
         *locations.create(location),
         audit=_change("create", location, command),
+        creates=location,
     )
     return location
 

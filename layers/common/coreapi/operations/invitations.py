@@ -142,15 +142,7 @@ def _join(
     else:
         person = (users.is_unchanged(user, _UserChanged()),)
     kind = MailKind.INVITATION if is_invited else MailKind.MEMBERSHIP
-    call.commit(
-        places.organization_stays_active(organization.id),
-        *person,
-        *memberships.create(membership),
-        mails.intend(_intent(call, kind, organization, user)),
-        audit=_change(organization, user, {"email": user.email}),
-        within=_quotas(organization, user),
-    )
-    return Invited(
+    invited = Invited(
         user_id=user.id,
         organization_id=organization.id,
         email=command.email,
@@ -159,6 +151,16 @@ def _join(
         status=UserStatus.INVITED,
         invitation_expires_at=expires_at,
     )
+    call.commit(
+        places.organization_stays_active(organization.id),
+        *person,
+        *memberships.create(membership),
+        mails.intend(_intent(call, kind, organization, user)),
+        audit=_change(organization, user, {"email": user.email}),
+        within=_quotas(organization, user),
+        creates=invited,
+    )
+    return invited
 
 
 def _send_again(

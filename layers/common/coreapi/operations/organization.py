@@ -36,7 +36,9 @@ def create(call: Call, command: CreateOrganization) -> Organization:
         updated_at=call.now,
     )
     call.commit(
-        *organizations.create(organization), audit=_change("create", organization.id, command)
+        *organizations.create(organization),
+        audit=_change("create", organization.id, command),
+        creates=organization,
     )
     return organization
 

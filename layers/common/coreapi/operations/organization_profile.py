@@ -44,6 +44,7 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
         places.organization_stays_active(owner.id),
         *profiles.create(profile),
         audit=_change("create", profile, command),
+        creates=profile,
     )
     return profile
 

@@ -45,18 +45,20 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
             activated_at=None,
             last_used_at=None,
         )
+        uri = totp.uri(secret, user.email)
+        enrolment = Enrolment(
+            tfa_id=tfa_id,
+            type=method.type,
+            status=method.status,
+            secret=secret,
+            otpauth_uri=uri,
+            qr_code=qr_codes.data_uri(uri),
+        )
         earlier = (method for method in methods if method.status is TfaStatus.PENDING)
         call.commit(
             stored_factors.enrol(method, next(earlier, None)),
             forget_attempts,
             audit=two_factor.change_of(method, "create"),
+            creates=enrolment,
         )
-    uri = totp.uri(secret, user.email)
-    return Enrolment(
-        tfa_id=tfa_id,
-        type=method.type,
-        status=method.status,
-        secret=secret,
-        otpauth_uri=uri,
-        qr_code=qr_codes.data_uri(uri),
-    )
+    return enrolment

@@ -64,5 +64,6 @@ def create(call: Call, command: CreateUser) -> User:
                 "roleLinks": user_role_links.told(links),
             },
         ),
+        creates=user,
     )
     return user

@@ -134,7 +134,7 @@ def caller_stays(call: Call, user: User) -> list[Write]:
     ]
 
 
-def commit(call: Call, *writes: Write, audit: Change) -> None:
+def commit(call: Call, *writes: Write, audit: Change, creates: User | None = None) -> None:
     """Commit what may name the same condition several times; all or nothing.
 
     Raises:
@@ -142,7 +142,7 @@ def commit(call: Call, *writes: Write, audit: Change) -> None:
         Problem: The refusal of the first write whose condition failed.
     """
     unique = {str(w.parameters.get("Key") or w.parameters.get("Item")): w for w in writes}
-    call.commit(*unique.values(), audit=audit)
+    call.commit(*unique.values(), audit=audit, creates=creates)
 
 
 def told(links: Iterable[RoleLink]) -> list[dict[str, str]]:

@@ -70,6 +70,11 @@ def system_role(user_id: str, role_code: str) -> Key:
     return Key(user_partition(user_id), f"SYSTEM-ROLE#{role_code}")
 
 
+def idempotency(scope: str) -> Key:
+    """Return the key of what came of a request that may be sent again."""
+    return Key(f"IDEMPOTENCY#{scope}", "IDEMPOTENCY")
+
+
 def holder(entity_id: str, role_code: str, user_id: str) -> Key:
     """Return the key that lists a user among those who hold a role.
 

@@ -1,0 +1,90 @@
+"""Idempotency records: one for each key that a client sent with a creation, kept for a day.
+
+A record is claimed before the work, and given the answer by a write of the transaction that
+creates: so there is an answer exactly when there is a creation, wherever a process dies.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
+from coreapi.clock import epoch
+from coreapi.errors import Conflict, IdempotencyInProgress
+from coreapi.storage import keys
+from coreapi.storage.items import Item, decode
+from coreapi.storage.store import Store
+from coreapi.storage.writes import Write, absent, delete, put, update
+
+_KEPT_SECONDS = 24 * 60 * 60
+# No function runs for longer: whoever claimed earlier than this is dead.
+_LONGEST_RUN_SECONDS = 30
+
+
+class Claimed(Conflict):
+    """Another request holds the record, or has completed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is kept of an earlier request; without an answer, it is still running."""
+
+    payload_hash: str
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One request's hold of a record.
+
+    Attributes:
+        scope: Path, and the hash of caller and key.
+        owner: The request.
+        at: When it came.
+    """
+
+    scope: str
+    owner: str
+    at: datetime
+
+    def take(self, payload_hash: str) -> Write:
+        """Hold the record, unless somebody does or it has its answer (`Claimed`)."""
+        now = epoch(self.at)
+        key = keys.idempotency(self.scope)
+        item: Item = {
+            "PK": key.pk,
+            "SK": key.sk,
+            "owner": self.owner,
+            "payload_hash": payload_hash,
+            "held_until": now + _LONGEST_RUN_SECONDS,
+            "ttl": now + _KEPT_SECONDS,
+        }
+        abandoned = Attr("answer").not_exists() & Attr("held_until").lte(now)
+        return put(
+            item,
+            condition=absent() | Attr("ttl").lte(now) | abandoned,
+            refusal=Claimed(),
+        )
+
+    def complete(self, answer: str) -> Write:
+        """Give the record its answer: JSON, without what is shown only once."""
+        return update(
+            keys.idempotency(self.scope),
+            {"answer": answer},
+            condition=self._is_held(),
+            refusal=IdempotencyInProgress(),
+        )
+
+    def release(self) -> Write:
+        """Let the key be used again, unless the record has its answer (`Claimed`)."""
+        key = keys.idempotency(self.scope)
+        return delete(key, condition=self._is_held(), refusal=Claimed())
+
+    def _is_held(self) -> ConditionBase:
+        return Attr("owner").eq(self.owner) & Attr("answer").not_exists()
+
+
+def find(store: Store, scope: str) -> Record | None:
+    """Return the record of a scope; called after a claim failed, so it is not out of date."""
+    item = store.get(keys.idempotency(scope))
+    return decode(Record, item) if item else None

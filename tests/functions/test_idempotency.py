@@ -1,0 +1,225 @@
+"""Idempotency-Key: a creation that is asked for again happens once, at every creating endpoint."""
+
+import pytest
+
+from coreapi.http import responses
+from tests.creations import CREATIONS, KEY, Creation, a_user, an_organization
+from tests.doors import doors
+from tests.product import Product, Response
+
+_SHOWN_ONCE = {"clientKey", "secret", "otpauthUri", "qrCode"}
+
+
+@pytest.fixture(params=CREATIONS, ids=lambda make: make.__name__.split("_", 1)[1])
+def creation(request: pytest.FixtureRequest, product: Product) -> Creation:
+    """Return each kind of creation in turn, by somebody who is signed in."""
+    made: Creation = request.param(product)
+    made.person.tokens = product.session(made.person)
+    return made
+
+
+@pytest.fixture
+def organization(product: Product) -> Creation:
+    """Return the creation that nothing but a key can tell from its repetition."""
+    made = an_organization(product)
+    made.person.tokens = product.session(made.person)
+    return made
+
+
+def test_every_creating_endpoint_is_tried_here(product: Product) -> None:
+    creating = {door.path for door in doors() if door.endpoint.status == 201}
+
+    assert {make(product).path for make in CREATIONS} == creating
+
+
+def test_a_repetition_creates_nothing_and_is_answered_as_before(
+    product: Product, creation: Creation
+) -> None:
+    first = creation.send(product)
+    with product.unchanged():
+        second = creation.send(product)
+
+    assert first.status == second.status == 201
+    assert "idempotent-replayed" not in first.headers
+    assert second.headers["idempotent-replayed"] == "true"
+    assert second.json == {k: v for k, v in first.json.items() if k not in _SHOWN_ONCE}
+
+
+def test_no_secret_is_kept_with_the_answer(product: Product, creation: Creation) -> None:
+    answer = creation.send(product).json
+
+    secrets = [answer[name] for name in _SHOWN_ONCE & answer.keys()]
+    secrets += [value for name, value in creation.body.items() if name == "password"]
+    kept = str([item for key, item in product.table().items() if key[0].startswith("IDEMP")])
+    assert kept != "[]"
+    assert not [secret for secret in secrets if secret in kept]
+
+
+def test_another_body_is_refused(product: Product, creation: Creation) -> None:
+    creation.send(product)
+
+    with product.unchanged():
+        answer = creation.send(product, **creation.other)
+
+    assert answer.outcome == (422, "IDEMPOTENCY_KEY_REUSED")
+
+
+def test_a_refusal_frees_the_key(product: Product, creation: Creation) -> None:
+    with product.unchanged("THROTTLE#", "AUDIT#"):
+        assert creation.send(product, unknown="field").status == 422
+
+    assert creation.send(product).status == 201
+
+
+def test_a_refusal_by_the_operation_frees_the_key(product: Product) -> None:
+    creation = a_user(product)
+    taken = product.user("new@a.test")
+    creation.person.tokens = product.session(creation.person)
+    with product.unchanged():
+        assert creation.send(product).outcome == (409, "EMAIL_TAKEN")
+    product.post(
+        "/internal/user/update", {"_id": taken.id, "email": "x@a.test"}, as_=creation.person
+    )
+
+    assert creation.send(product).status == 201
+
+
+def test_a_key_counts_for_one_caller(product: Product, organization: Creation) -> None:
+    first = organization.send(product).json["_id"]
+    organization.person = product.staff()
+
+    answer = organization.send(product)
+
+    assert answer.status == 201
+    assert answer.json["_id"] != first
+
+
+def test_a_key_counts_for_one_path(product: Product, organization: Creation) -> None:
+    made = organization.send(product).json["_id"]
+    body = {"organizationId": made, "name": "Wells"}
+
+    answer = product.post(
+        "/internal/organization-profile/create",
+        body,
+        as_=organization.person,
+        headers={"idempotency-key": KEY},
+    )
+
+    assert answer.status == 201
+    assert answer.json["name"] == "Wells"
+
+
+def test_another_key_is_another_creation(product: Product, organization: Creation) -> None:
+    first, second = organization.send(product), organization.send(product, key="another")
+
+    assert first.json["_id"] != second.json["_id"]
+
+
+def test_a_key_is_kept_for_a_day(product: Product, organization: Creation) -> None:
+    first = organization.send(product).json["_id"]
+
+    product.advance(hours=23, minutes=59)
+    assert organization.send(product).json["_id"] == first
+    product.advance(minutes=1)
+    assert organization.send(product).json["_id"] != first
+
+
+@pytest.mark.parametrize("key", ["", " ", "x" * 256, "a b", "a\tb", "é", "a\x7f"])
+def test_a_key_that_is_none_is_refused(product: Product, organization: Creation, key: str) -> None:
+    with product.unchanged():
+        assert organization.send(product, key=key).outcome == (400, "MALFORMED_REQUEST")
+
+
+def test_a_key_where_nothing_is_created_is_not_looked_at(product: Product) -> None:
+    answer = product.post(
+        "/internal/organization/list", {}, as_=product.staff(), headers={"idempotency-key": KEY}
+    )
+
+    assert answer.status == 200
+    assert not [key for key in product.table() if key[0].startswith("IDEMP")]
+
+
+def test_while_the_first_is_running_a_repetition_must_wait(
+    product: Product, organization: Creation
+) -> None:
+    meanwhile: list[Response] = []
+
+    def repeat(number: int) -> None:
+        if number == 0:
+            meanwhile.append(organization.send(product))
+
+    with product.before("TransactWriteItems", repeat):
+        first = organization.send(product)
+
+    assert first.status == 201
+    assert meanwhile[0].outcome == (409, "IDEMPOTENCY_IN_PROGRESS")
+    assert int(meanwhile[0].headers["retry-after"]) >= 1
+
+
+@pytest.mark.race
+def test_of_many_at_once_one_creates(product: Product, creation: Creation) -> None:
+    before = _created(product)
+
+    answers = product.together(16, lambda _: creation.send(product))
+
+    outcomes = {answer.outcome for answer in answers}
+    assert outcomes <= {(201, None), (409, "IDEMPOTENCY_IN_PROGRESS")}
+    firsts = [a for a in answers if a.status == 201 and "idempotent-replayed" not in a.headers]
+    assert len(firsts) == 1
+    assert len(_created(product) - before) == 1
+
+
+class _Death(BaseException):
+    """The end of a process: nothing after it is run."""
+
+
+def test_a_process_that_dies_before_creating_gives_the_key_up(
+    product: Product, organization: Creation
+) -> None:
+    with product.before("TransactWriteItems", _die), pytest.raises(_Death):
+        organization.send(product)
+
+    assert organization.send(product).outcome == (409, "IDEMPOTENCY_IN_PROGRESS")
+    product.advance(seconds=30)
+    assert organization.send(product).status == 201
+    assert len(_created(product)) == 1
+
+
+def test_a_process_that_dies_after_creating_has_created(
+    product: Product, creation: Creation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _created(product)
+    monkeypatch.setattr(responses, "of_view", _die)
+    with pytest.raises(_Death):
+        creation.send(product)
+    monkeypatch.undo()
+
+    again = creation.send(product)
+
+    assert again.status == 201
+    assert again.headers["idempotent-replayed"] == "true"
+    assert len(_created(product) - before) == 1
+
+
+def test_who_was_given_up_for_dead_creates_nothing_beside_the_next(
+    product: Product, organization: Creation
+) -> None:
+    def take_over(number: int) -> None:
+        if number == 0:
+            product.advance(seconds=30)
+            assert organization.send(product).status == 201
+
+    with product.before("TransactWriteItems", take_over):
+        slow = organization.send(product)
+
+    assert slow.outcome == (409, "IDEMPOTENCY_IN_PROGRESS")
+    assert len(_created(product)) == 1
+
+
+def _die(*_: object) -> None:
+    raise _Death
+
+
+def _created(product: Product) -> set[str]:
+    """Return what the audit trail says was created."""
+    return {key[1] for key in product.table() if key[1].startswith("ENTRY#")}
