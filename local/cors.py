@@ -8,6 +8,7 @@ from local.events import Request, Response
 _REQUEST_HEADERS = (
     "authorization",
     "content-type",
+    "x-dry-run",
     "x-refresh-token",
     "x-active-organization-id",
     "client-id",

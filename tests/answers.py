@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _MEMBERS = {"type", "title", "status", "detail", "code", "requestId"}
-_FURTHER = {"errors", "permission"}
+_FURTHER = {"errors", "permission", "grantedBy"}
 _CACHING = {"no-store", "public, max-age=300"}
 _BELONGS = {401: "www-authenticate", 405: "allow", 429: "retry-after", 503: "retry-after"}
 

@@ -57,6 +57,18 @@ class Door:
         return person
 
 
+# What the last word of a path is where nothing is changed.
+_READS = {
+    *("list", "details", "export", "roles", "permissions", "initiate-login", "organization"),
+    *("ping", "html", "pdf", "docs", "openapi.json", "jwks.json"),
+}
+
+
+def reads(path: str) -> bool:
+    """Tell whether nothing changes behind a path, by its last word."""
+    return [part for part in path.split("/") if not part.startswith("{")][-1] in _READS
+
+
 @cache
 def deployed() -> Template:
     """Return the template with all that a production stack has, and preproduction's too."""

@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 from coreapi.http.routes import ROUTES
-from tests.doors import deployed
+from tests.doors import deployed, reads
 
 _TEMPLATE = deployed()
 _DOCUMENT: dict[str, Any] = dict(_TEMPLATE.resolver.document)
@@ -23,16 +23,7 @@ _SIGN = {
     "AuthSetPasswordFunction",
     "SigningKeysFunction",
 }
-# What the last word of a path is where nothing is changed.
-_READS = {
-    *("list", "details", "export", "roles", "permissions", "initiate-login", "organization"),
-    *("ping", "html", "pdf", "docs", "openapi.json", "jwks.json"),
-}
-_READING = {
-    route.function
-    for route in _TEMPLATE.routes()
-    if [part for part in route.path.split("/") if not part.startswith("{")][-1] in _READS
-}
+_READING = {route.function for route in _TEMPLATE.routes() if reads(route.path)}
 
 
 def _managed(properties: dict[str, Any]) -> set[str]:

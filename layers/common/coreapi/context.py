@@ -14,6 +14,10 @@ from coreapi.storage.store import Store
 from coreapi.storage.writes import Write
 
 
+def _tell_nobody(_change: trail.Change) -> None:
+    pass
+
+
 def _keep_nothing(_made: object) -> tuple[Write, ...]:
     return ()
 
@@ -55,6 +59,7 @@ class Call:
     Attributes:
         forget_roles: To be called after the role catalogue has changed, so that this process
             reads it anew at its next use.
+        tell: Is told of every change that the audit trail is told of.
         keep: Returns the write that keeps what was made, as the answer to the same request when
             it is sent again (`Idempotency-Key`); nothing where none is asked for.
     """
@@ -67,6 +72,7 @@ class Call:
     store: Store
     now: datetime
     forget_roles: Callable[[], None]
+    tell: Callable[[trail.Change], object] = _tell_nobody
     keep: Callable[[object], tuple[Write, ...]] = _keep_nothing
 
     @property
@@ -119,6 +125,7 @@ class Call:
             write_all(())
         else:
             trail.commit(self.store, self.now, self._cause(), audit, write_all)
+            self.tell(audit)
 
     def _cause(self) -> trail.Cause:
         actor_type, actor_id = "system", None

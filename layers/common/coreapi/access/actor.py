@@ -99,11 +99,17 @@ class UserActor:
         held = self.permissions(on)
         if permission in held or (or_on and permission in self.permissions(or_on)):
             return
-        if on.organization_id is None or self.belongs_to(on.organization_id):
-            raise Forbidden(permission)
-        if not held.isdisjoint(_SEEING):
-            raise Forbidden(permission)
+        may_know = on.organization_id is None or self.belongs_to(on.organization_id)
+        if may_know or not held.isdisjoint(_SEEING):
+            raise Forbidden(permission, granted_by=self._granting(permission))
         raise NotFound
+
+    def _granting(self, permission: str) -> list[str]:
+        """Return the roles that grant a permission, to those who may see roles."""
+        if "internal.rbac.read" not in self.permissions(SYSTEM):
+            return []
+        roles = self.read_roles()
+        return sorted(code for code, role in roles.items() if permission in role.permissions)
 
 
 @dataclass(frozen=True, slots=True)

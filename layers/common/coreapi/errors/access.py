@@ -1,5 +1,7 @@
 """Refusals of access: 401 who are you, 403 you may not, 404 there is nothing for you here."""
 
+from collections.abc import Sequence
+
 from coreapi.errors.problem import Problem
 
 
@@ -71,14 +73,18 @@ class Forbidden(Problem):
     code = "FORBIDDEN"
     detail = "You lack the permission for this."
 
-    def __init__(self, permission: str, detail: str | None = None) -> None:
-        """Name the missing permission."""
+    def __init__(
+        self, permission: str, detail: str | None = None, *, granted_by: Sequence[str] = ()
+    ) -> None:
+        """Name the missing permission, and to those who may see roles the ones that grant it."""
         super().__init__(detail or f"This needs the permission {permission}.")
         self.permission = permission
+        self.granted_by = granted_by
 
     def members(self) -> dict[str, object]:
-        """Return the missing permission."""
-        return {"permission": self.permission}
+        """Return the missing permission, and where they are told the roles that grant it."""
+        granted_by = {"grantedBy": list(self.granted_by)} if self.granted_by else {}
+        return {"permission": self.permission, **granted_by}
 
 
 class PasswordChangeRequired(Problem):

@@ -7,22 +7,26 @@ problem response. Who must not pass an administrative door is told that, whateve
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from http import HTTPStatus
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
 from coreapi.bootstrap import App, app
 from coreapi.context import Call, Origin
+from coreapi.contracts.dry_run import ChangeView, DryRunView
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
-from coreapi.errors import FieldError, Problem, ValidationFailed
+from coreapi.errors import FieldError, MalformedRequest, Problem, ValidationFailed
 from coreapi.http import responses
 from coreapi.http.callers import Caller
 from coreapi.http.observation import Observation
 from coreapi.http.request import Request
 from coreapi.http.responses import Response
+
+if TYPE_CHECKING:
+    from coreapi.audit.trail import Change
 
 _MOST_BODY_BYTES = 64 * 1024
 
@@ -75,17 +79,40 @@ class Endpoint:
         call = application.call(actor, _origin(request), self.caller.door)
         self.caller.authorise(call)
         command = self._command(request)
+        if _is_dry_run(request):
+            return self._rehearse(call, command, request)
         creates = self.status == HTTPStatus.CREATED and not isinstance(self.view, File)
         if creates and "idempotency-key" in request.headers:
             return self._create_once(call, command, request, context)
         return self._run(call, command, request)
 
     def _run(self, call: Call, command: Command, request: Request) -> Response:
-        takes_nothing = self.body is None and self.parameters is None
-        result = self.operation(call) if takes_nothing else self.operation(call, command)
+        result = self._result(call, command)
         if isinstance(self.view, File):
             return responses.of_file(result, self.view, self.status, request.id, self.headers)
         return responses.of_view(self.view.of(result), self.status, request.id, self.headers)
+
+    def _rehearse(self, call: Call, command: Command, request: Request) -> Response:
+        """Answer what the request would change and answer; every write is checked, none is made.
+
+        Only behind a door with a permission: elsewhere secrets are tried, and every try counts.
+        """
+        if self.caller.door.permission is None or isinstance(self.view, File):
+            raise MalformedRequest("This endpoint has no dry run.")
+        changes: list[Change] = []
+        rehearsal = replace(call, store=call.store.rehearsal(), tell=changes.append)
+        answer = self.view.of(self._result(rehearsal, command)).shown_again()
+        return responses.of_view(
+            DryRunView(
+                dry_run=True,
+                changes=[ChangeView.of(change) for change in changes],
+                status=self.status,
+                answer=answer.model_dump(mode="json", by_alias=True),
+            ),
+            HTTPStatus.OK,
+            request.id,
+            {},
+        )
 
     def _create_once(
         self, call: Call, command: Command, request: Request, context: object
@@ -102,6 +129,10 @@ class Endpoint:
             again=lambda body: responses.of_json(body, self.status, request.id, replayed),
         )
         return idempotency.once(call, creation, context)
+
+    def _result(self, call: Call, command: Command) -> Any:
+        takes_nothing = self.body is None and self.parameters is None
+        return self.operation(call) if takes_nothing else self.operation(call, command)
 
     def _shown_again(self, made: object) -> str:
         view = cast("type[View]", self.view)
@@ -129,6 +160,13 @@ def _validated(model: type[Command], document: Mapping[str, Any]) -> Command:
         return model.model_validate(document)
     except ValidationError as error:
         raise ValidationFailed(*_field_errors(error)) from None
+
+
+def _is_dry_run(request: Request) -> bool:
+    asked = request.headers.get("x-dry-run", "false").strip().lower()
+    if asked not in {"true", "false"}:
+        raise MalformedRequest("Send true or false as x-dry-run.")
+    return asked == "true" and request.method != "GET"
 
 
 def _refuse_twice(request: Request) -> None:

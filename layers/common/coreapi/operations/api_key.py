@@ -5,6 +5,7 @@ no more than few, and a rotation never has to wait for room.
 """
 
 import contextlib
+import dataclasses
 
 from coreapi import ids
 from coreapi.access import client_keys
@@ -92,15 +93,14 @@ def revoke(call: Call, command: RevokeApiKey) -> ShownApiKey:
     """
     profile = places.profile(call, command.profile_id)
     key = _find(call, profile.id, command.client_id)
-    if key.revoked_at is not None:
-        return _shown(call, key)
-    with contextlib.suppress(api_keys.AlreadyRevoked):  # the other request has told the trail
-        call.commit(
-            *places.profile_stays_active(profile.id, profile.organization_id),
-            api_keys.revoke(key, call.now),
-            audit=_change("revoke", key),
-        )
-    return _shown(call, _find(call, profile.id, key.client_id))
+    if key.revoked_at is None:
+        with contextlib.suppress(api_keys.AlreadyRevoked):  # the other request has told the trail
+            call.commit(
+                *places.profile_stays_active(profile.id, profile.organization_id),
+                api_keys.revoke(key, call.now),
+                audit=_change("revoke", key),
+            )
+    return _shown(call, dataclasses.replace(key, revoked_at=call.now))
 
 
 def _find(call: Call, profile_id: str, client_id: str) -> ApiKey:

@@ -58,10 +58,20 @@ class Store:
     Every method raises SERVICE_UNAVAILABLE when DynamoDB cannot be reached or is throttling.
     """
 
-    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
-        """Take the client and the table's name; calls nothing."""
+    def __init__(
+        self, client: "DynamoDBClient", table_name: str, *, rehearses: bool = False
+    ) -> None:
+        """Take the client and the table's name; calls nothing.
+
+        With `rehearses`, writes are refused as they would be, and never made.
+        """
         self._client = client
         self._table_name = table_name
+        self._rehearses = rehearses
+
+    def rehearsal(self) -> "Store":
+        """Return the same table, where of every write only the condition is checked."""
+        return Store(self._client, self._table_name, rehearses=True)
 
     def get(self, key: Key) -> Item | None:
         """Return one item, or None."""
@@ -152,6 +162,8 @@ class Store:
             Problem: The refusal of the first write whose condition failed.
             Contended: Others kept changing the same items.
         """
+        if self._rehearses:
+            writes = tuple(filter(None, (write.condition_alone() for write in writes)))
         if len(writes) == 1 and writes[0].action in _CALLS:
             self.apply(writes[0])
         else:
@@ -175,6 +187,8 @@ class Store:
         return [w for w in writes if w.when_crowded == "indispensable" or w in dispensable]
 
     def _commit_together(self, writes: Sequence[Write]) -> None:
+        if not writes:
+            return
         actions: Any = [
             {write.action: {**write.parameters, "TableName": self._table_name}} for write in writes
         ]
@@ -201,6 +215,9 @@ class Store:
             Problem: The write's refusal, when its condition failed.
             Conflict: Transactions of others kept holding the item.
         """
+        if self._rehearses:
+            self.commit(write)
+            return None
         call = getattr(self._client, _CALLS[write.action])
         request = {**write.parameters, "TableName": self._table_name}
         if returning:

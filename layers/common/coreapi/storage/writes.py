@@ -46,6 +46,31 @@ class Write:
         """Return the same write, with work to be done once it is through."""
         return replace(self, then=then)
 
+    def condition_alone(self) -> "Write | None":
+        """Return the check of the write's condition, which changes nothing; None without one."""
+        condition = self.parameters.get("ConditionExpression")
+        if condition is None:
+            return None
+        item = self.parameters.get("Item", {})
+        names, values = (
+            {
+                placeholder: said
+                for placeholder, said in placeholders.items()
+                if placeholder[1] in "nv"
+            }
+            for placeholders in (
+                self.parameters.get("ExpressionAttributeNames", {}),
+                self.parameters.get("ExpressionAttributeValues", {}),
+            )
+        )
+        parameters: dict[str, Any] = {
+            "Key": self.parameters.get("Key") or {name: item[name] for name in ("PK", "SK")},
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": names,
+            **({"ExpressionAttributeValues": values} if values else {}),
+        }
+        return Write(action="ConditionCheck", parameters=parameters, refusal=self.refusal)
+
 
 def absent() -> ConditionBase:
     """Return the condition that the item does not exist."""
