@@ -21,7 +21,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock docs clean python docker sam-build sam-invoke sam-start audit-verify
+.PHONY: help run test check format lock docs clean python docker sam-build sam-invoke sam-start ops
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,15 +81,10 @@ sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (
 sam-start: docker $(VENV)/tests sam-build  ## Start the API in Lambda's runtime (PORT)
 	@PORT=$(PORT) exec $(BIN)/python -m local.sam start
 
-# ---------------------------------------------------------------- a deployed stack
+# ---------------------------------------------------------------- a running stack
 
-audit-verify:  ## Check an audit chain of a deployed stack (STACK, CHAIN=system or an organization's id)
-	@test -n "$(STACK)" || { echo "name the stack: make audit-verify STACK=core-api-dev" >&2; exit 1; }
-	@aws lambda invoke \
-		--function-name "$$(aws cloudformation describe-stacks --stack-name $(STACK) \
-			--query "Stacks[0].Outputs[?OutputKey=='AuditVerifyFunctionName'].OutputValue" --output text)" \
-		--cli-read-timeout 900 --cli-binary-format raw-in-base64-out \
-		--payload '{"chain":"$(or $(CHAIN),system)"}' /dev/stdout
+ops: $(VENV)/local  ## What operators do, here or on a stack (ARGS="--help")
+	@$(BIN)/python -m coreapi_ops $(ARGS)
 
 # ---------------------------------------------------------------- environments
 

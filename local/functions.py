@@ -63,6 +63,10 @@ class Functions:
             if str(layer) not in sys.path:
                 sys.path.insert(0, str(layer))
 
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a function of this name."""
+        return name in self._functions
+
     def invoke(self, name: str, event: Mapping[str, Any]) -> object:
         """Run a function's handler on an event; whatever it raises comes through."""
         function = self._functions[name]

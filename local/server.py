@@ -21,6 +21,7 @@ from local.events import (
     read_request,
     to_event,
 )
+from local.invocations import Invocations
 from local.problems import problem
 from local.routing import Router
 from local.stack import Stack
@@ -54,6 +55,7 @@ class Gateway:
         self._router = Router(template.routes())
         self._cors = Cors(template.cors())
         self._dev = Dev(stack)
+        self._invocations = Invocations(stack)
         self._stack = stack
         self._verbose = verbose
 
@@ -77,7 +79,12 @@ class Gateway:
 
     def _answer(self, request: Request) -> Response:
         try:
-            return self._refusal(request) or self._dev.answer(request) or self._invoke(request)
+            return (
+                self._refusal(request)
+                or self._dev.answer(request)
+                or self._invocations.answer(request)
+                or self._invoke(request)
+            )
         except Exception:
             logger.exception("%s %s failed", request.method, request.path)
             return problem(500, "INTERNAL_ERROR", "Something went wrong on our side.")

@@ -1,0 +1,1 @@
+"""The operators' command line: what is done to a whole stack, here or on AWS."""

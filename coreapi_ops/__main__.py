@@ -1,0 +1,195 @@
+"""`python -m coreapi_ops`: bootstrap, administrators, roles, the audit trail, resets.
+
+Without `--stack` it works on the local server, signed in as its seeded administrator. With one, on
+that stack: functions are invoked with the AWS credentials at hand, and the API is used signed in as
+an administrator.
+"""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from coreapi_ops import target as targets
+from coreapi_ops.session import Session
+from coreapi_ops.target import Local, OperatorError, Target
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+admin = typer.Typer(no_args_is_help=True, help="Administrators of the system.")
+rbac = typer.Typer(no_args_is_help=True, help="Roles and permissions.")
+audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
+preprod = typer.Typer(no_args_is_help=True, help="Resets of a stack without real customers.")
+for name, commands in (("admin", admin), ("rbac", rbac), ("audit", audit), ("preprod", preprod)):
+    app.add_typer(commands, name=name)
+
+_notes = Console(stderr=True)
+
+
+class Reset(StrEnum):
+    """What can be reset."""
+
+    SET_API_KEYS = "set-api-keys"
+    SET_PASSWORDS = "set-passwords"
+    REMOVE_TFAS = "remove-tfas"
+
+    @property
+    def function(self) -> str:
+        """Return the function's name in the template."""
+        words = self.value.split("-")
+        return f"InternalPreprod{''.join(word.capitalize() for word in words)}Function"
+
+
+@app.callback()
+def where(
+    context: typer.Context,
+    url: Annotated[str, typer.Option(help="The local server.")] = "http://127.0.0.1:3000",
+    stack: Annotated[str | None, typer.Option(help="A deployed stack instead.")] = None,
+    profile: Annotated[str | None, typer.Option(help="Of AWS's configuration.")] = None,
+    region: Annotated[str | None, typer.Option(help="The stack's.")] = None,
+) -> None:
+    """Say where to work."""
+    context.obj = targets.stack(stack, profile, region) if stack else Local(url.rstrip("/"))
+
+
+@app.command()
+def bootstrap(
+    context: typer.Context,
+    admin_email: Annotated[
+        str | None, typer.Option(help="Whom to make the first administrator.")
+    ] = None,
+) -> None:
+    """Install what this release ships of roles and permissions; idempotent."""
+    _show(_target(context).invoke("BootstrapFunction", {"adminEmail": admin_email}))
+
+
+@admin.command("create")
+def create_administrator(
+    context: typer.Context,
+    email: str,
+    first_name: Annotated[str, typer.Option(prompt=True)],
+    last_name: Annotated[str, typer.Option(prompt=True)],
+    as_: Annotated[str | None, typer.Option("--as", help="Your own address.")] = None,
+) -> None:
+    """Invite a person as an administrator of the system."""
+    link = {"roleCode": "system.admin", "entityType": "system", "entityId": "*"}
+    body = {"email": email, "firstName": first_name, "lastName": last_name, "roleLinks": [link]}
+    _show(_signed_in(context, as_).send("POST", "/internal/user/create", body))
+
+
+@rbac.command("export")
+def export_rbac(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="Standard output, unless given.")] = None,
+    as_: Annotated[str | None, typer.Option("--as", help="Your own address.")] = None,
+) -> None:
+    """Write down every role and permission."""
+    text = _text(_signed_in(context, as_).send("GET", "/internal/RBAC/export"))
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, encoding="utf-8")
+
+
+@rbac.command("import")
+def import_rbac(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference alone.")] = False,
+    as_: Annotated[str | None, typer.Option("--as", help="Your own address.")] = None,
+) -> None:
+    """Merge an export into what is installed; all of it or nothing."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        body = {**document, "dryRun": dry_run}
+    except (TypeError, ValueError) as error:
+        raise OperatorError(f"{file} is no export: {error}") from error
+    _show(_signed_in(context, as_).send("POST", "/internal/rbac/import", body))
+
+
+@audit.command("verify")
+def verify_audit(
+    context: typer.Context,
+    chain: Annotated[str, typer.Argument(help="An organization's id.")] = "system",
+) -> None:
+    """Check that no entry of a chain is altered or missing; exit code 1 where one is."""
+    found = _target(context).invoke("AuditVerifyFunction", {"chain": chain})
+    _show(found)
+    if found["fault"] is not None:
+        raise typer.Exit(1)
+
+
+@preprod.command("reset")
+def reset(
+    context: typer.Context,
+    what: Reset,
+    password: Annotated[
+        str | None, typer.Option(help="Everybody's from now on; the stage's own, unless given.")
+    ] = None,
+) -> None:
+    """Reset everybody, and wait until it is done."""
+    target = _target(context)
+    payload: dict[str, Any] = {} if password is None else {"password": password}
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=_notes) as progress:
+        task = progress.add_task(what.value, total=None)
+        while True:
+            run = target.invoke(what.function, payload)
+            counts = {name: n for name, n in run.items() if isinstance(n, int)}
+            told = ", ".join(f"{n} {name}" for name, n in counts.items())
+            progress.update(task, description=f"{what.value}: {told}")
+            if run["status"] == "done":
+                progress.update(task, total=1, completed=1)
+                break
+            payload = {"cursor": run["nextCursor"]}
+    _show({"status": run["status"], **counts})
+
+
+def main() -> None:
+    """Run a command; what was not done is one line, and exit code 1."""
+    try:
+        app()
+    except (OperatorError, BotoCoreError, ClientError) as error:
+        _notes.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
+        sys.exit(1)
+
+
+def _target(context: typer.Context) -> Target:
+    target: Target = context.obj
+    return target
+
+
+def _signed_in(context: typer.Context, email: str | None) -> Session:
+    """Return a session: as the administrator whom everybody knows, or as who says so."""
+    target = _target(context)
+    session = Session(target.api_url)
+    known = None if email else target.administrator
+    address = known["email"] if known else email or typer.prompt("Your address", err=True)
+    password = (
+        known["password"] if known else typer.prompt("Your password", hide_input=True, err=True)
+    )
+    session.sign_in(address, password, lambda: typer.prompt("Your code", err=True))
+    return session
+
+
+def _text(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _show(document: Any) -> None:
+    sys.stdout.write(_text(document))
+
+
+if __name__ == "__main__":
+    main()

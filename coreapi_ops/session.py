@@ -1,0 +1,57 @@
+"""A signed-in administrator, over HTTP."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import urllib3
+
+from coreapi_ops.target import OperatorError
+
+
+class Session:
+    """Requests with one access token."""
+
+    def __init__(self, api_url: str) -> None:
+        """Take the address; signs nobody in yet."""
+        self._api_url = api_url
+        self._headers = {"content-type": "application/json"}
+
+    def sign_in(self, email: str, password: str, ask_code: Callable[[], str]) -> None:
+        """Sign in; a second factor's code is asked for where it is needed.
+
+        Raises:
+            OperatorError: The API refuses.
+        """
+        credentials = {"email": email, "secret": password}
+        methods = self.send("POST", "/auth/initiate-login", {"email": email})
+        if "tfa" in methods:
+            credentials["tfaCode"] = ask_code()
+        tokens = self.send("POST", "/auth/login", credentials)
+        self._headers["authorization"] = f"Bearer {tokens['accessToken']}"
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        """Return the answer to a request.
+
+        Raises:
+            OperatorError: The API cannot be reached or refuses; with its code and detail.
+        """
+        content = None if body is None else json.dumps(body).encode()
+        try:
+            answer = urllib3.request(
+                method,
+                f"{self._api_url}{path}",
+                body=content,
+                headers=self._headers,
+                retries=False,
+                timeout=30,
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise OperatorError(f"{self._api_url} cannot be reached: {error}") from error
+        document = answer.json()
+        if answer.status >= 400:  # noqa: PLR2004 - HTTP's own line
+            fields = "".join(
+                f"\n  {each['pointer']}: {each['message']}" for each in document.get("errors", ())
+            )
+            raise OperatorError(f"{document['code']}: {document['detail']}{fields}")
+        return document

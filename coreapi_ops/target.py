@@ -1,0 +1,107 @@
+"""Where an operator works: the local server, or a deployed stack."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import boto3
+import urllib3
+from botocore import UNSIGNED
+from botocore.config import Config
+
+# A function may take its whole timeout; what has been sent once is not sent again unasked.
+_CONFIG = Config(read_timeout=900, retries={"total_max_attempts": 1})
+
+
+class OperatorError(Exception):
+    """What an operator asked for was not done; the message says why.
+
+    Beside it, whatever boto3 raises of its own says so.
+    """
+
+
+class Target(Protocol):
+    """A running product."""
+
+    @property
+    def api_url(self) -> str:
+        """Return where its API answers."""
+        ...
+
+    @property
+    def administrator(self) -> Mapping[str, str] | None:
+        """Return address and password of an administrator that everybody knows, or None."""
+        ...
+
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Run a function, by its name in the template, and return its answer.
+
+        Raises:
+            OperatorError: It failed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """The local server: on its own storage or on DynamoDB Local."""
+
+    api_url: str
+
+    @property
+    def administrator(self) -> Mapping[str, str]:
+        """Return the seeded system administrator."""
+        try:
+            seeded = urllib3.request("GET", f"{self.api_url}/dev/seed", retries=False, timeout=5)
+        except urllib3.exceptions.HTTPError as error:
+            raise OperatorError(f"Nothing answers on {self.api_url}: is `make run` up?") from error
+        return seeded.json()["admin"]
+
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Run a function through the server's copy of Lambda's own interface."""
+        config = _CONFIG.merge(Config(signature_version=UNSIGNED))
+        session: Any = boto3.Session(region_name="us-east-1")
+        client = session.client("lambda", endpoint_url=self.api_url, config=config)
+        return _invoke(client, function, payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A deployed stack, with the credentials of a profile of AWS's configuration."""
+
+    name: str
+    session: Any
+
+    @property
+    def api_url(self) -> str:
+        """Return what the stack says of itself."""
+        described = self.session.client("cloudformation").describe_stacks(StackName=self.name)
+        outputs = described["Stacks"][0]["Outputs"]
+        return next(each["OutputValue"] for each in outputs if each["OutputKey"] == "ApiUrl")
+
+    @property
+    def administrator(self) -> None:
+        """Return nothing: who administers it is not for everybody to know."""
+
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Run the function that the stack has under this name."""
+        resource = self.session.client("cloudformation").describe_stack_resource(
+            StackName=self.name, LogicalResourceId=function
+        )
+        physical = resource["StackResourceDetail"]["PhysicalResourceId"]
+        return _invoke(self.session.client("lambda", config=_CONFIG), physical, payload)
+
+
+def stack(name: str, profile: str | None, region: str | None) -> Stack:
+    """Return a stack, to be reached with a profile's credentials or those at hand."""
+    return Stack(name, boto3.Session(profile_name=profile, region_name=region))
+
+
+def _invoke(client: Any, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    body = json.dumps(payload).encode()
+    answer = client.invoke(FunctionName=function, Payload=body)
+    document = json.loads(answer["Payload"].read())
+    if "FunctionError" in answer:
+        raise OperatorError(f"{document['errorType']}: {document['errorMessage']}")
+    return document

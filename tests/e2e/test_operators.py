@@ -1,0 +1,103 @@
+"""The operators' command line, as an operator types it, on a running local server."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import ROOT, Server
+
+
+@pytest.fixture
+def server_url(server: Server) -> str:
+    return f"http://{server.host}:{server.port}"
+
+
+def ops(url: str, *arguments: str, typed: str = "") -> tuple[int, str, str]:
+    """Run a command; return its exit code, output and notes."""
+    command = ("/usr/bin/env", f"PYTHONPATH={ROOT}", sys.executable, "-m", "coreapi_ops")
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, "--url", url, *arguments],
+        capture_output=True,
+        text=True,
+        input=typed,
+        check=False,
+        cwd=ROOT,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def answer(url: str, *arguments: str) -> Any:
+    code, output, notes = ops(url, *arguments)
+    assert code == 0, notes
+    return json.loads(output)
+
+
+def test_the_bootstrap_can_be_run_again(server_url: str) -> None:
+    assert answer(server_url, "bootstrap")["roles"] > 0
+
+
+def test_an_administrator_is_invited(server: Server, server_url: str) -> None:
+    names = ("--first-name", "Ada", "--last-name", "Okafor")
+    made = answer(server_url, "admin", "create", "ada@demo.example", *names)
+
+    assert made["status"] == "invited"
+    assert server.mails("ada@demo.example")
+
+
+def test_roles_are_exported_and_imported(server_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "rbac.json"
+    assert ops(server_url, "rbac", "export", str(file))[0] == 0
+
+    assert answer(server_url, "rbac", "import", str(file), "--dry-run")["roles"]["changed"] == []
+    assert answer(server_url, "rbac", "export")["hash"] == json.loads(file.read_text())["hash"]
+
+
+def test_a_chain_is_verified(server_url: str) -> None:
+    names = ("--first-name", "Ada", "--last-name", "Okafor")
+    answer(server_url, "admin", "create", "ada@demo.example", *names)
+
+    verified = answer(server_url, "audit", "verify")
+
+    assert verified["fault"] is None
+    assert verified["entries"] == 1
+
+
+def test_who_is_not_let_in_is_told_so_in_a_line(server_url: str) -> None:
+    as_ = ("rbac", "export", "--as", "nobody@demo.example")
+    code, output, notes = ops(server_url, *as_, typed="not the password\n")
+
+    assert (code, output.strip()) == (1, "")
+    assert "INVALID_CREDENTIALS" in notes
+    assert "Traceback" not in notes
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "7"])
+def test_a_file_that_is_no_export_is_told_in_a_line(
+    server_url: str, tmp_path: Path, content: str
+) -> None:
+    file = tmp_path / "rbac.json"
+    file.write_text(content)
+
+    code, _, notes = ops(server_url, "rbac", "import", str(file))
+
+    assert code == 1
+    assert "rbac.json" in notes.replace("\n", "")
+    assert "Traceback" not in notes
+
+
+def test_a_refused_function_is_told_in_a_line(server_url: str) -> None:
+    code, _, notes = ops(server_url, "bootstrap", "--admin-email", "no address")
+
+    assert code == 1
+    assert notes.strip() == "ValueError: Must be an e-mail address."
+
+
+def test_a_server_that_is_not_there_is_told_in_a_line() -> None:
+    code, _, notes = ops("http://127.0.0.1:9", "rbac", "export")
+
+    assert code == 1
+    assert "make run" in notes
