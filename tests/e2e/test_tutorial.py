@@ -1,0 +1,26 @@
+"""The tutorial, typed as it stands."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import tutorial
+from tests.e2e.conftest import ROOT, Server
+
+DOCUMENT = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
+
+
+def test_every_command_answers_what_the_tutorial_says(
+    server: Server, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    here = DOCUMENT.replace("http://127.0.0.1:3000", f"http://{server.host}:{server.port}")
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    typed = tutorial.steps(here)
+
+    printed = tutorial.run(typed, tmp_path, {"TMPDIR": str(tmp_path)})
+
+    assert len(printed) == len(typed)
+    for step, answer in zip(typed, printed, strict=True):
+        with subtests.test(step.commands):
+            assert tutorial.answers(step, answer), answer
