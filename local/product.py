@@ -11,6 +11,7 @@ from coreapi.storage.store import Store
 from local.clock import OffsetClock
 from local.functions import Functions
 from local.seed import seed
+from local.stack import InvokeLater
 
 
 class CoreApi:
@@ -31,10 +32,11 @@ class CoreApi:
         made = signing_keys.ensure(secret, str(properties["Rotation"]), clock.now())
         return {"PublicKeys": made.public_keys, "KeyId": made.key_id}
 
-    def install(self, clock: OffsetClock) -> None:
+    def install(self, clock: OffsetClock, invoke_later: InvokeLater) -> None:
         """Build the product's App from the environment as it is now, on this clock."""
         now = settings.from_environment()
-        bootstrap.install(App(now, clock, Store(client.dynamodb(now), now.table_name)))
+        store = Store(client.dynamodb(now), now.table_name)
+        bootstrap.install(App(now, clock, store, invoke_later))
 
     def populate(self, functions: Functions) -> Mapping[str, Any]:
         """Run the bootstrap function, then the seed."""

@@ -5,8 +5,10 @@ environment, then the bootstrap function, then the seed.
 """
 
 import json
-from collections.abc import Mapping
-from typing import Any, Protocol, cast
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeAlias, cast
 
 from local import aws
 from local.clock import OffsetClock
@@ -15,6 +17,10 @@ from local.functions import Functions
 from local.gate import Gate
 from local.streams import Pump, Pumping
 from local.template import Template, TemplateError
+
+logger = logging.getLogger("local.stack")
+
+InvokeLater: TypeAlias = Callable[[str, Mapping[str, Any]], None]
 
 _TABLE = "AWS::DynamoDB::Table"
 _SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 - a resource type
@@ -30,8 +36,13 @@ class Product(Protocol):
         """Make what a custom resource makes in a deploy; answer its attributes."""
         ...
 
-    def install(self, clock: OffsetClock) -> None:
-        """Make the product read its environment again, and live by this clock."""
+    def install(self, clock: OffsetClock, invoke_later: InvokeLater) -> None:
+        """Make the product read its environment again, and live by this clock.
+
+        Args:
+            clock: The stack's.
+            invoke_later: Has a function invoked without waiting for it, as Lambda would.
+        """
         ...
 
     def populate(self, functions: Functions) -> Mapping[str, Any]:
@@ -76,7 +87,7 @@ class Stack:
         self._publish()
         self._make_custom_resources()
         environment = self._publish()
-        self._product.install(self.clock)
+        self._product.install(self.clock, self.invoke_later)
         self._sender = environment.get("MAIL_FROM", "")
         self._fill(json.loads(kept["seed"]["S"]) if kept else None)
         self._pumping.start()
@@ -91,13 +102,27 @@ class Stack:
                 aws.delete_table(self._dynamodb, self._table_name)
             aws.forget("ses", "sesv2")
             self._create_table()
-            self._product.install(self.clock)
+            self._product.install(self.clock, self.invoke_later)
             self._fill(None)
+
+    def invoke_later(self, function: str, event: Mapping[str, Any]) -> None:
+        """Invoke a function in the background, whatever becomes of it."""
+        name = f"invoke-{function}"
+        threading.Thread(
+            target=self._invoke, args=(function, event), name=name, daemon=True
+        ).start()
 
     def drain(self) -> None:
         """Let every function have what the table's stream holds for it; call inside the gate."""
         if self._pump is not None:
             self._pump.drain()
+
+    def _invoke(self, function: str, event: Mapping[str, Any]) -> None:
+        with self.gate.shared():
+            try:
+                self.functions.invoke(function, event)
+            except Exception:
+                logger.warning("%s failed on %s", function, event, exc_info=True)
 
     def _drain_in_background(self) -> None:
         with self.gate.shared():

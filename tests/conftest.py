@@ -17,6 +17,7 @@ installed roles and nobody.
 - Ask: `answer.status`, `.json`, `.headers`, `.code`; `answer.outcome == (404, "NOT_FOUND")`.
 - `with product.unchanged("THROTTLE#"):` asserts that a refusal stored nothing (else).
 - Time stands still until `product.advance(minutes=15)`.
+- `product.go_on()` runs what functions have had invoked without waiting for it.
 - `product.mails(to=address)` delivers what is due; a mail has subject, text, html, link, token.
 - `with product.calls() as calls:` records DynamoDB calls: `calls.count`, `.kinds`,
   `.consistent_reads`.

@@ -56,8 +56,9 @@ class Product(Making):
 
     def __init__(self, stack: Stack, clock: MovableClock) -> None:
         """Begin with roles and permissions, and nobody."""
-        super().__init__(stack.app(clock))
+        super().__init__(replace(stack.app(clock), invoke_later=self._note_invocation))
         self.stack = stack
+        self.invoked_later: list[tuple[str, Mapping[str, Any]]] = []
         self.clock = clock
         self._delivered: set[str] = set()
         self._own: dict[str, bootstrap.App] = {}
@@ -133,6 +134,14 @@ class Product(Making):
                 )
             bootstrap.install(self._own[function])
         return self.stack.functions.invoke(function, event)
+
+    def go_on(self) -> int:
+        """Run what functions have had invoked, and what these have in turn; how many it were."""
+        invocations = 0
+        while self.invoked_later:
+            self.run(*self.invoked_later.pop(0))
+            invocations += 1
+        return invocations
 
     def login(self, person: Person, password: str | None = None) -> Response:
         """Sign in through the front door."""
@@ -238,6 +247,9 @@ class Product(Making):
         argon2 = replace(self.app.settings.argon2, **cost)
         self.app = replace(self.app, settings=replace(self.app.settings, argon2=argon2))
         self._own.clear()
+
+    def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:
+        self.invoked_later.append((function, event))
 
     def _access_token(self, who: Person | Tokens | str) -> str:
         if isinstance(who, str):

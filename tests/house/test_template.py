@@ -96,7 +96,7 @@ def test_a_secret_and_its_policy_come_together(name: str) -> None:
     properties = _FUNCTIONS[name]
     variables: dict[str, Any] = properties.get("Environment", {}).get("Variables", {})
 
-    for secret in ("TokenKeys", "TfaKey", "DecoyKey", "PreprodKey"):
+    for secret in ("TokenKeys", "TfaKey", "DecoyKey", "PreprodKey", "PreprodPassword"):
         named = any(value == {"Ref": f"{secret}Secret"} for value in variables.values())
         assert named == (f"{secret}Policy" in _managed(properties)), secret
 

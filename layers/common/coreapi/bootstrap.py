@@ -8,6 +8,7 @@ from coreapi import settings as settings_module
 from coreapi.access.actor import Actor, Roles
 from coreapi.clock import Clock, SystemClock
 from coreapi.context import Call, Door, Origin
+from coreapi.invocation import InvokeLater, invoke_later
 from coreapi.models.rbac import Role
 from coreapi.settings import Settings
 from coreapi.storage import client, rbac
@@ -34,11 +35,16 @@ class _KeptRoles:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What outlives a single call."""
+    """What outlives a single call.
+
+    Attributes:
+        invoke_later: Has a function of this stack invoked, without waiting for it.
+    """
 
     settings: Settings
     clock: Clock
     store: Store
+    invoke_later: InvokeLater = invoke_later
     _kept_roles: _KeptRoles = field(default_factory=_KeptRoles)
 
     def call(self, actor: Actor, origin: Origin, door: Door | None = None) -> Call:

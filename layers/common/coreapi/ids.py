@@ -11,6 +11,7 @@ _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _TIME = 10  # of the 26 characters
+_BYTES, _TIME_BYTES = 16, 6
 
 # Whoever is looked up in vain: a well-formed id that no user has, so that the storage does the
 # same work for an unknown address as for a known one.
@@ -28,6 +29,12 @@ def after(previous: str | None, now: datetime) -> str:
     if previous is None or made[:_TIME] > previous[:_TIME]:
         return made
     return str(ULID.from_int(int(ULID.from_str(previous)) + 1))
+
+
+def like(ulid: str, digest: bytes) -> str:
+    """Return the ULID with the time of another one and a digest's first bytes for its chance."""
+    time = ULID.from_str(ulid).bytes[:_TIME_BYTES]
+    return str(ULID.from_bytes(time + digest[: _BYTES - _TIME_BYTES]))
 
 
 def earliest(moment: datetime) -> str:

@@ -30,6 +30,7 @@ class Settings:
         decoy_key_secret: Where the key of initiate-login's decoys is kept.
         tfa_key_secret: Where the key that encrypts second factors is kept.
         preprod_key_secret: Where the seed of preproduction API keys is kept.
+        preprod_password_secret: Where the password of the nightly reset is kept.
         mail_from: Sender of mails.
         app_url: Address of the client application; mailed links begin with it.
         require_internal_tfa: Whether internal doors ask for an enrolled second factor.
@@ -47,6 +48,7 @@ class Settings:
     decoy_key_secret: str
     tfa_key_secret: str
     preprod_key_secret: str
+    preprod_password_secret: str
     mail_from: str
     app_url: str
     require_internal_tfa: bool
@@ -76,6 +78,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         decoy_key_secret=environment.get("DECOY_KEY_SECRET", ""),
         tfa_key_secret=environment.get("TFA_KEY_SECRET", ""),
         preprod_key_secret=environment.get("PREPROD_KEY_SECRET", ""),
+        preprod_password_secret=environment.get("PREPROD_PASSWORD_SECRET", ""),
         mail_from=environment.get("MAIL_FROM", ""),
         app_url=environment.get("APP_URL", "").rstrip("/"),
         require_internal_tfa=environment.get("REQUIRE_INTERNAL_TFA") == "true",

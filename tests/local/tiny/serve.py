@@ -8,6 +8,7 @@ from typing import Any
 from local.clock import OffsetClock
 from local.functions import Functions
 from local.run import run
+from local.stack import InvokeLater
 
 
 class Tiny:
@@ -21,7 +22,7 @@ class Tiny:
         assert "ServiceToken" in properties
         return {"Value": f"made by {name}"}
 
-    def install(self, clock: OffsetClock) -> None:
+    def install(self, clock: OffsetClock, invoke_later: InvokeLater) -> None:
         """Nothing to install."""
 
     def populate(self, functions: Functions) -> Mapping[str, Any]:

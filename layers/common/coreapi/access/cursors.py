@@ -1,35 +1,43 @@
 """List cursors: where a page ended, sealed with the caller's own key.
 
 A cursor is bound to its caller, its list and the list's filters; one that is made up, altered or
-taken elsewhere is refused. The key comes with the user, so no secret need be fetched for a list.
+taken elsewhere is refused. The key comes with its owner, so no secret need be fetched for a list.
 """
 
 import binascii
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any
+from typing import Any, Protocol
 
 from coreapi.errors import MalformedRequest
-from coreapi.models.user import User
 
 _SEAL = 16
 
 
-def seal(position: dict[str, Any], user: User, scope: str) -> str:
+class Owner(Protocol):
+    """Whose a cursor is: a user, or a run that is not one person's."""
+
+    @property
+    def cursor_key(self) -> str:
+        """Return the key that seals the owner's cursors."""
+        ...
+
+
+def seal(position: dict[str, Any], owner: Owner, scope: str) -> str:
     """Return a cursor.
 
     Args:
         position: Where the page ended.
-        user: Who may use it.
+        owner: Whose it is; it serves nobody else.
         scope: The list and its filters, as one text.
     """
     body = json.dumps(position, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    return _text(_mac(body, user, scope) + body)
+    return _text(_mac(body, owner, scope) + body)
 
 
-def unseal(cursor: str, user: User, scope: str) -> dict[str, Any]:
-    """Return the position that a cursor of this user and list holds.
+def unseal(cursor: str, owner: Owner, scope: str) -> dict[str, Any]:
+    """Return the position that a cursor of this owner and list holds.
 
     Raises:
         MalformedRequest: It is not one.
@@ -41,7 +49,7 @@ def unseal(cursor: str, user: User, scope: str) -> dict[str, Any]:
     mac, body = raw[:_SEAL], raw[_SEAL:]
     # Only the one spelling that `seal` gives: base64 has several for the same bytes.
     is_altered = _text(raw) != cursor
-    if is_altered or not hmac.compare_digest(mac, _mac(body, user, scope)):
+    if is_altered or not hmac.compare_digest(mac, _mac(body, owner, scope)):
         raise MalformedRequest("The cursor is not one of this list.")
     return json.loads(body)
 
@@ -50,6 +58,6 @@ def _text(raw: bytes) -> str:
     return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _mac(body: bytes, user: User, scope: str) -> bytes:
-    key = user.cursor_key.encode()
+def _mac(body: bytes, owner: Owner, scope: str) -> bytes:
+    key = owner.cursor_key.encode()
     return hmac.digest(key, scope.encode() + b"\0" + body, "sha256")[:_SEAL]

@@ -17,8 +17,8 @@ LONGEST = 256
 _SHORTEST_PART = 4
 
 
-def check(password: str, user: User, pointer: str = "/password") -> None:
-    """Accept a new password for a user.
+def check(password: str, user: User | None, pointer: str = "/password") -> None:
+    """Accept a new password for a user; for nobody in particular, whoever it may be.
 
     Raises:
         PasswordTooWeak: With every rule that it breaks, at `pointer`.
@@ -32,7 +32,7 @@ def check(password: str, user: User, pointer: str = "/password") -> None:
         broken.append(f"Must have at most {LONGEST} characters.")
     if folded in _common_passwords():
         broken.append("Must not be a commonly used password.")
-    if any(part in folded for part in _personal_parts(user)):
+    if user is not None and any(part in folded for part in _personal_parts(user)):
         broken.append("Must not contain your address or name.")
     if broken:
         raise PasswordTooWeak(*(FieldError(pointer, message) for message in broken))

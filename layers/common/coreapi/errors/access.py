@@ -103,6 +103,14 @@ class TfaEnrolmentRequired(Problem):
     detail = "Enrol a second factor first: POST /two-factor-auth/create."
 
 
+class NotPreprod(Problem):
+    """A preproduction reset was asked of a stage that is none."""
+
+    status = 403
+    code = "NOT_PREPROD"
+    detail = "This exists for preproduction alone."
+
+
 class NotFound(Problem):
     """No such thing, or it belongs to someone the caller has nothing to do with."""
 

@@ -90,7 +90,12 @@ class Endpoint:
         result = self._result(call, command)
         if isinstance(self.view, File):
             return responses.of_file(result, self.view, self.status, request.id, self.headers)
-        return responses.of_view(self.view.of(result), self.status, request.id, self.headers)
+        status = self.status_of(result)
+        return responses.of_view(self.view.of(result), status, request.id, self.headers)
+
+    def status_of(self, result: Any) -> int:  # noqa: ARG002 - of this kind of endpoint, always one
+        """Return the HTTP status of what the operation returned."""
+        return self.status
 
     def _rehearse(self, call: Call, command: Command, request: Request) -> Response:
         """Answer what the request would change and answer; every write is checked, none is made.
@@ -142,20 +147,25 @@ class Endpoint:
         """Return what the request asks, as a command; where nothing is taken, nothing may come."""
         if self.parameters is not None:
             _refuse_twice(request)
-            return _validated(self.parameters, {**request.query, **request.path_parameters})
+            return validated(self.parameters, {**request.query, **request.path_parameters})
         if request.method == "GET":
             return Empty()
         document: Any = request.json(self.most_body_bytes)
         if not isinstance(document, dict):
             raise ValidationFailed(FieldError("", "Must be an object."))
-        return _validated(self.body or Empty, cast("dict[str, Any]", document))
+        return validated(self.body or Empty, cast("dict[str, Any]", document))
 
 
 # What a handler says: `handler = endpoint(operation, …)`.
 endpoint = Endpoint
 
 
-def _validated(model: type[Command], document: Mapping[str, Any]) -> Command:
+def validated(model: type[Command], document: Mapping[str, Any]) -> Command:
+    """Return a document as a command.
+
+    Raises:
+        ValidationFailed: With all that does not fit.
+    """
     try:
         return model.model_validate(document)
     except ValidationError as error:

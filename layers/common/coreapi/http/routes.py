@@ -68,8 +68,19 @@ ROUTES = (
     "POST /internal/rbac/remove-all-roles-and-permissions",
     "POST /internal/rbac/import",
     "POST /internal/audit/list",
+    "POST /internal/preprod/set-api-keys",
+    "POST /internal/preprod/set-passwords",
+    "POST /internal/preprod/remove-tfas",
     "GET /.well-known/jwks.json",
 )
+
+
+_PREPRODUCTION = "/internal/preprod/"
+
+
+def is_preproduction(path: str) -> bool:
+    """Tell whether a path is one that production does not have."""
+    return path.startswith(_PREPRODUCTION)
 
 
 def methods_of(path: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from coreapi.bootstrap import app
 from coreapi.errors import MethodNotAllowed, NotFound
 from coreapi.http import responses, routes
 from coreapi.http.observation import Observation
@@ -14,7 +15,8 @@ def handler(event: Mapping[str, Any], context: object) -> Response:
     """Answer NOT_FOUND, or METHOD_NOT_ALLOWED with the methods that the path takes."""
     request = Request.from_event(event)
     observation = Observation(request, context)
-    methods = routes.methods_of(request.path)
+    is_missing = routes.is_preproduction(request.path) and app().settings.is_production
+    methods = () if is_missing else routes.methods_of(request.path)
     problem = MethodNotAllowed(methods) if methods else NotFound()
     observation.refused(problem)
     response = responses.of_problem(problem, request.id)

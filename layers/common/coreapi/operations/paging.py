@@ -39,14 +39,16 @@ def page(
     after = None if command.cursor is None else cursors.unseal(command.cursor, user, scope)
     found = query(command.limit + 1, after)  # one more tells whether there is a next page
     items = found.items[: command.limit]
-    if len(found.items) > command.limit:
-        last = {name: items[-1][name] for name in _KEYS if name in items[-1]}
-    else:
-        last = found.last_key
+    last = position(items[-1]) if len(found.items) > command.limit else found.last_key
     return Listing(
         items=[read(item) for item in items],
         next_cursor=cursors.seal(last, user, scope) if last else None,
     )
+
+
+def position(item: Item) -> Item:
+    """Return where an item stands in the list that it was read from."""
+    return {name: item[name] for name in _KEYS if name in item}
 
 
 def page_at_hand(
@@ -80,7 +82,5 @@ def page_at_hand(
         ]
     items_here = rest[: command.limit]
     is_last = len(items_here) == len(rest)
-    position = None if is_last else {"after": id_of(items_here[-1])}
-    return Listing(
-        items=items_here, next_cursor=cursors.seal(position, user, scope) if position else None
-    )
+    end = None if is_last else {"after": id_of(items_here[-1])}
+    return Listing(items=items_here, next_cursor=cursors.seal(end, user, scope) if end else None)

@@ -1,5 +1,6 @@
 """API keys: found by client id, listed under their profile newest first."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from boto3.dynamodb.conditions import Attr
@@ -34,6 +35,12 @@ def find(store: Store, client_id: str) -> ApiKey | None:
     return decode(ApiKey, item) if item else None
 
 
+def find_many(store: Store, client_ids: Iterable[str]) -> dict[str, ApiKey]:
+    """Return the keys that exist among these, by client id."""
+    found = store.get_many([keys.client(client_id) for client_id in client_ids])
+    return {item["client_id"]: decode(ApiKey, item) for item in found.values()}
+
+
 def of_profile(store: Store, profile_id: str, limit: int, after: Item | None) -> Page:
     """Return a page of a profile's keys, newest first."""
     partition, prefix = keys.listed_client(profile_id, "")
@@ -55,6 +62,12 @@ def revoke(key: ApiKey, now: datetime) -> Write:
         condition=present() & Attr("revoked_at").not_exists(),
         refusal=AlreadyRevoked(),
     )
+
+
+def restore(key: ApiKey) -> Write:
+    """Have a key open what it did, with the secret half that it has here, until it is revoked."""
+    values = {"key_hash": key.key_hash, "expires_at": None, "revoked_at": None}
+    return update(keys.client(key.client_id), values)
 
 
 def is_use_due(key: ApiKey, now: datetime) -> bool:

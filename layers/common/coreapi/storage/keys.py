@@ -176,6 +176,11 @@ def quota(kind: str, subject: str) -> Key:
     return Key(f"QUOTA#{kind}#{digest(subject)}", "QUOTA")
 
 
+def job(name: str) -> Key:
+    """Return the key of the latest run of a job."""
+    return Key(f"JOB#{name}", "JOB")
+
+
 def mail(mail_id: str) -> Key:
     """Return the key of a mail intent; the mailer's stream filter knows the prefix."""
     return Key(f"MAIL#{mail_id}", "MAIL")

@@ -11,11 +11,12 @@ from datetime import datetime
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from coreapi.clock import epoch, rfc3339
-from coreapi.errors import Conflict, TfaInvalid
+from coreapi.errors import Conflict, Problem, TfaInvalid
 from coreapi.models.two_factor_auth import PENDING_LIFETIME, TfaMethod, TfaStatus
 from coreapi.storage import keys
-from coreapi.storage.items import Item, encode
+from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.keys import Key
+from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, delete, put, update
 
 # Each unused code is an attribute of its own, so that using one is a condition on it alone.
@@ -48,9 +49,15 @@ def disable(active: TfaMethod) -> Write:
     return update(_key(active), values, condition=_as_read(active), refusal=Conflict())
 
 
-def remove(method: TfaMethod) -> Write:
-    """Delete a method with its secret; CONFLICT when it is not as it was read."""
-    return delete(_key(method), condition=_as_read(method), refusal=Conflict())
+def remove(method: TfaMethod, refusal: Problem | None = None) -> Write:
+    """Delete a method with its secret; CONFLICT (or `refusal`) when it is not as it was read."""
+    return delete(_key(method), condition=_as_read(method), refusal=refusal or Conflict())
+
+
+def of_user(store: Store, user_id: str) -> list[TfaMethod]:
+    """Return all methods of a user, the one that is being enrolled too."""
+    partition, prefix = keys.tfa_method(user_id, "")
+    return [decode(TfaMethod, item) for item in store.query_all(partition, prefix=prefix)]
 
 
 def spend_step(method: TfaMethod, step: int, now: datetime) -> Write:

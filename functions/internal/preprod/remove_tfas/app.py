@@ -1,0 +1,12 @@
+"""POST /internal/preprod/remove-tfas: nobody has a second factor any more."""
+
+from coreapi.contracts.preprod import Reset, TfasRemovedView
+from coreapi.http import resumable, staff
+from coreapi.operations import preprod
+
+handler = resumable(
+    preprod.remove_tfas,
+    body=Reset,
+    view=TfasRemovedView,
+    caller=staff("internal.preprod.run"),
+)

@@ -1,0 +1,12 @@
+"""POST /internal/preprod/set-api-keys: every profile gets its one known API key."""
+
+from coreapi.contracts.preprod import ApiKeysSetView, SetApiKeys
+from coreapi.http import resumable, staff
+from coreapi.operations import preprod_keys
+
+handler = resumable(
+    preprod_keys.set_api_keys,
+    body=SetApiKeys,
+    view=ApiKeysSetView,
+    caller=staff("internal.preprod.run"),
+)

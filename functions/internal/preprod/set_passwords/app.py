@@ -1,0 +1,13 @@
+"""POST /internal/preprod/set-passwords: every user gets one password."""
+
+from coreapi.contracts.preprod import PasswordsSetView, ResetPasswords, SetPasswords
+from coreapi.http import resumable, staff
+from coreapi.operations import preprod_passwords
+
+handler = resumable(
+    preprod_passwords.set_passwords,
+    body=SetPasswords,
+    event=ResetPasswords,
+    view=PasswordsSetView,
+    caller=staff("internal.preprod.run"),
+)

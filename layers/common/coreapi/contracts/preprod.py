@@ -1,0 +1,92 @@
+"""Preproduction resets."""
+
+from collections.abc import Sequence
+from typing import Annotated, Self, cast
+
+from pydantic import Field, StringConstraints
+
+from coreapi.contracts.shapes import Command, Secret, View
+from coreapi.models.run import KeysProgress, Progress, RunStatus
+
+# A million bytes of keys, of the six that Lambda can answer.
+MOST_KEYS = 5_000
+
+
+class Reset(Command):
+    """Join the run that is under way, or begin one; with a cursor, follow that very run."""
+
+    cursor: Annotated[str, StringConstraints(max_length=65_536)] | None = None
+
+
+class SetApiKeys(Reset):
+    """Give every profile its known key; answers so many of them at once."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_KEYS)] = MOST_KEYS
+
+
+class SetPasswords(Reset):
+    """Give every user this password; with a cursor, the run has its own."""
+
+    password: Secret
+
+
+class ResetPasswords(Reset):
+    """As `SetPasswords`; without a password, the stage's own."""
+
+    password: Secret | None = None
+
+
+class RunView(View):
+    """How a run stands; `nextCursor` until it is done."""
+
+    status: RunStatus
+    next_cursor: Annotated[str | None, Field(exclude_if=lambda cursor: cursor is None)]
+
+    @classmethod
+    def of(cls, model: object) -> Self:
+        """Return the view of a run's progress, which counts what the view names."""
+        return cls.model_validate(_fields(model))
+
+
+class PasswordsSetView(RunView):
+    """How many users have the password so far."""
+
+    users: int
+
+
+class TfasRemovedView(RunView):
+    """How many methods of how many users were removed so far."""
+
+    users: int
+    tfas: int
+
+
+class PreprodKeyView(View):
+    """The key of a profile, both halves: the same after every reset."""
+
+    profile_id: str
+    client_id: str
+    client_key: str
+
+
+class ApiKeysSetView(View):
+    """How many profiles have their key so far, and a page of the keys.
+
+    `nextCursor` until every key was shown.
+    """
+
+    status: RunStatus
+    profiles: int
+    items: Sequence[PreprodKeyView]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, model: object) -> Self:
+        """Return the view of a run's progress."""
+        items = [PreprodKeyView.of(key) for key in cast("KeysProgress", model).items]
+        return cls.model_validate({**_fields(model), "items": items})
+
+
+def _fields(model: object) -> dict[str, object]:
+    progress = cast("Progress", model)
+    return {**progress.counts, "status": progress.status, "next_cursor": progress.next_cursor}

@@ -1,0 +1,35 @@
+"""Invoking a function of this stack without waiting for it."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeAlias
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from coreapi.errors import ServiceUnavailable
+
+InvokeLater: TypeAlias = Callable[[str, Mapping[str, Any]], None]
+
+_CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 3})
+
+
+@cache
+def _client() -> Any:
+    client: Any = boto3.client("lambda", config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]
+    return client
+
+
+def invoke_later(function_name: str, event: Mapping[str, Any]) -> None:
+    """Have Lambda invoke a function soon, at least once; it tries again where that fails.
+
+    Raises:
+        ServiceUnavailable: Lambda did not take the event.
+    """
+    payload = json.dumps(event).encode()
+    try:
+        _client().invoke(FunctionName=function_name, InvocationType="Event", Payload=payload)
+    except (BotoCoreError, ClientError) as error:
+        raise ServiceUnavailable from error
