@@ -129,9 +129,9 @@ class Product(Making):
         else:
             if function not in self._own:
                 own = self.stack.settings_of(function)
-                self._own[function] = replace(
-                    self.app, settings=replace(own, argon2=self.app.settings.argon2)
-                )
+                ours = self.app.settings
+                own = replace(own, argon2=ours.argon2, stage=ours.stage)
+                self._own[function] = replace(self.app, settings=own)
             bootstrap.install(self._own[function])
         return self.stack.functions.invoke(function, event)
 
