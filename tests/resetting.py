@@ -66,10 +66,14 @@ def people(product: Product, number: int) -> list[Person]:
     return made
 
 
+def _no_more_time(_: LambdaContext) -> int:
+    return 10_000
+
+
 @contextmanager
 def in_a_hurry() -> Generator[None]:
     """Have no invocation inside take more than one step, nor a step hold more than four writes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "_MOST_WRITES", 4)
-        patch.setattr(LambdaContext, "get_remaining_time_in_millis", lambda _: 10_000)
+        patch.setattr(LambdaContext, "get_remaining_time_in_millis", _no_more_time)
         yield
