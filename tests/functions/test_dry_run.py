@@ -111,6 +111,9 @@ _CHANGES: dict[str, Callable[[Scene], dict[str, Any]]] = {
     },
     "/internal/rbac/import": Scene.roles,
     "/internal/rbac/remove-all-roles-and-permissions": lambda _: {},
+    "/internal/preprod/set-api-keys": lambda _: {},
+    "/internal/preprod/set-passwords": lambda _: {"password": "a fresh start for all"},
+    "/internal/preprod/remove-tfas": lambda _: {},
 }
 
 

@@ -71,6 +71,10 @@ class Endpoint:
         observation.close(response["statusCode"])
         return response
 
+    def status_of(self, result: Any) -> int:  # noqa: ARG002 - of this kind of endpoint, always one
+        """Return the HTTP status of what the operation returned."""
+        return self.status
+
     def _answer(
         self, request: Request, application: App, observation: Observation, context: object
     ) -> Response:
@@ -93,10 +97,6 @@ class Endpoint:
         status = self.status_of(result)
         return responses.of_view(self.view.of(result), status, request.id, self.headers)
 
-    def status_of(self, result: Any) -> int:  # noqa: ARG002 - of this kind of endpoint, always one
-        """Return the HTTP status of what the operation returned."""
-        return self.status
-
     def _rehearse(self, call: Call, command: Command, request: Request) -> Response:
         """Answer what the request would change and answer; every write is checked, none is made.
 
@@ -106,12 +106,13 @@ class Endpoint:
             raise MalformedRequest("This endpoint has no dry run.")
         changes: list[Change] = []
         rehearsal = replace(call, store=call.store.rehearsal(), tell=changes.append)
-        answer = self.view.of(self._result(rehearsal, command)).shown_again()
+        result = self._result(rehearsal, command)
+        answer = self.view.of(result).shown_again()
         return responses.of_view(
             DryRunView(
                 dry_run=True,
                 changes=[ChangeView.of(change) for change in changes],
-                status=self.status,
+                status=self.status_of(result),
                 answer=answer.model_dump(mode="json", by_alias=True),
             ),
             HTTPStatus.OK,

@@ -70,7 +70,7 @@ class Resumable(Endpoint):
 
         operation: Callable[..., Progress] = self.operation
         progress = operation(call, command, has_time)
-        if progress.goes_on:
+        if progress.goes_on and not call.store.rehearses:
             app().invoke_later(context.function_name, {"cursor": progress.next_cursor})
         return progress
 

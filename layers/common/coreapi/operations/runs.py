@@ -158,8 +158,10 @@ def _step(call: Call, job: Job, run: Run) -> Run:
         if end is None:
             moved = replace(moved, status=RunStatus.DONE, password_hash=None)
         writes = [write for part in parts for write in part.writes]
+        if not call.store.rehearses:  # where a run was not begun, it does not stand anywhere
+            writes.insert(0, runs.move(run, moved))
         told = _told(job, moved) if moved.status is RunStatus.DONE else None
-        call.commit(runs.move(run, moved), *writes, audit=told)
+        call.commit(*writes, audit=told)
         return moved
 
     return contention.until_undisturbed(attempt, UserChanged)

@@ -69,6 +69,11 @@ class Store:
         self._table_name = table_name
         self._rehearses = rehearses
 
+    @property
+    def rehearses(self) -> bool:
+        """Tell whether writes are only checked."""
+        return self._rehearses
+
     def rehearsal(self) -> "Store":
         """Return the same table, where of every write only the condition is checked."""
         return Store(self._client, self._table_name, rehearses=True)
