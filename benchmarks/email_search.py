@@ -8,16 +8,17 @@ page consumes, as DynamoDB counts it. Fails where the larger number costs more.
 
 import itertools
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from benchmarks import tables
 from coreapi import ids
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.storage import email_search, users
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write
-from local import ROOT, aws, environment, template
+from local import aws
 
 _SIZES = (200, 20_000)
 _LIMIT = 20
@@ -32,35 +33,20 @@ _TEXTS = ("e", "m", "ma", "ex", "anna", "smith@", "@example", "corp", ".com", _O
 
 def main() -> int:
     """Fill the table in two steps, measure after each, and tell whether more users cost more."""
-    endpoint = environment.options().dynamodb_endpoint
-    if endpoint is None:
-        sys.exit("Set DYNAMODB_ENDPOINT to DynamoDB Local's.")
-    environment.isolate()
-    connection: Any = aws.client("dynamodb", endpoint)
-    described = template.load(ROOT / "template.yaml", {"Stage": "local"})
-    _, properties = next(described.properties("AWS::DynamoDB::Table"))
-    aws.delete_table(connection, _TABLE)
-    without_stream = {name: properties[name] for name in properties if "Stream" not in name}
-    aws.create_table(connection, _TABLE, without_stream)
+    connection = tables.connect()
+    tables.make(connection, _TABLE)
     consumed = _counted(connection)
     store = Store(connection, _TABLE)
     costs: list[dict[str, float]] = []
     for smaller, size in itertools.pairwise((0, *_SIZES)):
-        _fill(connection, itertools.islice(_addresses(), smaller, size))
+        emails = itertools.islice(_addresses(), smaller, size)
+        tables.fill(connection, _TABLE, (write for email in emails for write in _user(email)))
         costs.append({text: _cost(store, consumed, text) for text in _TEXTS})
     print(f"{'read units of a page of ' + str(_LIMIT):<32}", *(f"{size:>8,}" for size in _SIZES))
     for text in _TEXTS:
         print(f"{text:<32}", *(f"{cost[text]:>8}" for cost in costs))
     aws.delete_table(connection, _TABLE)
     return 1 if any(costs[1][text] > costs[0][text] for text in _TEXTS) else 0
-
-
-def _fill(connection: Any, emails: Iterable[str]) -> None:
-    """Make users; in batches, for a transaction each would take DynamoDB Local an hour."""
-    items = (write.parameters["Item"] for email in emails for write in _user(email))
-    while batch := list(itertools.islice(items, 25)):
-        requests = [{"PutRequest": {"Item": item}} for item in batch]
-        connection.batch_write_item(RequestItems={_TABLE: requests})
 
 
 def _user(email: str) -> tuple[Write, ...]:
