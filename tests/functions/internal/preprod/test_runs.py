@@ -1,10 +1,11 @@
 """What the three resets have in common: who may, who is told, and how they go on."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from coreapi.errors import MalformedRequest, NotPreprod
+from coreapi.errors import MalformedRequest, NotPreprod, ServiceUnavailable
 from coreapi.http.routes import ROUTES
 from tests.conftest import Event
 from tests.making import Person
@@ -14,6 +15,7 @@ from tests.resetting import (
     REMOVE_TFAS,
     SET_API_KEYS,
     SET_PASSWORDS,
+    forget_settings,
     in_a_hurry,
     in_stage,
     invoke,
@@ -224,3 +226,40 @@ def test_a_cursor_of_an_earlier_run_is_refused(product: Product, admin: Person, 
     assert reset(product, path, admin, cursor=cursor).outcome == (400, "MALFORMED_REQUEST")
     with pytest.raises(MalformedRequest):
         invoke(product, path, {"cursor": cursor})
+
+
+def test_a_dry_run_counts_what_it_would_do_and_does_not_go_on(
+    product: Product, admin: Person, path: str
+) -> None:
+    much(product)
+    sent = {"as_": product.session(admin), "headers": {"x-dry-run": "true"}}
+
+    with product.unchanged():
+        whole = product.post(path, BODIES[path], **sent).json
+        with in_a_hurry():
+            part = product.post(path, BODIES[path], **sent).json
+
+    assert (whole["status"], whole["answer"]["status"]) == (200, "done")
+    assert {name: whole["answer"][name] for name in ALL[path]} == ALL[path]
+    assert (part["status"], part["answer"]["status"]) == (202, "running")
+    assert product.invoked_later == []
+
+
+def test_when_it_cannot_go_on_the_caller_is_told_and_asks_again(
+    product: Product, admin: Person, path: str
+) -> None:
+    much(product)
+
+    def refuse(*_: object) -> None:
+        raise ServiceUnavailable
+
+    as_ever, product.app = product.app, replace(product.app, invoke_later=refuse)
+    with in_a_hurry():
+        answer = reset(product, path, admin)
+    product.app = as_ever
+    forget_settings(product)
+
+    assert answer.outcome == (503, "SERVICE_UNAVAILABLE")
+    again = reset(product, path, admin).json
+    assert {name: again[name] for name in ALL[path]} == ALL[path]
+    assert len(product.audit()) == 2, "it was the same run"
