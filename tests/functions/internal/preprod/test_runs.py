@@ -205,6 +205,26 @@ def test_an_invocation_that_comes_twice_counts_nothing_twice(
     assert {name: followed[name] for name in ALL[path]} == ALL[path]
 
 
+def test_a_step_that_another_invocation_took_meanwhile_is_not_taken_again(
+    product: Product, admin: Person, path: str
+) -> None:
+    much(product)
+    ours, theirs = product.session(admin), product.session(admin)
+
+    def overtake(number: int) -> None:
+        if number == 1:  # the first one begins the run
+            product.post(path, BODIES[path], as_=theirs)
+            product.go_on()
+
+    with in_a_hurry(), product.before("TransactWriteItems", overtake):
+        answer = product.post(path, BODIES[path], as_=ours)
+
+    assert (answer.status, answer.json["status"]) == (200, "done")
+    assert {name: answer.json[name] for name in ALL[path]} == ALL[path]
+    assert product.invoked_later == []
+    assert len(product.audit()) == 2, "it was one run"
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "AAAA", "é"])
 def test_a_cursor_that_is_made_up_is_refused(
     product: Product, admin: Person, path: str, cursor: str
