@@ -9,12 +9,10 @@ page consumes, as DynamoDB counts it. Fails where the larger number costs more.
 import itertools
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from benchmarks import tables
-from coreapi import ids
-from coreapi.models.user import Account, User, UserStatus
+from coreapi.models.user import Account
 from coreapi.storage import email_search, users
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write
@@ -23,7 +21,6 @@ from local import aws
 _SIZES = (200, 20_000)
 _LIMIT = 20
 _TABLE = "benchmark-email-search"
-_MADE_AT = datetime(2031, 5, 13, 9, 0, tzinfo=UTC)
 _FIRST = ("anna", "bernd", "chloe", "dmitri", "emma")
 _LAST = ("smith", "okafor", "lindqvist", "haddad")
 _DOMAINS = ("example.com", "corp.mycorp.com", "gas.example.org", "mail.test")
@@ -50,22 +47,7 @@ def main() -> int:
 
 
 def _user(email: str) -> tuple[Write, ...]:
-    user = User(
-        id=ids.new(_MADE_AT),
-        email=email,
-        first_name=None,
-        last_name=None,
-        status=UserStatus.ACTIVE,
-        tfa_enabled=False,
-        password_change_required=False,
-        session_generation=1,
-        cursor_key=ids.random_token(),
-        version=1,
-        created_at=_MADE_AT,
-        updated_at=_MADE_AT,
-        last_login_at=None,
-    )
-    return users.create(Account(user=user, password_hash=None))
+    return users.create(Account(user=tables.user(email), password_hash=None))
 
 
 def _addresses() -> Iterator[str]:

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from benchmarks import tables
@@ -23,7 +22,7 @@ from coreapi.bootstrap import App
 from coreapi.clock import SystemClock
 from coreapi.models.organization import OrganizationProfile, OrganizationStatus
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
-from coreapi.models.user import Account, User, UserStatus
+from coreapi.models.user import Account, UserStatus
 from coreapi.settings import from_environment
 from coreapi.storage import client, profiles, two_factor, users
 from coreapi.storage.store import Store
@@ -34,7 +33,6 @@ from local.functions import Functions
 _NUMBER = 20_000
 _MOST_MIB = 512
 _TABLE = "benchmark-preprod-resets"
-_MADE_AT = datetime(2031, 5, 13, 9, 0, tzinfo=UTC)
 _RESETS: Mapping[str, Mapping[str, Any]] = {
     "InternalPreprodSetPasswordsFunction": {"password": "a fresh start for all"},
     "InternalPreprodRemoveTfasFunction": {},
@@ -102,35 +100,22 @@ def _reset(function: str) -> None:
 
 def _things(number: int) -> Iterator[Write]:
     """Yield what is put for a user, every fourth with a second factor, and for a profile."""
-    user = User(
-        id=ids.new(_MADE_AT),
-        email=f"user{number:06}@example.com",
-        first_name="Ada",
-        last_name="Okafor",
-        status=UserStatus.INVITED if number % 10 == 0 else UserStatus.ACTIVE,
-        tfa_enabled=True,
-        password_change_required=False,
-        session_generation=1,
-        cursor_key=ids.random_token(),
-        version=1,
-        created_at=_MADE_AT,
-        updated_at=_MADE_AT,
-        last_login_at=None,
-    )
+    status = UserStatus.INVITED if number % 10 == 0 else UserStatus.ACTIVE
+    user = tables.user(f"user{number:06}@example.com", status)
     method = TfaMethod(
-        tfa_id=ids.new(_MADE_AT),
+        tfa_id=ids.new(tables.MADE_AT),
         user_id=user.id,
         type=TfaType.TOTP,
         status=TfaStatus.PENDING,
         sealed_secret=ids.random_token(64),
         last_used_step=None,
-        created_at=_MADE_AT,
+        created_at=tables.MADE_AT,
         activated_at=None,
         last_used_at=None,
     )
     profile = OrganizationProfile(
-        id=ids.new(_MADE_AT),
-        organization_id=ids.new(_MADE_AT),
+        id=ids.new(tables.MADE_AT),
+        organization_id=ids.new(tables.MADE_AT),
         name=f"Profile {number:06}",
         tax_id=None,
         duns=None,
@@ -139,8 +124,8 @@ def _things(number: int) -> Iterator[Write]:
         flags={},
         status=OrganizationStatus.ACTIVE,
         version=1,
-        created_at=_MADE_AT,
-        updated_at=_MADE_AT,
+        created_at=tables.MADE_AT,
+        updated_at=tables.MADE_AT,
     )
     yield users.create(Account(user=user, password_hash=None))[1]
     if number % 4 == 0:

@@ -3,10 +3,15 @@
 import itertools
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
+from coreapi import ids
+from coreapi.models.user import User, UserStatus
 from coreapi.storage.writes import Write
 from local import ROOT, aws, environment, template
+
+MADE_AT = datetime(2031, 5, 13, 9, 0, tzinfo=UTC)
 
 
 def connect() -> Any:
@@ -33,3 +38,22 @@ def fill(connection: Any, name: str, writes: Iterable[Write]) -> None:
     while batch := list(itertools.islice(items, 25)):
         requests = [{"PutRequest": {"Item": item}} for item in batch]
         connection.batch_write_item(RequestItems={name: requests})
+
+
+def user(email: str, status: UserStatus = UserStatus.ACTIVE) -> User:
+    """Return a user of this address."""
+    return User(
+        id=ids.new(MADE_AT),
+        email=email,
+        first_name=None,
+        last_name=None,
+        status=status,
+        tfa_enabled=False,
+        password_change_required=False,
+        session_generation=1,
+        cursor_key=ids.random_token(),
+        version=1,
+        created_at=MADE_AT,
+        updated_at=MADE_AT,
+        last_login_at=None,
+    )
