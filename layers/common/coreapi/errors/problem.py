@@ -20,12 +20,14 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own term; a refusal is not 
         code: Stable, UPPER_SNAKE; clients branch on it.
         detail: One sentence for people; never names a thing the caller may not see.
         retry_after_seconds: Value of the `Retry-After` header, when waiting helps.
+        counted_as: A metric of its own, where an alarm listens; clients see nothing of it.
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "INTERNAL_ERROR"
     detail: str = "Something went wrong on our side."
     retry_after_seconds: int | None = None
+    counted_as: ClassVar[str | None] = None
 
     def __init__(self, detail: str | None = None) -> None:
         """Take the class's own detail unless a more precise one is given."""

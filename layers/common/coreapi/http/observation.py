@@ -25,8 +25,9 @@ class Observation:
             "route": request.route,
             "function_request_id": getattr(context, "aws_request_id", None),
         }
+        # One dimension, the service: CloudWatch charges for every metric of every combination. The
+        # log line tells the routes apart.
         self._metrics = EphemeralMetrics()
-        self._metrics.add_dimension(name="Route", value=request.route or "$default")
 
     def authenticated(self, actor: Actor) -> None:
         """Note on whose behalf the request runs."""
@@ -39,6 +40,8 @@ class Observation:
         """Note a refusal."""
         self._fields["code"] = problem.code
         self._metrics.add_metric(name=f"Refused{problem.status}", unit=MetricUnit.Count, value=1)
+        if problem.counted_as:
+            self._metrics.add_metric(name=problem.counted_as, unit=MetricUnit.Count, value=1)
         if problem.status >= _SERVER_ERROR:
             logger.warning("dependency failed", exc_info=problem, extra=self._fields)
 

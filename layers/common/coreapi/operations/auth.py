@@ -12,6 +12,7 @@ from coreapi.context import Call
 from coreapi.contracts.auth import ForgotPassword, InitiateLogin
 from coreapi.errors import (
     Conflict,
+    RefreshTokenReused,
     SessionRevoked,
     TokenExpired,
     TooManyAttempts,
@@ -158,7 +159,12 @@ def _in_grace(
 
 
 def _end_reused(call: Call, session: Session) -> Tokens:
-    """End a session whose old token came back; raises SESSION_REVOKED."""
+    """End a session whose old token came back.
+
+    Raises:
+        RefreshTokenReused: It has ended.
+        SessionRevoked: Another request ended it first.
+    """
     change = Change(
         action="session.reuse-detected",
         entity_type="session",
@@ -166,4 +172,4 @@ def _end_reused(call: Call, session: Session) -> Tokens:
         changes={"userId": session.user_id, "rotatedAt": rfc3339(session.rotated_at or call.now)},
     )
     call.commit(stored_sessions.end_once(session), audit=change)
-    raise SessionRevoked
+    raise RefreshTokenReused
