@@ -1,0 +1,185 @@
+"""Alarms (docs/adr/0017): whatever fails, somebody is told."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import pytest
+
+from coreapi.errors import Problem
+from local import ROOT
+from tests.product import Product
+from tests.translated import STAGES, Properties, Translated, named, translated
+
+# Namespace, name and dimensions; those of a resource are its logical id.
+Metric: TypeAlias = tuple[str, str, frozenset[tuple[str, str]]]
+
+_ALARM = "AWS::CloudWatch::Alarm"
+# Types that speak of a function without running it.
+_BYSTANDERS = {
+    _ALARM,
+    "AWS::ApiGatewayV2::Api",
+    "AWS::CloudWatch::Dashboard",
+    "AWS::Lambda::Function",
+    "AWS::Lambda::Permission",
+}
+
+
+@pytest.fixture(params=STAGES)
+def plan(request: pytest.FixtureRequest) -> Translated:
+    return translated(request.param)
+
+
+def test_whichever_function_fails_an_alarm_hears_of_it(plan: Translated) -> None:
+    """GIVEN a function WHEN it fails THEN a metric moves that an alarm listens to.
+
+    A request that waits for it is answered 5xx, which API Gateway counts. Where something else
+    may have run it nobody sees that: its own errors must be heard too.
+    """
+    heard = {metric for alarm in plan.of(_ALARM).values() for metric in _metrics(alarm)}
+    answered_5xx = _metric("AWS/ApiGateway", "5xx", ApiId="Api")
+    behind_a_route = set(plan.routes.values())
+
+    for function in plan.functions:
+        failed = _metric("AWS/Lambda", "Errors", FunctionName=function)
+        if function in behind_a_route:
+            assert answered_5xx in heard
+        if function not in behind_a_route or _is_run_by_something_else(plan, function):
+            assert failed in heard, function
+
+
+def test_what_nobody_waits_for_is_kept_when_it_fails(plan: Translated) -> None:
+    """GIVEN a function run without a request THEN what it gives up goes to a watched queue."""
+    watched = set(_metrics(plan.of(_ALARM)["DeadLettersAlarm"]))
+    name = "ApproximateNumberOfMessagesVisible"
+    for queue in plan.of("AWS::SQS::Queue"):
+        assert _metric("AWS/SQS", name, QueueName=queue) in watched, queue
+
+    configured = [
+        *plan.of("AWS::Lambda::EventInvokeConfig").values(),
+        *plan.of("AWS::Lambda::EventSourceMapping").values(),
+    ]
+    kept = {
+        named(one["FunctionName"])
+        for one in configured
+        if named(one["DestinationConfig"]["OnFailure"]["Destination"]) in plan.of("AWS::SQS::Queue")
+    }
+    unattended = plan.functions.keys() - set(plan.routes.values())
+    assert unattended <= kept
+
+
+def test_every_alarm_tells_when_it_begins_and_when_it_is_over(plan: Translated) -> None:
+    for name, alarm in plan.of(_ALARM).items():
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}], name
+        assert alarm["TreatMissingData"] == "notBreaching", name
+        assert alarm["EvaluationPeriods"] == 1, name
+        assert len(alarm.get("Metrics", ())) <= 10, f"{name}: CloudWatch takes ten"
+
+
+def test_whoever_is_named_is_mailed() -> None:
+    nobody = translated("prod").of("AWS::SNS::Subscription")
+    somebody = translated("prod", AlarmEmail="operations@example.com").of("AWS::SNS::Subscription")
+
+    assert nobody == {}
+    assert somebody["AlarmMail"]["Endpoint"] == {"Ref": "AlarmEmail"}
+    assert somebody["AlarmMail"]["TopicArn"] == {"Ref": "AlarmTopic"}
+
+
+def test_the_handbook_says_what_to_do_about_each() -> None:
+    handbook = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"^### (\w+Alarm)", handbook, re.MULTILINE))
+
+    assert described == translated("prod").of(_ALARM).keys()
+
+
+def test_the_alarm_listens_to_what_a_stolen_refresh_token_counts(
+    product: Product, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tokens = product.session(product.user())
+    header = {"x-refresh-token": tokens.refresh_token}
+    assert product.post("/auth/refresh-token", headers=header).status == 200
+    product.advance(minutes=5)
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "AWS::StackName")
+    capsys.readouterr()
+
+    stolen = product.post("/auth/refresh-token", headers=header)
+
+    assert stolen.outcome == (401, "SESSION_REVOKED")
+    counted = set(_emitted(capsys.readouterr().out))
+    (listened_to,) = _metrics(translated("prod").of(_ALARM)["RefreshTokenReuseAlarm"])
+    assert listened_to in counted
+
+
+def test_a_bug_is_answered_5xx(product: Product) -> None:
+    def bug(_: int) -> None:
+        raise RuntimeError
+
+    person = product.user()
+    person.tokens = product.session(person)
+    with product.before("*", bug):
+        assert product.post("/user/session/list", as_=person).status == 500
+
+
+def test_the_dashboard_shows_what_there_is() -> None:
+    plan = translated("prod")
+    body: str = plan.of("AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]["Fn::Sub"]
+    for reference in re.findall(r"\$\{([A-Za-z]+)[.}]", body):
+        assert reference in plan.resources, reference
+    assert json.loads(body)["widgets"]
+
+    refusals = {f"Refused{problem.status}" for problem in _descendants(Problem)}
+    counted = {problem.counted_as for problem in _descendants(Problem) if problem.counted_as}
+    ours = set(re.findall(r'"((?:Refused|Failed|RefreshToken)\w*)"', body))
+    assert "Refused429" in ours
+    assert ours <= refusals | counted | {"Failed"}
+
+
+def _is_run_by_something_else(plan: Translated, function: str) -> bool:
+    """Tell whether a part of the stack mentions a function that could be there to run it."""
+    word = re.compile(rf"\b{function}\b")
+    return any(
+        word.search(json.dumps(resource))
+        for resource in plan.resources.values()
+        if resource["Type"] not in _BYSTANDERS
+    )
+
+
+def _metrics(alarm: Properties) -> Iterator[Metric]:
+    """Yield what an alarm listens to."""
+    if "MetricName" in alarm:
+        yield _of(alarm)
+    for part in alarm.get("Metrics", ()):
+        if "MetricStat" in part:
+            yield _of(part["MetricStat"]["Metric"])
+
+
+def _of(metric: Any) -> Metric:
+    dimensions = {one["Name"]: one["Value"] for one in metric.get("Dimensions", ())}
+    resolved = {
+        name: value if isinstance(value, str) else named(value)
+        for name, value in dimensions.items()
+    }
+    return _metric(metric["Namespace"], metric["MetricName"], **resolved)
+
+
+def _metric(namespace: str, name: str, **dimensions: str) -> Metric:
+    return namespace, name, frozenset(dimensions.items())
+
+
+def _emitted(output: str) -> Iterator[Metric]:
+    """Yield the metrics in a function's output, in CloudWatch's embedded format."""
+    for line in output.splitlines():
+        blob: dict[str, Any] = json.loads(line)
+        for group in blob.get("_aws", {}).get("CloudWatchMetrics", ()):
+            for dimensions in group["Dimensions"]:
+                values = {name: str(blob[name]) for name in dimensions}
+                for metric in group["Metrics"]:
+                    yield _metric(group["Namespace"], metric["Name"], **values)
+
+
+def _descendants(kind: type[Problem]) -> Iterator[type[Problem]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _descendants(child)
