@@ -183,7 +183,7 @@ class Product(Making):
             if key[0].startswith("MAIL#") and (again or key[0] not in self._delivered)
         }
         self._delivered |= intents.keys()
-        records = [_record(number, item) for number, item in enumerate(intents.values())]
+        records = [stream_record(number, item) for number, item in enumerate(intents.values())]
         return self.run("MailerFunction", {"Records": records}) if records else None
 
     # ------------------------------------------------------------ looking behind
@@ -280,7 +280,7 @@ def _raw(body: Body) -> bytes:
     return (body if isinstance(body, str) else json.dumps(body)).encode()
 
 
-def _record(number: int, item: Item) -> dict[str, Any]:
+def stream_record(number: int, item: Item) -> dict[str, Any]:
     change = {
         "Keys": item_to_wire({"PK": item["PK"], "SK": item["SK"]}),
         "NewImage": item_to_wire(item),

@@ -35,7 +35,7 @@ from local.routing import Router
 from tests.table import Table, answer_items_as_they_are, table
 
 # The least that Argon2 takes: what a hash costs is one test's concern, not all the others'.
-_CHEAP_HASHES = {
+CHEAP_HASHES = {
     "ARGON2_MEMORY_KIB": "8",
     "ARGON2_ITERATIONS": "1",
     "ARGON2_PARALLELISM": "1",
@@ -95,10 +95,10 @@ class Stack:
         """Put table, secrets and mail back to what a deploy leaves behind."""
         if not self.table.exists():  # a test of something else has emptied moto's memory
             self._fill()
-        secrets = _memory("secretsmanager").secrets
+        secrets = memory("secretsmanager").secrets
         secrets.clear()
         secrets.update(copy.deepcopy(self._secrets))
-        _memory("ses").sent_messages.clear()
+        memory("ses").sent_messages.clear()
         vars(secret_store)["_provider"]().clear_cache()
         self.table.restore()
 
@@ -133,7 +133,7 @@ class Stack:
                 f"{name}.KeyId": made.key_id,
             }
         self.settings = self._settings(self.template.environment())
-        self._secrets = copy.deepcopy(dict(_memory("secretsmanager").secrets))
+        self._secrets = copy.deepcopy(dict(memory("secretsmanager").secrets))
         self.store = Store(client.dynamodb(self.settings), self.table_name)
         self._fill()
         self.roles = rbac.roles(self.store)
@@ -146,9 +146,9 @@ class Stack:
         self.table.keep()
 
     def _settings(self, variables: Mapping[str, str]) -> Settings:
-        made = settings_module.from_environment({**variables, **_CHEAP_HASHES})
+        made = settings_module.from_environment({**variables, **CHEAP_HASHES})
         return replace(made, table_name=self.table_name, dynamodb_endpoint=self.endpoint)
 
 
-def _memory(service: str) -> Any:
+def memory(service: str) -> Any:
     return cast("Any", get_backend(service))[ACCOUNT][REGION]  # pyright: ignore[reportArgumentType, reportCallIssue]

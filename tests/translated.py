@@ -81,10 +81,7 @@ class Translated:
 
 def named(reference: Any) -> str:
     """Return the logical id that a reference is to."""
-    if "Ref" in reference:
-        return str(reference["Ref"])
-    attribute: str | list[str] = reference["Fn::GetAtt"]
-    return attribute.partition(".")[0] if isinstance(attribute, str) else attribute[0]
+    return str(reference["Ref"] if "Ref" in reference else reference["Fn::GetAtt"][0])
 
 
 def statements(document: Any) -> Iterator[dict[str, Any]]:
@@ -133,6 +130,8 @@ def _settled(node: object, resolver: Resolver) -> object:
         if "Fn::If" in known:
             condition, then, otherwise = known["Fn::If"]
             return _settled(then if resolver.holds(condition) else otherwise, resolver)
+        if isinstance(known.get("Fn::GetAtt"), str):  # the short form, in full
+            return {"Fn::GetAtt": known["Fn::GetAtt"].split(".", 1)}
         parts = {name: _settled(part, resolver) for name, part in known.items()}
         return {name: part for name, part in parts.items() if part != _NO_VALUE}
     if isinstance(node, list):

@@ -95,7 +95,7 @@ def _run_share(share: tuple[int, Sequence[Path]]) -> list[Result]:
 
 def _told(event: str, function: str, outcome: Outcome) -> Result:
     """Print how an event went, with everything that is known where it went badly."""
-    well = _is_right(function, outcome.answer)
+    well = is_right(function, outcome.answer)
     status = outcome.answer.get("statusCode", "-")
     took = "-" if outcome.milliseconds is None else f"{outcome.milliseconds:.0f}"
     line = f"{'ok' if well else 'FAIL':4} {status!s:>3} {took:>6} ms  {function}  {event}"
@@ -103,7 +103,7 @@ def _told(event: str, function: str, outcome: Outcome) -> Result:
     return Result(event, function, well, outcome.milliseconds)
 
 
-def _is_right(function: str, answer: Mapping[str, Any]) -> bool:
+def is_right(function: str, answer: Mapping[str, Any]) -> bool:
     """Tell whether a function answered as it should: an error is an answer too."""
     if "errorMessage" in answer or answer.get("batchItemFailures") or answer.get("fault"):
         return False

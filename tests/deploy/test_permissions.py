@@ -1,0 +1,211 @@
+"""IAM, proved: what a function does it may do, under its own role; and nothing beside it.
+
+Every file of events/ is run under exactly the policies that the template gives its function. What
+it then asked of AWS tells which kinds of access the function needs; every other kind is tried as
+well, and must be refused. So a policy that is too narrow shows, and one that is too wide.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import Any, cast
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local import ROOT, aws, template
+from local.sam import events
+from local.sam.run import is_right
+from local.sam.scene import Scene
+from tests import iam
+from tests.deployment import LEFT_OUT, Deployment
+from tests.movable_clock import MovableClock
+from tests.policies import Asked
+from tests.stack import Stack
+
+_LOADED = template.load(ROOT / "template.yaml", {"Stage": "dev"})
+_FUNCTIONS = sorted(_LOADED.functions())
+_READS = {"GetItem", "Query", "BatchGetItem"}
+_WRITES = {"PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"}
+_READER = {"GetItem", "Query", "Query the index", "BatchGetItem"}
+_WRITER = _READER | _WRITES | {"note the use of a key", "change a key", "note its use and read it"}
+# Who needs a secret only of some users, not of those in events/.
+_SOMETIMES = {
+    "AuthLoginFunction": {"read TfaKeySecret"},
+    "AuthSetPasswordFunction": {"read TfaKeySecret"},
+}
+Probe = Callable[[], object]
+
+
+@pytest.fixture(scope="module")
+def _deployment(stack: Stack, clock: MovableClock) -> Deployment:
+    return Deployment(stack, clock)
+
+
+@pytest.fixture
+def deployment(_deployment: Deployment, stack: Stack) -> Iterator[Deployment]:
+    with stack.up():
+        _deployment.fresh()
+        yield _deployment
+
+
+@pytest.mark.parametrize("function", _FUNCTIONS)
+def test_a_function_may_do_what_it_does_and_nothing_else(
+    deployment: Deployment, function: str
+) -> None:
+    needed = _kinds(_happily_asked(deployment, function), deployment)
+    needed |= _SOMETIMES.get(function, set())
+
+    deployment.fresh()
+    allowed = {
+        kind for kind, probe in _probes(deployment) if _is_allowed(deployment, function, probe)
+    }
+
+    assert allowed == needed
+
+
+def test_everything_but_what_moto_cannot_make_is_made(deployment: Deployment) -> None:
+    expected = {
+        name: resource["Type"]
+        for name, resource in deployment.plan.resources.items()
+        if resource["Type"] not in LEFT_OUT
+    }
+
+    assert deployment.made.keys() == expected.keys()
+
+
+def _happily_asked(deployment: Deployment, function: str) -> list[Asked]:
+    """Run every event of a function; return what it asked of AWS."""
+    if function == "SigningKeysFunction":
+        with iam.watched() as (asked, refused):
+            deployment.make_signing_keys()
+        assert refused == []
+        return list(asked)
+    files = [file for file in events.files([]) if events.function_of(file, _LOADED) == function]
+    assert files, "without an event nothing is proved"
+    found: list[Asked] = []
+    for file in files:
+        deployment.fresh()
+        name = str(file.relative_to(events.FOLDER).with_suffix(""))
+        scene = Scene(name, _LOADED, cast("Any", deployment))
+        text = scene.event(file.read_text(encoding="utf-8"))
+        with iam.watched() as (asked, refused):
+            answer = deployment.invoke(function, json.loads(text))
+        assert refused == [], name
+        assert is_right(function, answer), answer
+        found += asked
+    return found
+
+
+def _kinds(asked: list[Asked], deployment: Deployment) -> set[str]:
+    """Return the kinds of access in what was asked, as the probes name them."""
+    of_table = [one for one in asked if one.action.startswith("dynamodb:")]
+    actions = {one.action.partition(":")[2] for one in of_table if not _notes_use(one)}
+    kinds: set[str] = set()
+    if of_table:
+        assert actions <= _READS | _WRITES
+        kinds |= _WRITER if actions & _WRITES else _READER
+    if any(_notes_use(one) for one in of_table):
+        kinds.add("note the use of a key")
+    secrets = {arn: name for name, arn in deployment.arns.items()}
+    for one in asked:
+        match one.action:
+            case "secretsmanager:GetSecretValue":
+                kinds.add(f"read {secrets[one.resource]}")
+            case "secretsmanager:PutSecretValue":
+                kinds.add(f"write {secrets[one.resource]}")
+            case "ses:SendEmail":
+                kinds.add("send mail")
+            case _:
+                assert one in of_table
+    return kinds
+
+
+def _notes_use(asked: Asked) -> bool:
+    if asked.action != "dynamodb:UpdateItem":
+        return False
+    (partition,) = asked.context["dynamodb:LeadingKeys"] or ()
+    attributes = asked.context["dynamodb:Attributes"] or ()
+    return partition.startswith("CLIENT#") and set(attributes) <= {"PK", "SK", "last_used_at"}
+
+
+def _is_allowed(deployment: Deployment, function: str, probe: Probe) -> bool:
+    """Try something under a function's role; whatever else is wrong with it, is it allowed?"""
+    with iam.watched() as (asked, refused), deployment.acting_as(function):
+        try:
+            probe()
+        except ClientError as error:
+            assert bool(refused) == (error.response["Error"]["Code"] == "AccessDenied"), error
+        assert asked
+        return not refused
+
+
+def _probes(deployment: Deployment) -> Iterator[tuple[str, Probe]]:
+    """Yield every kind of access that some function has, and more."""
+    dynamodb, secrets = _client("dynamodb"), _client("secretsmanager")
+    name = deployment.made["Table"]
+    key = {"PK": {"S": "PROBE"}, "SK": {"S": "PROBE"}}
+    in_table = {"TableName": name, "Key": key}
+    of_key = {**in_table, "Key": {"PK": {"S": "CLIENT#PROBE"}, "SK": {"S": "KEY"}}}
+    partition = {
+        "TableName": name,
+        "KeyConditionExpression": "PK = :partition",
+        "ExpressionAttributeValues": {":partition": {"S": "PROBE"}},
+    }
+    index = {"IndexName": "GSI1", "KeyConditionExpression": "GSI1PK = :partition"}
+    check = {**in_table, "ConditionExpression": "attribute_not_exists(PK)"}
+    yield "GetItem", partial(dynamodb.get_item, **in_table)
+    yield "Query", partial(dynamodb.query, **partition)
+    yield "Query the index", partial(dynamodb.query, **{**partition, **index})
+    yield "BatchGetItem", partial(dynamodb.batch_get_item, RequestItems={name: {"Keys": [key]}})
+    yield "PutItem", partial(dynamodb.put_item, TableName=name, Item=key)
+    yield "UpdateItem", partial(dynamodb.update_item, **in_table, **_setting("status"))
+    yield "DeleteItem", partial(dynamodb.delete_item, **in_table)
+    yield (
+        "ConditionCheckItem",
+        partial(dynamodb.transact_write_items, TransactItems=[{"ConditionCheck": check}]),
+    )
+    used = _setting("last_used_at")
+    yield "note the use of a key", partial(dynamodb.update_item, **of_key, **used)
+    yield "change a key", partial(dynamodb.update_item, **of_key, **_setting("key_hash"))
+    yield (
+        "note its use and read it",
+        partial(dynamodb.update_item, **of_key, **used, ReturnValues="ALL_NEW"),
+    )
+    yield "Scan", partial(dynamodb.scan, TableName=name)
+    yield "read another table", partial(dynamodb.get_item, TableName="other", Key=key)
+    yield "write another table", partial(dynamodb.put_item, TableName="other", Item=key)
+    yield "delete the table", partial(dynamodb.delete_table, TableName=name)
+    for secret, arn in deployment.arns.items():
+        yield f"read {secret}", partial(secrets.get_secret_value, SecretId=arn)
+        yield (
+            f"write {secret}",
+            partial(secrets.put_secret_value, SecretId=arn, SecretString="{}"),
+        )
+    yield "send mail", partial(_send, "no-reply@example.com")
+    yield "send mail as somebody else", partial(_send, "ceo@elsewhere.example")
+    yield (
+        "run a function",
+        partial(_client("lambda").invoke, FunctionName=deployment.made["BootstrapFunction"]),
+    )
+
+
+@cache
+def _client(service: str) -> Any:
+    return aws.client(service)
+
+
+def _setting(attribute: str) -> dict[str, Any]:
+    return {
+        "UpdateExpression": "SET #attribute = :value",
+        "ExpressionAttributeNames": {"#attribute": attribute},
+        "ExpressionAttributeValues": {":value": {"S": "x"}},
+    }
+
+
+def _send(sender: str) -> None:
+    _client("sesv2").send_email(
+        FromEmailAddress=sender,
+        Destination={"ToAddresses": ["ada@example.com"]},
+        Content={"Raw": {"Data": b"Subject: Hello"}},
+    )
