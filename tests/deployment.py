@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from unittest.mock import patch
 
 from moto.core.config import default_user_config
@@ -11,7 +11,6 @@ from moto.core.config import default_user_config
 from coreapi import bootstrap, settings
 from coreapi.access import secret_store
 from coreapi.bootstrap import App
-from coreapi.settings import Settings
 from coreapi.storage import client
 from coreapi.storage.store import Store
 from local import aws
@@ -22,6 +21,9 @@ from tests.product import stream_record
 from tests.stack import CHEAP_HASHES, Stack, memory
 from tests.table import MotoTable
 from tests.translated import Translated, named, translated
+
+if TYPE_CHECKING:
+    from coreapi.settings import Settings
 
 # What moto's CloudFormation cannot make, and what speaks of that. Secrets are made beside it, and
 # what the custom resource makes is made by its function.
@@ -70,11 +72,11 @@ class Deployment:
         else:
             self._deploy()
         memory("ses").sent_messages.clear()
-        vars(secret_store)["_provider"]().clear_cache()
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Run a function in its own environment, under its own role."""
         bootstrap.install(self._app(function))
+        vars(secret_store)["_provider"]().clear_cache()  # each has its own
         with self.acting_as(function):
             return self._handlers.invoke(function, event)
 
@@ -88,7 +90,7 @@ class Deployment:
         records = [stream_record(number, item) for number, item in enumerate(due)]
         self.invoke("MailerFunction", {"Records": records})
 
-    def make_signing_keys(self) -> Mapping[str, str]:
+    def make_signing_keys(self, rotation: str) -> Mapping[str, str]:
         """Run the custom resource's function; return what it answers CloudFormation."""
         answers: list[Any] = []
         event = {
@@ -97,7 +99,7 @@ class Deployment:
             "StackId": _NAME,
             "RequestId": "1",
             "LogicalResourceId": "SigningKeys",
-            "ResourceProperties": {"Rotation": "1"},
+            "ResourceProperties": {"Rotation": rotation},
         }
         handler = self._handlers.handler("SigningKeysFunction")
         with patch.dict(cast("Any", handler).__globals__, {"urlopen": _opener(answers)}):
@@ -114,7 +116,7 @@ class Deployment:
         self._read_settings({})
         some = self._settings["BootstrapFunction"]
         self._store = Store(client.dynamodb(some), some.table_name)
-        keys = self.make_signing_keys()
+        keys = self.make_signing_keys("1")
         self._apps.clear()
         self._read_settings(
             {"SIGNING_PUBLIC_KEYS": keys["PublicKeys"], "SIGNING_KEY_ID": keys["KeyId"]}
@@ -133,7 +135,8 @@ class Deployment:
 
     def _create_stack(self) -> None:
         """Create what CloudFormation can; attach policies, which moto's roles come without."""
-        default_user_config["lambda"]["use_docker"] = False
+        config: Any = default_user_config
+        config["lambda"]["use_docker"] = False
         cloudformation = aws.client("cloudformation")
         cloudformation.create_stack(
             StackName=_NAME,

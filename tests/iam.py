@@ -62,13 +62,13 @@ def acting_as(role: str) -> Generator[None]:
     shared.secret_key = assumed["SecretAccessKey"]
     shared.token = assumed["SessionToken"]
     judge = access_control.IAMRequest
-    vars_of: Any = access_control
-    vars_of.IAMRequest = Judged
+    module: Any = access_control
+    module.IAMRequest = Judged
     try:
         with enable_iam_authentication():
             yield
     finally:
-        vars_of.IAMRequest = judge
+        module.IAMRequest = judge
         shared.access_key, shared.secret_key, shared.token = before
 
 
