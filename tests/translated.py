@@ -68,15 +68,22 @@ class Translated:
         }
 
     def policies(self, function: str) -> list[Any]:
-        """Return the documents of a function's own policies: attached and inline."""
-        role = self.of("AWS::IAM::Role")[named(self.functions[function]["Role"])]
+        """Return the documents of a function's own policies, however its role comes by them."""
+        name = named(self.functions[function]["Role"])
+        role = self.of("AWS::IAM::Role")[name]
         managed = self.of("AWS::IAM::ManagedPolicy")
         attached = [
             managed[arn["Ref"]]["PolicyDocument"]
             for arn in role.get("ManagedPolicyArns", ())
             if isinstance(arn, dict)
         ]
-        return attached + [policy["PolicyDocument"] for policy in role.get("Policies", ())]
+        inline = [policy["PolicyDocument"] for policy in role.get("Policies", ())]
+        beside = [
+            policy["PolicyDocument"]
+            for policy in self.of("AWS::IAM::Policy").values()
+            if {"Ref": name} in policy["Roles"]
+        ]
+        return attached + inline + beside
 
 
 def named(reference: Any) -> str:
