@@ -36,6 +36,8 @@ LEFT_OUT = {
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::EventSourceMapping",  # it could, but would run the mailer in Docker
     "AWS::Lambda::Permission",
+    "AWS::S3::BucketPolicy",
+    "AWS::Scheduler::Schedule",
     "AWS::SecretsManager::Secret",
 }
 _NAME = "core-api-dev"
