@@ -87,6 +87,8 @@ def table_arn(name: str) -> str:
 
 def _document(policy: Any) -> Any:
     """Return a managed policy's document, or an inline one as CloudFormation has put it there."""
+    if isinstance(policy, str):
+        return json.loads(policy)
     if not isinstance(policy, Policy):
         return policy
     (current,) = [version for version in policy.versions if version.is_default]
