@@ -34,6 +34,7 @@ _WRITER = _READER | _WRITES | {"note the use of a key", "change a key", "note it
 _SOMETIMES = {
     "AuthLoginFunction": {"read TfaKeySecret"},
     "AuthSetPasswordFunction": {"read TfaKeySecret"},
+    "InternalPreprodSetPasswordsFunction": {"read PreprodPasswordSecret"},
 }
 Probe = Callable[[], object]
 
