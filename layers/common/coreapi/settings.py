@@ -34,6 +34,7 @@ class Settings:
         mail_from: Sender of mails.
         app_url: Address of the client application; mailed links begin with it.
         require_internal_tfa: Whether internal doors ask for an enrolled second factor.
+        report_fonts: A folder with fonts for reports beside the renderer's own, or None.
         argon2: Cost of a password hash.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     mail_from: str
     app_url: str
     require_internal_tfa: bool
+    report_fonts: str | None
     argon2: Argon2Settings
 
     @property
@@ -82,6 +84,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("MAIL_FROM", ""),
         app_url=environment.get("APP_URL", "").rstrip("/"),
         require_internal_tfa=environment.get("REQUIRE_INTERNAL_TFA") == "true",
+        report_fonts=environment.get("REPORT_FONTS") or None,
         argon2=Argon2Settings(
             memory_kib=int(environment.get("ARGON2_MEMORY_KIB", "19456")),
             iterations=int(environment.get("ARGON2_ITERATIONS", "2")),

@@ -1,4 +1,4 @@
-"""QR codes: what a phone scans, as a data URI that an `img` element shows."""
+"""QR codes: what a phone scans, as a picture, or as a data URI that an `img` element shows."""
 
 from base64 import b64encode
 from io import BytesIO
@@ -10,10 +10,15 @@ _PIXELS_PER_MODULE = 5
 
 
 def data_uri(text: str) -> str:
+    """Return a text as a QR code that needs no file of its own."""
+    return f"data:image/svg+xml;base64,{b64encode(svg(text)).decode()}"
+
+
+def svg(text: str) -> bytes:
     """Return a text as a QR code: black on white, whatever the page's own colours are."""
-    svg = BytesIO()
+    picture = BytesIO()
     segno.make(text, error="m", micro=False).save(
-        svg,
+        picture,
         kind="svg",
         scale=_PIXELS_PER_MODULE,
         border=_QUIET_ZONE,
@@ -21,4 +26,4 @@ def data_uri(text: str) -> str:
         light="#fff",
         xmldecl=False,
     )
-    return f"data:image/svg+xml;base64,{b64encode(svg.getvalue()).decode()}"
+    return picture.getvalue()

@@ -1,0 +1,206 @@
+"""Reports: which template, and the data that each template takes.
+
+Every field of every template may be absent: what is not known is shown as a dash. `DATA` says
+which data belongs to which template; the operation and the API's description both read it there.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
+
+from coreapi.contracts.shapes import Command, View
+from coreapi.errors import NotFound
+
+MOST_BODY_BYTES = 1024 * 1024
+MOST_LINE_ITEMS = 5_000
+
+_MOST_QUANTITY = 10**12
+_FEWEST_DECIMALS = -6  # as the exponent of a decimal number
+
+
+def _day(given: Any) -> Any:
+    if isinstance(given, str) and len(given) == len("2026-03-02"):
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            pass
+    raise ValueError("Must be a date, such as 2026-03-02.")
+
+
+def _not_too_fine(number: float) -> float:
+    if Decimal(repr(number)).normalize().as_tuple().exponent < _FEWEST_DECIMALS:  # pyright: ignore[reportOperatorIssue] - finite
+        raise ValueError("Must have at most 6 decimals.")
+    return number
+
+
+_Word = Annotated[str, StringConstraints(max_length=100)]
+_Line = Annotated[str, StringConstraints(max_length=500)]
+_Paragraph = Annotated[str, StringConstraints(max_length=2_000)]
+_Day = Annotated[
+    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+_Link = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=500)]
+# Bounded so that it is exact as a decimal number, and sums of a whole statement are too.
+_Number = Annotated[
+    float,
+    Field(ge=-_MOST_QUANTITY, le=_MOST_QUANTITY),
+    AfterValidator(_not_too_fine),
+]
+_PageSize = Literal["A4", "Letter"]
+
+
+class Party(Command):
+    """Somebody that a report names.
+
+    Attributes:
+        identifier: A tax, company or account number, as it should be shown.
+    """
+
+    name: _Line | None = None
+    identifier: _Word | None = None
+    city: _Word | None = None
+    country: _Word | None = None
+
+
+class Measure(Command):
+    """A number and what it counts."""
+
+    value: _Number | None = None
+    unit: _Word | None = None
+
+
+class SerialRange(Command):
+    """The first and the last serial number of what was retired."""
+
+    first: _Word | None = None
+    last: _Word | None = None
+
+
+class Signatory(Command):
+    """Somebody who signs."""
+
+    name: _Word | None = None
+    title: _Word | None = None
+
+
+class RetirementData(Command):
+    """Data of `retirement`: a certificate of one retirement.
+
+    Attributes:
+        product: What was retired, such as "Certified natural gas".
+        beneficiary: For whom it was retired.
+        retired_by: Who retired it.
+        reason: Why, or the claim that it backs.
+        vintage: The year or month of production.
+        carbon_intensity: Emissions per unit.
+        verification_url: Where the certificate can be checked; printed, and drawn as a QR code.
+            Nothing is ever read from there.
+    """
+
+    certificate_number: _Word | None = None
+    issued_on: _Day | None = None
+    retired_on: _Day | None = None
+    product: _Line | None = None
+    quantity: _Number | None = None
+    unit: _Word | None = None
+    beneficiary: Party | None = None
+    retired_by: Party | None = None
+    reason: _Paragraph | None = None
+    vintage: _Word | None = None
+    period_start: _Day | None = None
+    period_end: _Day | None = None
+    carbon_intensity: Measure | None = None
+    basin: _Word | None = None
+    facility: _Line | None = None
+    standards: Annotated[list[_Word], Field(max_length=10)] | None = None
+    serials: SerialRange | None = None
+    registry: _Line | None = None
+    registry_reference: _Word | None = None
+    verification_url: _Link | None = None
+    signatories: Annotated[list[Signatory], Field(max_length=2)] | None = None
+    page_size: _PageSize = "A4"
+
+
+class LineItem(Command):
+    """One line of a statement. A negative quantity takes an earlier line back."""
+
+    retired_on: _Day | None = None
+    certificate_number: _Word | None = None
+    product: _Line | None = None
+    basin: _Word | None = None
+    facility: _Line | None = None
+    vintage: _Word | None = None
+    beneficiary: _Line | None = None
+    quantity: _Number | None = None
+    unit: _Word | None = None
+    carbon_intensity: Measure | None = None
+
+
+class Retirement1Data(Command):
+    """Data of `retirement1`: a statement of the retirements of a period, line by line.
+
+    Attributes:
+        account: Whose statement it is.
+        issuer: Who issues it.
+        line_items: In the order in which they are shown inside their product and basin.
+    """
+
+    statement_number: _Word | None = None
+    issued_on: _Day | None = None
+    period_start: _Day | None = None
+    period_end: _Day | None = None
+    account: Party | None = None
+    issuer: Party | None = None
+    registry: _Line | None = None
+    registry_reference: _Word | None = None
+    verification_url: _Link | None = None
+    notes: _Paragraph | None = None
+    line_items: Annotated[list[LineItem], Field(max_length=MOST_LINE_ITEMS)] | None = None
+    page_size: _PageSize = "A4"
+
+
+ReportData = RetirementData | Retirement1Data
+DATA: Mapping[str, type[ReportData]] = {
+    "retirement": RetirementData,
+    "retirement1": Retirement1Data,
+}
+
+
+class RenderReport(Command):
+    """A template and the data that it shows."""
+
+    template: Annotated[str, Field(json_schema_extra={"enum": list(DATA)})]
+    data: ReportData = Field(default_factory=dict, validate_default=True)  # pyright: ignore[reportAssignmentType] - validated
+
+    @field_validator("template")
+    @classmethod
+    def _is_known(cls, template: str) -> str:
+        if template not in DATA:
+            raise NotFound(f"There is no such template. There are: {', '.join(DATA)}.")
+        return template
+
+    @field_validator("data", mode="plain", json_schema_input_type=ReportData)
+    @classmethod
+    def _fits_its_template(cls, given: Any, info: ValidationInfo) -> ReportData | None:
+        template = info.data.get("template")
+        return DATA[template].model_validate(given) if template else None
+
+
+class PingView(View):
+    """What renders, with what."""
+
+    renderer: str
+    version: str
+    fonts: Sequence[str]
+    templates: Sequence[str]

@@ -1,0 +1,135 @@
+"""`retirement1`: what the statement says, with its sums."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from coreapi.contracts.report import LineItem, Retirement1Data
+from coreapi.reports.wording import (
+    DASH,
+    day,
+    decimals,
+    exact,
+    measure,
+    number,
+    period,
+    place,
+    short_day,
+    text,
+)
+
+
+class _Lines:
+    """The line items as rows; what all have in common is said once, in the column's head."""
+
+    def __init__(self, items: Sequence[LineItem]) -> None:
+        self._items = items
+        self._unit = _common(each.unit for each in items if each.quantity is not None)
+        self._intensity_unit = _common(
+            each.carbon_intensity.unit for each in items if each.carbon_intensity
+        )
+        self._decimals = max((decimals(each.quantity) for each in items), default=0)
+
+    def columns(self) -> list[str]:
+        """Return the heads."""
+        return [
+            *("Retired on", "Certificate", "Facility", "Vintage", "Beneficiary"),
+            _head("Carbon intensity", self._intensity_unit),
+            _head("Quantity", self._unit),
+        ]
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the rows by product, and in each by basin, in the order of appearance."""
+        products: dict[str, dict[str, list[LineItem]]] = defaultdict(lambda: defaultdict(list))
+        for item in self._items:
+            products[text(item.product)][text(item.basin)].append(item)
+        return [
+            {
+                "product": product,
+                "basins": [
+                    {
+                        "basin": basin,
+                        "rows": [self._row(item) for item in inside],
+                        "label": f"Subtotal {basin}",
+                        "sums": self.sums(inside),
+                    }
+                    for basin, inside in basins.items()
+                ],
+                "label": f"Subtotal {product}",
+                "sums": self.sums([item for inside in basins.values() for item in inside]),
+            }
+            for product, basins in products.items()
+        ]
+
+    def sums(self, items: Sequence[LineItem]) -> list[str]:
+        """Return what was retired, one sum for each unit: unlike units are not added up."""
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for item in items:
+            if item.quantity is not None:
+                sums[item.unit or ""] += exact(item.quantity)
+        return [self._quantity(total, unit) for unit, total in sums.items()] or [DASH]
+
+    def _row(self, item: LineItem) -> list[str]:
+        intensity = item.carbon_intensity
+        common = self._intensity_unit is not None
+        quantity = None if item.quantity is None else exact(item.quantity)
+        return [
+            short_day(item.retired_on),
+            text(item.certificate_number),
+            text(item.facility),
+            text(item.vintage),
+            text(item.beneficiary),
+            number(intensity.value if intensity else None) if common else measure(intensity),
+            self._quantity(quantity, "" if self._unit is not None else item.unit or ""),
+        ]
+
+    def _quantity(self, value: Decimal | None, unit: str) -> str:
+        """Return a quantity with as many decimals as all have: in a column they stand in line."""
+        shown = number(value, self._decimals)
+        return f"{shown} {text(unit)}" if unit and value is not None else shown
+
+
+def page(data: Retirement1Data) -> dict[str, Any]:
+    """Return every text of the statement, in the order in which it is read."""
+    items = data.line_items or []
+    lines = _Lines(items)
+    account, issuer = data.account, data.issuer
+    return {
+        "title": "Statement of Retirements",
+        "subject": f"Statement of Retirements {text(data.statement_number)}",
+        "registry": text(data.registry) if data.registry else "",
+        "accountLabel": "Account",
+        "account": text(account.name if account else None),
+        "accountPlace": place(account),
+        "issuerLabel": "Issued by",
+        "issuer": text(issuer.name if issuer else None),
+        "issuerPlace": place(issuer),
+        "facts": [
+            {"label": "Statement", "value": text(data.statement_number)},
+            {"label": "Period", "value": period(data.period_start, data.period_end)},
+            {"label": "Issued on", "value": day(data.issued_on)},
+            {"label": "Registry reference", "value": text(data.registry_reference)},
+            {"label": "Line items", "value": number(Decimal(len(items)))},
+        ],
+        "numberLabel": "Statement",
+        "number": text(data.statement_number),
+        "columns": lines.columns(),
+        "groups": lines.groups(),
+        "totalLabel": "Total retired",
+        "totals": lines.sums(items),
+        "notesLabel": "Notes",
+        "notes": text(data.notes) if data.notes else "",
+        "verify": "Verify this statement",
+        "verificationUrl": data.verification_url or DASH,
+    }
+
+
+def _common(units: Iterable[str | None]) -> str | None:
+    """Return the one unit of all; None where there are several, or none."""
+    known = set(units)
+    return known.pop() if len(known) == 1 else None
+
+
+def _head(label: str, unit: str | None) -> str:
+    return f"{label} ({text(unit)})" if unit else label

@@ -1,0 +1,83 @@
+"""How reports say things: dates, numbers, names, and what is not known."""
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+from coreapi.contracts.report import Measure, Party
+
+DASH = "—"
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+# Characters that a page cannot show, or that make it read other than it was written.
+_UNPRINTABLE = {"Cc", "Cn", "Co", "Cs"}
+_OVERRIDES = {"\u202d", "\u202e"}
+
+
+def text(given: str | None) -> str:
+    """Return a text as a page shows it: on one line, composed, or a dash where there is none."""
+    composed = unicodedata.normalize("NFC", given or "")
+    return " ".join("".join(map(_printable, composed)).split()) or DASH
+
+
+def _printable(character: str) -> str:
+    if character.isspace():
+        return " "
+    if character in _OVERRIDES or unicodedata.category(character) in _UNPRINTABLE:
+        return REPLACEMENT
+    return character
+
+
+def day(given: date | None) -> str:
+    """Return a date with its month in letters: in figures, countries read it differently."""
+    return f"{given.day} {_MONTHS[given.month - 1]} {given.year}" if given else DASH
+
+
+def short_day(given: date | None) -> str:
+    """Return a date for a column of dates."""
+    return given.isoformat() if given else DASH
+
+
+def period(start: date | None, end: date | None) -> str:
+    """Return the days from one to another; either may not be known."""
+    if start is None and end is None:
+        return DASH
+    return day(start) if start == end else f"{day(start)} – {day(end)}"
+
+
+def exact(number: float) -> Decimal:
+    """Return the decimal number that was written."""
+    return Decimal(repr(number))
+
+
+def decimals(number: float | None) -> int:
+    """Return how many decimals a number was written with."""
+    if number is None:
+        return 0
+    return max(0, -int(exact(number).normalize().as_tuple().exponent))
+
+
+def number(given: Decimal | float | None, least_decimals: int = 0) -> str:
+    """Return a number with its thousands apart and a true minus sign, all its decimals kept."""
+    if given is None:
+        return DASH
+    value = exact(given) if isinstance(given, float) else given
+    places = max(least_decimals, -int(value.normalize().as_tuple().exponent))
+    return f"{value + 0:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def measure(given: Measure | None) -> str:
+    """Return a number with its unit."""
+    if given is None or given.value is None:
+        return DASH
+    return number(given.value) if not given.unit else f"{number(given.value)} {text(given.unit)}"
+
+
+def place(party: Party | None) -> str:
+    """Return what is known of somebody beside the name."""
+    known = (party.identifier, party.city, party.country) if party else ()
+    return " · ".join(text(part) for part in known if part)
