@@ -90,13 +90,11 @@ class Template:
         found: dict[str, Function] = {}
         for name, resource in self.resources("AWS::Serverless::Function"):
             own: Mapping[str, Any] = {**shared, **_mapping(resource.get("Properties"))}
-            image = _mapping(resource.get("Metadata"))
-            command = _mapping(own.get("ImageConfig")).get("Command") or [own.get("Handler")]
-            folder = image.get("DockerContext") or own.get("CodeUri") or "."
+            folder, handler = self._code(resource, own)
             found[name] = Function(
                 name=name,
-                folder=(self.root / self.resolver.text(folder)).resolve(),
-                handler=str(command[0]),
+                folder=(self.root / folder).resolve(),
+                handler=handler,
                 timeout_seconds=int(self.resolver.text(own.get("Timeout", 3))),
                 memory_mib=int(self.resolver.text(own.get("MemorySize", 128))),
                 environment={
@@ -105,6 +103,14 @@ class Template:
                 },
             )
         return found
+
+    def _code(self, resource: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, str]:
+        """Return a function's folder and the handler in it; an image holds a copy of this tree."""
+        command = _mapping(own.get("ImageConfig")).get("Command")
+        if not command:
+            return self.resolver.text(own.get("CodeUri", ".")), str(own["Handler"])
+        folder, _, handler = str(command[0]).rpartition("/")
+        return f"{_mapping(resource.get('Metadata'))['DockerContext']}/{folder}", handler
 
     def routes(self) -> list[Route]:
         """Return every route of every active function."""

@@ -11,9 +11,9 @@ _CACHING = {"no-store", "public, max-age=300"}
 _BELONGS = {401: "www-authenticate", 405: "allow", 429: "retry-after", 503: "retry-after"}
 
 
-def assert_well_formed(status: int, headers: Mapping[str, str], text: str, request_id: str) -> None:
+def assert_well_formed(status: int, headers: Mapping[str, str], content: bytes, request_id: str) -> None:
     """Assert headers and shape of an answer (contract §1)."""
-    assert status != 500, f"a bug, see the log: {text}"
+    assert status != 500, f"a bug, see the log: {content!r}"
     assert headers["x-request-id"] == request_id
     assert headers["strict-transport-security"].startswith("max-age=")
     assert headers["x-content-type-options"] == "nosniff"
@@ -21,11 +21,11 @@ def assert_well_formed(status: int, headers: Mapping[str, str], text: str, reque
     if status >= 400:
         assert headers["content-type"] == "application/problem+json"
         assert headers["cache-control"] == "no-store"
-        _assert_problem(json.loads(text), status, request_id)
+        _assert_problem(json.loads(content), status, request_id)
         if status in _BELONGS:
             assert headers[_BELONGS[status]]
     elif headers["content-type"] == "application/json":
-        assert isinstance(json.loads(text), dict)
+        assert isinstance(json.loads(content), dict)
 
 
 def _assert_problem(document: dict[str, Any], status: int, request_id: str) -> None:

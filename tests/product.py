@@ -32,7 +32,12 @@ class Response:
 
     status: int
     headers: Mapping[str, str]
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """Return the body as text."""
+        return self.content.decode()
 
     @property
     def json(self) -> Any:
@@ -117,9 +122,9 @@ class Product(Making):
     def invoke(self, function: str, event: Mapping[str, Any]) -> Response:
         """Run an endpoint's function, by its logical id, in its own environment."""
         answer = events.from_result(self.run(function, event))
-        response = Response(answer.status, dict(answer.headers), answer.body.decode())
+        response = Response(answer.status, dict(answer.headers), answer.body)
         request_id: str = event["requestContext"]["requestId"]
-        assert_well_formed(response.status, response.headers, response.text, request_id)
+        assert_well_formed(response.status, response.headers, response.content, request_id)
         return response
 
     def run(self, function: str, event: Mapping[str, Any]) -> Any:

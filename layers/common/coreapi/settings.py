@@ -34,6 +34,8 @@ class Settings:
         mail_from: Sender of mails.
         app_url: Address of the client application; mailed links begin with it.
         require_internal_tfa: Whether internal doors ask for an enrolled second factor.
+        reports_bucket: Where reports are put that are too large to be answered, or None where
+            none is.
         report_fonts: A folder with fonts for reports beside the renderer's own, or None.
         argon2: Cost of a password hash.
     """
@@ -53,6 +55,7 @@ class Settings:
     mail_from: str
     app_url: str
     require_internal_tfa: bool
+    reports_bucket: str | None
     report_fonts: str | None
     argon2: Argon2Settings
 
@@ -84,6 +87,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("MAIL_FROM", ""),
         app_url=environment.get("APP_URL", "").rstrip("/"),
         require_internal_tfa=environment.get("REQUIRE_INTERNAL_TFA") == "true",
+        reports_bucket=environment.get("REPORTS_BUCKET") or None,
         report_fonts=environment.get("REPORT_FONTS") or None,
         argon2=Argon2Settings(
             memory_kib=int(environment.get("ARGON2_MEMORY_KIB", "19456")),

@@ -19,9 +19,12 @@ from pydantic import (
     field_validator,
 )
 
+from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, View
 from coreapi.errors import NotFound
 
+HTML = File("text/html; charset=utf-8")
+PDF = File("application/pdf")
 MOST_BODY_BYTES = 1024 * 1024
 MOST_LINE_ITEMS = 5_000
 

@@ -3,15 +3,21 @@
 import base64
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
-from coreapi.contracts.file import File
+from coreapi.contracts.file import File, Link
 from coreapi.contracts.shapes import View
 from coreapi.errors import Problem
 
 Response: TypeAlias = dict[str, Any]
 
 PUBLIC_FOR_FIVE_MINUTES = "public, max-age=300"
+# A page with its own style and pictures in it, which fetches nothing, runs nothing, is in no frame.
+INERT_PAGE = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 _SECURITY_HEADERS = {
     "strict-transport-security": "max-age=63072000; includeSubDomains",
     "x-content-type-options": "nosniff",
@@ -30,9 +36,12 @@ def of_json(body: str, status: int, request_id: str, headers: Mapping[str, str])
 
 
 def of_file(
-    content: bytes, file: File, status: int, request_id: str, headers: Mapping[str, str]
+    content: bytes | Link, file: File, status: int, request_id: str, headers: Mapping[str, str]
 ) -> Response:
-    """Return the response that carries a file, whatever its bytes."""
+    """Return the response that carries a file, whatever its bytes, or says where it is."""
+    if isinstance(content, Link):
+        found = {"content-type": "text/plain; charset=utf-8", "location": content.url}
+        return _response(HTTPStatus.SEE_OTHER, "", found, request_id)
     body = base64.b64encode(content).decode()
     response = _response(status, body, {"content-type": file.media_type, **headers}, request_id)
     return {**response, "isBase64Encoded": True}

@@ -71,6 +71,9 @@ ROUTES = (
     "POST /internal/preprod/set-api-keys",
     "POST /internal/preprod/set-passwords",
     "POST /internal/preprod/remove-tfas",
+    "GET /internal/report/ping",
+    "POST /internal/report/html",
+    "POST /internal/report/pdf",
     "GET /.well-known/jwks.json",
 )
 

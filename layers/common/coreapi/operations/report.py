@@ -1,9 +1,13 @@
 """Reports: what a template and its data look like, as a file."""
 
 from coreapi.context import Call
-from coreapi.contracts.report import DATA, RenderReport
+from coreapi.contracts.file import File, Link
+from coreapi.contracts.report import DATA, HTML, PDF, RenderReport
 from coreapi.models.report import Rendering
 from coreapi.reports import renderer
+
+# Lambda answers with 6 MB at most, and a file in it is a third larger than its bytes.
+_MOST_ANSWER_BYTES = 4_500_000
 
 
 def ping(call: Call) -> Rendering:
@@ -16,19 +20,31 @@ def ping(call: Call) -> Rendering:
     )
 
 
-def html(call: Call, command: RenderReport) -> bytes:
+def html(call: Call, command: RenderReport) -> bytes | Link:
     """Return a report as an HTML page.
 
     Raises:
         ServiceUnavailable: It took too long.
     """
-    return renderer.render(command.template, command.data, "html", call.settings.report_fonts)
+    fonts = call.settings.report_fonts
+    return _answerable(call, renderer.render(command.template, command.data, "html", fonts), HTML)
 
 
-def pdf(call: Call, command: RenderReport) -> bytes:
+def pdf(call: Call, command: RenderReport) -> bytes | Link:
     """Return a report as a PDF.
 
     Raises:
         ServiceUnavailable: It took too long.
     """
-    return renderer.render(command.template, command.data, "pdf", call.settings.report_fonts)
+    fonts = call.settings.report_fonts
+    return _answerable(call, renderer.render(command.template, command.data, "pdf", fonts), PDF)
+
+
+def _answerable(call: Call, content: bytes, file: File) -> bytes | Link:
+    """Return a file as it is, or a link to it where it is too large and a bucket is at hand."""
+    bucket = call.settings.reports_bucket
+    if bucket is None or len(content) <= _MOST_ANSWER_BYTES:
+        return content
+    from coreapi.reports import bucket as files  # noqa: PLC0415 - few reports are that large
+
+    return Link(files.put(bucket, content, file.media_type))

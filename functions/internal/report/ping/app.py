@@ -1,0 +1,11 @@
+"""GET /internal/report/ping: whether reports can be rendered, and with what."""
+
+from coreapi.contracts.report import PingView
+from coreapi.http import endpoint, staff
+from coreapi.operations import report
+
+handler = endpoint(
+    report.ping,
+    view=PingView,
+    caller=staff("internal.report.render"),
+)

@@ -1,0 +1,33 @@
+"""Files too large for an answer: kept in a bucket for a while, read by whoever has the link."""
+
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+_LINK_SECONDS = 300
+# The region's own address, and links that it itself can check.
+_CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    signature_version="s3v4",
+    s3={"addressing_style": "virtual"},
+)
+
+
+@cache
+def _s3() -> "S3Client":
+    return boto3.client("s3", config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]
+
+
+def put(bucket: str, content: bytes, media_type: str) -> str:
+    """Keep a file, and return a link to it that is good for five minutes."""
+    place = {"Bucket": bucket, "Key": sha256(content).hexdigest()}
+    _s3().put_object(**place, Body=content, ContentType=media_type)
+    return _s3().generate_presigned_url("get_object", Params=place, ExpiresIn=_LINK_SECONDS)
