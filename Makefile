@@ -49,7 +49,10 @@ format: $(VENV)/tests  ## Format, and fix what lint can fix
 
 lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for newer versions)
 	$(UV_LOCK) $(UPGRADE) layers/common/requirements.in --output-file layers/common/requirements.txt
-	$(UV_LOCK) $(UPGRADE) local/requirements.in --constraint layers/common/requirements.txt \
+	$(UV_LOCK) $(UPGRADE) functions/internal/report/requirements.in \
+		--constraint layers/common/requirements.txt \
+		--output-file functions/internal/report/requirements.txt
+	$(UV_LOCK) $(UPGRADE) local/requirements.in --constraint functions/internal/report/requirements.txt \
 		--output-file local/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/requirements.in --constraint local/requirements.txt \
 		--output-file tests/requirements.txt
