@@ -34,7 +34,8 @@ def _printable(character: str) -> str:
 
 def day(given: date | None) -> str:
     """Return a date with its month in letters: in figures, countries read it differently."""
-    return f"{given.day} {_MONTHS[given.month - 1]} {given.year}" if given else DASH
+    parts = (str(given.day), _MONTHS[given.month - 1], str(given.year)) if given else (DASH,)
+    return "\N{NO-BREAK SPACE}".join(parts)
 
 
 def short_day(given: date | None) -> str:
