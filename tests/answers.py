@@ -11,7 +11,9 @@ _CACHING = {"no-store", "public, max-age=300"}
 _BELONGS = {401: "www-authenticate", 405: "allow", 429: "retry-after", 503: "retry-after"}
 
 
-def assert_well_formed(status: int, headers: Mapping[str, str], content: bytes, request_id: str) -> None:
+def assert_well_formed(
+    status: int, headers: Mapping[str, str], content: bytes, request_id: str
+) -> None:
     """Assert headers and shape of an answer (contract §1)."""
     assert status != 500, f"a bug, see the log: {content!r}"
     assert headers["x-request-id"] == request_id

@@ -50,9 +50,7 @@ def _not_too_fine(number: float) -> float:
 _Word = Annotated[str, StringConstraints(max_length=100)]
 _Line = Annotated[str, StringConstraints(max_length=500)]
 _Paragraph = Annotated[str, StringConstraints(max_length=2_000)]
-_Day = Annotated[
-    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
-]
+_Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 _Link = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=500)]
 # Bounded so that it is exact as a decimal number, and sums of a whole statement are too.
 _Number = Annotated[

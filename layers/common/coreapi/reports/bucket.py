@@ -28,6 +28,8 @@ def _s3() -> "S3Client":
 
 def put(bucket: str, content: bytes, media_type: str) -> str:
     """Keep a file, and return a link to it that is good for five minutes."""
-    place = {"Bucket": bucket, "Key": sha256(content).hexdigest()}
-    _s3().put_object(**place, Body=content, ContentType=media_type)
-    return _s3().generate_presigned_url("get_object", Params=place, ExpiresIn=_LINK_SECONDS)
+    key = sha256(content).hexdigest()
+    _s3().put_object(Bucket=bucket, Key=key, Body=content, ContentType=media_type)
+    return _s3().generate_presigned_url(
+        "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=_LINK_SECONDS
+    )

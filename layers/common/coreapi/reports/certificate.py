@@ -3,7 +3,7 @@
 from typing import Any
 
 from coreapi.contracts.report import RetirementData
-from coreapi.reports.wording import DASH, day, measure, number, period, place, text
+from coreapi.reports.wording import DASH, day, exact, measure, number, period, place, text, titled
 
 
 def page(data: RetirementData) -> dict[str, Any]:
@@ -11,10 +11,10 @@ def page(data: RetirementData) -> dict[str, Any]:
     unit = text(data.unit) if data.unit else ""
     return {
         "title": "Certificate of Retirement",
-        "subject": f"Certificate of Retirement {text(data.certificate_number)}",
+        "subject": titled("Certificate of Retirement", data.certificate_number),
         "registry": text(data.registry) if data.registry else "",
         "certifies": "This certifies that",
-        "quantity": number(data.quantity),
+        "quantity": number(None if data.quantity is None else exact(data.quantity)),
         "unit": unit,
         "of": "of",
         "product": text(data.product),
@@ -53,4 +53,4 @@ def page(data: RetirementData) -> dict[str, Any]:
 def _serials(data: RetirementData) -> str:
     if data.serials is None or not (data.serials.first or data.serials.last):
         return DASH
-    return f"{text(data.serials.first)} – {text(data.serials.last)}"
+    return f"{text(data.serials.first)} \N{EN DASH} {text(data.serials.last)}"

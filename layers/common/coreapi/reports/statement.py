@@ -17,6 +17,7 @@ from coreapi.reports.wording import (
     place,
     short_day,
     text,
+    titled,
 )
 
 
@@ -72,7 +73,8 @@ class _Lines:
 
     def _row(self, item: LineItem) -> list[str]:
         intensity = item.carbon_intensity
-        common = self._intensity_unit is not None
+        if intensity and self._intensity_unit is not None:
+            intensity = intensity.model_copy(update={"unit": None})  # it is in the head
         quantity = None if item.quantity is None else exact(item.quantity)
         return [
             short_day(item.retired_on),
@@ -80,7 +82,7 @@ class _Lines:
             text(item.facility),
             text(item.vintage),
             text(item.beneficiary),
-            number(intensity.value if intensity else None) if common else measure(intensity),
+            measure(intensity),
             self._quantity(quantity, "" if self._unit is not None else item.unit or ""),
         ]
 
@@ -97,7 +99,7 @@ def page(data: Retirement1Data) -> dict[str, Any]:
     account, issuer = data.account, data.issuer
     return {
         "title": "Statement of Retirements",
-        "subject": f"Statement of Retirements {text(data.statement_number)}",
+        "subject": titled("Statement of Retirements", data.statement_number),
         "registry": text(data.registry) if data.registry else "",
         "accountLabel": "Account",
         "account": text(account.name if account else None),
@@ -110,7 +112,7 @@ def page(data: Retirement1Data) -> dict[str, Any]:
             {"label": "Period", "value": period(data.period_start, data.period_end)},
             {"label": "Issued on", "value": day(data.issued_on)},
             {"label": "Registry reference", "value": text(data.registry_reference)},
-            {"label": "Line items", "value": number(Decimal(len(items)))},
+            {"label": "Line items", "value": _count(data.line_items)},
         ],
         "numberLabel": "Statement",
         "number": text(data.statement_number),
@@ -123,6 +125,10 @@ def page(data: Retirement1Data) -> dict[str, Any]:
         "verify": "Verify this statement",
         "verificationUrl": data.verification_url or DASH,
     }
+
+
+def _count(items: Sequence[LineItem] | None) -> str:
+    return DASH if items is None else number(Decimal(len(items)))
 
 
 def _common(units: Iterable[str | None]) -> str | None:

@@ -32,6 +32,11 @@ def _printable(character: str) -> str:
     return character
 
 
+def titled(title: str, number: str | None) -> str:
+    """Return a document's title, with its number where it has one."""
+    return f"{title} {text(number)}" if number else title
+
+
 def day(given: date | None) -> str:
     """Return a date with its month in letters: in figures, countries read it differently."""
     parts = (str(given.day), _MONTHS[given.month - 1], str(given.year)) if given else (DASH,)
@@ -47,35 +52,37 @@ def period(start: date | None, end: date | None) -> str:
     """Return the days from one to another; either may not be known."""
     if start is None and end is None:
         return DASH
-    return day(start) if start == end else f"{day(start)} – {day(end)}"
+    return day(start) if start == end else f"{day(start)} \N{EN DASH} {day(end)}"
 
 
-def exact(number: float) -> Decimal:
+def exact(given: float) -> Decimal:
     """Return the decimal number that was written."""
-    return Decimal(repr(number))
+    return Decimal(repr(given))
 
 
-def decimals(number: float | None) -> int:
+def decimals(given: float | None) -> int:
     """Return how many decimals a number was written with."""
-    if number is None:
-        return 0
-    return max(0, -int(exact(number).normalize().as_tuple().exponent))
+    return 0 if given is None else _places(exact(given))
 
 
-def number(given: Decimal | float | None, least_decimals: int = 0) -> str:
+def number(given: Decimal | None, least_decimals: int = 0) -> str:
     """Return a number with its thousands apart and a true minus sign, all its decimals kept."""
     if given is None:
         return DASH
-    value = exact(given) if isinstance(given, float) else given
-    places = max(least_decimals, -int(value.normalize().as_tuple().exponent))
-    return f"{value + 0:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+    places = max(least_decimals, _places(given))
+    return f"{given + 0:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _places(value: Decimal) -> int:
+    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def measure(given: Measure | None) -> str:
     """Return a number with its unit."""
     if given is None or given.value is None:
         return DASH
-    return number(given.value) if not given.unit else f"{number(given.value)} {text(given.unit)}"
+    value = number(exact(given.value))
+    return f"{value} {text(given.unit)}" if given.unit else value
 
 
 def place(party: Party | None) -> str:
