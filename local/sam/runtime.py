@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, cast
@@ -56,12 +57,14 @@ class Lambda:
         try:
             path = f"/2015-03-31/functions/{function}/invocations"
             connection.request("POST", path, event.encode())
-            text = connection.getresponse().read().decode()
+            response = connection.getresponse()
+            text = response.read().decode()
         finally:
             connection.close()
         log = self._new_log()
         report = _REPORT.search(log)
-        return Outcome(_parsed(text), float(report[1]) if report else None, log)
+        answer = _parsed(text) if response.status == HTTPStatus.OK else {"errorMessage": text}
+        return Outcome(answer, float(report[1]) if report else None, log)
 
     def _new_log(self) -> str:
         """Return what was written since the last time, once it says how long the function ran."""

@@ -1,0 +1,50 @@
+"""Reports as support asks for them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.making import Person
+from tests.paper import Paper
+from tests.product import Product, Response
+
+Data = dict[str, Any]
+
+
+class Reports:
+    """A member of staff who may render reports."""
+
+    def __init__(self, product: Product, staff: Person) -> None:
+        self._product = product
+        self._staff = staff
+
+    def post(self, form: str, body: Any) -> Response:
+        return self._product.post(f"/internal/report/{form}", body, as_=self._staff)
+
+    def pdf(self, template: str, data: Data) -> Paper:
+        answer = self.post("pdf", {"template": template, "data": data})
+        assert answer.status == 200, answer.text
+        assert answer.headers["content-type"] == "application/pdf"
+        return Paper(answer.content)
+
+    def html(self, template: str, data: Data) -> str:
+        answer = self.post("html", {"template": template, "data": data})
+        assert answer.status == 200, answer.text
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        return answer.text
+
+
+@pytest.fixture
+def reports(product: Product) -> Reports:
+    return Reports(product, product.staff("system.support"))
+
+
+@pytest.fixture
+def documented(event: Any) -> Any:
+    """Return a reader of the data in an event of the PDF endpoint: `documented("statement")`."""
+
+    def read(name: str) -> Data:
+        return json.loads(event(f"internal/report/pdf/{name}")["body"])["data"]
+
+    return read

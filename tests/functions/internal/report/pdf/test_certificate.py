@@ -1,0 +1,98 @@
+"""`retirement`: the certificate on paper."""
+
+from typing import Any
+
+import pytest
+
+from tests.functions.internal.report.conftest import Reports
+
+DASH = "—"
+A4, LETTER = (842, 595), (792, 612)
+
+
+def test_it_says_everything_on_one_landscape_page(reports: Reports, documented: Any) -> None:
+    paper = reports.pdf("retirement", documented("certificate"))
+
+    assert len(paper.pages) == 1
+    assert paper.sizes == {A4}
+    for said in (
+        "Certificate of Retirement",
+        "12,500 MMBtu",
+        "Certified Natural Gas",
+        "Northwind Utilities, Inc.",
+        "DUNS 08-146-6849 · Chicago · US",
+        "Permian Basin Producers LLC",
+        "Scope 3 emissions claim for deliveries of the 2025 heating season.",
+        "27 February 2026",
+        "1 October 2025 – 31 December 2025",
+        "4.25 kg CO₂e/MMBtu",
+        "North Field Gathering Station",
+        "MiQ Grade A, EO100",
+        "PB-25-0000001 – PB-25-0012500",
+        "MER-RET-88213",
+        "CNG-2026-000481",
+        "2 March 2026",
+        "Ada Ruiz",
+        "Director of Operations",
+    ):
+        assert said in paper.text
+
+
+def test_its_qr_code_leads_to_its_verification_link(reports: Reports, documented: Any) -> None:
+    data = documented("certificate")
+
+    assert reports.pdf("retirement", data).scan() == [data["verificationUrl"]]
+
+
+def test_without_data_it_shows_dashes(reports: Reports) -> None:
+    paper = reports.pdf("retirement", {})
+
+    assert len(paper.pages) == 1
+    assert paper.text.count(DASH) == 16
+    assert "None" not in paper.text
+    assert paper.scan() == []
+
+
+def test_null_is_what_is_not_known(reports: Reports) -> None:
+    data = {"quantity": None, "unit": "MMBtu", "beneficiary": {"name": None}, "standards": None}
+
+    assert reports.pdf("retirement", data).text.count(DASH) == 16
+
+
+def test_it_may_be_on_us_letter(reports: Reports) -> None:
+    assert reports.pdf("retirement", {"pageSize": "Letter"}).sizes == {LETTER}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "shown"),
+    [(0, "0"), (0.1, "0.1"), (1234567.891, "1,234,567.891"), (1e12, "1,000,000,000,000")],
+)
+def test_a_quantity_keeps_every_decimal(reports: Reports, quantity: float, shown: str) -> None:
+    paper = reports.pdf("retirement", {"quantity": quantity, "unit": "t"})
+
+    assert f"{shown} t" in paper.text
+
+
+def test_long_names_are_set_smaller_and_all_there(reports: Reports, documented: Any) -> None:
+    name = "International Environmental Commodities and Infrastructure Holdings " * 3
+    data = documented("certificate") | {
+        "beneficiary": {"name": name},
+        "facility": name,
+        "reason": name * 3,
+    }
+
+    paper = reports.pdf("retirement", data)
+
+    assert len(paper.pages) == 1
+    assert paper.letters.count(name.replace(" ", "")) == 5
+
+
+def test_what_no_size_fits_goes_on_to_another_page(reports: Reports) -> None:
+    long = "Xy" * 250
+    data = {name: long for name in ("product", "facility", "registry")}
+    data |= {"reason": "because " * 250, "beneficiary": {"name": "of many " * 60}}
+
+    paper = reports.pdf("retirement", data)
+
+    assert len(paper.pages) == 2
+    assert paper.letters.count(long) == 2  # and the registry in capitals
