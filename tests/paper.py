@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-import pypdfium2
+import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 import zxingcpp
 
 _SCALE = 4  # of 72 dots per inch: as fine as a phone's camera sees it
@@ -21,7 +21,7 @@ class Paper:
 
     @cached_property
     def _document(self) -> Any:
-        return pypdfium2.PdfDocument(self.content)
+        return cast("Any", pypdfium2).PdfDocument(self.content)
 
     @property
     def pages(self) -> list[str]:

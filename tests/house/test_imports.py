@@ -56,7 +56,7 @@ _HASHES = {
     "UserChangePasswordFunction",
 }
 _SIGN_IN = {"AuthLoginFunction", "AuthSetPasswordFunction"}
-_WATCHED = ["argon2", "pyotp", "segno", "coreapi.mail.sender", "moto", "email_validator"]
+_WATCHED = ["argon2", "pyotp", "segno", "coreapi.mail.sender", "moto", "email_validator", "typst"]
 
 
 def _imported() -> dict[str, dict[str, Any]]:
@@ -95,5 +95,7 @@ def test_importing_a_handler_touches_nothing_and_loads_what_it_needs(
         assert loading("pyotp") | loading("segno") <= second_factors | _SIGN_IN
     with subtests.test("only the mailer loads the mail client"):
         assert loading("coreapi.mail.sender") == {"MailerFunction"}
+    with subtests.test("the typesetter is loaded by its own process alone"):
+        assert loading("typst") == set()
     with subtests.test("nothing of the tests comes along"):
         assert loading("moto") == set()

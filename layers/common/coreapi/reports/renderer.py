@@ -1,16 +1,15 @@
 """Rendering: a template and its data become a file, in a process that can be ended."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.metadata import version
-from os import pathsep
 from pathlib import Path
 from typing import Any, Literal
 
-from coreapi.access import qr_codes
 from coreapi.contracts.report import ReportData
 from coreapi.errors import ServiceUnavailable
 from coreapi.reports import certificate, statement
@@ -49,7 +48,7 @@ def render(template: str, data: ReportData, form: Format, fonts: str | None) -> 
         "date": _parts(data.issued_on or _EPOCH),
         "digestLabel": "SHA-256 of the data",
         "digest": digest(attached),
-        "qr": qr_codes.svg(url).decode() if url else "",
+        "qr": _qr(url) if url else "",
     }
     return _typeset(form, fonts, template, json.dumps(page, ensure_ascii=False), attached)
 
@@ -62,6 +61,12 @@ def fonts_of(fonts: str | None) -> list[str]:
 def renderer_version() -> str:
     """Return the version of the renderer."""
     return version("typst")
+
+
+def _qr(url: str) -> str:
+    from coreapi.access import qr_codes  # noqa: PLC0415 - a library that only links need
+
+    return qr_codes.svg(url).decode()
 
 
 def _parts(day: date) -> list[int]:
@@ -84,7 +89,7 @@ def _typeset(
         done = subprocess.run(  # noqa: S603 - this interpreter, on our own module
             [sys.executable, "-P", "-S", "-B", str(_TYPESETTER)],
             input=json.dumps(order).encode(),
-            env={"PYTHONPATH": pathsep.join(filter(None, sys.path))},  # and no credentials
+            env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # and no credentials
             capture_output=True,
             timeout=MOST_SECONDS,
             check=False,

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from local import ROOT
 from tests.making import Person
 from tests.paper import Paper
 from tests.product import Product, Response
+from tests.web_page import WebPage
 
 Data = dict[str, Any]
 
@@ -28,11 +30,11 @@ class Reports:
         assert answer.headers["content-type"] == "application/pdf"
         return Paper(answer.content)
 
-    def html(self, template: str, data: Data) -> str:
+    def html(self, template: str, data: Data) -> WebPage:
         answer = self.post("html", {"template": template, "data": data})
         assert answer.status == 200, answer.text
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
-        return answer.text
+        return WebPage(answer.text)
 
 
 @pytest.fixture
@@ -41,10 +43,11 @@ def reports(product: Product) -> Reports:
 
 
 @pytest.fixture
-def documented(event: Any) -> Any:
+def documented() -> Any:
     """Return a reader of the data in an event of the PDF endpoint: `documented("statement")`."""
 
     def read(name: str) -> Data:
-        return json.loads(event(f"internal/report/pdf/{name}")["body"])["data"]
+        text = (ROOT / "events/internal/report/pdf" / f"{name}.json").read_text(encoding="utf-8")
+        return json.loads(json.loads(text)["body"])["data"]
 
     return read

@@ -21,28 +21,28 @@ def test_an_unknown_template_is_not_found_and_told_which_there_are(
     assert "retirement, retirement1" in answer.json["detail"]
 
 
+UNFIT: list[tuple[str, Any, str]] = [
+    ("retirement", {"quantity": "12"}, "/data/quantity"),
+    ("retirement", {"quantity": True}, "/data/quantity"),
+    ("retirement", {"quantity": 1e13}, "/data/quantity"),
+    ("retirement", {"quantity": 0.0000001}, "/data/quantity"),
+    ("retirement", {"beneficiary": {"nickname": "x"}}, "/data/beneficiary/nickname"),
+    ("retirement", {"retiredOn": "2026-02-30"}, "/data/retiredOn"),
+    ("retirement", {"retiredOn": "20260301"}, "/data/retiredOn"),
+    ("retirement", {"verificationUrl": "javascript:alert(1)"}, "/data/verificationUrl"),
+    ("retirement", {"verificationUrl": "file:///etc/passwd"}, "/data/verificationUrl"),
+    ("retirement", {"signatories": [{}, {}, {}]}, "/data/signatories"),
+    ("retirement", {"pageSize": "A3"}, "/data/pageSize"),
+    ("retirement", {"lineItems": []}, "/data/lineItems"),
+    ("retirement", [], "/data"),
+    ("retirement1", {"lineItems": [{}, {"a/b~": 1}]}, "/data/lineItems/1/a~1b~0"),
+    ("retirement1", {"lineItems": [{}] * 5_001}, "/data/lineItems"),
+    ("retirement1", {"notes": "x" * 2_001}, "/data/notes"),
+]
+
+
 @FORMS
-@pytest.mark.parametrize(
-    ("template", "data", "pointer"),
-    [
-        ("retirement", {"quantity": "12"}, "/data/quantity"),
-        ("retirement", {"quantity": True}, "/data/quantity"),
-        ("retirement", {"quantity": 1e13}, "/data/quantity"),
-        ("retirement", {"quantity": 0.0000001}, "/data/quantity"),
-        ("retirement", {"beneficiary": {"nickname": "x"}}, "/data/beneficiary/nickname"),
-        ("retirement", {"retiredOn": "2026-02-30"}, "/data/retiredOn"),
-        ("retirement", {"retiredOn": "20260301"}, "/data/retiredOn"),
-        ("retirement", {"verificationUrl": "javascript:alert(1)"}, "/data/verificationUrl"),
-        ("retirement", {"verificationUrl": "file:///etc/passwd"}, "/data/verificationUrl"),
-        ("retirement", {"signatories": [{}, {}, {}]}, "/data/signatories"),
-        ("retirement", {"pageSize": "A3"}, "/data/pageSize"),
-        ("retirement", {"lineItems": []}, "/data/lineItems"),
-        ("retirement", [], "/data"),
-        ("retirement1", {"lineItems": [{}, {"a/b~": 1}]}, "/data/lineItems/1/a~1b~0"),
-        ("retirement1", {"lineItems": [{}] * 5_001}, "/data/lineItems"),
-        ("retirement1", {"notes": "x" * 2_001}, "/data/notes"),
-    ],
-)
+@pytest.mark.parametrize(("template", "data", "pointer"), UNFIT)
 def test_data_that_does_not_fit_its_template_is_refused_where_it_does_not(
     reports: Reports, form: str, template: str, data: Any, pointer: str
 ) -> None:
@@ -79,7 +79,7 @@ def test_a_body_may_have_a_mebibyte_and_no_more(reports: Reports, form: str) -> 
 
 @FORMS
 def test_it_needs_its_permission(product: Product, form: str) -> None:
-    path, body = f"/internal/report/{form}", {"template": "retirement", "data": {}}
+    path, body = f"/internal/report/{form}", {"template": "retirement"}
     member = product.member(product.organization(), "default.organization.admin")
 
     refused = product.post(path, body, as_=member)
@@ -97,4 +97,4 @@ def test_it_asks_the_table_for_nothing_but_the_caller(product: Product, form: st
     with product.calls() as calls, product.unchanged():
         assert reports.post(form, {"template": "retirement"}).status == 200
 
-    assert calls.kinds == ["Query"]
+    assert calls.kinds == {"Query": 1}

@@ -24,11 +24,11 @@ def test_it_says_everything_on_one_landscape_page(reports: Reports, documented: 
         "Permian Basin Producers LLC",
         "Scope 3 emissions claim for deliveries of the 2025 heating season.",
         "27 February 2026",
-        "1 October 2025 – 31 December 2025",
+        "1 October 2025 \N{EN DASH} 31 December 2025",
         "4.25 kg CO₂e/MMBtu",
         "North Field Gathering Station",
         "MiQ Grade A, EO100",
-        "PB-25-0000001 – PB-25-0012500",
+        "PB-25-0000001 \N{EN DASH} PB-25-0012500",
         "MER-RET-88213",
         "CNG-2026-000481",
         "2 March 2026",
@@ -88,11 +88,22 @@ def test_long_names_are_set_smaller_and_all_there(reports: Reports, documented: 
 
 
 def test_what_no_size_fits_goes_on_to_another_page(reports: Reports) -> None:
-    long = "Xy" * 250
-    data = {name: long for name in ("product", "facility", "registry")}
-    data |= {"reason": "because " * 250, "beneficiary": {"name": "of many " * 60}}
+    long, word = "Xy" * 250, "Zz" * 50
+    party = {"name": long, "identifier": word, "city": word, "country": word}
+    data = {
+        **dict.fromkeys(("certificateNumber", "unit", "vintage", "basin"), word),
+        **dict.fromkeys(("product", "facility", "registry"), long),
+        "beneficiary": party,
+        "retiredBy": party,
+        "reason": "because " * 250,
+        "standards": [word] * 10,
+        "serials": {"first": word, "last": word},
+        "signatories": [{"name": word, "title": word}] * 2,
+    }
 
     paper = reports.pdf("retirement", data)
 
     assert len(paper.pages) == 2
-    assert paper.letters.count(long) == 2  # and the registry in capitals
+    # The registry is in capitals, and of who retired it the name alone is shown.
+    assert paper.letters.count("Xy") == 4 * 250
+    assert paper.letters.count("Zz") == 23 * 50

@@ -16,7 +16,7 @@ def test_it_shows_its_head_and_every_line(reports: Reports, documented: Any) -> 
     paper = reports.pdf("retirement1", data)
 
     assert "Statement of Retirements" in paper.text
-    assert "1 January 2026 – 31 March 2026" in paper.text
+    assert "1 January 2026 \N{EN DASH} 31 March 2026" in paper.text
     for item in data["lineItems"]:
         assert item["certificateNumber"] in paper.text
 
@@ -32,7 +32,7 @@ def test_sums_are_made_per_basin_and_product_and_of_everything(reports: Reports)
 
     text = reports.pdf("retirement1", {"lineItems": items}).text
 
-    assert "Subtotal Permian −99.7 MMBtu" in text
+    assert "Subtotal Permian \N{MINUS SIGN}99.7 MMBtu" in text
     assert "Subtotal Williston 1,000.0 MMBtu" in text
     assert "Subtotal Gas 900.3 MMBtu" in text
     assert "Subtotal Biogas 5.0 MMBtu" in text
@@ -75,7 +75,7 @@ def test_its_head_is_repeated_and_pages_are_counted(reports: Reports) -> None:
 def test_without_data_it_shows_dashes(reports: Reports) -> None:
     text = reports.pdf("retirement1", {}).text
 
-    assert "Account — " in text.replace("ACCOUNT", "Account")
+    assert text.count("—") == 11
     assert "Total retired —" in text
     assert not re.search(r"\b(None|0)\b", text.partition("SHA-256")[0].replace("of 1", ""))
 
@@ -84,18 +84,3 @@ def test_a_line_without_data_shows_dashes(reports: Reports) -> None:
     text = reports.pdf("retirement1", {"lineItems": [{}]}).text
 
     assert "— · — — — — — — — —" in text
-
-
-def test_five_thousand_lines_are_rendered(reports: Reports) -> None:
-    items = [line("Gas", f"Basin {number % 7}", number) for number in range(5_000)]
-
-    paper = reports.pdf("retirement1", {"lineItems": items})
-
-    assert "Total retired 12,497,500 MMBtu" in paper.text
-    assert f"Page {len(paper.pages)} of {len(paper.pages)}" in paper.pages[-1]
-
-
-def test_five_thousand_lines_are_a_web_page(reports: Reports) -> None:
-    items = [line("Gas", "Basin", number) for number in range(5_000)]
-
-    assert reports.html("retirement1", {"lineItems": items}).count("<tr>") == 5_001
