@@ -21,7 +21,6 @@ def page(data: RetirementData) -> dict[str, Any]:
         "retired": "were permanently retired on behalf of",
         "beneficiary": text(data.beneficiary.name if data.beneficiary else None),
         "beneficiaryPlace": place(data.beneficiary),
-        "reasonLabel": "Reason",
         "reason": text(data.reason),
         "facts": [
             {"label": label, "value": value}
