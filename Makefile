@@ -61,7 +61,7 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
 
 docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
-	$(BIN)/python -m tests.house.permission_table
+	$(BIN)/python -m local.reference
 
 clean:  ## Remove everything that was made here
 	rm -rf $(VENV) $(SAM_VENV) .aws-sam

@@ -75,9 +75,9 @@ class SignedIn:
 
         Raises:
             Unauthenticated: No access token, or none of ours.
-            TokenExpired: It is past its time.
-            SessionRevoked: Its session has ended, or its user cannot sign in any more.
-            PasswordChangeRequired: The password is temporary and the door is not open for that.
+            TokenExpired: The access token is past its time.
+            SessionRevoked: The session has ended, or its user cannot sign in any more.
+            PasswordChangeRequired: The password is temporary; another one must be chosen first.
         """
         now = app.clock.now()
         token = access_tokens.verify(_bearer(request), app.settings, now)
@@ -103,8 +103,8 @@ class Staff(SignedIn):
         """Let staff pass.
 
         Raises:
-            Forbidden: The caller lacks the door's permission.
-            TfaEnrolmentRequired: The stage asks staff for a second factor, and there is none.
+            Forbidden: The caller lacks the permission.
+            TfaEnrolmentRequired: This stage asks staff for a second factor, and there is none.
         """
         call.require(SYSTEM)
         if call.settings.require_internal_tfa and not call.user_actor.user.tfa_enabled:

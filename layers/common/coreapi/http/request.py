@@ -60,9 +60,9 @@ class Request:
         """Return the body's value; an absent body is `{}`.
 
         Raises:
-            ContentTooLarge: It has more than `most_bytes`.
-            UnsupportedMediaType: It is not declared as JSON in UTF-8.
-            MalformedRequest: It is not unambiguous JSON.
+            ContentTooLarge: The body has more bytes than the endpoint takes.
+            UnsupportedMediaType: The body is not declared as JSON in UTF-8.
+            MalformedRequest: The body is not unambiguous JSON.
         """
         raw = self._raw_body()
         if not raw:

@@ -48,8 +48,16 @@ def of_file(
 
 
 def of_problem(problem: Problem, request_id: str) -> Response:
+    """Return the response that tells a refusal."""
+    document = document_of(problem, request_id)
+    headers = {"content-type": "application/problem+json", **problem.headers()}
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _response(problem.status, body, headers, request_id)
+
+
+def document_of(problem: Problem, request_id: str) -> dict[str, object]:
     """Return the problem document of a refusal (RFC 9457)."""
-    document = {
+    return {
         "type": f"urn:coreapi:problem:{problem.code.lower().replace('_', '-')}",
         "title": problem.code.replace("_", " ").capitalize(),
         "status": problem.status,
@@ -58,9 +66,6 @@ def of_problem(problem: Problem, request_id: str) -> Response:
         "requestId": request_id,
         **problem.members(),
     }
-    headers = {"content-type": "application/problem+json", **problem.headers()}
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return _response(problem.status, body, headers, request_id)
 
 
 def _response(status: int, body: str, headers: dict[str, str], request_id: str) -> Response:

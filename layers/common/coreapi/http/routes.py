@@ -75,6 +75,7 @@ ROUTES = (
     "POST /internal/report/html",
     "POST /internal/report/pdf",
     "GET /.well-known/jwks.json",
+    "GET /openapi.json",
 )
 
 

@@ -1,0 +1,15 @@
+"""GET /openapi.json: this API's description, for people and for what generates clients."""
+
+from pathlib import Path
+
+from coreapi.contracts.file import File
+from coreapi.http import endpoint, public
+from coreapi.http.responses import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.operations import description
+
+handler = endpoint(
+    description.of_stage(Path(__file__).with_name("openapi.json")),
+    view=File("application/json"),
+    caller=public(),
+    headers={"cache-control": PUBLIC_FOR_FIVE_MINUTES},
+)

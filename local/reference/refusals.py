@@ -1,0 +1,68 @@
+"""Which problems an endpoint can answer, and when: read from the docstrings that say so.
+
+Whatever authenticates, authorises, reads and operates states what it raises in a `Raises:` section.
+The description says the same, and a test holds every answer of the tests against it.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from coreapi import errors
+from coreapi.errors import PasswordChangeRequired, Problem, ServiceUnavailable, ValidationFailed
+from coreapi.http import Endpoint
+from coreapi.http.callers import Caller
+from coreapi.http.request import Request
+
+_SECTION = re.compile(r"^Raises:\n((?:[ ]{4}.*\n?|\n)+)", re.MULTILINE)
+_ENTRY = re.compile(r"^ {4}(\w+): (.+(?:\n {8}.+)*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One problem, and when an endpoint answers it."""
+
+    problem: type[Problem]
+    when: str
+
+
+def of_endpoint(endpoint: Endpoint, method: str) -> dict[int, list[Refusal]]:
+    """Return what an endpoint refuses, by status, each code once and all in order."""
+    found: dict[type[Problem], list[str]] = {}
+    for refusal in _all(endpoint, method):
+        reasons = found.setdefault(refusal.problem, [])
+        if refusal.when not in reasons:
+            reasons.append(refusal.when)
+    by_status: dict[int, list[Refusal]] = {}
+    for problem in sorted(found, key=lambda problem: (problem.status, problem.code)):
+        by_status.setdefault(problem.status, []).append(Refusal(problem, " ".join(found[problem])))
+    return by_status
+
+
+def _all(endpoint: Endpoint, method: str) -> Iterator[Refusal]:
+    yield from _of_caller(endpoint.caller)
+    if method == "POST":
+        yield from _raised_by(Request.json)
+    if method == "POST" or endpoint.parameters is not None:
+        yield Refusal(ValidationFailed, "A field is missing, unknown or not what it may be.")
+    yield from _raised_by(endpoint.operation)
+    yield Refusal(ServiceUnavailable, ServiceUnavailable.detail)
+    yield Refusal(Problem, Problem.detail)
+
+
+def _of_caller(caller: Caller) -> Iterator[Refusal]:
+    """Yield what a kind of caller is refused, its own kind's first, then what it is a kind of."""
+    for kind in type(caller).__mro__:
+        for step in ("authenticate", "authorise"):
+            for refusal in _raised_by(vars(kind).get(step)):
+                is_open = getattr(caller, "with_temporary_password", False)
+                if not (is_open and refusal.problem is PasswordChangeRequired):
+                    yield refusal
+
+
+def _raised_by(step: Callable[..., Any] | None) -> Iterator[Refusal]:
+    section = _SECTION.search(f"{inspect.getdoc(step) or ''}\n" if step else "")
+    for name, when in _ENTRY.findall(section[1] if section else ""):
+        yield Refusal(getattr(errors, name), re.sub(r"\s+", " ", when))

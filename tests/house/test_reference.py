@@ -1,0 +1,34 @@
+"""What is published about the API is made from the declarations, and current."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from coreapi.http.routes import ROUTES
+from local import ROOT
+from local.reference import openapi, permissions
+
+
+@pytest.mark.parametrize(
+    ("file", "made"), [(permissions.FILE, permissions.text), (openapi.FILE, openapi.text)]
+)
+def test_a_committed_document_is_current(file: Path, made: Callable[[], str]) -> None:
+    assert file.read_text(encoding="utf-8") == made(), f"{file.name} is out of date: make docs"
+
+
+def test_the_description_lies_in_docs_too() -> None:
+    assert (ROOT / "docs" / "openapi.json").resolve() == openapi.FILE
+
+
+def test_the_description_is_openapi_3_1() -> None:
+    OpenAPIV31SpecValidator(openapi.document()).validate()
+
+
+def test_the_description_has_every_route_and_no_other() -> None:
+    paths = openapi.document()["paths"]
+
+    assert [f"{m.upper()} {path}" for path, of in paths.items() for m in of] == sorted(
+        ROUTES, key=lambda route: [*paths].index(route.split(" ")[1])
+    )
