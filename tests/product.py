@@ -16,6 +16,7 @@ from coreapi.models.session import Tokens
 from coreapi.storage.items import Item, item_to_wire
 from local import aws, events, outbox
 from tests.answers import assert_well_formed
+from tests.description import assert_described
 from tests.dynamodb_calls import DynamoCalls, recorded
 from tests.making import Making, Person
 from tests.movable_clock import MovableClock
@@ -125,6 +126,7 @@ class Product(Making):
         response = Response(answer.status, dict(answer.headers), answer.body)
         request_id: str = event["requestContext"]["requestId"]
         assert_well_formed(response.status, response.headers, response.content, request_id)
+        assert_described(event, response.status, response.headers, response.content)
         return response
 
     def run(self, function: str, event: Mapping[str, Any]) -> Any:

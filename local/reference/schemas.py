@@ -92,7 +92,10 @@ class _Generator(GenerateJsonSchema):
         made.pop("title", None)
         model = cast("type[BaseModel]", schema["cls"])
         words = _words(model)
-        made["description"] = _ATTRIBUTES.sub("", inspect.getdoc(model) or "")
+        told = _ATTRIBUTES.sub("", inspect.getdoc(model) or "")
+        for name, field in model.model_fields.items():
+            told = told.replace(f"`{name}`", f"`{field.alias}`")
+        made["description"] = told
         properties: dict[str, Schema] = made.get("properties", {})
         for name, field in model.model_fields.items():
             wire = cast("str", field.alias)

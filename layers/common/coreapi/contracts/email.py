@@ -4,7 +4,7 @@ import unicodedata
 from typing import Annotated
 
 import email_validator
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 # Grammar only: whether a domain is reserved or reachable is not ours to judge. The library's own
 # documentation offers this list for changing.
@@ -30,4 +30,6 @@ def normalise(text: str) -> str:
     return f"{local}@{(parts.ascii_domain or parts.domain).lower()}"
 
 
-Email = Annotated[str, AfterValidator(normalise)]
+Email = Annotated[
+    str, AfterValidator(normalise), WithJsonSchema({"type": "string", "format": "email"})
+]

@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
 
@@ -101,18 +102,30 @@ NullableText = Annotated[
     Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None,
     AfterValidator(_none_if_empty),
 ]
-Secret = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+Secret = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=1024),
+    Field(json_schema_extra={"format": "password"}),
+]
 OneTimeSecret = Annotated[str | None, ShownOnce(), Field(exclude_if=lambda secret: secret is None)]
 TfaCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Timestamp = Annotated[datetime, PlainSerializer(rfc3339, return_type=str)]
-EpochSeconds = Annotated[datetime, PlainSerializer(epoch, return_type=int)]
+Timestamp = Annotated[
+    datetime,
+    PlainSerializer(rfc3339, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+EpochSeconds = Annotated[
+    datetime,
+    PlainSerializer(epoch, return_type=int),
+    WithJsonSchema({"type": "integer", "format": "int64"}, mode="serialization"),
+]
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 Item = TypeVar("Item")
 
 
 class ListView(View, Generic[Item]):
-    """A page of a list; `next_cursor` is None on the last one."""
+    """A page of a list; `next_cursor` is null on the last one."""
 
     items: Sequence[Item]
     next_cursor: str | None

@@ -76,6 +76,7 @@ ROUTES = (
     "POST /internal/report/pdf",
     "GET /.well-known/jwks.json",
     "GET /openapi.json",
+    "GET /docs",
 )
 
 

@@ -31,9 +31,10 @@ def list_own(call: Call, command: ListCommand) -> Listing[TfaMethod]:
 
 
 def list_of_user(call: Call, command: ListUserTfas) -> Listing[TfaMethod]:
-    """Return the methods of any user, newest first; NOT_FOUND when there is no such user.
+    """Return the methods of any user, newest first.
 
     Raises:
+        NotFound: There is no such user.
         MalformedRequest: The cursor is not one of this list.
     """
     return _page(call, command, _user(call, command.user_id))

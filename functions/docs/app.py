@@ -1,0 +1,13 @@
+"""GET /docs: the reference page, where every request can be tried."""
+
+import reference_page
+
+from coreapi.contracts.file import File
+from coreapi.http import endpoint, public
+
+handler = endpoint(
+    reference_page.show,
+    view=File("text/html; charset=utf-8"),
+    caller=public(),
+    headers=reference_page.HEADERS,
+)
