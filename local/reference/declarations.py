@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 from coreapi.http import Endpoint
@@ -13,6 +14,7 @@ from local.functions import Functions
 from local.template import Template
 
 STAGES = ("dev", "preprod", "prod")
+_WRITES = "TableWritePolicy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Declaration:
 
     Attributes:
         purpose: What the handler's docstring says that it is for.
+        writes: Whether its function may write to the table.
         stages: The stages whose stacks have it.
     """
 
@@ -29,7 +32,18 @@ class Declaration:
     endpoint: Endpoint
     purpose: str
     folder: Path
+    writes: bool
     stages: Sequence[str]
+
+    @property
+    def creates(self) -> bool:
+        """Tell whether it makes something; then it takes an Idempotency-Key."""
+        return self.endpoint.status == HTTPStatus.CREATED
+
+    @property
+    def has_dry_run(self) -> bool:
+        """Tell whether what it would change can be asked."""
+        return self.writes and self.endpoint.caller.door.permission is not None
 
     @property
     def who(self) -> str:
@@ -57,6 +71,11 @@ def declarations() -> tuple[Declaration, ...]:
     everything = stacks["dev"]
     described = everything.functions()
     functions = Functions(described, everything.layer_folders())
+    writing = {
+        name
+        for name, properties in everything.properties("AWS::Serverless::Function")
+        if _WRITES in properties.get("Policies", [])
+    }
     owner = {route.key: route.function for route in everything.routes()}
     routes = {stage: {route.key for route in stack.routes()} for stage, stack in stacks.items()}
     found: list[Declaration] = []
@@ -74,6 +93,7 @@ def declarations() -> tuple[Declaration, ...]:
                 endpoint=handler,
                 purpose=_purpose(described[name].folder),
                 folder=described[name].folder,
+                writes=name in writing,
                 stages=[stage for stage in STAGES if route in routes[stage]],
             )
         )

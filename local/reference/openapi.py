@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from coreapi.contracts.shapes import Empty
+from coreapi.contracts.dry_run import DryRunView
+from coreapi.contracts.shapes import Empty, View
 from local import ROOT
 from local.reference import operations, permissions, problems, schemas
 from local.reference.declarations import Declaration, declarations
@@ -69,10 +70,8 @@ def document() -> dict[str, Any]:
             "examples": problems.examples(listed),
             "schemas": {
                 **schemas.components(
-                    bodies=[
-                        each.endpoint.body or Empty for each in listed if each.method == "POST"
-                    ],
-                    views=[v for each in listed if isinstance(v := each.endpoint.view, type)],
+                    [each.endpoint.body or Empty for each in listed if each.method == "POST"],
+                    [*_views(listed), DryRunView],
                 ),
                 **problems.SCHEMAS,
             },
@@ -82,3 +81,7 @@ def document() -> dict[str, Any]:
 
 def _owned(prefixes: Sequence[str], listed: Sequence[Declaration]) -> list[Declaration]:
     return [each for each in listed if each.path.startswith(tuple(prefixes))]
+
+
+def _views(listed: Sequence[Declaration]) -> list[type[View]]:
+    return [view for each in listed if isinstance(view := each.endpoint.view, type)]

@@ -2,8 +2,10 @@
 
 import inspect
 import re
+from http import HTTPStatus
 from typing import Any
 
+from coreapi.contracts.dry_run import DryRunView
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Empty
 from local.reference import examples, problems, schemas
@@ -58,8 +60,16 @@ HEADERS: dict[str, Any] = {
         ),
         "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     },
+    "DryRun": {
+        "name": "x-dry-run",
+        "in": "header",
+        "description": (
+            "`true` has everything checked and nothing changed: what would have been refused is"
+            " refused, else 200 tells what would change and what would be answered."
+        ),
+        "schema": {"type": "string", "enum": ["true", "false"], "default": "false"},
+    },
 }
-_CREATED = 201
 # What is about the caller's organization, whichever that is.
 _OF_ACTIVE_ORGANIZATION = {"/user/profile/organization", "/organization-user/list"}
 
@@ -79,7 +89,7 @@ def describe(declared: Declaration, tag: str) -> dict[str, Any]:
         **({"x-stages": [*declared.stages]} if tuple(declared.stages) != STAGES else {}),
         **({"parameters": parameters} if parameters else {}),
         **({"requestBody": _body(declared)} if declared.method == "POST" else {}),
-        "responses": {str(endpoint.status): _success(declared), **problems.of(declared)},
+        "responses": {**_successes(declared), **problems.of(declared)},
     }
 
 
@@ -116,8 +126,10 @@ def _headers(declared: Declaration) -> list[dict[str, str]]:
     names: list[str] = []
     if declared.path in _OF_ACTIVE_ORGANIZATION:
         names.append("ActiveOrganization")
-    if declared.endpoint.status == _CREATED:
+    if declared.creates:
         names.append("IdempotencyKey")
+    if declared.has_dry_run:
+        names.append("DryRun")
     return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 
@@ -159,27 +171,43 @@ def _body(declared: Declaration) -> dict[str, Any]:
         "description": f"Up to {declared.endpoint.most_body_bytes // 1024} KiB.",
         "content": {
             "application/json": {
-                "schema": {"$ref": f"#/components/schemas/{schemas.name_of(body)}"},
+                "schema": schemas.reference_to(body),
                 **({"examples": given} if given else {}),
             }
         },
     }
 
 
-def _success(declared: Declaration) -> dict[str, Any]:
-    view = declared.endpoint.view
+def _successes(declared: Declaration) -> dict[str, Any]:
+    view, status = declared.endpoint.view, declared.endpoint.status
     if isinstance(view, File):
         media_type = view.media_type.partition(";")[0]
-        content = {media_type: {"schema": _FILES.get(media_type, _BYTES)}}
-        description = "The file."
-    else:
-        reference = {"$ref": f"#/components/schemas/{schemas.name_of(view)}"}
-        content = {"application/json": {"schema": reference}}
-        description = (inspect.getdoc(view) or "").partition("\n")[0]
+        schema = _FILES.get(media_type, _BYTES)
+        return {str(status): _success("The file.", media_type, schema)}
+    told = schemas.description_of(view)
+    reference = schemas.reference_to(view)
+    if not declared.has_dry_run:
+        return {str(status): _success(told, "application/json", reference)}
+    rehearsed = schemas.reference_to(DryRunView)
+    if declared.creates:
+        told_too = schemas.description_of(DryRunView)
+        return {
+            str(int(HTTPStatus.OK)): _success(told_too, "application/json", rehearsed),
+            str(status): _success(told, "application/json", reference, "idempotent-replayed"),
+        }
+    either = {"anyOf": [reference, rehearsed]}
     return {
-        "description": description,
-        "headers": {"x-request-id": {"$ref": "#/components/headers/x-request-id"}},
-        "content": content,
+        str(status): _success(f"{told} With `x-dry-run`, a dry run.", "application/json", either)
+    }
+
+
+def _success(told: str, media_type: str, schema: dict[str, Any], *headers: str) -> dict[str, Any]:
+    return {
+        "description": told,
+        "headers": {
+            name: {"$ref": f"#/components/headers/{name}"} for name in ("x-request-id", *headers)
+        },
+        "content": {media_type: {"schema": schema}},
     }
 
 

@@ -30,8 +30,12 @@ _REASONS = {
     500: "A fault of ours.",
     503: "Out of reach for a moment; nothing was half-written.",
 }
-_FURTHER_HEADERS = {401: ["www-authenticate"], 429: ["retry-after"], 503: ["retry-after"]}
+_FURTHER_HEADERS = {401: ["www-authenticate"], 429: ["retry-after"]}
 RESPONSE_HEADERS: dict[str, Any] = {
+    "idempotent-replayed": {
+        "description": "`true` where the answer was given before, to the same `Idempotency-Key`.",
+        "schema": {"type": "string", "const": "true"},
+    },
     "x-request-id": {
         "description": "The request's id, as the logs have it.",
         "schema": {"type": "string"},
@@ -85,6 +89,11 @@ SCHEMAS: dict[str, Any] = {
                 "type": "string",
                 "description": "The permission that is missing; with `FORBIDDEN` only.",
             },
+            "grantedBy": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Roles that have the permission; for who may see roles.",
+            },
         },
         "required": ["type", "title", "status", "detail", "code", "requestId"],
     },
@@ -93,7 +102,7 @@ SCHEMAS: dict[str, Any] = {
 
 def of(declared: Declaration) -> dict[str, Any]:
     """Return the problem responses of an endpoint, by status."""
-    found = refusals.of_endpoint(declared.endpoint, declared.method)
+    found = refusals.of(declared)
     return {str(status): _response(status, listed) for status, listed in found.items()}
 
 
@@ -125,7 +134,7 @@ def examples(listed: Iterable[Declaration]) -> dict[str, Any]:
     kinds = {
         refusal.problem
         for each in listed
-        for some in refusals.of_endpoint(each.endpoint, each.method).values()
+        for some in refusals.of(each).values()
         for refusal in some
     }
     return {
@@ -135,8 +144,8 @@ def examples(listed: Iterable[Declaration]) -> dict[str, Any]:
 
 
 def _response(status: int, listed: list[refusals.Refusal]) -> dict[str, Any]:
-    headers = ["x-request-id"]
-    headers += _FURTHER_HEADERS.get(status, [])
+    waiting = any(refusal.problem.retry_after_seconds for refusal in listed)
+    headers = ["x-request-id", *_FURTHER_HEADERS.get(status, ["retry-after"] if waiting else [])]
     when = [f"- `{refusal.problem.code}`: {refusal.when}" for refusal in listed]
     codes = [refusal.problem.code for refusal in listed]
     return {

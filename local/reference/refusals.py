@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from coreapi import errors
-from coreapi.errors import PasswordChangeRequired, Problem, ServiceUnavailable, ValidationFailed
-from coreapi.http import Endpoint
+from coreapi.errors import (
+    MalformedRequest,
+    PasswordChangeRequired,
+    Problem,
+    ServiceUnavailable,
+    ValidationFailed,
+)
+from coreapi.http import idempotency
 from coreapi.http.callers import Caller
 from coreapi.http.request import Request
+from local.reference.declarations import Declaration
 
 _SECTION = re.compile(r"^Raises:\n((?:[ ]{4}.*\n?|\n)+)", re.MULTILINE)
 _ENTRY = re.compile(r"^ {4}(\w+): (.+(?:\n {8}.+)*)", re.MULTILINE)
@@ -28,10 +35,10 @@ class Refusal:
     when: str
 
 
-def of_endpoint(endpoint: Endpoint, method: str) -> dict[int, list[Refusal]]:
+def of(declared: Declaration) -> dict[int, list[Refusal]]:
     """Return what an endpoint refuses, by status, each code once and all in order."""
     found: dict[type[Problem], list[str]] = {}
-    for refusal in _all(endpoint, method):
+    for refusal in _all(declared):
         reasons = found.setdefault(refusal.problem, [])
         if refusal.when not in reasons:
             reasons.append(refusal.when)
@@ -41,12 +48,16 @@ def of_endpoint(endpoint: Endpoint, method: str) -> dict[int, list[Refusal]]:
     return by_status
 
 
-def _all(endpoint: Endpoint, method: str) -> Iterator[Refusal]:
+def _all(declared: Declaration) -> Iterator[Refusal]:
+    endpoint = declared.endpoint
     yield from _of_caller(endpoint.caller)
-    if method == "POST":
+    if declared.method == "POST":
         yield from _raised_by(Request.json)
-    if method == "POST" or endpoint.parameters is not None:
+    if declared.method == "POST" or endpoint.parameters is not None:
         yield Refusal(ValidationFailed, "A field is missing, unknown or not what it may be.")
+    yield Refusal(MalformedRequest, "`x-dry-run` is no such value, or there is no dry run here.")
+    if declared.creates:
+        yield from _raised_by(idempotency.once)
     yield from _raised_by(endpoint.operation)
     yield Refusal(ServiceUnavailable, ServiceUnavailable.detail)
     yield Refusal(Problem, Problem.detail)

@@ -48,6 +48,19 @@ def name_of(model: type[BaseModel] | str) -> str:
     return re.sub("Command$", "Input", name.removesuffix("View"))
 
 
+def reference_to(model: type[BaseModel]) -> Schema:
+    """Return a reference to a schema of the description."""
+    return {"$ref": f"#/components/schemas/{name_of(model)}"}
+
+
+def description_of(model: type[BaseModel]) -> str:
+    """Return what a class's docstring says that it is, with its fields' names on the wire."""
+    told = _ATTRIBUTES.sub("", inspect.getdoc(model) or "")
+    for name, field in model.model_fields.items():
+        told = told.replace(f"`{name}`", f"`{field.alias}`")
+    return told
+
+
 def components(bodies: Iterable[type[Command]], views: Iterable[type[View]]) -> dict[str, Schema]:
     """Return the schemas of bodies and views with all that they are made of, by name."""
     models: list[tuple[type[BaseModel], JsonSchemaMode]] = [
@@ -92,10 +105,7 @@ class _Generator(GenerateJsonSchema):
         made.pop("title", None)
         model = cast("type[BaseModel]", schema["cls"])
         words = _words(model)
-        told = _ATTRIBUTES.sub("", inspect.getdoc(model) or "")
-        for name, field in model.model_fields.items():
-            told = told.replace(f"`{name}`", f"`{field.alias}`")
-        made["description"] = told
+        made["description"] = description_of(model)
         properties: dict[str, Schema] = made.get("properties", {})
         for name, field in model.model_fields.items():
             wire = cast("str", field.alias)

@@ -32,3 +32,16 @@ def test_the_description_has_every_route_and_no_other() -> None:
     assert [f"{m.upper()} {path}" for path, of in paths.items() for m in of] == sorted(
         ROUTES, key=lambda route: [*paths].index(route.split(" ")[1])
     )
+
+
+def test_every_field_says_what_it_means() -> None:
+    """GIVEN every property and parameter THEN it says what it means."""
+    components = openapi.document()["components"]
+    silent = [
+        f"{schema}.{name}"
+        for schema, described in components["schemas"].items()
+        for name, field in described.get("properties", {}).items()
+        if not field.get("description")
+    ]
+
+    assert silent == []
