@@ -4,10 +4,13 @@
 PYTHON ?= python3
 ARCHITECTURE ?= x86_64
 PORT ?= 3000
+REDOCLY ?= 2.77.0
 WORKERS ?= auto
 
 VENV = .venv
 SAM_VENV = .venv-sam
+CLIENT_VENV = .venv-client
+NODE = .node
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
 LAYER = $(shell find layers/common -name __pycache__ -prune -o -type f -print)
@@ -23,7 +26,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock docs clean python docker sam-build sam-invoke sam-start ops
+.PHONY: help run test check format lock docs openapi-lint client-test browser-test clean python docker sam-build sam-invoke sam-start ops
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,13 +61,25 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 		--output-file local/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/requirements.in --constraint local/requirements.txt \
 		--output-file tests/requirements.txt
+	$(UV_LOCK) $(UPGRADE) tests/client/requirements.in --output-file tests/client/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
 
 docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
 	$(BIN)/python -m local.reference
 
+openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
+	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml docs/openapi.json
+
+client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it
+	$(BIN)/python -m pytest --quiet tests/e2e/test_generated_client.py
+
+browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chromium)
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
+		echo "Chromium is needed, and not here" >&2; exit 1; }
+	$(BIN)/python -m pytest --quiet tests/e2e/test_reference_page.py
+
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) $(SAM_VENV) .aws-sam
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) .aws-sam
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
@@ -110,6 +125,20 @@ $(SAM_VENV)/sam: tests/sam/requirements.txt | python
 	@echo "Installing the SAM command line into $(SAM_VENV), once"
 	@$(PYTHON) -m venv $(SAM_VENV)
 	@$(SAM_VENV)/bin/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(CLIENT_VENV)/generator: tests/client/requirements.txt | python
+	@echo "Installing the generator of clients into $(CLIENT_VENV), once"
+	@$(PYTHON) -m venv $(CLIENT_VENV)
+	@$(CLIENT_VENV)/bin/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(NODE)/redocly-$(REDOCLY):
+	@command -v npm >/dev/null || { echo "npm is needed, and not here: install Node.js 22 or later" >&2; exit 1; }
+	@echo "Installing Redocly $(REDOCLY) into $(NODE), once"
+	@mkdir -p $(NODE)
+	@npm install --prefix $(NODE) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --silent \
+		@redocly/cli@$(REDOCLY)
 	@touch $@
 
 $(BIN)/python: | python

@@ -1,5 +1,12 @@
 """GET /openapi.json."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from coreapi.access.actor import Anonymous
+from coreapi.context import Origin
+from coreapi.operations import description
 from local.reference import openapi
 from tests.conftest import Event
 from tests.product import Product
@@ -26,3 +33,22 @@ def test_it_asks_nothing_of_the_table(product: Product) -> None:
         product.get(PATH)
 
     assert calls.count == 0
+
+
+def test_what_production_lacks_is_told_everywhere_else(tmp_path: Path, product: Product) -> None:
+    """GIVEN an operation of some stages THEN production's description is without it."""
+    operations = {"get": {}, "post": {"x-stages": ["dev", "preprod"]}}
+    document = {"paths": {"/a": operations, "/b": {"post": operations["post"]}}}
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    show = description.of_stage(file)
+
+    def paths(stage: str) -> dict[str, list[str]]:
+        settings = replace(product.app.settings, stage=stage)
+        app = replace(product.app, settings=settings)
+        shown = json.loads(show(app.call(Anonymous(), Origin(request_id="1"))))
+        return {path: sorted(operations) for path, operations in shown["paths"].items()}
+
+    assert paths("prod") == paths("") == {"/a": ["get"]}
+    for stage in ("local", "dev", "preprod"):
+        assert paths(stage) == {"/a": ["get", "post"], "/b": ["post"]}
