@@ -28,6 +28,7 @@ for name, path in json.loads(sys.argv[2]).items():
     reading, writing = os.pipe()
     if os.fork() == 0:
         answer = {}
+        sys.path.insert(0, os.path.dirname(path))  # where Lambda has it too
         try:
             spec = importlib.util.spec_from_file_location("app", path)
             module = importlib.util.module_from_spec(spec)
