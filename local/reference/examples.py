@@ -17,7 +17,7 @@ def of_body(declared: Declaration) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for file in sorted(folder.glob("*.json")):
         event = json.loads(file.read_text(encoding="utf-8"))
-        if event["routeKey"] == f"{declared.method} {declared.path}" and event.get("body"):
+        if event.get("routeKey") == f"{declared.method} {declared.path}" and event.get("body"):
             text = event["body"]
             for placeholder, written in _WRITTEN.items():
                 text = text.replace(placeholder, written)

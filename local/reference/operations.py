@@ -8,6 +8,7 @@ from typing import Any
 from coreapi.contracts.dry_run import DryRunView
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Empty
+from coreapi.http.resumable import Resumable
 from local.reference import examples, problems, schemas
 from local.reference.declarations import STAGES, Declaration
 
@@ -196,9 +197,13 @@ def _successes(declared: Declaration) -> dict[str, Any]:
             str(status): _success(told, "application/json", reference, "idempotent-replayed"),
         }
     either = {"anyOf": [reference, rehearsed]}
-    return {
+    answers = {
         str(status): _success(f"{told} With `x-dry-run`, a dry run.", "application/json", either)
     }
+    if isinstance(declared.endpoint, Resumable):
+        goes_on = _success(f"{told} It goes on by itself.", "application/json", reference)
+        answers[str(int(HTTPStatus.ACCEPTED))] = goes_on
+    return answers
 
 
 def _success(told: str, media_type: str, schema: dict[str, Any], *headers: str) -> dict[str, Any]:
