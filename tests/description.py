@@ -55,7 +55,7 @@ def _validator(schema: str) -> Any:
 
 
 def assert_described(
-    event: Mapping[str, Any], status: int, headers: Mapping[str, str], text: str
+    event: Mapping[str, Any], status: int, headers: Mapping[str, str], content: bytes
 ) -> None:
     """Assert that the description tells of this answer, and of what was asked if it was taken."""
     route: str = event["routeKey"]
@@ -64,16 +64,16 @@ def assert_described(
     method, path = route.split(" ")
     operation = _document()["paths"][path][method.lower()]
     described = operation["responses"].get(str(status))
-    assert described is not None, f"{route} does not tell of {status}: {text}"
+    assert described is not None, f"{route} does not tell of {status}: {content[:500]!r}"
     if "$ref" in described:
         described = _document()["components"]["responses"][described["$ref"].rsplit("/", 1)[1]]
     media_type = headers["content-type"].partition(";")[0]
     assert media_type in described["content"], f"{route} does not tell of {media_type}"
     schema = described["content"][media_type]["schema"]
     if media_type.endswith("json"):
-        _assert_valid(route, schema, json.loads(text))
+        _assert_valid(route, schema, json.loads(content))
     if "x-codes" in described:
-        code = json.loads(text)["code"]
+        code = json.loads(content)["code"]
         assert code in described["x-codes"], f"{route} does not tell of {code}"
     else:
         _assert_taken(route, operation, event)
