@@ -30,6 +30,8 @@ def _translated() -> dict[str, Any]:
         for place in ("CodeUri", "ContentUri"):
             if place in resource.get("Properties", {}):
                 resource["Properties"][place] = "s3://bucket/key"
+        if resource.get("Properties", {}).get("PackageType") == "Image":
+            resource["Properties"]["ImageUri"] = "1.dkr.ecr.us-east-1.amazonaws.com/image:tag"
     translator: Any = Translator({}, Parser())
     return translator.translate(sam_template=document, parameter_values={})
 
