@@ -184,7 +184,13 @@ def _successes(declared: Declaration) -> dict[str, Any]:
     if isinstance(view, File):
         media_type = view.media_type.partition(";")[0]
         schema = _FILES.get(media_type, _BYTES)
-        return {str(status): _success("The file.", media_type, schema)}
+        answers = {str(status): _success("The file.", media_type, schema)}
+        if declared.method == "POST":  # what it is made of may make it too large to be answered
+            told = "The file is too large to be answered; it is at `location` for five minutes."
+            elsewhere = _success(told, "text/plain", {"type": "string"})
+            elsewhere["headers"]["location"] = {"schema": {"type": "string", "format": "uri"}}
+            answers[str(int(HTTPStatus.SEE_OTHER))] = elsewhere
+        return answers
     told = schemas.description_of(view)
     reference = schemas.reference_to(view)
     if not declared.has_dry_run:

@@ -24,6 +24,7 @@ def html(call: Call, command: RenderReport) -> bytes | Link:
     """Return a report as an HTML page.
 
     Raises:
+        NotFound: There is no such template; the detail names those that there are.
         ServiceUnavailable: It took too long.
     """
     fonts = call.settings.report_fonts
@@ -34,6 +35,7 @@ def pdf(call: Call, command: RenderReport) -> bytes | Link:
     """Return a report as a PDF.
 
     Raises:
+        NotFound: There is no such template; the detail names those that there are.
         ServiceUnavailable: It took too long.
     """
     fonts = call.settings.report_fonts
