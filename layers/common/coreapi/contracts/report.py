@@ -65,7 +65,10 @@ class Party(Command):
     """Somebody that a report names.
 
     Attributes:
+        name: Name, as it should be shown.
         identifier: A tax, company or account number, as it should be shown.
+        city: City.
+        country: Country, as it should be shown.
     """
 
     name: _Line | None = None
@@ -75,21 +78,36 @@ class Party(Command):
 
 
 class Measure(Command):
-    """A number and what it counts."""
+    """A number and what it counts.
+
+    Attributes:
+        value: The number.
+        unit: What it counts, such as MMBtu.
+    """
 
     value: _Number | None = None
     unit: _Word | None = None
 
 
 class SerialRange(Command):
-    """The first and the last serial number of what was retired."""
+    """The first and the last serial number of what was retired.
+
+    Attributes:
+        first: The first number.
+        last: The last number.
+    """
 
     first: _Word | None = None
     last: _Word | None = None
 
 
 class Signatory(Command):
-    """Somebody who signs."""
+    """Somebody who signs.
+
+    Attributes:
+        name: Name, as it should be shown.
+        title: Office or function.
+    """
 
     name: _Word | None = None
     title: _Word | None = None
@@ -99,14 +117,29 @@ class RetirementData(Command):
     """Data of `retirement`: a certificate of one retirement.
 
     Attributes:
+        certificate_number: Number of the certificate.
+        issued_on: Day of issue; also the date of the document.
+        retired_on: Day of the retirement.
         product: What was retired, such as "Certified natural gas".
+        quantity: How much of it; a negative one takes an earlier line back.
+        unit: What it counts, such as MMBtu.
         beneficiary: For whom it was retired.
         retired_by: Who retired it.
         reason: Why, or the claim that it backs.
         vintage: The year or month of production.
+        period_start: First day of the period.
+        period_end: Last day of the period.
         carbon_intensity: Emissions per unit.
-        verification_url: Where the certificate can be checked; printed, and drawn as a QR code.
-            Nothing is ever read from there.
+        basin: Where it was produced.
+        facility: The plant or field.
+        standards: What it is certified by.
+        serials: Serial numbers of what was retired.
+        registry: The registry, printed at the head.
+        registry_reference: Its reference there.
+        verification_url: Where it can be checked; printed, and drawn as a QR code. Nothing is
+            ever read from there.
+        signatories: Who signs.
+        page_size: The paper.
     """
 
     certificate_number: _Word | None = None
@@ -134,7 +167,20 @@ class RetirementData(Command):
 
 
 class LineItem(Command):
-    """One line of a statement. A negative quantity takes an earlier line back."""
+    """One line of a statement. A negative quantity takes an earlier line back.
+
+    Attributes:
+        retired_on: Day of the retirement.
+        certificate_number: Number of the certificate.
+        product: What was retired, such as "Certified natural gas".
+        basin: Where it was produced.
+        facility: The plant or field.
+        vintage: The year or month of production.
+        beneficiary: For whom it was retired.
+        quantity: How much of it; a negative one takes an earlier line back.
+        unit: What it counts, such as MMBtu.
+        carbon_intensity: Emissions per unit.
+    """
 
     retired_on: _Day | None = None
     certificate_number: _Word | None = None
@@ -152,9 +198,19 @@ class Retirement1Data(Command):
     """Data of `retirement1`: a statement of the retirements of a period, line by line.
 
     Attributes:
+        statement_number: Number of the statement.
+        issued_on: Day of issue; also the date of the document.
+        period_start: First day of the period.
+        period_end: Last day of the period.
         account: Whose statement it is.
         issuer: Who issues it.
+        registry: The registry, printed at the head.
+        registry_reference: Its reference there.
+        verification_url: Where it can be checked; printed, and drawn as a QR code. Nothing is
+            ever read from there.
+        notes: Printed below the lines.
         line_items: In the order in which they are shown inside their product and basin.
+        page_size: The paper.
     """
 
     statement_number: _Word | None = None
@@ -179,7 +235,12 @@ DATA: Mapping[str, type[ReportData]] = {
 
 
 class RenderReport(Command):
-    """A template and the data that it shows."""
+    """A template and the data that it shows.
+
+    Attributes:
+        template: The template's name.
+        data: What it shows, by the schema of that template.
+    """
 
     template: Annotated[str, Field(json_schema_extra={"enum": list(DATA)})]
     data: ReportData = Field(default_factory=dict, validate_default=True)  # pyright: ignore[reportAssignmentType] - validated
@@ -199,7 +260,14 @@ class RenderReport(Command):
 
 
 class PingView(View):
-    """What renders, with what."""
+    """What renders, with what.
+
+    Attributes:
+        renderer: What renders.
+        version: Its version.
+        fonts: Families of fonts.
+        templates: The templates that there are.
+    """
 
     renderer: str
     version: str
