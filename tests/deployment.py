@@ -17,9 +17,8 @@ from local import aws
 from local.seed import seed
 from tests import iam
 from tests.movable_clock import MovableClock
-from tests.product import stream_record
 from tests.stack import CHEAP_HASHES, Stack, memory
-from tests.table import MotoTable
+from tests.table import MotoTable, stream_record
 from tests.translated import Translated, named, translated
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from coreapi import bootstrap
 from coreapi.access import access_tokens, secret_store
 from coreapi.models.session import Tokens
-from coreapi.storage.items import Item, item_to_wire
+from coreapi.storage.items import Item
 from local import aws, events, outbox
 from tests.answers import assert_well_formed
 from tests.description import assert_described
@@ -21,7 +21,7 @@ from tests.dynamodb_calls import DynamoCalls, recorded
 from tests.making import Making, Person
 from tests.movable_clock import MovableClock
 from tests.stack import Stack
-from tests.table import KeyText
+from tests.table import KeyText, stream_record
 
 Result = TypeVar("Result")
 Body = Mapping[str, Any] | str | bytes | None
@@ -285,18 +285,3 @@ def _raw(body: Body) -> bytes:
     if isinstance(body, bytes):
         return body
     return (body if isinstance(body, str) else json.dumps(body)).encode()
-
-
-def stream_record(number: int, item: Item) -> dict[str, Any]:
-    change = {
-        "Keys": item_to_wire({"PK": item["PK"], "SK": item["SK"]}),
-        "NewImage": item_to_wire(item),
-        "SequenceNumber": str(number),
-        "StreamViewType": "NEW_IMAGE",
-    }
-    return {
-        "eventID": str(number),
-        "eventName": "INSERT",
-        "eventSource": "aws:dynamodb",
-        "dynamodb": change,
-    }

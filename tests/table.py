@@ -171,3 +171,19 @@ def _from_memory(item: Any) -> dict[str, Any]:
 
 def _by_key(items: list[Item]) -> dict[KeyText, Item]:
     return {(str(item["PK"]), str(item["SK"])): item for item in items}
+
+
+def stream_record(number: int, item: Item) -> dict[str, Any]:
+    """Return a new item as the table's stream brings it."""
+    change = {
+        "Keys": item_to_wire({"PK": item["PK"], "SK": item["SK"]}),
+        "NewImage": item_to_wire(item),
+        "SequenceNumber": str(number),
+        "StreamViewType": "NEW_IMAGE",
+    }
+    return {
+        "eventID": str(number),
+        "eventName": "INSERT",
+        "eventSource": "aws:dynamodb",
+        "dynamodb": change,
+    }

@@ -1,67 +1,24 @@
 """What a stack of each stage has, by the template as SAM translates it for CloudFormation."""
 
-import json
-from functools import cache
 from typing import Any, cast
 
 import pytest
-from samtranslator.parser.parser import Parser  # pyright: ignore[reportMissingTypeStubs]
-from samtranslator.translator.translator import (  # pyright: ignore[reportMissingTypeStubs]
-    Translator,
-)
 
-from local import ROOT, template
-from local.intrinsics import Resolver
+from tests.translated import STAGES, translated
 
 _PATHS = {
     "/internal/preprod/set-api-keys",
     "/internal/preprod/set-passwords",
     "/internal/preprod/remove-tfas",
 }
-_NOTHING = {"Ref": "AWS::NoValue"}
-_STAGES = ("dev", "preprod", "prod")
 
 
-@cache
-def _translated() -> dict[str, Any]:
-    """Return what CloudFormation is given, its conditions unresolved."""
-    document = json.loads(json.dumps(template.load(ROOT / "template.yaml", {}).resolver.document))
-    for resource in document["Resources"].values():  # as packaging does
-        for place in ("CodeUri", "ContentUri"):
-            if place in resource.get("Properties", {}):
-                resource["Properties"][place] = "s3://bucket/key"
-        if resource.get("Properties", {}).get("PackageType") == "Image":
-            resource["Properties"]["ImageUri"] = "1.dkr.ecr.us-east-1.amazonaws.com/image:tag"
-    translator: Any = Translator({}, Parser())
-    return translator.translate(sam_template=document, parameter_values={})
-
-
-@cache
 def _stack(stage: str) -> dict[str, dict[str, Any]]:
-    """Return the resources that a stack of a stage has, as far as it says in the template."""
-    document = _translated()
-    resolver = Resolver(document, {"Stage": stage, "AppUrl": "https://a.test", "MailFrom": "a@a.b"})
+    """Return the resources that a stack of a stage has, each with its type and properties."""
     return {
-        name: {"Type": resource["Type"], **_chosen(resolver, resource.get("Properties", {}))}
-        for name, resource in document["Resources"].items()
-        if resolver.holds(resource.get("Condition"))
+        name: {"Type": resource["Type"], **resource.get("Properties", {})}
+        for name, resource in translated(stage).resources.items()
     }
-
-
-def _chosen(resolver: Resolver, node: object) -> Any:
-    """Return a part of a resource with its choices made, and references as they are."""
-    if node == _NOTHING:
-        return None
-    if isinstance(node, dict):
-        known = cast("dict[str, Any]", node)
-        if known.keys() == {"Fn::If"}:
-            condition, yes, no = known["Fn::If"]
-            return _chosen(resolver, yes if resolver.holds(condition) else no)
-        chosen = {name: _chosen(resolver, part) for name, part in known.items()}
-        return {name: part for name, part in chosen.items() if part is not None}
-    if isinstance(node, list):
-        return [_chosen(resolver, part) for part in cast("list[object]", node)]
-    return node
 
 
 def _paths(stage: str) -> set[str]:
@@ -105,7 +62,7 @@ def test_every_other_stack_has_the_resets(stage: str) -> None:
             {
                 "Effect": "Allow",
                 "Action": "lambda:InvokeFunction",
-                "Resource": {"Fn::GetAtt": f"{name}.Arn"},
+                "Resource": {"Fn::GetAtt": [name, "Arn"]},
             }
         ]
         assert _stack(stage)[name]["RecursiveLoop"] == "Allow"
@@ -121,15 +78,14 @@ def test_only_preproduction_is_reset_every_night(stage: str, schedules: int) -> 
 
 
 def test_resets_may_be_left_to_operators() -> None:
-    resolver = Resolver(_translated(), {"Stage": "preprod", "PreprodResetHours": ""})
-
-    assert not resolver.holds("IsReset")
+    assert not translated("preprod", PreprodResetHours="").of("AWS::Scheduler::Schedule")
 
 
-@pytest.mark.parametrize("stage", _STAGES)
+@pytest.mark.parametrize("stage", STAGES)
 def test_nothing_that_a_stack_has_refers_to_what_it_has_not(stage: str) -> None:
     stack = _stack(stage)
-    missing = _translated()["Resources"].keys() - stack.keys()
+    everything = {name for each in STAGES for name in translated(each).resources}
+    missing = everything - stack.keys()
 
     assert {name for name in _referred(list(stack.values())) if name in missing} == set()
 
@@ -140,8 +96,7 @@ def _referred(node: object) -> set[str]:
         if known.keys() == {"Ref"}:
             return {str(known["Ref"])}
         if known.keys() == {"Fn::GetAtt"}:
-            target = known["Fn::GetAtt"]
-            return {(target if isinstance(target, str) else target[0]).partition(".")[0]}
+            return {str(known["Fn::GetAtt"][0])}
         return {name for part in known.values() for name in _referred(part)}
     if isinstance(node, list):
         return {name for part in cast("list[object]", node) for name in _referred(part)}
