@@ -83,6 +83,13 @@ clean:  ## Remove everything that was made here
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
+# ---------------------------------------------------------------- other engines, in Docker
+
+.PHONY: ddb-test
+ddb-test: docker $(VENV)/tests  ## Run the tests of endpoints and storage on DynamoDB Local (ARGS)
+	$(BIN)/python -m local.dynamodb_local $(BIN)/python -m pytest --numprocesses $(WORKERS) \
+		$(or $(ARGS),tests/functions tests/coreapi tests/races tests/faults)
+
 # ---------------------------------------------------------------- Lambda's runtime, in Docker
 
 sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTURE=x86_64 or arm64; Docker for the reports alone)

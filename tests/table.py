@@ -13,12 +13,15 @@ from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb import responses as moto_responses
 from moto.dynamodb.models.dynamo_type import DynamoType
 
-from coreapi.storage.items import Item, item_from_wire, item_to_wire
+from coreapi.storage.items import Item, item_from_wire
 from local import aws
 from local.intrinsics import ACCOUNT, REGION
 
 KeyText = tuple[str, str]
+Wire = dict[str, Any]
 
+_BATCH = 25  # the most that BatchWriteItem takes
+_MANY = 500  # items that cost more to delete than a new table does
 _NAME = "_serialize_type_structure"
 _structure: Any = getattr(BaseJSONSerializer, _NAME)
 
@@ -76,7 +79,8 @@ class MotoTable:
     def items(self) -> dict[KeyText, Item]:
         with aws.exclusive():
             wire = [_from_memory(item) for item in self._table.all_items()]
-        return _by_key([item_from_wire(attributes) for attributes in wire])
+        items = [item_from_wire(attributes) for attributes in wire]
+        return {(str(item["PK"]), str(item["SK"])): item for item in items}
 
     @property
     def _table(self) -> Any:
@@ -88,37 +92,59 @@ class MotoTable:
 
 
 class RemoteTable:
-    """A table of DynamoDB Local's."""
+    """A table of DynamoDB Local's, without the stream, which no test of these reads.
+
+    DynamoDB Local keeps every record of every stream, and is slower for each.
+    """
 
     def __init__(self, name: str, endpoint: str) -> None:
         self._name = name
         self._client = aws.client("dynamodb", endpoint)
-        self._kept: dict[KeyText, Item] = {}
+        self._properties: dict[str, Any] = {}
+        self._kept: dict[KeyText, Wire] = {}
 
     def exists(self) -> bool:
-        return self._name in self._client.list_tables()["TableNames"]
+        return bool(self._properties)
 
     def create(self, properties: Mapping[str, Any]) -> None:
+        self._properties = {
+            name: value for name, value in properties.items() if name != "StreamSpecification"
+        }
         aws.delete_table(self._client, self._name)
-        aws.create_table(self._client, self._name, properties)
+        aws.create_table(self._client, self._name, self._properties)
 
     def keep(self) -> None:
-        self._kept = self.items()
+        self._kept = self._wire()
 
     def restore(self) -> None:
-        now = self.items()
-        for key in now.keys() - self._kept.keys():
-            wire = item_to_wire(dict(zip(("PK", "SK"), key, strict=True)))
-            self._client.delete_item(TableName=self._name, Key=wire)
-        for key, item in self._kept.items():
-            if now.get(key) != item:
-                self._client.put_item(TableName=self._name, Item=item_to_wire(item))
+        now = self._wire()
+        if len(now) > _MANY:
+            self.create(self._properties)
+            now = {}
+        requests: list[Wire] = [
+            {"DeleteRequest": {"Key": {name: item[name] for name in ("PK", "SK")}}}
+            for key, item in now.items()
+            if key not in self._kept
+        ]
+        requests += [
+            {"PutRequest": {"Item": item}}
+            for key, item in self._kept.items()
+            if now.get(key) != item
+        ]
+        for first in range(0, len(requests), _BATCH):
+            batch = {self._name: requests[first : first + _BATCH]}
+            left = self._client.batch_write_item(RequestItems=batch)["UnprocessedItems"]
+            assert not left
 
     def items(self) -> dict[KeyText, Item]:
+        return {key: item_from_wire(item) for key, item in self._wire().items()}
+
+    def _wire(self) -> dict[KeyText, Wire]:
         pages = self._client.get_paginator("scan").paginate(
             TableName=self._name, ConsistentRead=True
         )
-        return _by_key([item_from_wire(found) for page in pages for found in page["Items"]])
+        found = [item for page in pages for item in page["Items"]]
+        return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
 
 
 def answer_items_as_they_are() -> None:
@@ -167,10 +193,6 @@ def _from_memory(item: Any) -> dict[str, Any]:
         name: {"B": base64.b64decode(value["B"])} if isinstance(value.get("B"), str) else value
         for name, value in wire.items()
     }
-
-
-def _by_key(items: list[Item]) -> dict[KeyText, Item]:
-    return {(str(item["PK"]), str(item["SK"])): item for item in items}
 
 
 def stream_record(number: int, item: Item) -> dict[str, Any]:

@@ -5,8 +5,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-from local import environment
-from local.sam import deployment, events, run, runtime, services
+from local import dynamodb_local, environment, signals
+from local.sam import deployment, events, run, runtime
 from local.sam.run import Result
 
 # What the person who started it can do something about.
@@ -14,14 +14,14 @@ _TOLD = (
     ValueError,  # an option that is none
     events.UnknownEventError,
     runtime.RuntimeFailedError,
-    services.DockerError,
+    dynamodb_local.DockerError,
 )
 
 
 def main(arguments: list[str]) -> int:
     """Do what the command line asks; returns the exit code."""
     command, *rest = arguments or [""]
-    run.stoppable()
+    signals.stoppable()
     try:
         if command == "start":
             return _start()

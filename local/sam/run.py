@@ -1,6 +1,5 @@
 """Running events: shares of them at the same time, each share on a product of its own."""
 
-import signal
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -9,8 +8,9 @@ from http import HTTPStatus
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NoReturn
+from typing import Any
 
+from local import signals
 from local.sam import deployment, events, runtime, services
 from local.sam.runtime import Outcome
 from local.sam.scene import Scene, SceneError
@@ -53,7 +53,9 @@ def product(name: str) -> Generator[tuple[Services, Template, Stack, Path]]:
 def run(files: Sequence[Path], workers: int) -> list[Result]:
     """Run events, so many at a time; prints a line for each."""
     shares = [(number, files[number::workers]) for number in range(min(workers, len(files)))]
-    with ProcessPoolExecutor(len(shares), get_context("spawn"), initializer=stoppable) as pool:
+    with ProcessPoolExecutor(
+        len(shares), get_context("spawn"), initializer=signals.stoppable
+    ) as pool:
         try:
             running = [pool.submit(_run_share, share) for share in shares]
             return [result for share in as_completed(running) for result in share.result()]
@@ -61,16 +63,6 @@ def run(files: Sequence[Path], workers: int) -> list[Result]:
             for worker in active_children():
                 worker.terminate()
             raise
-
-
-def stoppable() -> None:
-    """Take a request to end as an interruption, so that nothing of ours stays behind."""
-    signal.signal(signal.SIGTERM, _interrupt)
-
-
-def _interrupt(_signal: int, _frame: object) -> NoReturn:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # one is enough
-    raise KeyboardInterrupt
 
 
 def _run_share(share: tuple[int, Sequence[Path]]) -> list[Result]:

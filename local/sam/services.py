@@ -8,22 +8,16 @@ call them as they call AWS.
 import logging
 import secrets
 import socket
-import subprocess
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
 
 from moto.server import ThreadedMotoServer
 
-DYNAMODB_IMAGE = "amazon/dynamodb-local:latest"
+from local import dynamodb_local
+from local.dynamodb_local import docker, tried
+
 HOST = "host.docker.internal"
-_STARTS_WITHIN_SECONDS = 60
-
-
-class DockerError(Exception):
-    """A docker command that failed, with what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +47,14 @@ def running(name: str) -> Generator[Services]:
         DockerError: Docker refused, or DynamoDB Local did not start.
     """
     network = f"core-api-sam-{name}-{secrets.token_hex(4)}"
-    storage = f"{network}-dynamodb"
-    _docker("network", "create", network)
+    joined = ("--network", network, "--network-alias", "dynamodb")
+    docker("network", "create", network)
     try:
-        _docker(
-            *("run", "--detach", "--rm", "--name", storage, "--network", network),
-            *("--network-alias", "dynamodb", "--publish", "127.0.0.1::8000", DYNAMODB_IMAGE),
-            *("-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar"),
-            *("-inMemory", "-sharedDb"),
-        )
-        address = _docker("port", storage, "8000/tcp").splitlines()[0]
-        _await(address)
-        gateway = _docker(
-            *("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", network)
-        )
-        yield Services(network, gateway, f"http://{address}", "http://dynamodb:8000")
+        with dynamodb_local.running(f"{network}-dynamodb", *joined) as storage:
+            gateway = docker(
+                *("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", network)
+            )
+            yield Services(network, gateway, storage, "http://dynamodb:8000")
     finally:
         _remove(network)
 
@@ -102,39 +89,9 @@ def _started(address: str) -> ThreadedMotoServer:
     return server
 
 
-def _await(address: str) -> None:
-    host, port = address.rsplit(":", 1)
-    deadline = time.monotonic() + _STARTS_WITHIN_SECONDS
-    while time.monotonic() < deadline:
-        connection = HTTPConnection(host, int(port), timeout=1)
-        try:
-            connection.request("GET", "/")
-            connection.getresponse()
-        except (OSError, HTTPException):
-            time.sleep(0.2)
-        else:
-            return
-        finally:
-            connection.close()
-    message = f"DynamoDB Local did not start within {_STARTS_WITHIN_SECONDS} s"
-    raise DockerError(message)
-
-
 def _remove(network: str) -> None:
     """Remove a network with all that is in it, also what did not end by itself."""
-    left = _tried("ps", "--all", "--quiet", "--filter", f"network={network}").stdout.split()
+    left = tried("ps", "--all", "--quiet", "--filter", f"network={network}").stdout.split()
     if left:
-        _tried("rm", "--force", *left)
-    _tried("network", "rm", network)
-
-
-def _docker(*arguments: str) -> str:
-    done = _tried(*arguments)
-    if done.returncode:
-        message = f"docker {arguments[0]}: {done.stderr.strip()}"
-        raise DockerError(message)
-    return done.stdout.strip()
-
-
-def _tried(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)  # noqa: S603, S607
+        tried("rm", "--force", *left)
+    tried("network", "rm", network)
