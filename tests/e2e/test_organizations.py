@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.e2e.conftest import Server
+from tests.http_server import Server
 
 PASSWORD = "a lantern by the river"
 

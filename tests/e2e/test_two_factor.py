@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from pyotp.totp import TOTP
 
 from coreapi.clock import SystemClock
-from tests.e2e.conftest import Answer, Server
+from tests.http_server import Answer, Server
 from tests.qr_scanner import scan
 
 RACERS = 16  # tests/races has 64
