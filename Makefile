@@ -107,6 +107,10 @@ sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTU
 sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (EVENTS="events/auth/login", WORKERS)
 	@WORKERS=$(WORKERS) $(BIN)/python -m local.sam invoke $(EVENTS)
 
+.PHONY: sam-test
+sam-test: docker $(VENV)/tests sam-build  ## Compare Lambda's runtime with the local server, every endpoint
+	@$(BIN)/python -m tests.story
+
 sam-start: docker $(VENV)/tests sam-build  ## Start the API in Lambda's runtime (PORT)
 	@PORT=$(PORT) exec $(BIN)/python -m local.sam start
 

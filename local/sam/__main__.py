@@ -43,7 +43,7 @@ def _start() -> int:
         for who in ("admin", "organizationAdmin"):
             account = stack.seeded[who]
             print(f"{who}: {account['email']} / {account['password']}", flush=True)
-        return runtime.start_api(port, found, functions_environment)
+        return runtime.serve_api(port, found, functions_environment)
 
 
 def _invoke(chosen: list[str]) -> int:

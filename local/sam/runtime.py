@@ -18,6 +18,7 @@ from local.sam import deployment
 from local.sam.services import HOST, Services
 
 _SAM = ROOT / ".venv-sam" / "bin" / "sam"
+_WARM = ("--warm-containers", "LAZY")
 _STARTS_WITHIN_SECONDS = 120
 _ANSWERS_WITHIN_SECONDS = 330
 _REPORTS_WITHIN_SECONDS = 2
@@ -85,32 +86,51 @@ def start_lambda(found: Services, environment: Path) -> Generator[Lambda]:
     Raises:
         RuntimeFailedError: It did not start; says what it wrote.
     """
-    port = _free_port()
-    log = environment.with_suffix(".log")
-    with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603
-            [*_sam("start-lambda", found, environment), "--port", str(port)],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _await(process, port, log)
-            yield Lambda(port, log)
-        finally:
-            process.terminate()
-            process.wait()
+    with _started("start-lambda", found, environment) as (port, log):
+        yield Lambda(port, log)
 
 
-def start_api(port: int, found: Services, environment: Path) -> int:
+@contextmanager
+def start_api(found: Services, environment: Path) -> Generator[tuple[int, Path]]:
+    """Have `sam local start-api` run, its containers kept warm; yields its port and its log.
+
+    Raises:
+        RuntimeFailedError: It did not start; says what it wrote.
+    """
+    with _started("start-api", found, environment, *_WARM) as started:
+        yield started
+
+
+def serve_api(port: int, found: Services, environment: Path) -> int:
     """Serve the HTTP API until it is stopped; containers stay warm. Returns the exit code."""
-    options = ("--port", str(port), "--warm-containers", "LAZY")
+    options = ("--port", str(port), *_WARM)
     process = subprocess.Popen([*_sam("start-api", found, environment), *options])  # noqa: S603
     try:
         return process.wait()
     finally:
         process.terminate()
         process.wait()
+
+
+@contextmanager
+def _started(
+    command: str, found: Services, environment: Path, *options: str
+) -> Generator[tuple[int, Path]]:
+    port = _free_port()
+    log = environment.with_suffix(".log")
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603
+            [*_sam(command, found, environment), "--port", str(port), *options],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _await(process, port, log)
+            yield port, log
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _sam(command: str, found: Services, environment: Path) -> list[str]:

@@ -1,0 +1,40 @@
+"""The story, told to the local server: it ends well, and every endpoint has its part in it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from coreapi.http.routes import ROUTES
+from tests.http_server import Answer
+from tests.story import servers, transcript
+from tests.story.story import tell
+from tests.story.storyteller import Line
+
+
+@pytest.fixture(scope="module")
+def lines() -> Iterator[list[Line]]:
+    with servers.local() as story:
+        tell(story)
+        yield story.lines
+
+
+def test_every_endpoint_has_its_part(lines: list[Line]) -> None:
+    assert {line.route for line in lines} == {*ROUTES, "$default"}
+
+
+def test_of_what_differs_between_servers_nothing_is_left(lines: list[Line]) -> None:
+    told = "\n".join(transcript.plain(lines))
+
+    assert "eyJ" not in told  # a token
+    assert "<id 1>" in told
+    assert transcript.differences(lines, lines) == []
+
+
+def test_a_difference_is_told(lines: list[Line]) -> None:
+    first, *rest = lines
+    other = replace(first, answer=Answer(500, first.answer.text, first.answer.headers))
+
+    assert [line for line in transcript.differences(lines, [other, *rest]) if line[0] == "+"][
+        1:
+    ] == ["+--- 1 auth/initiate_login/initiate_login: 500, request id: True"]

@@ -1,0 +1,67 @@
+"""What was told, without what no two servers answer alike: ids, secrets and moments.
+
+An id becomes its number in the order of appearance, so that the same thing must have the same id
+throughout; a secret or a moment becomes the name of its kind.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import unified_diff
+from typing import Any, cast
+
+from tests.story.storyteller import Line
+
+_ID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
+_MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+_DRAWN = {  # drawn, or made of what is
+    *("accessToken", "refreshToken", "accessTokenExpiresAt", "refreshTokenExpiresAt"),
+    *("secret", "otpauthUri", "qrCode", "recoveryCodes", "clientKey", "nextCursor"),
+    *("requestId", "hash", "previousHash", "kid", "x"),
+}
+# What a server, not the product, says; and each answer's own id.
+_HEADERS_APART = {"connection", "content-length", "date", "server", "x-request-id"}
+
+
+@dataclass(slots=True)
+class _Names:
+    """The ids that were seen, numbered."""
+
+    seen: dict[str, str] = field(default_factory=dict[str, str])
+
+    def plain(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            members = cast("dict[str, Any]", value)
+            return {
+                name: f"<{name}>" if name in _DRAWN and member else self.plain(member)
+                for name, member in members.items()
+            }
+        if isinstance(value, list):
+            return [self.plain(member) for member in cast("list[Any]", value)]
+        return self.text(value) if isinstance(value, str) else value
+
+    def text(self, value: str) -> str:
+        return _ID.sub(self._numbered, _MOMENT.sub("<moment>", value))
+
+    def _numbered(self, found: re.Match[str]) -> str:
+        return self.seen.setdefault(found[0], f"<id {len(self.seen) + 1}>")
+
+
+def plain(lines: Sequence[Line]) -> list[str]:
+    """Return a transcript that is the same wherever the product does the same."""
+    names = _Names()
+    written: list[str] = []
+    for number, line in enumerate(lines, 1):
+        answer = line.answer
+        headers = {k: v for k, v in sorted(answer.headers.items()) if k not in _HEADERS_APART}
+        has_id = "x-request-id" in answer.headers
+        written.append(f"--- {number} {line.event}: {answer.status}, request id: {has_id}")
+        written += [f"{name}: {names.text(value)}" for name, value in headers.items()]
+        written += json.dumps(names.plain(answer.json), indent=1).splitlines()
+    return written
+
+
+def differences(here: Sequence[Line], there: Sequence[Line]) -> list[str]:
+    """Return in what two tellings of the story differ, as a unified difference."""
+    return list(unified_diff(plain(here), plain(there), "local", "sam", n=6, lineterm=""))
