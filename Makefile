@@ -6,6 +6,7 @@ ARCHITECTURE ?= x86_64
 PORT ?= 3000
 REDOCLY ?= 2.77.0
 WORKERS ?= auto
+PYTHON_313 ?= public.ecr.aws/lambda/python:3.13
 
 VENV = .venv
 SAM_VENV = .venv-sam
@@ -79,7 +80,7 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 	$(BIN)/python -m pytest --quiet tests/e2e/test_reference_page.py
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) .aws-sam
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) .venv-313 .aws-sam
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
@@ -89,6 +90,20 @@ clean:  ## Remove everything that was made here
 ddb-test: docker $(VENV)/tests  ## Run the tests of endpoints and storage on DynamoDB Local (ARGS)
 	$(BIN)/python -m local.dynamodb_local $(BIN)/python -m pytest --numprocesses $(WORKERS) \
 		$(or $(ARGS),tests/functions tests/coreapi tests/races tests/faults)
+
+.PHONY: test-313
+test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (ARGS)
+	docker run --rm --network none --volume $(CURDIR):/source:ro --volume $(CURDIR)/.venv-313:/packages:ro \
+		--env PYTHONPATH=layers/common:. --env PYTHONDONTWRITEBYTECODE=1 --workdir /tmp \
+		--entrypoint python3 $(PYTHON_313) /source/tests/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
+
+# Installed from here, so that the container needs no package index.
+.venv-313/packages: tests/requirements.txt | $(VENV)/tests
+	@echo "Installing what the tests need on Python 3.13 into .venv-313, once"
+	@rm -rf .venv-313
+	@$(BIN)/python $(PIP_INSTALL) --target .venv-313 --python-version 3.13 --only-binary=:all: \
+		$(addprefix --platform=manylinux,2014_x86_64 _2_17_x86_64 _2_28_x86_64) --requirement $<
+	@touch $@
 
 # ---------------------------------------------------------------- Lambda's runtime, in Docker
 
