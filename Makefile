@@ -6,6 +6,7 @@ ARCHITECTURE ?= x86_64
 PORT ?= 3000
 REDOCLY ?= 2.77.0
 WORKERS ?= auto
+RACE_ROUNDS ?= 50
 PYTHON_313 ?= public.ecr.aws/lambda/python:3.13
 
 VENV = .venv
@@ -90,6 +91,11 @@ clean:  ## Remove everything that was made here
 ddb-test: docker $(VENV)/tests  ## Run the tests of endpoints and storage on DynamoDB Local (ARGS)
 	$(BIN)/python -m local.dynamodb_local $(BIN)/python -m pytest --numprocesses $(WORKERS) \
 		$(or $(ARGS),tests/functions tests/coreapi tests/races tests/faults)
+
+.PHONY: races
+races: docker $(VENV)/tests  ## Run every race again and again on DynamoDB Local (RACE_ROUNDS=50, ARGS)
+	RACE_ROUNDS=$(RACE_ROUNDS) $(BIN)/python -m local.dynamodb_local $(BIN)/python -m pytest \
+		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/functions tests/races)
 
 .PHONY: test-313
 test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (ARGS)

@@ -72,6 +72,11 @@ def workers() -> int:
     return int(text)
 
 
+def race_rounds() -> int:
+    """Return how often the tests run each race: `RACE_ROUNDS`, or once."""
+    return int(os.environ.get("RACE_ROUNDS") or "1")
+
+
 def isolate() -> None:
     """Leave nothing in the environment that could lead an AWS client to a real account."""
     for name in list(os.environ):

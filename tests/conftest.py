@@ -40,6 +40,7 @@ from argon2 import PasswordHasher
 from coreapi.storage import attempts
 from local import ROOT, environment
 from local.sam.events import fill
+from tests import invariants
 from tests.movable_clock import MovableClock
 from tests.product import Product
 from tests.stack import Stack
@@ -51,6 +52,14 @@ def pytest_configure() -> None:
     """Let nothing reach a real account, and logs be quiet, before anything of ours is imported."""
     environment.isolate()
     environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each race as often as `RACE_ROUNDS` says, each round on a clean table."""
+    rounds = environment.race_rounds()
+    if rounds > 1 and metafunc.definition.get_closest_marker("race"):
+        metafunc.fixturenames.append("race_round")
+        metafunc.parametrize("race_round", range(rounds))
 
 
 @pytest.fixture(scope="session")
@@ -66,12 +75,15 @@ def stack(clock: MovableClock) -> Stack:
 
 
 @pytest.fixture
-def product(stack: Stack, clock: MovableClock) -> Iterator[Product]:
-    """Return the product with a clean table."""
+def product(stack: Stack, clock: MovableClock, request: pytest.FixtureRequest) -> Iterator[Product]:
+    """Return the product with a clean table; after a race, what is stored must fit together."""
     clock.reset()
     with stack.up():
         stack.fresh()
-        yield Product(stack, clock)
+        made = Product(stack, clock)
+        yield made
+        if request.node.get_closest_marker("race"):
+            invariants.check(made)
 
 
 @pytest.fixture(scope="session")

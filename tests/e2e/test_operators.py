@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import ROOT, Server
+from local import ROOT
+from tests.http_server import Server
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """What was told, without what no two servers answer alike: ids, secrets and moments.
 
 An id becomes its number in the order of appearance, so that the same thing must have the same id
-throughout; a secret or a moment becomes the name of its kind.
+throughout; a secret or a moment becomes the name of its kind. Members of an object are compared
+in the order of their names: DynamoDB keeps no order in a map.
 """
 
 import json
@@ -35,7 +36,7 @@ class _Names:
             members = cast("dict[str, Any]", value)
             return {
                 name: f"<{name}>" if name in _DRAWN and member else self.plain(member)
-                for name, member in members.items()
+                for name, member in sorted(members.items())
             }
         if isinstance(value, list):
             return [self.plain(member) for member in cast("list[Any]", value)]
@@ -58,7 +59,7 @@ def plain(lines: Sequence[Line]) -> list[str]:
         has_id = "x-request-id" in answer.headers
         written.append(f"--- {number} {line.event}: {answer.status}, request id: {has_id}")
         written += [f"{name}: {names.text(value)}" for name, value in headers.items()]
-        written += json.dumps(names.plain(answer.json), indent=1).splitlines()
+        written += json.dumps(names.plain(answer.json), indent=1, sort_keys=True).splitlines()
     return written
 
 
