@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from local import ROOT
 from tests.e2e import tutorial
-from tests.e2e.conftest import ROOT, Server
+from tests.http_server import Server
 
 DOCUMENT = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
 
