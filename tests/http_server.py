@@ -17,7 +17,7 @@ _ANSWERS_WITHIN_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back; header names are lower case."""
+    """What came back; header names are lower case, bytes that are no text are surrogates."""
 
     status: int
     text: str
@@ -53,7 +53,7 @@ class Server:
         try:
             connection.request(method, path, body, dict(headers))
             response = connection.getresponse()
-            text = response.read().decode()
+            text = response.read().decode(errors="surrogateescape")
         finally:
             connection.close()
         received = {name.lower(): value for name, value in response.getheaders()}

@@ -18,7 +18,8 @@ def tell(story: Storyteller) -> None:
     """Tell it to a freshly seeded server."""
     _Administrator(story).tell()
     _Staff(story).tell()
-    story.say("well_known/jwks_json/jwks")
+    for public in ("well_known/jwks_json/jwks", "openapi_json/openapi", "docs/docs"):
+        story.say(public)
     story.say("events/unmatched_route/unknown_path", status=404)
     story.say("events/unmatched_route/other_method", status=405)
 
@@ -157,6 +158,8 @@ class _Staff:
         self._organizations()
         self._profiles()
         self._rbac()
+        self._reports()
+        self._preproduction()
 
     def _users(self) -> None:
         say, user = self._signed_in, "internal/user"
@@ -227,6 +230,18 @@ class _Staff:
         say("internal/rbac/permissions/permissions")
         say("internal/rbac/remove_all_roles_and_permissions/remove_all")
         say("internal/rbac/roles/roles")
+
+    def _reports(self) -> None:
+        say, report = self._signed_in, "internal/report"
+        say(f"{report}/ping/ping")
+        say(f"{report}/html/html")
+        say(f"{report}/pdf/pdf")
+
+    def _preproduction(self) -> None:
+        say, preprod = self._signed_in, "internal/preprod"
+        say(f"{preprod}/set_api_keys/set_api_keys")
+        say(f"{preprod}/remove_tfas/remove_tfas")
+        say(f"{preprod}/set_passwords/set_passwords")  # last: it ends all sessions
 
     def _login(self, email: str, password: str) -> str:
         answer = self._story.say("auth/login/login", email=email, password=password)

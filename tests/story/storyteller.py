@@ -46,7 +46,7 @@ class Storyteller:
     lines: list[Line] = field(default_factory=list[Line])
 
     def say(self, name: str, *, status: int = 200, query: str = "", **values: Any) -> Any:
-        """Send an event and return the answer's value.
+        """Send an event and return the answer's value; None where it is no JSON.
 
         Args:
             name: The file below events/, without its ending.
@@ -64,4 +64,9 @@ class Storyteller:
         answer = self.server.send_text(http["method"], path, event.get("body"), headers)
         self.lines.append(Line(name, event["routeKey"], answer))
         assert answer.status == status, f"{name}: {answer.status} {answer.text}"
-        return answer.json
+        return answer.json if is_json(answer) else None
+
+
+def is_json(answer: Answer) -> bool:
+    """Tell whether an answer is a JSON document."""
+    return "json" in answer.headers.get("content-type", "")

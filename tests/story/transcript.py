@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import unified_diff
+from hashlib import sha256
 from typing import Any, cast
 
-from tests.story.storyteller import Line
+from tests.story.storyteller import Line, is_json
 
 _ID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
 _MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
@@ -59,7 +60,11 @@ def plain(lines: Sequence[Line]) -> list[str]:
         has_id = "x-request-id" in answer.headers
         written.append(f"--- {number} {line.event}: {answer.status}, request id: {has_id}")
         written += [f"{name}: {names.text(value)}" for name, value in headers.items()]
-        written += json.dumps(names.plain(answer.json), indent=1, sort_keys=True).splitlines()
+        if is_json(answer):
+            written += json.dumps(names.plain(answer.json), indent=1, sort_keys=True).splitlines()
+        else:
+            content = answer.text.encode(errors="surrogateescape")
+            written.append(f"{len(content)} bytes, {sha256(content).hexdigest()}")
     return written
 
 
