@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from local import ROOT
 from local.reference import openapi
-from tests.e2e.conftest import ROOT, Server
+from tests.http_server import Server
 
 CLIENT = ROOT / "tests" / "client"
 BIN = ROOT / ".venv-client" / "bin"
