@@ -28,7 +28,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock docs openapi-lint client-test browser-test clean python docker sam-build sam-invoke sam-start ops
+.PHONY: help run test check format lock docs openapi-lint fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,7 +41,7 @@ run: $(VENV)/local  ## Start the API on this machine (PORT, HOST, DYNAMODB_ENDPO
 test: $(VENV)/tests  ## Run the tests (ARGS="tests/coreapi -k word")
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
 
-check: $(VENV)/tests $(SAM_VENV)/sam  ## Lint, formatting, types, layers, template, house rules
+check: $(VENV)/tests $(VENV)/fuzz $(SAM_VENV)/sam  ## Lint, formatting, types, layers, template, house rules
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
@@ -63,6 +63,8 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 		--output-file local/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/requirements.in --constraint local/requirements.txt \
 		--output-file tests/requirements.txt
+	$(UV_LOCK) $(UPGRADE) tests/fuzz/requirements.in --constraint tests/requirements.txt \
+		--output-file tests/fuzz/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/client/requirements.in --output-file tests/client/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
 
@@ -71,6 +73,9 @@ docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
 
 openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
 	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml docs/openapi.json
+
+fuzz: $(VENV)/fuzz  ## Send requests made from the description (FUZZ_EXAMPLES=200, FUZZ_CALLERS="admin")
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) tests/fuzz/fuzzing.py $(ARGS)
 
 client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it
 	$(BIN)/python -m pytest --quiet tests/e2e/test_generated_client.py
@@ -152,6 +157,11 @@ $(VENV)/tests: tests/requirements.txt | $(BIN)/python
 	@echo "Installing what the tests need into $(VENV), once"
 	@$(BIN)/python $(PIP_INSTALL) --requirement $<
 	@touch $@ $(VENV)/local
+
+$(VENV)/fuzz: tests/fuzz/requirements.txt | $(VENV)/tests
+	@echo "Installing what fuzzing needs into $(VENV), once"
+	@$(BIN)/python $(PIP_INSTALL) --requirement $<
+	@touch $@
 
 $(SAM_VENV)/sam: tests/sam/requirements.txt | python
 	@echo "Installing the SAM command line into $(SAM_VENV), once"
