@@ -28,7 +28,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock docs openapi-lint fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
+.PHONY: help run test check format lock docs role-test openapi-lint fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
 	$(BIN)/python -m local.reference
 
+role-test: $(VENV)/tests  ## Run each function under its own role's policies, and beyond them
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/deploy
+
 openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
 	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml docs/openapi.json
 
@@ -78,12 +81,12 @@ fuzz: $(VENV)/fuzz  ## Send requests made from the description (FUZZ_EXAMPLES=20
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) tests/fuzz/fuzzing.py $(ARGS)
 
 client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it
-	$(BIN)/python -m pytest --quiet tests/e2e/test_generated_client.py
+	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_generated_client.py
 
 browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chromium)
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
 		echo "Chromium is needed, and not here" >&2; exit 1; }
-	$(BIN)/python -m pytest --quiet tests/e2e/test_reference_page.py
+	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_reference_page.py
 
 clean:  ## Remove everything that was made here
 	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) .venv-313 .aws-sam

@@ -57,6 +57,7 @@ def _all(declared: Declaration) -> Iterator[Refusal]:
         yield Refusal(ValidationFailed, "A field is missing, unknown or not what it may be.")
     yield Refusal(MalformedRequest, "`x-dry-run` is no such value, or there is no dry run here.")
     if declared.creates:
+        yield from _raised_by(Request.idempotency_key)
         yield from _raised_by(idempotency.once)
     yield from _raised_by(endpoint.operation)
     yield Refusal(ServiceUnavailable, ServiceUnavailable.detail)

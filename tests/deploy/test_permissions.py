@@ -38,6 +38,8 @@ _SOMETIMES = {
 }
 Probe = Callable[[], object]
 
+pytestmark = pytest.mark.apart  # a second and a half for each function
+
 
 @pytest.fixture(scope="module")
 def _deployment(stack: Stack, clock: MovableClock) -> Deployment:

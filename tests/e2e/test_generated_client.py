@@ -14,7 +14,7 @@ from tests.http_server import Server
 CLIENT = ROOT / "tests" / "client"
 BIN = ROOT / ".venv-client" / "bin"
 
-pytestmark = pytest.mark.skipif(not BIN.exists(), reason="no generator: make client-test")
+pytestmark = pytest.mark.apart
 
 
 def run(*command: str | Path, **how: Any) -> str:

@@ -13,7 +13,7 @@ from tests.http_server import Server
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((found for name in _NAMES if (found := shutil.which(name))), None)
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")
+pytestmark = pytest.mark.apart
 
 expect.set_options(timeout=60_000)  # patience costs nothing where nothing is wrong
 

@@ -83,11 +83,11 @@ class Endpoint:
         call = application.call(actor, _origin(request), self.caller.door)
         self.caller.authorise(call)
         command = self._command(request)
+        key = request.idempotency_key() if self.status == HTTPStatus.CREATED else None
         if _is_dry_run(request):
             return self._rehearse(call, command, request)
-        creates = self.status == HTTPStatus.CREATED and not isinstance(self.view, File)
-        if creates and "idempotency-key" in request.headers:
-            return self._create_once(call, command, request, context)
+        if key is not None:
+            return self._create_once(call, command, request, key, context)
         return self._run(call, command, request)
 
     def _run(self, call: Call, command: Command, request: Request) -> Response:
@@ -121,7 +121,7 @@ class Endpoint:
         )
 
     def _create_once(
-        self, call: Call, command: Command, request: Request, context: object
+        self, call: Call, command: Command, request: Request, key: str, context: object
     ) -> Response:
         # Loaded where it is asked for: most requests carry no key.
         from coreapi.http import idempotency  # noqa: PLC0415
@@ -129,6 +129,7 @@ class Endpoint:
         replayed = {**self.headers, "idempotent-replayed": "true"}
         creation = idempotency.Creation(
             request=request,
+            key=key,
             document=command.model_dump(mode="json", by_alias=True, exclude_unset=True),
             answer=lambda keeping: self._run(keeping, command, request),
             kept=self._shown_again,

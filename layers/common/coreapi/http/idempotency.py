@@ -6,7 +6,6 @@ a process that dies in between would create a second time; here the transaction 
 notes it (ADR 0021).
 """
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -28,7 +27,6 @@ from coreapi.context import Call
 from coreapi.errors import (
     IdempotencyInProgress,
     IdempotencyKeyReused,
-    MalformedRequest,
     Problem,
 )
 from coreapi.http.request import Request
@@ -37,14 +35,13 @@ from coreapi.storage import idempotency
 from coreapi.storage.idempotency import Claim, Claimed
 from coreapi.storage.store import Store
 
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creation:
     """A creating request, and what becomes of it.
 
     Attributes:
+        key: Under which it may be sent again.
         document: What it asks for, as JSON has it.
         answer: Does the work and returns the response.
         kept: Returns, of what was made, the JSON text that a repetition may see.
@@ -52,6 +49,7 @@ class Creation:
     """
 
     request: Request
+    key: str
     document: dict[str, Any]
     answer: Callable[[Call], Response]
     kept: Callable[[object], str]
@@ -64,14 +62,10 @@ def once(call: Call, creation: Creation, context: Any) -> Response:
     The key counts for one caller on one path, for 24 hours.
 
     Raises:
-        MalformedRequest: The key is empty, too long or not of visible ASCII.
         IdempotencyKeyReused: It came with another body before.
         IdempotencyInProgress: The first request is still running.
     """
-    request = creation.request
-    key = request.headers["idempotency-key"].strip()
-    if not _KEY.fullmatch(key):
-        raise MalformedRequest("Send 1 to 255 visible ASCII characters as Idempotency-Key.")
+    request, key = creation.request, creation.key
     records = _Records(call.store, Claim(scope="", owner=request.id, at=call.now))
 
     def again(response: Any, idempotent_data: DataRecord) -> Response:  # noqa: ARG001 - a hook's

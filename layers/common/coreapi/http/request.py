@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from coreapi.errors import ContentTooLarge, MalformedRequest, UnsupportedMediaTy
 from coreapi.http import json_body
 
 _LONGEST_USER_AGENT = 256
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,17 @@ class Request:
         """Return what the client calls itself, cut to a reasonable length."""
         named = self.headers.get("user-agent")
         return named[:_LONGEST_USER_AGENT] if named else None
+
+    def idempotency_key(self) -> str | None:
+        """Return the key under which a creation may be sent again, or None.
+
+        Raises:
+            MalformedRequest: The key is empty, too long or not of visible ASCII.
+        """
+        key = self.headers.get("idempotency-key")
+        if key is None or _IDEMPOTENCY_KEY.fullmatch(key.strip()):
+            return key and key.strip()
+        raise MalformedRequest("Send 1 to 255 visible ASCII characters as Idempotency-Key.")
 
     def json(self, most_bytes: int) -> Any:
         """Return the body's value; an absent body is `{}`.
