@@ -9,6 +9,15 @@ import urllib3
 from coreapi_ops.target import OperatorError
 
 
+class RefusedError(OperatorError):
+    """The API has refused a request; with the code of the refusal."""
+
+    def __init__(self, code: str, told: str) -> None:
+        """Take the code, and what the API told."""
+        super().__init__(f"{code}: {told}")
+        self.code = code
+
+
 class Session:
     """Requests with one access token."""
 
@@ -24,17 +33,20 @@ class Session:
             OperatorError: The API refuses.
         """
         credentials = {"email": email, "secret": password}
-        methods = self.send("POST", "/auth/initiate-login", {"email": email})
-        if "tfa" in methods:
-            credentials["tfaCode"] = ask_code()
-        tokens = self.send("POST", "/auth/login", credentials)
+        try:
+            tokens = self.send("POST", "/auth/login", credentials)
+        except RefusedError as refused:
+            if refused.code != "TFA_REQUIRED":
+                raise
+            tokens = self.send("POST", "/auth/login", {**credentials, "tfaCode": ask_code()})
         self._headers["authorization"] = f"Bearer {tokens['accessToken']}"
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
         """Return the answer to a request.
 
         Raises:
-            OperatorError: The API cannot be reached or refuses; with its code and detail.
+            OperatorError: The API cannot be reached.
+            RefusedError: It refuses.
         """
         content = None if body is None else json.dumps(body).encode()
         try:
@@ -53,5 +65,5 @@ class Session:
             fields = "".join(
                 f"\n  {each['pointer']}: {each['message']}" for each in document.get("errors", ())
             )
-            raise OperatorError(f"{document['code']}: {document['detail']}{fields}")
+            raise RefusedError(document["code"], f"{document['detail']}{fields}")
         return document
