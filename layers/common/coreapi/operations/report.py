@@ -25,7 +25,7 @@ def html(call: Call, command: RenderReport) -> bytes | Link:
 
     Raises:
         NotFound: There is no such template; the detail names those that there are.
-        ServiceUnavailable: It took too long.
+        ServiceUnavailable: It took too long, or is too large and cannot be kept.
     """
     fonts = call.settings.report_fonts
     return _answerable(call, renderer.render(command.template, command.data, "html", fonts), HTML)
@@ -36,7 +36,7 @@ def pdf(call: Call, command: RenderReport) -> bytes | Link:
 
     Raises:
         NotFound: There is no such template; the detail names those that there are.
-        ServiceUnavailable: It took too long.
+        ServiceUnavailable: It took too long, or is too large and cannot be kept.
     """
     fonts = call.settings.report_fonts
     return _answerable(call, renderer.render(command.template, command.data, "pdf", fonts), PDF)

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from coreapi.errors import ServiceUnavailable
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -27,9 +30,16 @@ def _s3() -> "S3Client":
 
 
 def put(bucket: str, content: bytes, media_type: str) -> str:
-    """Keep a file, and return a link to it that is good for five minutes."""
+    """Keep a file, and return a link to it that is good for five minutes.
+
+    Raises:
+        ServiceUnavailable: The bucket cannot be reached, or does not take it.
+    """
     key = sha256(content).hexdigest()
-    _s3().put_object(Bucket=bucket, Key=key, Body=content, ContentType=media_type)
+    try:
+        _s3().put_object(Bucket=bucket, Key=key, Body=content, ContentType=media_type)
+    except (BotoCoreError, ClientError) as error:
+        raise ServiceUnavailable from error
     return _s3().generate_presigned_url(
         "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=_LINK_SECONDS
     )

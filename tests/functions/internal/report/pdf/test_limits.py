@@ -67,6 +67,16 @@ def test_a_web_page_that_is_too_large_is_answered_by_a_link(
     assert kept["Body"].read() == direct.content
 
 
+def test_a_bucket_that_cannot_be_written_is_a_dependency_that_failed(
+    reports: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "_MOST_ANSWER_BYTES", 0)  # and there is no bucket
+
+    answer = reports.post("html", {"template": "retirement"})
+
+    assert answer.outcome == (503, "SERVICE_UNAVAILABLE")
+
+
 @pytest.mark.parametrize("form", ["html", "pdf"])
 def test_what_takes_too_long_is_ended(
     reports: Reports, monkeypatch: pytest.MonkeyPatch, form: str
