@@ -77,7 +77,7 @@ role-test: $(VENV)/tests  ## Run each function under its own role's policies, an
 openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
 	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml docs/openapi.json
 
-fuzz: $(VENV)/fuzz  ## Send requests made from the description (FUZZ_EXAMPLES=200, FUZZ_CALLERS="admin")
+fuzz: $(VENV)/fuzz  ## Send requests made from the description, and walks of them (FUZZ_EXAMPLES, FUZZ_CALLERS)
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) tests/fuzz/fuzzing.py $(ARGS)
 
 client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it

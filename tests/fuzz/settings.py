@@ -6,6 +6,9 @@ from hypothesis import Phase
 
 # Of each operation, by each caller. Six callers make a thousand and more of each operation.
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "200"))  # noqa: TID251 - a setting of the tests' own
+# Walks of so many requests, each with what the answers before it have told; by each caller.
+WALKS = int(os.environ.get("FUZZ_WALKS", str(EXAMPLES)))  # noqa: TID251 - likewise
+STEPS = 20
 _EVERYBODY = "nobody outsider member organizationAdmin admin apiKey"
 CALLERS = os.environ.get("FUZZ_CALLERS", _EVERYBODY).split()  # noqa: TID251 - likewise
 
