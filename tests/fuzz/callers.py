@@ -23,14 +23,17 @@ class Caller:
     session: requests.Session = field(default_factory=requests.Session)
     heard: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def arrive(self) -> None:
-        """Sign in; where earlier requests have made that impossible, everything starts over."""
+    def start_over(self) -> None:
+        """Sign in where nothing is but the seed: what piles up makes the engine slow."""
+        self.server.post("/dev/reset")
+        self.heard.clear()
         self.seeded = self.server.seed()
+        assert self._signs_in()
+
+    def arrive(self) -> None:
+        """Sign in again; where earlier requests have made that impossible, everything starts over."""
         if not self._signs_in():
-            self.server.post("/dev/reset")
-            self.heard.clear()
-            self.seeded = self.server.seed()
-            assert self._signs_in()
+            self.start_over()
 
     @property
     def url(self) -> str:

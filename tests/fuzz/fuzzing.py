@@ -33,7 +33,7 @@ _UNHEALTHY = [
 @pytest.fixture(params=CALLERS)
 def caller(request: pytest.FixtureRequest, server: Server) -> Caller:
     somebody = Caller(request.param, server)
-    somebody.arrive()
+    somebody.start_over()
     return somebody
 
 
@@ -57,7 +57,7 @@ def test_every_answer_on_a_walk_is_one_that_the_description_has(caller: Caller) 
 
     class Walk(DESCRIPTION.as_state_machine()):
         def setup(self) -> None:
-            caller.arrive()
+            caller.start_over()
 
         def before_call(self, case: Case[Any]) -> None:
             caller.fill_in(case)
