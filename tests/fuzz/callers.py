@@ -31,7 +31,7 @@ class Caller:
         assert self._signs_in()
 
     def arrive(self) -> None:
-        """Sign in again; where earlier requests have made that impossible, everything starts over."""
+        """Sign in again; where earlier requests have made that impossible, start over."""
         if not self._signs_in():
             self.start_over()
 
