@@ -1,6 +1,7 @@
 """What tests of security begin with: a small world, made once for the tests of a module."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -22,5 +23,6 @@ def world(stack: Stack, clock: MovableClock) -> Iterator[World]:
         stack.fresh()
         made = build(Product(stack, clock))
         stack.table.keep()
+        made = replace(made, table=stack.table.items())
     yield made
     vars(stack.table)["_kept"] = deployed

@@ -11,6 +11,7 @@ from coreapi.http.routes import ROUTES
 from local.sam.events import FOLDER, fill, placeholders
 from tests.product import Product, Response
 from tests.security.world import Caller, Values, World
+from tests.table import KeyText
 
 # Where a route has several files and not the first will do.
 _CHOSEN = {
@@ -52,6 +53,23 @@ def knock(
         code = TOTP(caller.own["totp"]).at(product.clock.now())
         event["body"] = event["body"].replace(_DOCUMENTED_CODE, code)
     return product.send_event(event)
+
+
+def said(answer: Response) -> str:
+    """Return an answer in a few words: its status, of a refusal the code, and what is missing."""
+    status, code = answer.outcome
+    words = (str(status), code, answer.json.get("permission") if code else None)
+    return " ".join(word for word in words if word)
+
+
+def changed(product: Product, world: World) -> set[KeyText]:
+    """Return what is stored otherwise than in the beginning, but that an API key was used."""
+    before, after = world.table, product.table()
+    return {
+        key
+        for key in before.keys() | after.keys()
+        if before.get(key) != after.get(key) and not key[0].startswith("CLIENT#")
+    }
 
 
 def _values(route: str, world: World, caller: Caller) -> Values:

@@ -15,9 +15,11 @@ from coreapi.access import access_tokens, sealing, totp
 from coreapi.models.organization import Organization
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
 from coreapi.storage import two_factor
+from coreapi.storage.items import Item
 from tests.joining import ADMIN, MEMBER, archive, invite
 from tests.making import Person
 from tests.product import Product
+from tests.table import KeyText
 
 Values = Mapping[str, str]
 
@@ -52,12 +54,14 @@ class World:
 
     Attributes:
         public: What opens the public doors, the same for everybody.
+        table: Everything that is stored, by key.
     """
 
     ours: Tenant
     theirs: Tenant
     callers: Mapping[str, Caller]
     public: Values
+    table: Mapping[KeyText, Item] = field(default_factory=dict[KeyText, Item])
 
 
 def build(product: Product) -> World:
@@ -101,7 +105,8 @@ class _Builder:
             "tfaId": tfa_id,
             "sessionId": self._session_of(colleague),
         }
-        return Tenant(organization, things, {"client-id": key["clientId"], "client-key": key["clientKey"]}
+        return Tenant(
+            organization, things, {"client-id": key["clientId"], "client-key": key["clientKey"]}
         )
 
     def _public(self) -> Values:
@@ -191,7 +196,7 @@ class _Builder:
         return Caller(_bearer(self.product.session(person).access_token), about, own)
 
     def _with_factors(self, person: Person) -> tuple[str, str]:
-        """Give a second factor in force and one begun; return the first's id, the other's secret."""
+        """Give somebody a factor in force, and one begun: its id, and the secret of the other."""
         settings, now = self.product.app.settings, self.product.now()
         used, begun = ids.new(now), ids.new(now)
         secret = totp.new_secret()
