@@ -4,6 +4,7 @@ They carry no rights; those are read anew with each request.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,6 +23,8 @@ _ALGORITHM = "EdDSA"
 _TYPE = "at+jwt"
 _CLAIMS = ("iss", "aud", "sub", "sid", "iat", "exp", "jti")
 _LONGEST = 2048
+# 64 bytes have one spelling in base64url: the last of 86 characters has four bits to spare, all 0.
+_ENDS_IN_SIGNATURE = re.compile(r".*\.[A-Za-z0-9_-]{85}[AQgw]")
 _CLOCK_SKEW_SECONDS = 30
 
 
@@ -65,7 +68,7 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
         TokenExpired: It is, but past its time.
     """
     try:
-        if len(token) > _LONGEST:
+        if len(token) > _LONGEST or not _ENDS_IN_SIGNATURE.fullmatch(token):
             raise Unauthenticated
         header: dict[str, Any] = jwt.get_unverified_header(token)
         key = _public_keys(settings.signing_public_keys).get(header.get("kid", ""))
@@ -80,6 +83,7 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
             # Time is asked of our clock, below.
             options={
                 "require": list(_CLAIMS),
+                "strict_aud": True,
                 "verify_exp": False,
                 "verify_iat": False,
                 "verify_nbf": False,
@@ -88,12 +92,14 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
     except (jwt.PyJWTError, ValueError, TypeError) as error:
         raise Unauthenticated from error
     user_id, session_id, expires = claims["sub"], claims["sid"], claims["exp"]
-    issued = claims["iat"]
+    issued, valid_from = claims["iat"], claims.get("nbf", claims["iat"])
     if not (isinstance(user_id, str) and isinstance(session_id, str)):
         raise Unauthenticated
-    if not (type(expires) is int and type(issued) is int):
+    if not all(type(moment) is int for moment in (expires, issued, valid_from)):
         raise Unauthenticated
-    if issued > epoch(now) + _CLOCK_SKEW_SECONDS:
+    if max(issued, valid_from) > epoch(now) + _CLOCK_SKEW_SECONDS:
+        raise Unauthenticated
+    if expires > issued + LIFETIME.total_seconds():
         raise Unauthenticated
     if expires <= epoch(now):
         raise TokenExpired

@@ -1,0 +1,96 @@
+"""Rotating the signing key: nobody is signed out by it, and what it retires dies."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from coreapi.operations import signing_keys
+from coreapi.settings import Settings
+from tests.forge import PROFILE, Forge
+from tests.product import Product
+from tests.resetting import forget_settings
+
+Rotate = Callable[[str], None]
+
+
+@pytest.fixture
+def rotate(product: Product, monkeypatch: pytest.MonkeyPatch) -> Rotate:
+    """Return what a deploy with another label of rotation does."""
+    usual = product.stack.settings_of
+
+    def rotated(label: str) -> None:
+        secret = product.app.settings.token_keys_secret
+        made = signing_keys.ensure(secret, label, product.now())
+        keys = {"signing_public_keys": made.public_keys, "signing_key_id": made.key_id}
+
+        def settings_of(function: str) -> Settings:
+            return replace(usual(function), **keys)
+
+        monkeypatch.setattr(product.stack, "settings_of", settings_of)
+        product.app = replace(product.app, settings=replace(product.app.settings, **keys))
+        forget_settings(product)
+
+    return rotated
+
+
+def _published(product: Product) -> set[str]:
+    keys = json.loads(product.app.settings.signing_public_keys)["keys"]
+    return {key["kid"] for key in keys}
+
+
+def test_a_token_outlives_any_number_of_rotations_until_it_expires(
+    product: Product, rotate: Rotate
+) -> None:
+    forge = Forge(product, product.user())
+
+    for label in ("2", "3", "4", "5"):
+        rotate(label)
+        product.advance(minutes=3, seconds=44)
+        assert forge.outcome(forge.genuine) == (200, None)
+    product.advance(minutes=1)
+
+    assert forge.outcome(forge.genuine) == (401, "TOKEN_EXPIRED")
+
+
+def test_a_session_goes_on_through_rotations(product: Product, rotate: Rotate) -> None:
+    tokens = product.login(product.user()).json
+    signers = set[str]()
+
+    for label in ("2", "3", "4"):
+        rotate(label)
+        product.advance(minutes=20)
+        refresh = {"x-refresh-token": tokens["refreshToken"]}
+        tokens = product.post("/auth/refresh-token", headers=refresh).json
+        assert product.get(PROFILE, as_=tokens["accessToken"]).status == 200
+        signers.add(product.app.settings.signing_key_id)
+
+    assert len(signers) == 3
+
+
+def test_a_retired_key_is_gone_and_signs_nothing_that_is_accepted(
+    product: Product, rotate: Rotate
+) -> None:
+    person = product.user()
+    forge = Forge(product, person)
+    rotate("2")
+    product.advance(minutes=31)
+    assert forge.kid in _published(product)
+
+    rotate("3")
+
+    assert forge.kid not in _published(product)
+    now = int(product.now().timestamp())
+    fresh = forge.token(iat=now, exp=now + 60)
+    assert forge.outcome(fresh) == (401, "UNAUTHENTICATED")
+    assert forge.outcome(forge.genuine) == (401, "UNAUTHENTICATED")
+
+
+def test_the_same_label_again_changes_nothing(product: Product, rotate: Rotate) -> None:
+    rotate("2")
+    before = product.app.settings
+
+    rotate("2")
+
+    assert product.app.settings == before
