@@ -1,0 +1,271 @@
+"""Nobody learns from an answer whether an address has an account, nor how it stands with it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from coreapi import ids
+from coreapi.access import one_time_tokens
+from tests.answers import without_request_id
+from tests.authenticator import enrolled
+from tests.joining import ADMIN, archive, invite
+from tests.making import Person
+from tests.product import Product
+
+pytestmark = pytest.mark.usefixtures("impatient")
+ADDRESS = "somebody@example.com"  # whose decoy is that of an account with one factor
+GUESS = "a guess at the password"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that a caller can see of an answer, and the work that it took."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Mapping[str, Any]
+    length: int
+    calls: Mapping[str, int]
+    hashes: int
+
+
+def unknown(product: Product) -> None:
+    product.user("somebody.else@example.com")
+
+
+def active(product: Product) -> None:
+    product.user(ADDRESS)
+
+
+def active_with_this_password_changed(product: Product) -> None:
+    product.user(ADDRESS, password_change_required=True)
+
+
+def with_a_second_factor(product: Product) -> None:
+    enrolled(product, product.user(ADDRESS))
+
+
+def disabled(product: Product) -> None:
+    product.user(ADDRESS, status="disabled", password=GUESS)
+
+
+def invited(product: Product) -> None:
+    product.user(ADDRESS, status="invited", password=None)
+
+
+def invited_by_staff_with_a_password(product: Product) -> None:
+    product.user(ADDRESS, status="invited", password=GUESS)
+
+
+def member_elsewhere(product: Product) -> None:
+    product.member(product.organization(), ADMIN, email=ADDRESS)
+
+
+STATES: list[Callable[[Product], None]] = [
+    active,
+    active_with_this_password_changed,
+    with_a_second_factor,
+    disabled,
+    invited,
+    invited_by_staff_with_a_password,
+    member_elsewhere,
+]
+every_state = pytest.mark.parametrize("state", STATES)
+
+
+class Eyes:
+    """Sees what somebody outside can see."""
+
+    def __init__(self, product: Product, hashing: list[str]) -> None:
+        self.product = product
+        self.hashing = hashing
+
+    def see(self, path: str, body: Mapping[str, Any], as_: Person | None = None) -> Seen:
+        self.hashing.clear()
+        with self.product.calls() as calls:
+            answer = self.product.post(path, body, as_=as_)
+        return Seen(
+            answer.status,
+            {name: value for name, value in answer.headers.items() if name != "x-request-id"},
+            without_request_id(answer.text),
+            len(answer.content),
+            Counter(calls.kinds),
+            len(self.hashing),
+        )
+
+    def log_in(self, **more: str) -> Seen:
+        return self.see("/auth/login", {"email": ADDRESS, "secret": GUESS, **more})
+
+
+@pytest.fixture
+def eyes(product: Product, hashing: list[str]) -> Eyes:
+    return Eyes(product, hashing)
+
+
+@every_state
+def test_a_wrong_guess_with_a_code(
+    product: Product, eyes: Eyes, state: Callable[[Product], None]
+) -> None:
+    of_nobody = eyes.log_in(tfaCode="123456")
+    assert of_nobody.hashes == 1
+    _forget(product)
+    state(product)
+
+    assert eyes.log_in(tfaCode="123456") == of_nobody
+
+
+@every_state
+def test_a_wrong_guess_and_one_too_many(
+    product: Product, eyes: Eyes, state: Callable[[Product], None]
+) -> None:
+    of_nobody = [eyes.log_in() for _ in range(7)]
+    assert [seen.status for seen in of_nobody] == [401] * 5 + [429] * 2
+    assert [seen.body["code"] for seen in of_nobody[:5]] == ["INVALID_CREDENTIALS"] * 5
+    assert [seen.hashes for seen in of_nobody] == [1] * 5 + [0] * 2
+    _forget(product)
+    state(product)
+
+    assert [eyes.log_in() for _ in range(7)] == of_nobody
+
+
+@pytest.mark.parametrize("state", [disabled, invited, invited_by_staff_with_a_password])
+def test_how_somebody_who_cannot_sign_in_would(
+    product: Product, eyes: Eyes, state: Callable[[Product], None]
+) -> None:
+    body = {"email": ADDRESS}
+    of_nobody = eyes.see("/auth/initiate-login", body)
+    state(product)
+
+    assert eyes.see("/auth/initiate-login", body) == of_nobody
+
+
+@every_state
+def test_asking_how_to_sign_in_takes_the_same_work(
+    product: Product, eyes: Eyes, state: Callable[[Product], None]
+) -> None:
+    """What is answered may differ, as decoys of two addresses do; how it is made does not."""
+    body = {"email": ADDRESS}
+    of_nobody = eyes.see("/auth/initiate-login", body)
+    state(product)
+
+    seen = eyes.see("/auth/initiate-login", body)
+
+    assert (seen.status, seen.headers, seen.calls, seen.hashes) == (
+        *(of_nobody.status, of_nobody.headers, of_nobody.calls, 0),
+    )
+    assert seen.body in ({"password": True}, {"password": True, "tfa": "totp"})
+
+
+@every_state
+def test_forgetting_the_password(
+    product: Product, eyes: Eyes, state: Callable[[Product], None]
+) -> None:
+    body = {"email": ADDRESS}
+    of_nobody = [eyes.see("/auth/forgot-password", body) for _ in range(6)]
+    assert {seen.status for seen in of_nobody} == {202}
+    _forget(product)
+    state(product)
+
+    assert [eyes.see("/auth/forgot-password", body) for _ in range(6)] == of_nobody
+
+
+@every_state
+def test_inviting(product: Product, eyes: Eyes, state: Callable[[Product], None]) -> None:
+    """An administrator of an organization learns nothing of an address elsewhere."""
+    organization = product.organization()
+    admin = product.member(organization, ADMIN)
+    admin.tokens = product.session(admin)
+    path, body = "/organization-user/invite-user", {"organizationId": organization.id}
+    of_nobody = eyes.see(path, {**body, "email": ADDRESS.replace("some", "anot")}, admin)
+    assert of_nobody.status == 201
+    state(product)
+
+    seen = eyes.see(path, {**body, "email": ADDRESS}, admin)
+
+    assert _without_ids(seen) == _without_ids(of_nobody)
+
+
+def _used(product: Product, person: Person) -> str:
+    token = _mailed(product, person)
+    body = {"token": token, "password": "a fine new password"}
+    assert product.post("/auth/set-password", body).status == 200
+    return token
+
+
+def _expired(product: Product, person: Person) -> str:
+    token = _mailed(product, person)
+    product.advance(hours=1, seconds=1)
+    return token
+
+
+def _replaced(product: Product, person: Person) -> str:
+    token = _mailed(product, person)
+    _mailed(product, person)
+    return token
+
+
+def _of_somebody_disabled(product: Product, person: Person) -> str:
+    token = _mailed(product, person)
+    product.set_user(person, status="disabled")
+    return token
+
+
+def _of_somebody_without_one(_: Product, person: Person) -> str:
+    return one_time_tokens.new(person.id).text
+
+
+def _of_nobody(_: Product, __: Person) -> str:
+    return one_time_tokens.new(ids.NOBODY).text
+
+
+TOKENS = [
+    *(_used, _expired, _replaced, _of_somebody_disabled),
+    *(_of_somebody_without_one, _of_nobody),
+]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_one_time_token_that_is_no_good(
+    product: Product, eyes: Eyes, token: Callable[[Product, Person], str]
+) -> None:
+    person = product.user()
+    body = {"token": one_time_tokens.new(ids.NOBODY).text, "password": "a fine new password"}
+    of_nobody = eyes.see("/auth/set-password", body)
+    assert (of_nobody.status, of_nobody.body["code"]) == (401, "TOKEN_INVALID")
+
+    seen = eyes.see("/auth/set-password", {**body, "token": token(product, person)})
+
+    assert seen == of_nobody
+
+
+def test_a_one_time_token_of_an_archived_organization(product: Product, eyes: Eyes) -> None:
+    """It is a good one otherwise, so more is read before it is refused; nobody else sees that."""
+    body = {"token": one_time_tokens.new(ids.NOBODY).text, "password": "a fine new password"}
+    of_nobody = eyes.see("/auth/set-password", body)
+    organization = product.organization()
+    admin = product.member(organization, ADMIN)
+    invite(product, admin, organization.id, ADDRESS)
+    (mail,) = product.mails(to=ADDRESS)
+    archive(product, organization.id)
+
+    seen = eyes.see("/auth/set-password", {**body, "token": str(mail.token)})
+
+    assert replace(seen, calls=of_nobody.calls) == of_nobody
+
+
+def _mailed(product: Product, person: Person) -> str:
+    product.post("/auth/forgot-password", {"email": person.email})
+    return str(product.mails(to=person.email)[-1].token)
+
+
+def _forget(product: Product) -> None:
+    """Begin again with nobody, and with no attempt counted."""
+    product.stack.table.restore()
+
+
+def _without_ids(seen: Seen) -> tuple[object, ...]:
+    body = {**seen.body, "userId": "", "email": "", "invitationExpiresAt": ""}
+    return seen.status, seen.headers, body, seen.length, seen.calls
