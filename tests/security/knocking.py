@@ -45,6 +45,13 @@ def knock(
     product: Product, world: World, route: str, caller: Caller, others: Values | None = None
 ) -> Response:
     """Send the documented request of a route as a caller, with `others` in place of some ids."""
+    return product.send_event(request(product, world, route, caller, others))
+
+
+def request(
+    product: Product, world: World, route: str, caller: Caller, others: Values | None = None
+) -> dict[str, Any]:
+    """Return the event of that request."""
     values = {**_values(route, world, caller), **(others or {})}
     event: dict[str, Any] = json.loads(fill(files()[route], values))
     headers = {n: v for n, v in event["headers"].items() if n not in _CREDENTIALS}
@@ -52,7 +59,7 @@ def knock(
     if route == "POST /two-factor-auth/activate" and "totp" in caller.own:
         code = TOTP(caller.own["totp"]).at(product.clock.now())
         event["body"] = event["body"].replace(_DOCUMENTED_CODE, code)
-    return product.send_event(event)
+    return event
 
 
 def said(answer: Response) -> str:
