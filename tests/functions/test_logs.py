@@ -1,30 +1,12 @@
 """What is logged of a request: who, what and how it ended; never a secret."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from coreapi.http import observation
+from tests.log import Lines
 from tests.product import Product
-
-
-class Lines:
-    """The log, line by line."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> None:
-        self.text += text
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    @property
-    def documents(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.text.splitlines()]
 
 
 @pytest.fixture

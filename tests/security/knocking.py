@@ -52,14 +52,26 @@ def request(
     product: Product, world: World, route: str, caller: Caller, others: Values | None = None
 ) -> dict[str, Any]:
     """Return the event of that request."""
-    values = {**_values(route, world, caller), **(others or {})}
+    values = _values(route, world, caller)
     event: dict[str, Any] = json.loads(fill(files()[route], values))
+    for name, text in (others or {}).items():
+        event = _replaced(event, values[name], text)
     headers = {n: v for n, v in event["headers"].items() if n not in _CREDENTIALS}
     event["headers"] = headers | dict(caller.headers)
     if route == "POST /two-factor-auth/activate" and "totp" in caller.own:
         code = TOTP(caller.own["totp"]).at(product.clock.now())
         event["body"] = event["body"].replace(_DOCUMENTED_CODE, code)
     return event
+
+
+def _replaced(event: dict[str, Any], genuine: str, text: str) -> dict[str, Any]:
+    """Return an event with another text wherever an id is: in its body, path or headers."""
+    written = json.dumps(text, ensure_ascii=False)[1:-1]
+    replaced = {"body": event.get("body", "").replace(genuine, written)}
+    for part in ("headers", "pathParameters"):
+        if part in event:
+            replaced[part] = {n: v.replace(genuine, text) for n, v in event[part].items()}
+    return event | replaced
 
 
 def said(answer: Response) -> str:

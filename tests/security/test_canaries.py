@@ -17,6 +17,7 @@ from coreapi.http import observation
 from coreapi.http.routes import ROUTES
 from local import events
 from tests.authenticator import enrolled, sign_in
+from tests.log import Lines
 from tests.product import Product, Response
 from tests.security.canaries import Vault, taken_out
 from tests.security.expected import DOORS
@@ -43,29 +44,16 @@ _ISSUED: Mapping[str, Collection[str]] = {
 }
 
 
-class Sink:
-    """Takes in all that is written out."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> None:
-        self.text += text
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
     """Return what is logged at level DEBUG, with metrics, which are printed."""
-    sink = Sink()
-    monkeypatch.setattr(observation.logger.registered_handler, "stream", sink)
-    monkeypatch.setattr("sys.stdout", sink)
+    lines = Lines()
+    monkeypatch.setattr(observation.logger.registered_handler, "stream", lines)
+    monkeypatch.setattr("sys.stdout", lines)
     monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
     before = observation.logger.log_level
     observation.logger.setLevel("DEBUG")
-    yield sink
+    yield lines
     observation.logger.setLevel(before)
 
 
@@ -130,7 +118,7 @@ _WAYS: list[Way] = [_in_a_header, _as_a_bearer, _as_a_key, _in_the_query, _as_do
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_no_secret_leaves_but_in_the_answer_it_is_for(
-    world: World, product: Product, log: Sink, route: str
+    world: World, product: Product, log: Lines, route: str
 ) -> None:
     product.advance(seconds=5)
     vault = Vault(world)
@@ -157,7 +145,7 @@ def test_no_secret_leaves_but_in_the_answer_it_is_for(
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_failure_tells_no_secret(world: World, product: Product, log: Sink, route: str) -> None:
+def test_a_failure_tells_no_secret(world: World, product: Product, log: Lines, route: str) -> None:
     """Neither storage that fails while a secret is on its way, nor a bug of ours, logs it."""
     product.advance(seconds=5)
     vault = Vault(world)
@@ -177,7 +165,7 @@ def test_a_failure_tells_no_secret(world: World, product: Product, log: Sink, ro
         assert "a bug" in log.text
 
 
-def test_a_code_is_neither_logged_nor_kept(product: Product, log: Sink) -> None:
+def test_a_code_is_neither_logged_nor_kept(product: Product, log: Lines) -> None:
     person = product.user()
     app = enrolled(product, person)
     wrong, right = app.wrong_code(), app.code()

@@ -9,22 +9,20 @@ import json
 from typing import Any, Literal
 from urllib.request import Request, urlopen
 
-from aws_lambda_powertools import Logger
-
 from coreapi.bootstrap import app
+from coreapi.log import logger
 from coreapi.operations import signing_keys
 
 _SECONDS_TO_ANSWER = 10
 _RESOURCE_ID = "signing-keys"  # always the same: an update never replaces it
-_logger = Logger()
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
     """Bring the keys to the rotation that the resource asks for, and answer their public part."""
     try:
         data = {} if event["RequestType"] == "Delete" else _ensure(event["ResourceProperties"])
-    except Exception:  # whatever it is, CloudFormation must hear of it
-        _logger.exception("signing keys not made")
+    except Exception:  # noqa: BLE001 - whatever it is, CloudFormation must hear of it
+        logger.exception("signing keys not made")
         _answer(event, "FAILED", {}, f"See the log of request {context.aws_request_id}")
     else:
         _answer(event, "SUCCESS", data, "")

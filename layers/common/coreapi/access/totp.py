@@ -8,12 +8,12 @@ import hmac
 import re
 from datetime import datetime
 
-from aws_lambda_powertools import Logger
 from pyotp import random_base32
 from pyotp.totp import TOTP
 
 from coreapi.access import sealing
 from coreapi.clock import epoch
+from coreapi.log import logger
 from coreapi.models.two_factor_auth import TfaMethod
 from coreapi.settings import Settings
 
@@ -21,7 +21,6 @@ ISSUER = "Core API"
 STEP_SECONDS = 30
 _SECRET_CHARACTERS = 32  # of base32: 160 bits, as RFC 4226 §4 recommends
 _CODE = re.compile(r"[0-9]{6}")
-_logger = Logger()
 
 
 def new_secret() -> str:
@@ -63,7 +62,7 @@ def unspent_step(method: TfaMethod, code: str, settings: Settings, now: datetime
     try:
         secret = sealing.unseal(method.sealed_secret, method.user_id, method.tfa_id, settings)
     except sealing.SealBroken:
-        _logger.exception("sealed secret does not open", extra={"tfa_id": method.tfa_id})
+        logger.exception("sealed secret does not open", extra={"tfa_id": method.tfa_id})
         return None
     step = step_of(code, secret, now)
     if step is None or (method.last_used_step is not None and step <= method.last_used_step):

@@ -2,14 +2,12 @@
 
 import time
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from coreapi.access.actor import Actor, ApiKeyActor, UserActor
 from coreapi.errors import Problem
 from coreapi.http.request import Request
-
-logger = Logger()
+from coreapi.log import logger
 
 _SERVER_ERROR = 500
 

@@ -1,6 +1,7 @@
 """The audit trail: read by staff, verified by operators."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from coreapi import ids
@@ -14,6 +15,8 @@ from coreapi.models.listing import Listing
 from coreapi.storage import audits
 
 _LEAST, _GREATEST = "0" * 26, "7" + "Z" * 25
+# What entries are about: ids, kinds of things, or all of a kind. Nothing else may make a key.
+_NAMED = re.compile(r"[A-Za-z0-9._-]+|\*")
 
 
 def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
@@ -34,7 +37,10 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
     if command.cursor is not None:
         end = cursors.unseal(command.cursor, user, scope)["before"]
     known = [i for i in (command.actor_id, command.organization_id) if i is not None]
-    if not all(map(ids.is_id, known)) or (end is not None and end <= first):
+    named = [n for n in (command.entity_type, command.entity_id) if n is not None]
+    if not (all(map(ids.is_id, known)) and all(map(_NAMED.fullmatch, named))):
+        return Listing(items=[], next_cursor=None)
+    if end is not None and end <= first:
         return Listing(items=[], next_cursor=None)
     last = ids.before(end) if end else _GREATEST
     found = audits.newest(call.store, wanted, first=first, last=last, limit=command.limit + 1)
