@@ -119,7 +119,7 @@ def _print(path: str, took: Mapping[str, Sequence[float]]) -> None:
 
 
 def mann_whitney(one: Sequence[float], other: Sequence[float]) -> tuple[float, float]:
-    """Return the two-sided p of the Mann-Whitney U test, by the normal distribution, and the effect.
+    """Return the two-sided p of the Mann-Whitney U test, by its normal limit, and the effect.
 
     Times of this resolution have hardly a tie, so none is corrected for.
     """
