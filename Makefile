@@ -28,7 +28,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock docs role-test openapi-lint fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
+.PHONY: help run test check format lock docs role-test security-test openapi-lint fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
 
 role-test: $(VENV)/tests  ## Run each function under its own role's policies, and beyond them
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/deploy
+
+security-test: $(VENV)/tests  ## Knock at every door as everybody, swap every id, watch canaries
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/security
 
 openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
 	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml docs/openapi.json

@@ -4,8 +4,8 @@
 
 Sends wrong guesses for addresses of every kind to the handlers in this process, at the real cost of
 a hash, on moto. Each round asks once for every kind, in an order drawn anew, and then puts the
-table back, so that nothing but the kind differs. Each kind is compared with the wrong password of an
-active user by the Mann-Whitney U test, which assumes nothing of how times are distributed.
+table back, so that nothing but the kind differs. Each kind is compared with the wrong password of
+an active user by the Mann-Whitney U test, which assumes nothing of how times are distributed.
 
 What is timed is the CPU's work: what is asked of DynamoDB is the same calls in the same order for
 every kind (tests/security/test_enumeration.py counts them), and waiting for them would only add
