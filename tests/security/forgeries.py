@@ -76,6 +76,7 @@ _WRONG_WORDS: list[dict[str, Any]] = [
     {"header": {"crit": ["exp"]}},
     {"header": {"crit": []}},
     {"header": {"b64": False, "crit": ["b64"]}},
+    {"header": {"b64": True, "crit": ["b64"]}},
     {"header": {"b64": False}},
 ]
 
