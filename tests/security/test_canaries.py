@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import pytest
+from aws_lambda_powertools.metrics.provider.cloudwatch_emf import cloudwatch
 from botocore.exceptions import EndpointConnectionError
 
 from coreapi.http import observation
@@ -49,7 +50,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
     """Return what is logged at level DEBUG, with metrics, which are printed."""
     lines = Lines()
     monkeypatch.setattr(observation.logger.registered_handler, "stream", lines)
-    monkeypatch.setattr("sys.stdout", lines)
+    monkeypatch.setattr(cloudwatch, "print", lines.write, raising=False)
     monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
     before = observation.logger.log_level
     observation.logger.setLevel("DEBUG")
