@@ -70,6 +70,7 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 
 docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
 	$(BIN)/python -m local.reference
+	@$(BIN)/python -m tests.story.budgets >/dev/null
 
 role-test: $(VENV)/tests  ## Run each function under its own role's policies, and beyond them
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/deploy

@@ -5,17 +5,27 @@ only API Gateway makes (its own headers, the request context) is the server's to
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from local import ROOT
 from local.sam import events
-from tests.http_server import Answer, Server
+from tests.http_server import Answer
 
 _DOCUMENTED_CODE = "123456"
 _GATEWAY_S_OWN = ("host", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto")
+
+
+class Server(Protocol):
+    """Whatever answers requests."""
+
+    def send_text(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
+    ) -> Answer:
+        """Send one request exactly so and return the answer."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Storyteller:
     """Sends events to one server.
 
     Attributes:
-        server: The product, behind HTTP.
+        server: The product.
         seed: The accounts that it was seeded with, as `/dev/seed` shows them.
         mailed_token: Returns the newest token that was mailed to an address.
         now: Returns the product's present moment.

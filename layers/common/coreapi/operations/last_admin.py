@@ -84,8 +84,8 @@ def _witness(
     call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
 ) -> tuple[Write, ...]:
     for code in sorted(codes):
-        others = [h for h in memberships.holders(call.store, entity_id, code) if h != leaving]
-        for user_id, user in users.find_many(call.store, others).items():
+        others = memberships.other_holders(call.store, entity_id, code, but=leaving)
+        for user_id, user in others.items():
             if user.status is UserStatus.ACTIVE:
                 return (
                     memberships.still_holds(entity_id, code, user_id, WitnessGone()),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from coreapi import ids
 from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.shapes import ListCommand
@@ -14,7 +15,7 @@ from coreapi.models.organization_user import Invitation, OrganizationUser, Profi
 from coreapi.models.rbac import Membership, Role
 from coreapi.models.user import User
 from coreapi.operations import paging, places
-from coreapi.storage import memberships, organizations, users
+from coreapi.storage import memberships, organizations
 
 
 def list_members(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
@@ -27,15 +28,22 @@ def list_members(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
         Archived: The organization is archived.
         MalformedRequest: The cursor is not one of this list.
     """
-    organization = places.organization(call, _active_organization_id(call))
+    organization_id = _active_organization_id(call)
+    if not ids.is_id(organization_id):
+        raise NotFound
+    call.require(access.organization(organization_id))
     page = paging.page(
         call,
         command,
-        scope=f"organization-users {organization.id}",
-        query=lambda limit, after: memberships.members(call.store, organization.id, limit, after),
+        scope=f"organization-users {organization_id}",
+        query=lambda limit, after: memberships.members(call.store, organization_id, limit, after),
         read=memberships.read,
     )
-    found = users.find_many(call.store, [membership.user_id for membership in page.items])
+    # Whether the organization is open is read with its users, not before them: one call less.
+    organization, found = organizations.find_with_users(
+        call.store, organization_id, [membership.user_id for membership in page.items]
+    )
+    places.organization_is_open(call, organization)
     return Listing(
         items=[seen(call, found[m.user_id], m) for m in page.items if m.user_id in found],
         next_cursor=page.next_cursor,

@@ -28,6 +28,18 @@ def organization(call: Call, organization_id: str) -> Organization:
     return found
 
 
+def organization_is_open(call: Call, found: Organization | None) -> None:
+    """Let through who was found to hold the door's permission on an organization already.
+
+    Raises:
+        NotFound: There is no such organization.
+        Archived: It is archived, and the door does not open archived ones.
+    """
+    if found is None:
+        raise NotFound
+    _refuse_archived(call, found.status)
+
+
 def profile(
     call: Call, profile_id: str, *, or_on_organization: bool = False
 ) -> OrganizationProfile:

@@ -24,13 +24,11 @@ def set_password(call: Call, command: SetUserPassword) -> User:
         PasswordTooWeak: The password breaks the policy.
         Conflict: Others kept changing the same user.
     """
-    found = target_user.to_change(call, command.user_id)
-    password_policy.check(command.password, found.user)
-    values = passwords.new_password(call, command.password)
-    values["password_change_required"] = command.temporary
-
     def attempt() -> User:
         user = target_user.to_change(call, command.user_id).user
+        password_policy.check(command.password, user)
+        values = passwords.new_password(call, command.password)
+        values["password_change_required"] = command.temporary
         invited = user.status is UserStatus.INVITED
         status = UserStatus.ACTIVE if invited else user.status
         call.commit(

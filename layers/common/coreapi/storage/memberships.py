@@ -7,7 +7,6 @@ who holds a role has one; where a change was too large for one transaction, some
 may have one too.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
@@ -15,6 +14,7 @@ from boto3.dynamodb.conditions import Attr
 from coreapi.clock import rfc3339
 from coreapi.errors import AlreadyMember, Conflict, Problem
 from coreapi.models.rbac import EVERYWHERE, Membership
+from coreapi.models.user import User
 from coreapi.storage import keys
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.store import Page, Store
@@ -95,20 +95,21 @@ def read(item: Item) -> Membership:
     return decode(Membership, item)
 
 
-def holders(store: Store, entity_id: str, role_code: str) -> Iterator[str]:
-    """Yield the ids of users who hold a role on an organization, or on the system (`*`).
+def other_holders(store: Store, entity_id: str, role_code: str, but: str) -> dict[str, User]:
+    """Return who else holds a role on an organization, or on the system (`*`), by id.
 
-    A holder item says who to look at; whether they hold the role, the role itself says.
+    A holder item says who to look at; whether they hold the role, the role itself says. It is read
+    together with its user.
     """
     partition, prefix = keys.holder(entity_id, role_code, "")
     listed = [item["user_id"] for item in store.query_all(partition, prefix=prefix)]
-    found = store.get_many([_where_held(entity_id, role_code, user_id) for user_id in listed])
-    for user_id in listed:
-        item = found.get(_where_held(entity_id, role_code, user_id))
-        if item is not None and (
-            entity_id == EVERYWHERE or role_code in item["organization_roles"]
-        ):
-            yield user_id
+    others = {i: (_where_held(entity_id, role_code, i), keys.user(i)) for i in listed if i != but}
+    found = store.get_many([key for both in others.values() for key in both])
+    return {
+        user_id: decode(User, found[user])
+        for user_id, (role, user) in others.items()
+        if user in found and role in found and _grants(found[role], entity_id, role_code)
+    }
 
 
 def still_holds(entity_id: str, role_code: str, user_id: str, refusal: Problem) -> Write:
@@ -123,6 +124,10 @@ def _where_held(entity_id: str, role_code: str, user_id: str) -> keys.Key:
     if entity_id == EVERYWHERE:
         return keys.system_role(user_id, role_code)
     return keys.membership(user_id, entity_id)
+
+
+def _grants(item: Item, entity_id: str, role_code: str) -> bool:
+    return entity_id == EVERYWHERE or role_code in item["organization_roles"]
 
 
 def _item(membership: Membership) -> Item:

@@ -10,6 +10,7 @@ from boto3.dynamodb.conditions import Attr
 
 from coreapi.errors import Conflict, Problem
 from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.user import User
 from coreapi.storage import keys, names
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.keys import Key
@@ -49,6 +50,17 @@ def find_many(store: Store, organization_ids: Iterable[str]) -> list[Organizatio
     found = store.get_many([keys.organization(i) for i in organization_ids])
     organizations = [decode(Organization, item) for item in found.values()]
     return sorted(organizations, key=lambda o: names.position(o.name, o.id))
+
+
+def find_with_users(
+    store: Store, organization_id: str, user_ids: Iterable[str]
+) -> tuple[Organization | None, dict[str, User]]:
+    """Return an organization, or None, and in the same call those of these users that exist."""
+    key = keys.organization(organization_id)
+    found = store.get_many([key, *(keys.user(user_id) for user_id in user_ids)])
+    item = found.pop(key, None)
+    users = {user["id"]: decode(User, user) for user in found.values()}
+    return decode(Organization, item) if item else None, users
 
 
 def is_active(organization_id: str, refusal: Problem) -> Write:

@@ -182,5 +182,5 @@ def test_a_page_costs_the_same_whatever_its_size(product: Product) -> None:
         counts.append(calls.count)
         for _ in range(30):
             product.member(organization)
-    # the caller's partition, the organization, its memberships, their users
-    assert counts == [4, 4]
+    # the caller's partition, the memberships, and the organization with its users
+    assert counts == [3, 3]

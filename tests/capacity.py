@@ -1,0 +1,148 @@
+"""Capacity units by DynamoDB's documented rules, counted from the sizes of items.
+
+moto does not count them, and DynamoDB Local counts a transaction as if it were one item.
+"""
+
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, cast
+
+Wire = Mapping[str, Any]
+
+_READ_BYTES, _WRITE_BYTES = 4096, 1024
+_INDEX_KEY = ("GSI1PK", "GSI1SK")
+
+
+@dataclass(slots=True)
+class Units:
+    """What calls cost.
+
+    Attributes:
+        read: One for each 4 KiB read consistently, half of it otherwise.
+        write: One for each KiB written; two in a transaction, a condition's check included; and
+            what the index takes of it.
+    """
+
+    read: float = 0
+    write: float = 0
+
+
+@contextmanager
+def charged(client: Any, observer: Any) -> Generator[Units]:
+    """Count the units of a client's calls while inside.
+
+    Args:
+        client: Whose calls.
+        observer: Another client of the same DynamoDB, to look at what is written.
+    """
+    units = Units()
+    asked: list[Wire] = []
+    before: list[dict[str, Wire]] = []
+
+    def remember(params: Wire, model: Any, **_: object) -> None:
+        asked[:] = [params]
+        before[:] = [_stored(observer, _writes(model.name, params))]
+
+    def count(parsed: Wire, model: Any, **_: object) -> None:
+        if "Error" in parsed:
+            return
+        writes = _writes(model.name, asked[0])
+        if writes:
+            after = _stored(observer, writes)
+            factor = 2 if model.name == "TransactWriteItems" else 1
+            for key in (str(_key(write)) for write in writes):
+                units.write += _written(before[0].get(key, {}), after.get(key, {}), factor)
+        else:
+            units.read += sum(_read(model.name, asked[0], parsed))
+
+    events = client.meta.events
+    events.register("before-parameter-build.dynamodb", remember)
+    events.register("after-call.dynamodb", count)
+    try:
+        yield units
+    finally:
+        events.unregister("before-parameter-build.dynamodb", remember)
+        events.unregister("after-call.dynamodb", count)
+
+
+def size(item: Wire) -> int:
+    """Return the bytes that an item in DynamoDB's notation takes, by the documented estimate."""
+    return sum(len(name.encode()) + _size_of(value) for name, value in item.items())
+
+
+def _size_of(value: Wire) -> int:
+    kind, content = next(iter(value.items()))
+    match kind:
+        case "S":
+            return len(content.encode())
+        case "N":
+            digits = str(content).lstrip("-").replace(".", "").strip("0")
+            return ceil(len(digits) / 2) + 1
+        case "B":
+            return len(content)
+        case "M":
+            members = cast("Wire", content)
+            return 3 + len(members) + size(members)
+        case "L":
+            return 3 + sum(1 + _size_of(element) for element in content)
+        case _:  # a truth value, or null; the product has no sets
+            return 1
+
+
+def _read(operation: str, asked: Wire, told: Wire) -> Iterator[float]:
+    if operation == "BatchGetItem":
+        for table, request in asked["RequestItems"].items():
+            found = told["Responses"].get(table, [])
+            each = [_blocks(size(item), _READ_BYTES) for item in found]
+            missing = len(request["Keys"]) - len(found)
+            yield (sum(each) + missing) * _consistency(request)
+        return
+    items = told["Items"] if operation == "Query" else [told.get("Item", {})]
+    yield _blocks(sum(map(size, items)), _READ_BYTES) * _consistency(asked)
+
+
+def _consistency(request: Wire) -> float:
+    return 1 if request.get("ConsistentRead") else 0.5
+
+
+def _written(was: Wire, now: Wire, factor: int) -> int:
+    """Return the units of one item's write, and of the index that follows it."""
+    units = factor * _blocks(max(size(was), size(now)), _WRITE_BYTES)
+    if was == now:
+        return units
+    left, entered = _place(was), _place(now)
+    if left and left != entered:
+        units += _blocks(size(was), _WRITE_BYTES)
+    return units + (_blocks(size(now), _WRITE_BYTES) if entered else 0)
+
+
+def _place(item: Wire) -> tuple[Any, ...]:
+    """Return where the index shows an item; nothing where it does not."""
+    return tuple(item[name] for name in _INDEX_KEY) if _INDEX_KEY[0] in item else ()
+
+
+def _blocks(length: int, block: int) -> int:
+    return max(1, ceil(length / block))
+
+
+def _writes(operation: str, asked: Wire) -> list[Wire]:
+    """Return the requests to write that a call is made of; none where it reads."""
+    if operation == "TransactWriteItems":
+        return [next(iter(action.values())) for action in asked["TransactItems"]]
+    return [asked] if operation in {"PutItem", "UpdateItem", "DeleteItem"} else []
+
+
+def _key(request: Wire) -> Wire:
+    return {name: (request.get("Key") or request["Item"])[name] for name in ("PK", "SK")}
+
+
+def _stored(observer: Any, writes: list[Wire]) -> dict[str, Wire]:
+    """Return the items that are written, as they are now, by key."""
+    if not writes:
+        return {}
+    table = writes[0]["TableName"]
+    wanted = {table: {"Keys": [_key(write) for write in writes], "ConsistentRead": True}}
+    found = observer.batch_get_item(RequestItems=wanted)["Responses"].get(table, [])
+    return {str({name: item[name] for name in ("PK", "SK")}): item for item in found}

@@ -1,0 +1,51 @@
+"""The product in this process as a server that counts: what each request asks of DynamoDB."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from local import aws
+from local.seed import seed
+from tests.capacity import Units, charged
+from tests.dynamodb_calls import DynamoCalls
+from tests.http_server import Answer
+from tests.product import Product
+from tests.story.storyteller import Storyteller
+
+
+@dataclass(slots=True)
+class CountedServer:
+    """Sends what it is sent to the product's functions.
+
+    Attributes:
+        product: Which answers.
+        observer: A client of the same DynamoDB that nobody counts.
+        asked: What each request asked of DynamoDB, and the units it consumed, in their order.
+    """
+
+    product: Product
+    observer: Any
+    asked: list[tuple[DynamoCalls, Units]] = field(default_factory=list[tuple[DynamoCalls, Units]])
+
+    def send_text(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
+    ) -> Answer:
+        """Answer one request."""
+        self.product.app.roles()  # read once a minute by each process: no part of any request
+        path, _, query = path.partition("?")
+        client = vars(self.product.app.store)["_client"]
+        with charged(client, self.observer) as units, self.product.calls() as calls:
+            answer = self.product.send(method, path, body, headers=headers, query=query)
+        self.asked.append((calls, units))
+        text = answer.content.decode(errors="surrogateescape")
+        return Answer(answer.status, text, dict(answer.headers))
+
+
+def storyteller(product: Product) -> tuple[Storyteller, CountedServer]:
+    """Seed the product; return who tells the story to it, and where it is counted."""
+
+    def mailed_token(to: str) -> str:
+        return next(mail.token for mail in reversed(product.mails(to)) if mail.token)
+
+    server = CountedServer(product, aws.client("dynamodb", product.stack.endpoint))
+    return Storyteller(server, seed(product.app).view(), mailed_token, product.now), server
