@@ -9,14 +9,10 @@ page consumes, as DynamoDB counts it. Fails where the larger number costs more.
 import itertools
 import sys
 from collections.abc import Iterator
-from typing import Any
 
-from benchmarks import tables
-from coreapi.models.user import Account
-from coreapi.storage import email_search, users
+from benchmarks import capacity, tables
+from coreapi.storage import email_search
 from coreapi.storage.store import Store
-from coreapi.storage.writes import Write
-from local import aws
 
 _SIZES = (200, 20_000)
 _LIMIT = 20
@@ -31,23 +27,19 @@ _TEXTS = ("e", "m", "ma", "ex", "anna", "smith@", "@example", "corp", ".com", _O
 def main() -> int:
     """Fill the table in two steps, measure after each, and tell whether more users cost more."""
     connection = tables.connect()
-    tables.make(connection, _TABLE)
-    consumed = _counted(connection)
-    store = Store(connection, _TABLE)
     costs: list[dict[str, float]] = []
-    for smaller, size in itertools.pairwise((0, *_SIZES)):
-        emails = itertools.islice(_addresses(), smaller, size)
-        tables.fill(connection, _TABLE, (write for email in emails for write in _user(email)))
-        costs.append({text: _cost(store, consumed, text) for text in _TEXTS})
+    with tables.table(connection, _TABLE):
+        store = Store(connection, _TABLE)
+        for smaller, size in itertools.pairwise((0, *_SIZES)):
+            with tables.making(tables.BatchStore(connection, _TABLE)) as make:
+                for email in itertools.islice(_addresses(), smaller, size):
+                    make.user(email, password=None)
+            with capacity.consumed(connection) as consumed:
+                costs.append({text: _cost(store, consumed, text) for text in _TEXTS})
     print(f"{'read units of a page of ' + str(_LIMIT):<32}", *(f"{size:>8,}" for size in _SIZES))
     for text in _TEXTS:
         print(f"{text:<32}", *(f"{cost[text]:>8}" for cost in costs))
-    aws.delete_table(connection, _TABLE)
     return 1 if any(costs[1][text] > costs[0][text] for text in _TEXTS) else 0
-
-
-def _user(email: str) -> tuple[Write, ...]:
-    return users.create(Account(user=tables.user(email), password_hash=None))
 
 
 def _addresses() -> Iterator[str]:
@@ -55,24 +47,6 @@ def _addresses() -> Iterator[str]:
     for number in itertools.count():
         for domain, first, last in itertools.product(_DOMAINS, _FIRST, _LAST):
             yield f"{first}{number}.{last}@{domain}"
-
-
-def _counted(connection: Any) -> list[float]:
-    """Return a list that grows by the capacity that each read consumes."""
-    consumed: list[float] = []
-
-    def ask(params: dict[str, Any], **_: Any) -> None:
-        params["ReturnConsumedCapacity"] = "TOTAL"
-
-    def note(parsed: dict[str, Any], **_: Any) -> None:
-        told: Any = parsed.get("ConsumedCapacity", [])
-        each: list[dict[str, float]] = [told] if "CapacityUnits" in told else told
-        consumed.append(sum(units["CapacityUnits"] for units in each))
-
-    for operation in ("Query", "BatchGetItem", "GetItem"):
-        connection.meta.events.register(f"provide-client-params.dynamodb.{operation}", ask)
-        connection.meta.events.register(f"after-call.dynamodb.{operation}", note)
-    return consumed
 
 
 def _cost(store: Store, consumed: list[float], text: str) -> float:

@@ -1,59 +1,91 @@
 """A table of a benchmark's own in DynamoDB Local, and how it is filled in less than an hour."""
 
-import itertools
 import sys
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
-from coreapi import ids
-from coreapi.models.user import User, UserStatus
+from coreapi import settings
+from coreapi.bootstrap import App
+from coreapi.storage.items import Item, item_from_wire
+from coreapi.storage.keys import Key
+from coreapi.storage.store import Store
 from coreapi.storage.writes import Write
 from local import ROOT, aws, environment, template
+from tests.making import Making
+from tests.movable_clock import MovableClock
 
-MADE_AT = datetime(2031, 5, 13, 9, 0, tzinfo=UTC)
+_BATCH = 25  # the most that BatchWriteItem takes
 
 
 def connect() -> Any:
     """Return a client of DynamoDB Local; ends the benchmark where none is named."""
     endpoint = environment.options().dynamodb_endpoint
     if endpoint is None:
-        sys.exit("Set DYNAMODB_ENDPOINT to DynamoDB Local's.")
+        sys.exit("Set DYNAMODB_ENDPOINT to DynamoDB Local's; make bench does.")
     environment.isolate()
     return aws.client("dynamodb", endpoint)
 
 
-def make(connection: Any, name: str) -> None:
-    """Make the template's table, empty, under another name and without its stream."""
+@contextmanager
+def table(connection: Any, name: str) -> Generator[None]:
+    """Have the template's table, empty, under another name and without its stream."""
     described = template.load(ROOT / "template.yaml", {"Stage": "local"})
     _, properties = next(described.properties("AWS::DynamoDB::Table"))
     aws.delete_table(connection, name)
     without_stream = {key: properties[key] for key in properties if "Stream" not in key}
     aws.create_table(connection, name, without_stream)
+    try:
+        yield
+    finally:
+        aws.delete_table(connection, name)
 
 
-def fill(connection: Any, name: str, writes: Iterable[Write]) -> None:
-    """Put items in batches; a transaction for each thing would take DynamoDB Local an hour."""
-    items = (write.parameters["Item"] for write in writes)
-    while batch := list(itertools.islice(items, 25)):
-        requests = [{"PutRequest": {"Item": item}} for item in batch]
-        connection.batch_write_item(RequestItems={name: requests})
+class BatchStore(Store):
+    """A store whose commits are puts in batches, without looking at conditions.
+
+    A transaction for each thing would take DynamoDB Local an hour.
+    """
+
+    def __init__(
+        self, connection: Any, name: str, wanted: Callable[[Key], bool] = lambda _: True
+    ) -> None:
+        """Take the table, and which keys are wanted in it."""
+        super().__init__(connection, name)
+        self._batches, self._name, self._wanted = connection, name, wanted
+        self._pending: dict[Key, Any] = {}
+        self._heads: dict[Key, Item] = {}
+
+    def get(self, key: Key) -> Item | None:
+        """Return the end of an audit chain; nothing else is asked for while things are made."""
+        return self._heads.get(key)
+
+    def commit(self, *writes: Write) -> None:
+        """Put what is put."""
+        for wire in (write.parameters["Item"] for write in writes if write.action == "Put"):
+            key = Key(wire["PK"]["S"], wire["SK"]["S"])
+            if key.sk == "HEAD":
+                self._heads[key] = item_from_wire(wire)
+            elif self._wanted(key):
+                self._pending[key] = wire
+            if len(self._pending) == _BATCH:
+                self.flush()
+
+    def flush(self) -> None:
+        """Put what was not put yet."""
+        requests = [{"PutRequest": {"Item": wire}} for wire in self._pending.values()]
+        if requests:
+            self._batches.batch_write_item(RequestItems={self._name: requests})
+        self._pending.clear()
 
 
-def user(email: str, status: UserStatus = UserStatus.ACTIVE) -> User:
-    """Return a user of this address."""
-    return User(
-        id=ids.new(MADE_AT),
-        email=email,
-        first_name=None,
-        last_name=None,
-        status=status,
-        tfa_enabled=False,
-        password_change_required=False,
-        session_generation=1,
-        cursor_key=ids.random_token(),
-        version=1,
-        created_at=MADE_AT,
-        updated_at=MADE_AT,
-        last_login_at=None,
+@contextmanager
+def making(store: BatchStore) -> Generator[Making]:
+    """Have things made in batches."""
+    described = template.load(
+        ROOT / "template.yaml",
+        {"Stage": "local", "AppUrl": "https://a.test", "MailFrom": "a@a.test"},
     )
+    shared = settings.from_environment(described.environment())
+    yield Making(App(shared, MovableClock(), store))
+    store.flush()

@@ -1,0 +1,1 @@
+"""How long a statement takes as a PDF, beside the same table set by other renderers."""
