@@ -1,5 +1,7 @@
 """The one source of time: everything that expires asks a clock, so that time can be moved."""
 
+import secrets
+import time
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -18,6 +20,18 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
         return datetime.now(UTC)
+
+
+_CHANCE = secrets.SystemRandom()
+
+
+def pause(longest_seconds: float) -> None:
+    """Wait for others to be done, up to so long, and never in step with them.
+
+    The system is asked for chance: what `random` draws is the same in all execution environments
+    that began as one snapshot.
+    """
+    time.sleep(_CHANCE.uniform(0, longest_seconds))
 
 
 def epoch(moment: datetime) -> int:

@@ -1,7 +1,6 @@
 """Appending to the audit trail, and checking that nothing in it is missing or altered."""
 
 import json
-import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +11,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from coreapi import ids
+from coreapi import clock, ids
 from coreapi.clock import rfc3339
 from coreapi.errors import Conflict
 from coreapi.models.audit import AuditEntry, AuditFault, AuditHead
@@ -83,7 +82,7 @@ def commit(
             except (audits.ChainMoved, Contended):
                 if time.monotonic() >= give_up:
                     raise Conflict from None
-                time.sleep(random.uniform(0, pause))  # noqa: S311 - jitter, not a secret
+                clock.pause(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
             else:
                 return

@@ -1,10 +1,9 @@
 """Changes that others make at the same time: read again, decide again, write again."""
 
-import random
-import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from coreapi import clock
 from coreapi.errors import Conflict
 
 Result = TypeVar("Result")
@@ -30,5 +29,5 @@ def until_undisturbed(
             return attempt()
         except disturbed:
             longest = min(0.001 * 2**number, _LONGEST_WAIT_SECONDS)
-            time.sleep(random.uniform(0, longest))  # noqa: S311 - jitter, not a secret
+            clock.pause(longest)
     raise Conflict

@@ -24,6 +24,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
         PasswordTooWeak: The password breaks the policy.
         Conflict: Others kept changing the same user.
     """
+
     def attempt() -> User:
         user = target_user.to_change(call, command.user_id).user
         password_policy.check(command.password, user)

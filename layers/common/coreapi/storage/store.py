@@ -1,7 +1,5 @@
 """The table as repositories see it: get, query, commit. One place turns failures into refusals."""
 
-import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from boto3.dynamodb.conditions import Key as KeyAttribute
 from botocore.exceptions import BotoCoreError, ClientError
 
+from coreapi import clock
 from coreapi.errors import Conflict, Problem, ServiceUnavailable, TooMuchAtOnce
 from coreapi.storage.items import Item, item_from_wire, item_to_wire, to_wire
 from coreapi.storage.keys import Key
@@ -269,7 +268,7 @@ class Store:
 
 def _wait_for_others(attempt: int) -> None:
     """Wait for a transaction on the same items to end: longer each time, never in step."""
-    time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
+    clock.pause(0.01 * 2**attempt)
 
 
 def _code(error: ClientError) -> str:
