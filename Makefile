@@ -7,11 +7,13 @@ PORT ?= 3000
 REDOCLY ?= 2.77.0
 WORKERS ?= auto
 RACE_ROUNDS ?= 50
+BENCHMARKS ?= scale load memory pdf
 PYTHON_313 ?= public.ecr.aws/lambda/python:3.13
 
 VENV = .venv
 SAM_VENV = .venv-sam
 CLIENT_VENV = .venv-client
+BENCH_VENV = .venv-bench
 NODE = .node
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
@@ -65,6 +67,8 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 		--output-file tests/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/fuzz/requirements.in --constraint tests/requirements.txt \
 		--output-file tests/fuzz/requirements.txt
+	$(UV_LOCK) $(UPGRADE) benchmarks/pdf/requirements.in --constraint tests/requirements.txt \
+		--output-file benchmarks/pdf/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/client/requirements.in --output-file tests/client/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
 
@@ -93,7 +97,7 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_reference_page.py
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) .venv-313 .aws-sam
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) $(BENCH_VENV) .venv-313 .aws-sam
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
@@ -114,6 +118,11 @@ test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (
 	docker run --rm --network none --volume $(CURDIR):/source:ro --volume $(CURDIR)/.venv-313:/packages:ro \
 		--env PYTHONPATH=layers/common:. --env PYTHONDONTWRITEBYTECODE=1 --workdir /tmp \
 		--entrypoint python3 $(PYTHON_313) /source/tests/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
+
+.PHONY: bench
+bench: docker $(VENV)/tests $(BENCH_VENV)/packages sam-build  ## Print what things take as tables, some minutes each (BENCHMARKS="scale load memory pdf")
+	@failed=0; for each in $(BENCHMARKS); do printf '\n== %s\n\n' $$each; \
+		$(BIN)/python -m local.dynamodb_local $(BIN)/python -m benchmarks.$$each || failed=1; done; exit $$failed
 
 # Installed from here, so that the container needs no package index.
 .venv-313/packages: tests/requirements.txt | $(VENV)/tests
@@ -180,6 +189,12 @@ $(CLIENT_VENV)/generator: tests/client/requirements.txt | python
 	@echo "Installing the generator of clients into $(CLIENT_VENV), once"
 	@$(PYTHON) -m venv $(CLIENT_VENV)
 	@$(CLIENT_VENV)/bin/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(BENCH_VENV)/packages: benchmarks/pdf/requirements.txt | python
+	@echo "Installing what reports are compared with into $(BENCH_VENV), once"
+	@$(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python $(PIP_INSTALL) --requirement $<
 	@touch $@
 
 $(NODE)/redocly-$(REDOCLY):

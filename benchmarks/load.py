@@ -43,7 +43,8 @@ def _server() -> bool:
         times: dict[str, list[float]] = defaultdict(list)
         began = time.perf_counter()
         with ThreadPoolExecutor(_CLIENTS) as pool:
-            bad = sum(pool.map(lambda _: _client(server, requests, times), range(_CLIENTS)))
+            each = [pool.submit(_client, server, requests, times) for _ in range(_CLIENTS)]
+            bad = sum(client.result() for client in each)
         seconds = time.perf_counter() - began
     sent = sum(map(len, times.values()))
     print(f"the local server, {_CLIENTS} clients: {sent / seconds:,.0f} a second, {bad} errors")

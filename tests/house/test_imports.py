@@ -60,6 +60,21 @@ _SIGN_IN = {"AuthLoginFunction", "AuthSetPasswordFunction"}
 _WATCHED = ["argon2", "pyotp", "segno", "coreapi.mail.sender", "moto", "email_validator", "typst"]
 
 
+_REPORTS = {
+    "InternalReportPingFunction",
+    "InternalReportHtmlFunction",
+    "InternalReportPdfFunction",
+}
+
+
+def test_who_needs_a_processor_has_one_and_nobody_else() -> None:
+    """GIVEN memory sizes as docs/performance.md chooses them THEN only these differ."""
+    sizes = {name: function.memory_mib for name, function in deployed().functions().items()}
+
+    assert {name for name, size in sizes.items() if size == 1769} == _HASHES | _REPORTS
+    assert {size for name, size in sizes.items() if name not in _HASHES | _REPORTS} == {512}
+
+
 def _imported() -> dict[str, dict[str, Any]]:
     handlers = {
         name: str(function.folder / "app.py")
