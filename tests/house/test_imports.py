@@ -72,7 +72,7 @@ def test_who_needs_a_processor_has_one_and_nobody_else() -> None:
     sizes = {name: function.memory_mib for name, function in deployed().functions().items()}
 
     assert {name for name, size in sizes.items() if size == 1769} == _HASHES | _REPORTS
-    assert {size for name, size in sizes.items() if name not in _HASHES | _REPORTS} == {512}
+    assert {size for name, size in sizes.items() if name not in _HASHES | _REPORTS} == {1024}
 
 
 def _imported() -> dict[str, dict[str, Any]]:
