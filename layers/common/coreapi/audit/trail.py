@@ -13,7 +13,6 @@ from pydantic_core import to_jsonable_python
 
 from coreapi import clock, ids
 from coreapi.clock import rfc3339
-from coreapi.errors import Conflict
 from coreapi.models.audit import AuditEntry, AuditFault, AuditHead
 from coreapi.storage import audits
 from coreapi.storage.items import item_from_wire, item_to_wire
@@ -69,7 +68,7 @@ def commit(
         write_all: Commits the given writes together with those of the change.
 
     Raises:
-        Conflict: Others kept appending to the same chain.
+        Contended: Others kept appending to the same chain.
     """
     chain = change.organization_id or SYSTEM_CHAIN
     give_up = time.monotonic() + _PATIENCE_SECONDS
@@ -81,7 +80,7 @@ def commit(
                 write_all(audits.append(entry))
             except (audits.ChainMoved, Contended):
                 if time.monotonic() >= give_up:
-                    raise Conflict from None
+                    raise Contended from None
                 clock.pause(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
             else:

@@ -25,6 +25,7 @@ from coreapi.operations import sessions
 from coreapi.storage import mails, partition, users
 from coreapi.storage import sessions as stored_sessions
 from coreapi.storage.quotas import Quota
+from coreapi.storage.store import Contended
 
 _MAILS_PER_HOUR = 5
 _MOST_ROTATIONS = 5
@@ -82,6 +83,8 @@ def refresh(call: Call) -> Tokens:
             user, session = _living(call, token)
         else:
             return sessions.tokens(call, user, rotated, successor)
+    else:
+        raise Contended
     if _in_grace(call, session, token, successor):
         return sessions.tokens(call, user, session, successor)
     if was_current:  # overtaken, not stolen

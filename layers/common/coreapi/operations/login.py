@@ -11,6 +11,7 @@ from coreapi.contracts.auth import Login
 from coreapi.errors import (
     Conflict,
     InvalidCredentials,
+    ServiceUnavailable,
     TfaInvalid,
     TfaRequired,
     TooManyAttempts,
@@ -19,6 +20,7 @@ from coreapi.models.session import Tokens
 from coreapi.models.user import UserStatus
 from coreapi.operations import second_factor, sessions
 from coreapi.storage import attempts, partition, users
+from coreapi.storage.store import Contended
 
 
 def login(call: Call, command: Login) -> Tokens:
@@ -35,19 +37,17 @@ def login(call: Call, command: Login) -> Tokens:
         ServiceUnavailable: Storage or keys cannot be reached.
     """
     attempt = attempts.reserve(call.store, "password", command.email, call.now)
-    user_id = users.id_of(call.store, command.email) or ids.NOBODY
-    for is_last in (False, True):
+    try:
+        user_id = users.id_of(call.store, command.email) or ids.NOBODY
         try:
             return _evaluate(call, command, user_id)
-        except Conflict:  # the user changed while the password was checked: look again
-            if is_last:
-                raise
-        except (TfaRequired, TfaInvalid, TooManyAttempts):
-            # The password was right: neither a failure of it nor yet a success. Codes have a
-            # counter of their own, and only that one can be what says wait here.
-            attempts.release(call.store, attempt)
-            raise
-    raise InvalidCredentials
+        except (Conflict, Contended):  # the user changed while the password was checked: look again
+            return _evaluate(call, command, user_id)
+    except (TfaRequired, TfaInvalid, TooManyAttempts, ServiceUnavailable):
+        # The password was right, or was not looked at: neither a failure of it nor yet a success.
+        # Codes have a counter of their own, and only that one can be what says wait here.
+        attempts.release(call.store, attempt)
+        raise
 
 
 def _evaluate(call: Call, command: Login, user_id: str) -> Tokens:

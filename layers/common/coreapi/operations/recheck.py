@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from coreapi.access import passwords
 from coreapi.context import Call
-from coreapi.errors import FieldError, Problem, ServiceUnavailable, WrongPassword
+from coreapi.errors import FieldError, Problem, WrongPassword
 from coreapi.storage import attempts
 from coreapi.storage.writes import Write
 
@@ -35,8 +35,6 @@ def by_password(call: Call, password: str, pointer: str = "/password") -> Genera
         raise WrongPassword(FieldError(pointer, "This is not the current password."))
     try:
         yield attempts.clear("password", user.email)
-    except ServiceUnavailable:
-        raise
     except Problem:
         attempts.release(call.store, attempt)
         raise

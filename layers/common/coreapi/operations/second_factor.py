@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from coreapi.access import recovery_codes, totp
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.errors import Conflict, TfaInvalid, TfaRequired, TokenInvalid
+from coreapi.errors import Conflict, ServiceUnavailable, TfaInvalid, TfaRequired, TokenInvalid
 from coreapi.models.mail import MailKind
 from coreapi.models.user import User
 from coreapi.operations import notices
@@ -34,7 +34,8 @@ def proven(call: Call, found: Partition, code: str | None) -> Generator[Proof]:
     """Go on only with a second factor, where the user has one in force.
 
     Codes are counted apart from passwords, before they are evaluated. One that was right but whose
-    sign-in came to nothing, because the user changed meanwhile, is taken back.
+    sign-in came to nothing, because the user changed meanwhile, is taken back; so is one that could
+    not be evaluated.
 
     Args:
         call: The call that signs in.
@@ -55,7 +56,7 @@ def proven(call: Call, found: Partition, code: str | None) -> Generator[Proof]:
     attempt = attempts.reserve(call.store, "tfa", found.user.id, call.now)
     try:
         yield _evaluate(call, found, code)
-    except (Conflict, TokenInvalid):
+    except (Conflict, TokenInvalid, ServiceUnavailable):
         attempts.release(call.store, attempt)
         raise
 

@@ -13,6 +13,7 @@ from coreapi.models.user import User
 from coreapi.operations import paging
 from coreapi.storage import partition, sessions, users
 from coreapi.storage.partition import Partition
+from coreapi.storage.store import Contended
 from coreapi.storage.writes import Write
 
 # A user's partition is read with every request, so it must stay small. Whoever signs in on more
@@ -125,7 +126,8 @@ def _end_others(call: Call) -> None:
         generation = found.user.session_generation + 1
         try:
             call.commit(users.end_sessions(found.user), sessions.keep(session, generation))
-        except Conflict:  # another request of this session just did the same, or ended this one
+        except (Conflict, Contended):
+            # Another request of this session just did the same, or ended this one.
             found = partition.load(call.store, found.user.id)
         else:
             return

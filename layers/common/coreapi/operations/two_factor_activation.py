@@ -7,7 +7,14 @@ from coreapi.access import recovery_codes, totp
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import ActivateTfa
-from coreapi.errors import Conflict, FieldError, NotFound, TooManyMethods, WrongTfaCode
+from coreapi.errors import (
+    Conflict,
+    FieldError,
+    NotFound,
+    ServiceUnavailable,
+    TooManyMethods,
+    WrongTfaCode,
+)
 from coreapi.models.mail import MailKind
 from coreapi.models.two_factor_auth import MOST_METHODS, Activation, TfaMethod, TfaStatus
 from coreapi.operations import notices, two_factor
@@ -39,16 +46,16 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
     if not dormant:
         raise NotFound
     attempt = attempts.reserve(call.store, "tfa", user.id, call.now)
-    method, step = _fitting(call, dormant, command.tfa_code)
-    active = dataclasses.replace(
-        method,
-        status=TfaStatus.ACTIVE,
-        last_used_step=step,
-        activated_at=call.now,
-        last_used_at=call.now,
-    )
     codes = recovery_codes.new_set()
     try:
+        method, step = _fitting(call, dormant, command.tfa_code)
+        active = dataclasses.replace(
+            method,
+            status=TfaStatus.ACTIVE,
+            last_used_step=step,
+            activated_at=call.now,
+            last_used_at=call.now,
+        )
         _refuse_sixth(actor.partition.tfa_methods, method)
         call.commit(
             users.change(
@@ -63,7 +70,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
             notices.tell(call, user, MailKind.TFA_ACTIVATED),
             audit=two_factor.change_of(active, "activate"),
         )
-    except Conflict:
+    except (Conflict, ServiceUnavailable):
         attempts.release(call.store, attempt)
         raise
     return Activation(

@@ -7,12 +7,13 @@ kept in milliseconds: rounded to seconds, a wait would be up to one second too s
 
 import math
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
-from coreapi.errors import Conflict, TooManyAttempts
+from coreapi.errors import Conflict, Problem, TooManyAttempts
 from coreapi.storage import keys
 from coreapi.storage.items import Item
 from coreapi.storage.store import Store
@@ -80,21 +81,24 @@ def reserve(store: Store, kind: str, subject: str, now: datetime) -> Attempt:
 
 
 def release(store: Store, attempt: Attempt) -> None:
-    """Take an attempt back that turned out to be neither a failure nor a success."""
+    """Take an attempt back that turned out to be neither a failure nor a success.
+
+    Where that cannot be done it stays counted: never raises, for what it turned out to be matters
+    more.
+    """
     ours = Attr("at").eq(attempt.at)
     before = attempt.before
-    try:
-        if before is None:
-            store.apply(delete(attempt.key, condition=ours & Attr("attempts").eq(1)))
-        else:
-            restored = {"attempts": before["attempts"], "at": before["at"]}
-            only = ours & Attr("attempts").eq(before["attempts"] + 1)
-            store.apply(update(attempt.key, restored, condition=only))
-    except Conflict:  # others were counted meanwhile: take back one, whosever it is
-        counted = Attr("attempts").gt(0)
-        _ignore_conflict(
-            store, update(attempt.key, {}, increments={"attempts": -1}, condition=counted)
-        )
+    with suppress(Problem):
+        try:
+            if before is None:
+                store.apply(delete(attempt.key, condition=ours & Attr("attempts").eq(1)))
+            else:
+                restored = {"attempts": before["attempts"], "at": before["at"]}
+                only = ours & Attr("attempts").eq(before["attempts"] + 1)
+                store.apply(update(attempt.key, restored, condition=only))
+        except Conflict:  # others were counted meanwhile: take back one, whosever it is
+            counted = Attr("attempts").gt(0)
+            store.apply(update(attempt.key, {}, increments={"attempts": -1}, condition=counted))
 
 
 def clear(kind: str, subject: str) -> Write:
@@ -137,10 +141,3 @@ def _milliseconds(moment: datetime) -> int:
 def _clears_away(at: int) -> int:
     """Return when the table may drop the counter, in seconds as its TTL wants."""
     return at // 1000 + 2 * QUIET_SECONDS
-
-
-def _ignore_conflict(store: Store, write: Write) -> None:
-    try:
-        store.apply(write)
-    except Conflict:
-        return

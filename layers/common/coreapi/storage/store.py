@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Key as KeyAttribute
 from botocore.exceptions import BotoCoreError, ClientError
 
 from coreapi import clock
-from coreapi.errors import Conflict, Problem, ServiceUnavailable, TooMuchAtOnce
+from coreapi.errors import Problem, ServiceUnavailable, TooMuchAtOnce
 from coreapi.storage.items import Item, item_from_wire, item_to_wire, to_wire
 from coreapi.storage.keys import Key
 from coreapi.storage.writes import Write, refusal_of, wire_key
@@ -38,8 +38,8 @@ _TRANSIENT = frozenset(
 )
 
 
-class Contended(Conflict):
-    """Others kept changing the same items; no condition has failed."""
+class Contended(ServiceUnavailable):
+    """Others kept changing the same items; no condition has failed, so nothing is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class Store:
 
         Raises:
             Problem: The write's refusal, when its condition failed.
-            Conflict: Transactions of others kept holding the item.
+            Contended: Transactions of others kept holding the item.
         """
         if self._rehearses:
             self.commit(write)
@@ -231,6 +231,8 @@ class Store:
                 answer = _reaching(lambda: call(**request))
             except ClientError as error:
                 if _code(error) == "ConditionalCheckFailedException":
+                    if _was_sent_again(error) and self._is_done(write):
+                        return None
                     raise write.refusal from None
                 if _code(error) != "TransactionConflictException":
                     raise
@@ -238,7 +240,23 @@ class Store:
             else:
                 before = answer.get("Attributes")
                 return item_from_wire(before) if before else None
-        raise Conflict
+        raise Contended
+
+    def _is_done(self, write: Write) -> bool:
+        """Tell whether the table is as a write would leave it.
+
+        A transaction carries a token by which DynamoDB knows it when botocore sends it again; a
+        single write does not. When the answer to the first attempt was lost, the second one fails
+        on what the first has done. (What an update leaves is not told by the update alone.)
+        """
+        if write.action == "Update":
+            return False
+        wanted = write.parameters.get("Item")
+        key: Any = write.parameters.get("Key") or {name: wanted[name] for name in ("PK", "SK")}
+        answer = _reaching(
+            lambda: self._client.get_item(TableName=self._table_name, Key=key, ConsistentRead=True)
+        )
+        return answer.get("Item") == wanted
 
     def _get_batch(self, wanted: Sequence[Key]) -> Iterator[Item]:
         """Yield the items that exist among up to a hundred keys, in as many calls as it takes."""
@@ -269,6 +287,11 @@ class Store:
 def _wait_for_others(attempt: int) -> None:
     """Wait for a transaction on the same items to end: longer each time, never in step."""
     clock.pause(0.01 * 2**attempt)
+
+
+def _was_sent_again(error: ClientError) -> bool:
+    """Tell whether botocore had sent the call before, and no answer came."""
+    return error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
 
 
 def _code(error: ClientError) -> str:

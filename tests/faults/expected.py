@@ -1,0 +1,33 @@
+"""What a request says, and does, that is sent again after it was done and its answer was lost.
+
+Whatever is not here answers as before, and changes nothing more.
+"""
+
+from collections.abc import Mapping
+
+# What a request that was done makes true.
+SAYS_SO: Mapping[str, tuple[int, str]] = {
+    "auth/login/login": (401, "TFA_INVALID"),  # the code was used
+    "a recovery code signs in": (401, "TFA_INVALID"),
+    "auth/logout/logout": (401, "SESSION_REVOKED"),
+    "auth/set_password/set_password": (401, "TOKEN_INVALID"),
+    "internal/organization/update/update": (409, "ARCHIVED"),
+    "a profile is archived": (409, "ARCHIVED"),
+    "internal/preprod/set_passwords/set_passwords": (401, "SESSION_REVOKED"),  # the caller's too
+    "internal/two_factor_auth/remove/remove": (404, "NOT_FOUND"),
+    "organization_user/remove_user/remove_user": (404, "NOT_FOUND"),
+    "two_factor_auth/activate/activate": (404, "NOT_FOUND"),
+    "two_factor_auth/remove/remove": (404, "NOT_FOUND"),
+    "user/change_password/change_password": (422, "WRONG_PASSWORD"),  # the old one is no more
+    "user/session/revoke/revoke": (404, "NOT_FOUND"),
+}
+# What asks for something to be done now, and is done as often as it is asked for.
+DONE_AGAIN = {
+    "auth/forgot_password/forgot_password",  # only the newest mail's link works
+    "internal/preprod/remove_tfas/remove_tfas",  # a run of its own, which finds nothing to do
+    "internal/preprod/set_api_keys/set_api_keys",
+    "internal/user/reset_password/reset_password",
+    "internal/user/set_password/set_password",
+    "organization_user/resend_user_invitation/resend_user_invitation",
+    "user/session/revoke/all_others",
+}

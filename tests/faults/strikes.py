@@ -1,0 +1,116 @@
+"""Striking a request at one of its calls, and sending it again as a client does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from botocore.retries.quota import RetryQuota
+
+from coreapi.audit import trail
+from tests import invariants
+from tests.faults.injection import FAULTS, AwsCall, Fault, struck, watched
+from tests.faults.world import Ask, Shape, World, shape
+from tests.product import Response
+
+_MOST_REPETITIONS = 40
+_COME_BACK = {"CONFLICT", "IDEMPOTENCY_IN_PROGRESS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What becomes of a request that nothing goes wrong with.
+
+    Attributes:
+        calls: What it asks of AWS.
+        before: What was stored before.
+        answer: Its answer.
+        after: What is stored then.
+        again: The answer when it is sent once more.
+        twice: What is stored then.
+    """
+
+    ask: Ask
+    calls: tuple[AwsCall, ...]
+    before: Shape
+    answer: Response
+    after: Shape
+    again: Response
+    twice: Shape
+
+    def points(self) -> Iterator[tuple[int, Fault]]:
+        """Yield everything that can go wrong with it."""
+        for number, call in enumerate(self.calls):
+            for fault in FAULTS:
+                if fault.fits(call):
+                    yield number, fault
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request that something went wrong with.
+
+    Attributes:
+        first: Its answer.
+        between: What was stored when it was answered.
+        last: The answer to the last repetition; the first one, where there was no need for any.
+        after: What is stored in the end.
+    """
+
+    first: Response
+    between: Shape
+    last: Response
+    after: Shape
+
+
+def course(world: World, ask: Ask) -> Course:
+    """Send a request twice, and note what it does."""
+    world.restore()
+    before = shape(world.product.table())
+    with watched() as calls:
+        answer = world.send(ask)
+    assert answer.status < HTTPStatus.BAD_REQUEST, f"{ask.name}: {answer.text}"
+    after = shape(world.product.table())
+    invariants.check(world.product)
+    world.product.advance(seconds=1)
+    again = world.send(ask)
+    twice = shape(world.product.table())
+    return Course(ask, tuple(calls), before, answer, after, again, twice)
+
+
+def strike(world: World, ask: Ask, at: int, fault: Fault) -> Outcome:
+    """Send a request that something goes wrong with, and again as long as it says that helps."""
+    world.restore()
+    with struck(fault, at):
+        first = last = world.send(ask)
+    stored = world.product.table()
+    is_untouched, between = world.is_untouched(stored), shape(stored)
+    for _ in range(_MOST_REPETITIONS):
+        if last.status != HTTPStatus.SERVICE_UNAVAILABLE and last.outcome[1] not in _COME_BACK:
+            break
+        world.product.advance(seconds=int(last.headers.get("retry-after", 1)))
+        last = world.send(ask)
+    else:
+        pytest.fail(f"it never comes to an end: {last.text}")
+    if last is not first:
+        stored = world.product.table()
+    if not is_untouched:  # else the repetition was the first to do anything
+        invariants.check(world.product)
+    return Outcome(first, between, last, shape(stored))
+
+
+def without_waiting(patch: pytest.MonkeyPatch) -> None:
+    """Have nobody wait between attempts: botocore, and what of the product tries again."""
+    patch.setattr("time.sleep", _at_once)
+    patch.setattr(RetryQuota, "acquire", _as_often_as_it_likes)
+    patch.setattr(trail, "_PATIENCE_SECONDS", 0.0)
+
+
+def _at_once(_: float) -> None:
+    pass
+
+
+def _as_often_as_it_likes(_: Any, capacity_amount: int) -> bool:
+    del capacity_amount
+    return True
