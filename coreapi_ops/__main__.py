@@ -1,4 +1,4 @@
-"""`python -m coreapi_ops`: bootstrap, administrators, roles, the audit trail, resets.
+"""`python -m coreapi_ops`: bootstrap, administrators, roles, the audit trail, mail, resets.
 
 Without `--stack` it works on the local server, signed in as its seeded administrator. With one, on
 that stack: functions are invoked with the AWS credentials at hand, and the API is used signed in as
@@ -25,7 +25,14 @@ admin = typer.Typer(no_args_is_help=True, help="Administrators of the system.")
 rbac = typer.Typer(no_args_is_help=True, help="Roles and permissions.")
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 preprod = typer.Typer(no_args_is_help=True, help="Resets of a stack without real customers.")
-for name, commands in (("admin", admin), ("rbac", rbac), ("audit", audit), ("preprod", preprod)):
+mail = typer.Typer(no_args_is_help=True, help="Mails that are still to be sent.")
+for name, commands in (
+    ("admin", admin),
+    ("rbac", rbac),
+    ("audit", audit),
+    ("mail", mail),
+    ("preprod", preprod),
+):
     app.add_typer(commands, name=name)
 
 _notes = Console(stderr=True)
@@ -122,6 +129,19 @@ def verify_audit(
     found = _target(context).invoke("AuditVerifyFunction", {"chain": chain})
     _show(found)
     if found["fault"] is not None:
+        raise typer.Exit(1)
+
+
+@mail.command("redrive")
+def redrive(context: typer.Context) -> None:
+    """Send every mail that is due, given up by the stream or not; exit code 1 where one fails."""
+    settled, goes_on, answer = 0, True, {"failed": 0}
+    while goes_on:
+        answer = _target(context).invoke("MailerFunction", {"waitedSeconds": 0})
+        settled += answer["settled"]
+        goes_on = answer["goesOn"] and answer["settled"] > 0
+    _show({"settled": settled, "failed": answer["failed"]})
+    if answer["failed"]:
         raise typer.Exit(1)
 
 

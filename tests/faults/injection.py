@@ -166,7 +166,8 @@ def _error(status: int, code: str, **more: object) -> Callable[[Transit], Answer
     return answer
 
 
-def _no_connection(transit: Transit) -> Answer:
+def no_connection(transit: Transit) -> Answer:
+    """Fail before anything is sent."""
     raise ConnectTimeoutError(endpoint_url=transit.call.service)
 
 
@@ -293,7 +294,8 @@ def _asks_index(call: AwsCall) -> bool:
 
 ANSWER_LOST_ONCE = Fault("answer lost once", _changes_something, _answer_lost_once, commits=True)
 ANSWER_LOST = Fault("answer lost", _changes_something, _answer_lost, commits=True)
-OUTAGE = Fault("outage", _is_any, _no_connection, "on")
+CONFLICTS = Fault("conflicts", _is_write, _conflict, "on")
+OUTAGE = Fault("outage", _is_any, no_connection, "on")
 FAULTS: tuple[Fault, ...] = (
     Fault(
         "partition throttled", _is_dynamodb, _error(400, "ProvisionedThroughputExceededException")
@@ -301,13 +303,13 @@ FAULTS: tuple[Fault, ...] = (
     Fault("throttled", _is_any, _error(400, "ThrottlingException")),
     Fault("request limit", _is_dynamodb, _error(400, "RequestLimitExceeded")),
     Fault("server error", _is_any, _error(500, "InternalServerError")),
-    Fault("no connection", _is_any, _no_connection),
+    Fault("no connection", _is_any, no_connection),
     Fault("no answer", _is_any, _no_answer),
     OUTAGE,
     ANSWER_LOST,
     ANSWER_LOST_ONCE,
     Fault("conflict", _is_write, _conflict),
-    Fault("conflicts", _is_write, _conflict, "on"),
+    CONFLICTS,
     Fault("in progress", _is_transaction, _error(400, "TransactionInProgressException")),
     Fault("throttled inside", _is_transaction, _throttled_inside),
     Fault("partial once", _is_batch, _partial_once),

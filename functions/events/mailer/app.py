@@ -1,5 +1,10 @@
-"""The table's stream: sends the mail of each new intent, and reports the ones that failed."""
+"""The table's stream: sends the mail of each new intent, and reports the ones that failed.
 
+Every five minutes, and whenever an operator asks, it also sends what is due although the stream has
+given it up. Invoked so with `{"waitedSeconds": 300}`: how long a mail must have been due.
+"""
+
+from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -9,21 +14,49 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
+from coreapi import ids
 from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
+from coreapi.http.observation import logger
+from coreapi.models.mail import MailIntent
 from coreapi.operations import mailer
 from coreapi.storage import mails
 
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
-
-
-def _deliver(record: DynamoDBRecord) -> None:
-    intent = mails.from_stream(record.raw_event["dynamodb"]["NewImage"])
-    mailer.deliver(app().call(SystemActor(), Origin(request_id=intent.id)), intent)
+_RESERVE_MILLISECONDS = 25_000  # SES may take so long to fail
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Deliver a batch of stream records; answers which of them to deliver again."""
-    answer: Any = process_partial_response(event, _deliver, _processor, context)
+    if "Records" not in event:
+        return _deliver_due(timedelta(seconds=event.get("waitedSeconds", 0)), context)
+    answer: Any = process_partial_response(event, _deliver_record, _processor, context)
     return answer
+
+
+def _deliver_record(record: DynamoDBRecord) -> None:
+    _deliver(mails.from_stream(record.raw_event["dynamodb"]["NewImage"]))
+
+
+def _deliver(intent: MailIntent) -> None:
+    mailer.deliver(app().call(SystemActor(), Origin(request_id=intent.id)), intent)
+
+
+def _deliver_due(waited: timedelta, context: Any) -> dict[str, Any]:
+    """Deliver what is due; answers how many were, how many failed, and whether there is more."""
+    latest = app().clock.now() - waited
+    counts = {"settled": 0, "failed": 0}
+    for item in mails.due(app().store):
+        if ids.moment(item["id"]) > latest:
+            break
+        if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
+            return {**counts, "goesOn": True}
+        try:
+            _deliver(mails.read(item))
+        except Exception:  # noqa: BLE001 - as in a batch: one mail must not keep the others
+            logger.exception("mail failed", extra={"request_id": item["id"]})
+            counts["failed"] += 1
+        else:
+            counts["settled"] += 1
+    return {**counts, "goesOn": False}

@@ -1,11 +1,13 @@
 """Turning mail intents into mails.
 
 A one-time token is made here, at the moment of sending, and only its hash is stored: the secret
-exists in the mail alone. Delivery is at least once; a second delivery of the same intent mails a
-new token and the first one dies, so only the newest token works (contract §5).
+exists in the mail alone. Delivery is at least once: what was sent is noted, and not sent again;
+where the note could not be written, a second mail has a new token and the first one dies, so only
+the newest token works (contract §5).
 """
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from coreapi.access import one_time_tokens
@@ -21,24 +23,29 @@ from coreapi.storage import mails, memberships, organizations, partition, users
 from coreapi.storage.partition import Partition
 from coreapi.storage.writes import Write
 
+# Counted from the mail: after an hour without mail, a link must not be dead on arrival.
 _RESET_LIFETIME = timedelta(hours=1)
+_RESET_IS_WAITED_FOR = timedelta(hours=24)
 _STAFF_RESET_LIFETIME = timedelta(hours=24)  # nobody is waiting for this one
 
 
 def deliver(call: Call, intent: MailIntent) -> None:
-    """Send the mail of an intent, if there still is somebody to send it to.
+    """Send the mail of an intent once, if there still is somebody to send it to.
 
     Raises:
         Exception: Whatever kept it from being sent; the caller tries again.
     """
+    if mails.is_settled(call.store, intent):
+        return
     found = _recipient(call, intent)
     letter = _letter(call, intent, found) if found else None
-    if found is None or letter is None:
-        return
-    recipient = found.user.email
-    sender.send(
-        message.compose(letter, sender=call.settings.mail_from, recipient=recipient, at=call.now)
-    )
+    if found is not None and letter is not None:
+        mailed = message.compose(
+            letter, sender=call.settings.mail_from, recipient=found.user.email, at=call.now
+        )
+        sender.send(mailed)
+    with suppress(Conflict):  # the intent is as old as its TTL allows, and gone
+        call.store.apply(mails.settle(intent, call.now))
 
 
 def _recipient(call: Call, intent: MailIntent) -> Partition | None:
@@ -50,12 +57,15 @@ def _letter(call: Call, intent: MailIntent, found: Partition) -> Letter | None:
     """Return what to say, or None when there is nothing to say any more."""
     match intent.kind:
         case MailKind.PASSWORD_RESET:
-            say, status, lifetime = letters.password_reset, UserStatus.ACTIVE, _RESET_LIFETIME
+            say, status = letters.password_reset, UserStatus.ACTIVE
+            is_waited_for = call.now < intent.created_at + _RESET_IS_WAITED_FOR
+            expires_at = call.now + _RESET_LIFETIME if is_waited_for else call.now
         case MailKind.STAFF_PASSWORD_RESET:
             say, status = letters.staff_password_reset, UserStatus.ACTIVE
-            lifetime = _STAFF_RESET_LIFETIME
+            expires_at = intent.created_at + _STAFF_RESET_LIFETIME
         case MailKind.ACCOUNT:
-            say, status, lifetime = letters.account, UserStatus.INVITED, invitations.LIFETIME
+            say, status = letters.account, UserStatus.INVITED
+            expires_at = intent.created_at + invitations.LIFETIME
         case MailKind.INVITATION:
             return _invitation(call, intent, found)
         case MailKind.MEMBERSHIP:
@@ -69,7 +79,7 @@ def _letter(call: Call, intent: MailIntent, found: Partition) -> Letter | None:
         ):
             return tfa_letters.of(intent)
     user = found.user
-    link = _link_with_token(call, intent, user, lifetime) if user.status is status else None
+    link = _link_with_token(call, intent, user, expires_at) if user.status is status else None
     return say(link) if link else None
 
 
@@ -79,13 +89,14 @@ def _invitation(call: Call, intent: MailIntent, found: Partition) -> Letter | No
     membership = found.membership(organization_id)
     if membership is None or found.user.status is not UserStatus.INVITED:
         return None
-    if membership.invitation_expires_at != intent.created_at + invitations.LIFETIME:
+    expires_at = intent.created_at + invitations.LIFETIME
+    if membership.invitation_expires_at != expires_at:
         return None
     organization = _active_organization(call, organization_id)
     if organization is None:
         return None
     still = memberships.is_invited(membership, Conflict())
-    link = _link_with_token(call, intent, found.user, invitations.LIFETIME, still)
+    link = _link_with_token(call, intent, found.user, expires_at, still)
     return letters.invitation(organization.name, _inviter(intent), link) if link else None
 
 
@@ -110,10 +121,9 @@ def _inviter(intent: MailIntent) -> Inviter:
 
 
 def _link_with_token(
-    call: Call, intent: MailIntent, user: User, lifetime: timedelta, *conditions: Write
+    call: Call, intent: MailIntent, user: User, expires_at: datetime, *conditions: Write
 ) -> str | None:
     """Mint a token and return its link; None when it has expired or a newer mail has one."""
-    expires_at = intent.created_at + lifetime
     if call.now >= expires_at:
         return None
     mailed = one_time_tokens.new(user.id)

@@ -186,6 +186,11 @@ def mail(mail_id: str) -> Key:
     return Key(f"MAIL#{mail_id}", "MAIL")
 
 
+def due_mails() -> str:
+    """Return the index partition of the mails that are still to be sent, oldest first."""
+    return "MAILS"
+
+
 def audit_head(chain: str) -> Key:
     """Return the key of the end of an audit chain."""
     return Key(f"AUDIT#{chain}", "HEAD")

@@ -1,26 +1,53 @@
 """Mail intents and the tokens that mails carry."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.clock import epoch
+from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Problem, TokenInvalid
 from coreapi.models.mail import MailIntent, OneTimeToken
 from coreapi.storage import keys
-from coreapi.storage.items import decode, encode, item_from_wire
-from coreapi.storage.writes import Write, absent, delete, put
+from coreapi.storage.items import Item, decode, encode, item_from_wire
+from coreapi.storage.store import Store
+from coreapi.storage.writes import Write, absent, delete, put, update
 
 _KEPT_SECONDS = 14 * 24 * 60 * 60
 
 
 def intend(intent: MailIntent) -> Write:
-    """Write a mail to be sent; the stream brings it to the mailer."""
+    """Write a mail to be sent; the stream brings it to the mailer, and it is due until then."""
     ttl = epoch(intent.created_at) + _KEPT_SECONDS
-    return put(encode(intent, keys.mail(intent.id), ttl=ttl), condition=absent())
+    due = {"GSI1PK": keys.due_mails(), "GSI1SK": intent.id}
+    return put(encode(intent, keys.mail(intent.id), ttl=ttl, **due), condition=absent())
+
+
+def settle(intent: MailIntent, now: datetime) -> Write:
+    """Note that a mail was sent, or that there is nothing to say any more."""
+    values = {"settled_at": rfc3339(now), "GSI1PK": None, "GSI1SK": None}
+    return update(keys.mail(intent.id), values)
+
+
+def is_settled(store: Store, intent: MailIntent) -> bool:
+    """Tell whether a mail was sent before, or came to nothing."""
+    item = store.get(keys.mail(intent.id))
+    return item is not None and "settled_at" in item
+
+
+def due(store: Store) -> Iterator[Item]:
+    """Yield the items of the mails that are still to be sent, oldest first, for `read`."""
+    return store.query_all(keys.due_mails(), index=True)
+
+
+def read(item: Item) -> MailIntent:
+    """Return the intent that an item holds."""
+    return decode(MailIntent, item)
 
 
 def from_stream(new_image: dict[str, object]) -> MailIntent:
     """Return the intent that a stream record carries as its new image."""
-    return decode(MailIntent, item_from_wire(new_image))
+    return read(item_from_wire(new_image))
 
 
 def mint(token: OneTimeToken, refusal: Problem) -> Write:

@@ -244,15 +244,12 @@ def test_an_invitation_that_was_taken_back_or_archived_is_not_mailed(product: Pr
     assert product.mails() == []
 
 
-def test_a_second_delivery_mails_a_token_that_replaces_the_first(product: Product) -> None:
+def test_a_second_delivery_mails_nothing_more(product: Product) -> None:
     organization = product.organization()
     invite(product, product.staff(), organization.id, NEW)
     product.deliver()
-    product.deliver(again=True)
-    first, second = product.mails(to=NEW)
-    body = {"token": first.token, "password": NEW_PASSWORD}
-    assert product.post("/auth/set-password", body).outcome == (401, "TOKEN_INVALID")
-    accept(product, NEW)
     assert product.deliver(again=True) == {"batchItemFailures": []}
-    assert product.mails(to=NEW) == [first, second]
-    assert second.token != first.token
+
+    (mail,) = product.mails(to=NEW)
+    body = {"token": mail.token, "password": NEW_PASSWORD}
+    assert product.post("/auth/set-password", body).status == 200
