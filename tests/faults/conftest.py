@@ -1,6 +1,27 @@
-"""Counting what was struck."""
+"""The world that faults happen in, and counting what was struck."""
 
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
+
+from tests.faults import strikes
+from tests.faults.world import World
+from tests.movable_clock import MovableClock
+from tests.product import Product
+from tests.stack import Stack
+
+
+@pytest.fixture(scope="module")
+def world(stack: Stack, clock: MovableClock) -> Iterator[World]:
+    """Return a world that is put back before each fault; nobody waits in it."""
+    clock.reset()
+    with stack.up(), pytest.MonkeyPatch.context() as patch:
+        stack.fresh()
+        if stack.endpoint:
+            pytest.skip("faults are injected before moto, not before DynamoDB Local")
+        strikes.without_waiting(patch)
+        yield World(Product(stack, clock))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -4,19 +4,15 @@ The answer is a success or a clean 503 or 409. Sent again, the request comes to 
 nothing had happened; and whatever was struck, it has happened once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from coreapi.http.routes import ROUTES
 from tests.faults import strikes
 from tests.faults.expected import DONE_AGAIN, SAYS_SO
-from tests.faults.injection import ANSWER_LOST_ONCE, Fault
-from tests.faults.strikes import Course, Outcome
+from tests.faults.injection import ANSWER_LOST_ONCE
 from tests.faults.world import VARIANTS, World, events
-from tests.movable_clock import MovableClock
-from tests.product import Product
-from tests.stack import Stack
 
 # Reports differ in their data, not in what they ask of the table.
 _NAMES = [name for name in events() if not name.endswith(("/certificate", "/statement"))]
@@ -31,18 +27,6 @@ _SAMPLE = (
     "internal/user/create/create",
     "an address moves",
 )
-_CLEAN = {(503, "SERVICE_UNAVAILABLE"), (409, "CONFLICT"), (409, "IDEMPOTENCY_IN_PROGRESS")}
-
-
-@pytest.fixture(scope="module")
-def world(stack: Stack, clock: MovableClock) -> Iterator[World]:
-    clock.reset()
-    with stack.up(), pytest.MonkeyPatch.context() as patch:
-        stack.fresh()
-        if stack.endpoint:
-            pytest.skip("faults are injected before moto, not before DynamoDB Local")
-        strikes.without_waiting(patch)
-        yield World(Product(stack, clock))
 
 
 def test_every_route_has_its_request(world: World) -> None:
@@ -57,7 +41,7 @@ def test_what_botocore_sends_twice_is_done_once(
         course = strikes.course(world, world.ask(name))
         for number, call in enumerate(course.calls):
             if call.operation in {"PutItem", "DeleteItem", "TransactWriteItems"}:
-                _strike(world, course, number, ANSWER_LOST_ONCE)
+                strikes.hold(world, course, number, ANSWER_LOST_ONCE)
                 struck += 1
 
     record_property("fault points", struck)
@@ -74,28 +58,6 @@ def test_whatever_fails_it_is_done_once_in_the_end(
     assert (name in DONE_AGAIN) == (course.twice != course.after)
 
     for number, fault in points:
-        _strike(world, course, number, fault)
+        strikes.hold(world, course, number, fault)
 
     record_property("fault points", len(points))
-
-
-def _strike(world: World, course: Course, number: int, fault: Fault) -> None:
-    what = f"{course.ask.name}: call {number}, {course.calls[number].operation}: {fault.name}"
-    try:
-        _hold(strikes.strike(world, course.ask, number, fault), course, fault)
-    except AssertionError as error:
-        raise AssertionError(what) from error
-
-
-def _hold(outcome: Outcome, course: Course, fault: Fault) -> None:
-    is_run = "/preprod/" in course.ask.route
-    assert outcome.first.outcome in _CLEAN | {course.answer.outcome}
-    assert is_run or outcome.between in (course.before, course.after), "half-written"
-    if is_run and fault.name.startswith("index"):  # who is not in the index yet is not reset
-        return
-    once, twice = (course.answer.outcome, course.after), (course.again.outcome, course.twice)
-    in_the_end = (outcome.last.outcome, outcome.after)
-    if outcome.between == course.after and outcome.last is not outcome.first:
-        assert in_the_end in (once, twice), "done, and then something else"
-    else:
-        assert in_the_end == once, "not done once"

@@ -1,0 +1,183 @@
+"""Planted bugs are caught: each check passes on the product, and fails on the product with the bug.
+
+The checks are the invariants, an overtaking request, and the faults of every call: what the other
+tests are made of. That they catch these bugs is why they are believed about others.
+"""
+
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from coreapi.access import secret_store
+from coreapi.audit import trail
+from tests import invariants
+from tests.faults import strikes
+from tests.faults.injection import (
+    ANSWER_LOST_ONCE,
+    OUTAGE,
+    AwsCall,
+    Fault,
+    no_connection,
+    struck,
+)
+from tests.faults.planted import bugs
+from tests.faults.world import World
+from tests.making import Person
+from tests.product import Product, Response
+
+ADMIN = "default.organization.admin"
+Check = Callable[[Product], None]
+
+
+def _signed_in(product: Product, person: Person) -> Person:
+    person.tokens = product.session(person)
+    return person
+
+
+def _overtaken(product: Product, by: Callable[[], Response], at: int = 0) -> Any:
+    """Let a request be done just before another one's transaction."""
+
+    def act(number: int) -> None:
+        if number == at:
+            assert by().status < 300
+
+    return product.before("TransactWriteItems", act)
+
+
+def no_change_is_lost(product: Product) -> None:
+    organization, staff = product.organization(), _signed_in(product, product.staff())
+    member = product.member(organization, ADMIN)
+    product.member(organization, ADMIN)
+
+    def set_roles(**codes: list[str]) -> Response:
+        body = {"organizationId": organization.id, "userId": member.id, **codes}
+        return product.post("/organization-user/set-organization-role", body, as_=staff)
+
+    with _overtaken(product, lambda: set_roles(roleCodes=["basic.viewer"])):
+        answer = set_roles(defaultRoleCodes=[])
+
+    assert answer.status == 200, answer.text
+    assert answer.json["roleCodes"] == ["basic.viewer"]
+    assert answer.json["defaultRoleCodes"] == []
+
+
+def nothing_is_written_to_an_archived_organization(product: Product) -> None:
+    organization, staff = product.organization(), _signed_in(product, product.staff())
+    archived = {"_id": organization.id, "status": "archive"}
+    body = {"organizationId": organization.id, "email": f"{organization.id}@a.test"}
+
+    with _overtaken(
+        product, lambda: product.post("/internal/organization/update", archived, as_=staff)
+    ):
+        answer = product.post("/organization-user/invite-user", body, as_=staff)
+
+    assert answer.outcome == (409, "ARCHIVED")
+
+
+def an_address_is_one_user_s(product: Product) -> None:
+    staff = _signed_in(product, product.staff())
+    body = {"email": f"{staff.id}@a.test"}
+
+    def create() -> Response:
+        return product.post("/internal/user/create", body, as_=staff)
+
+    with _overtaken(product, create):
+        create()
+
+    invariants.check(product)
+
+
+def five_guesses_are_free(product: Product) -> None:
+    email = f"{product.user().id}@a.test"
+    answers: list[int] = []
+
+    def guess() -> None:
+        body = {"email": email, "secret": "not the password"}
+        answers.append(product.post("/auth/login", body).status)
+
+    def guess_meanwhile(number: int) -> None:
+        if number == 1:  # after the first guess has looked at the counter
+            for _ in range(5):
+                guess()
+
+    with product.before("*", guess_meanwhile):
+        guess()
+
+    assert answers.count(401) == 5
+
+
+def no_address_in_a_report_is_fetched(product: Product) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0)
+        url = f"http://127.0.0.1:{canary.getsockname()[1]}/x.png"
+        body = {"template": "retirement", "data": {"verificationUrl": url}}
+        answer = product.post("/internal/report/html", body, as_=product.staff())
+        assert answer.status == 200
+        try:
+            knocking, _ = canary.accept()
+        except BlockingIOError:
+            return
+        knocking.close()
+    raise AssertionError("somebody has knocked")
+
+
+def an_outage_costs_no_attempt(product: Product) -> None:
+    person = product.user()
+    secrets_down = Fault("secrets down", _is_secret, no_connection, "on")
+    with struck(secrets_down, 0):
+        for _ in range(6):
+            vars(secret_store)["_provider"]().clear_cache()
+            assert product.login(person).status == 503
+
+    assert product.login(person).status == 200
+
+
+def _is_secret(call: AwsCall) -> bool:
+    return call.service == "secretsmanager"
+
+
+@pytest.mark.parametrize(
+    ("bug", "check"),
+    [
+        (bugs.unguarded_update, no_change_is_lost),
+        (bugs.missing_condition_check, nothing_is_written_to_an_archived_organization),
+        (bugs.unclaimed_uniqueness, an_address_is_one_user_s),
+        (bugs.non_atomic_counter, five_guesses_are_free),
+        (bugs.unsafe_url_fetcher, no_address_in_a_report_is_fetched),
+        (bugs.attempt_kept, an_outage_costs_no_attempt),
+    ],
+)
+@pytest.mark.usefixtures("impatient")
+def test_a_planted_bug_is_caught(
+    product: Product, monkeypatch: pytest.MonkeyPatch, bug: Callable[[], Any], check: Check
+) -> None:
+    strikes.without_waiting(monkeypatch, patience_seconds=1)
+    # A request that overtakes another here does so in its thread, where turns cannot be waited for.
+    monkeypatch.setattr(trail, "_turns", tuple(threading.RLock() for _ in trail._turns))
+    check(product)
+    with bug(), pytest.raises(AssertionError):
+        check(product)
+
+
+@pytest.mark.parametrize(
+    ("bug", "name", "said"),
+    [
+        (bugs.entry_beside_its_change, "internal/organization/create/create", "half-written"),
+        (bugs.own_retry_refused, "auth/logout/logout", "SESSION_REVOKED"),
+    ],
+)
+def test_a_planted_bug_does_not_survive_the_faults_of_every_call(
+    world: World, bug: Callable[[], Any], name: str, said: str
+) -> None:
+    def every_fault() -> None:
+        course = strikes.course(world, world.ask(name))
+        for number, fault in course.points():
+            if fault in (OUTAGE, ANSWER_LOST_ONCE):
+                strikes.hold(world, course, number, fault)
+
+    with bug(), pytest.raises(AssertionError) as caught:
+        every_fault()
+    assert said in str(caught.value.__cause__)
