@@ -30,7 +30,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock docs role-test security-test openapi-lint fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
+.PHONY: help run test check format lock docs role-test security-test openapi-lint faults fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ security-test: $(VENV)/tests  ## Knock at every door as everybody, swap every id
 
 openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
 	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml docs/openapi.json
+
+faults: $(VENV)/tests  ## Fail every call of every request in every way: 3,201 faults (ARGS="-k logout")
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m apart tests/faults $(ARGS)
 
 fuzz: $(VENV)/fuzz  ## Send requests made from the description, and walks of them (FUZZ_EXAMPLES, FUZZ_CALLERS)
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) tests/fuzz/fuzzing.py $(ARGS)

@@ -67,6 +67,14 @@ def test_a_chain_is_verified(server_url: str) -> None:
     assert verified["entries"] == 1
 
 
+def test_what_mail_is_due_is_sent(server: Server, server_url: str) -> None:
+    names = ("--first-name", "Ada", "--last-name", "Okafor")
+    answer(server_url, "admin", "create", "ada@demo.example", *names)
+    assert server.mails("ada@demo.example")
+
+    assert answer(server_url, "mail", "redrive") == {"settled": 0, "failed": 0}
+
+
 def test_who_is_not_let_in_is_told_so_in_a_line(server_url: str) -> None:
     as_ = ("rbac", "export", "--as", "nobody@demo.example")
     code, output, notes = ops(server_url, *as_, typed="not the password\n")

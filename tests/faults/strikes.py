@@ -10,7 +10,8 @@ from botocore.retries.quota import RetryQuota
 
 from coreapi.audit import trail
 from tests import invariants
-from tests.faults.injection import FAULTS, AwsCall, Fault, struck, watched
+from tests.faults.injection import AwsCall, Fault, struck, watched
+from tests.faults.kinds import FAULTS
 from tests.faults.world import Ask, Shape, World, shape
 from tests.product import Response
 

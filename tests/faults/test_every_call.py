@@ -11,12 +11,14 @@ import pytest
 from coreapi.http.routes import ROUTES
 from tests.faults import strikes
 from tests.faults.expected import DONE_AGAIN, SAYS_SO
-from tests.faults.injection import ANSWER_LOST_ONCE
+from tests.faults.kinds import ANSWER_LOST_ONCE
 from tests.faults.world import VARIANTS, World, events
 
 # Reports differ in their data, not in what they ask of the table.
-_NAMES = [name for name in events() if not name.endswith(("/certificate", "/statement"))]
-_NAMES += VARIANTS
+_NAMES = [
+    *(name for name in events() if not name.endswith(("/certificate", "/statement"))),
+    *VARIANTS,
+]
 _SAMPLE = (
     "auth/login/login",
     "auth/logout/logout",

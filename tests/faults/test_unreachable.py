@@ -8,6 +8,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from coreapi.access import secret_store
 from coreapi.errors import ServiceUnavailable
+from tests.authenticator import Authenticator, create, enrolled, pending, sign_in
 from tests.making import Person
 from tests.product import Product, Response
 
@@ -95,16 +96,45 @@ def test_without_keys_nobody_is_let_in_and_nothing_is_stored(
     monkeypatch: pytest.MonkeyPatch,
     request_: Callable[[Product, Person], Response],
 ) -> None:
-    def unreachable(secret_id: str, *, fresh: bool = False) -> str:
-        del secret_id, fresh
-        raise ServiceUnavailable
-
-    monkeypatch.setattr(secret_store, "read_text", unreachable)
+    monkeypatch.setattr(secret_store, "read_text", _unreachable)
 
     with product.unchanged("THROTTLE#"):
         answer = request_(product, person)
 
     assert answer.outcome == (503, "SERVICE_UNAVAILABLE")
+
+
+def _sign_in(app: Authenticator) -> Response:
+    return sign_in(app.product, app.owner, app.code())
+
+
+def _activate(app: Authenticator) -> Response:
+    return app.activate()
+
+
+def _enrol(app: Authenticator) -> Response:
+    return create(app.product, app.owner)
+
+
+@pytest.mark.parametrize("attempt", [_sign_in, _activate, _enrol])
+def test_an_outage_costs_no_attempt(
+    product: Product,
+    person: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    attempt: Callable[[Authenticator], Response],
+) -> None:
+    app = enrolled(product, person) if attempt is _sign_in else pending(product, person)
+    with monkeypatch.context() as outage:
+        outage.setattr(secret_store, "read_text", _unreachable)
+        for _ in range(6):
+            assert attempt(app).outcome == (503, "SERVICE_UNAVAILABLE")
+
+    assert attempt(app).status < 300
+
+
+def _unreachable(_: str, *, fresh: bool = False) -> str:
+    del fresh
+    raise ServiceUnavailable
 
 
 def test_a_bug_is_a_500_that_tells_nothing(

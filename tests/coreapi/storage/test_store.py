@@ -9,8 +9,11 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from coreapi.errors import Conflict, EmailTaken, NotFound, Problem, ServiceUnavailable, TokenInvalid
 from coreapi.storage.keys import Key
-from coreapi.storage.store import Store
+from coreapi.storage.store import Contended, Store
 from coreapi.storage.writes import absent, check, delete, present, put, update
+from tests.faults import strikes
+from tests.faults.injection import struck
+from tests.faults.kinds import ANSWER_LOST_ONCE, CONFLICTS
 from tests.product import Product
 
 ONE, TWO = Key("TEST#1", "A"), Key("TEST#2", "A")
@@ -187,3 +190,50 @@ def test_a_lasting_conflict_of_transactions_is_a_problem() -> None:
         store.commit(put(_item(ONE)), put(_item(TWO)))
 
     assert caught.value.status in {409, 503}
+
+
+def _sent_again(product: Product) -> Any:
+    """Let a call inside be done, its answer be lost, and botocore send it once more."""
+    if product.stack.endpoint:
+        pytest.skip("faults are injected before moto, not before DynamoDB Local")
+    return struck(ANSWER_LOST_ONCE, 0)
+
+
+def test_a_write_that_botocore_sends_again_is_not_refused_for_its_own_doing(
+    product: Product, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strikes.without_waiting(monkeypatch)
+    with _sent_again(product):
+        store.apply(put(_item(ONE, n=1), condition=absent(), refusal=EmailTaken()))
+    with _sent_again(product):
+        store.apply(delete(ONE, condition=present(), refusal=NotFound()))
+
+    assert store.get(ONE) is None
+
+
+def test_a_write_that_botocore_sends_again_is_refused_for_the_doing_of_others(
+    product: Product, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strikes.without_waiting(monkeypatch)
+    store.apply(put(_item(ONE, n=1)))
+    not_mine = put(_item(ONE, n=2), condition=absent(), refusal=EmailTaken())
+    not_there = delete(ONE, condition=Attr("n").eq(2), refusal=NotFound())
+
+    with _sent_again(product), pytest.raises(EmailTaken):
+        store.apply(not_mine)
+    with _sent_again(product), pytest.raises(NotFound):
+        store.apply(not_there)
+
+
+@pytest.mark.parametrize("number_of_writes", [1, 2])
+def test_contention_to_the_end_is_no_refusal(
+    store: Store, monkeypatch: pytest.MonkeyPatch, number_of_writes: int
+) -> None:
+    strikes.without_waiting(monkeypatch)
+    writes = [put(_item(key), refusal=EmailTaken()) for key in (ONE, TWO)][:number_of_writes]
+
+    with struck(CONFLICTS, 0), pytest.raises(Contended) as caught:
+        store.commit(*writes)
+
+    assert isinstance(caught.value, ServiceUnavailable)
+    assert not isinstance(caught.value, Conflict)

@@ -15,14 +15,8 @@ from coreapi.access import secret_store
 from coreapi.audit import trail
 from tests import invariants
 from tests.faults import strikes
-from tests.faults.injection import (
-    ANSWER_LOST_ONCE,
-    OUTAGE,
-    AwsCall,
-    Fault,
-    no_connection,
-    struck,
-)
+from tests.faults.injection import AwsCall, Fault, struck
+from tests.faults.kinds import ANSWER_LOST_ONCE, OUTAGE, no_connection
 from tests.faults.planted import bugs
 from tests.faults.world import World
 from tests.making import Person
@@ -156,12 +150,13 @@ def test_a_planted_bug_is_caught(
 ) -> None:
     strikes.without_waiting(monkeypatch, patience_seconds=1)
     # A request that overtakes another here does so in its thread, where turns cannot be waited for.
-    monkeypatch.setattr(trail, "_turns", tuple(threading.RLock() for _ in trail._turns))
+    monkeypatch.setattr(trail, "_turns", tuple(threading.RLock() for _ in range(64)))
     check(product)
     with bug(), pytest.raises(AssertionError):
         check(product)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(
     ("bug", "name", "said"),
     [

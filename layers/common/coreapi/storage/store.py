@@ -1,41 +1,28 @@
 """The table as repositories see it: get, query, commit. One place turns failures into refusals."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
 from boto3.dynamodb.conditions import Key as KeyAttribute
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from coreapi import clock
 from coreapi.errors import Problem, ServiceUnavailable, TooMuchAtOnce
 from coreapi.storage.items import Item, item_from_wire, item_to_wire, to_wire
 from coreapi.storage.keys import Key
+from coreapi.storage.trouble import code, reaching, was_sent_again
 from coreapi.storage.writes import Write, refusal_of, wire_key
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-Result = TypeVar("Result")
-
 INDEX = "GSI1"
 _MOST_WRITES = 100  # of one transaction
 _CONFLICT_ATTEMPTS = 8
 _CALLS = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}
-_TRANSIENT = frozenset(
-    {
-        "InternalServerError",
-        "ItemCollectionSizeLimitExceededException",
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ServiceUnavailable",
-        "ThrottlingException",
-        "TransactionInProgressException",
-    }
-)
 
 
 class Contended(ServiceUnavailable):
@@ -79,7 +66,7 @@ class Store:
 
     def get(self, key: Key) -> Item | None:
         """Return one item, or None."""
-        answer = _reaching(
+        answer = reaching(
             lambda: self._client.get_item(
                 TableName=self._table_name, Key=wire_key(key), ConsistentRead=True
             )
@@ -141,7 +128,7 @@ class Store:
             request["Limit"] = limit
         if after is not None:
             request["ExclusiveStartKey"] = item_to_wire(after)
-        answer = _reaching(lambda: self._client.query(**request))
+        answer = reaching(lambda: self._client.query(**request))
         last = answer.get("LastEvaluatedKey")
         return Page(
             [item_from_wire(item) for item in answer["Items"]],
@@ -228,13 +215,13 @@ class Store:
             request["ReturnValues"] = "ALL_OLD"
         for attempt in range(_CONFLICT_ATTEMPTS):
             try:
-                answer = _reaching(lambda: call(**request))
+                answer = reaching(lambda: call(**request))
             except ClientError as error:
-                if _code(error) == "ConditionalCheckFailedException":
-                    if _was_sent_again(error) and self._is_done(write):
+                if code(error) == "ConditionalCheckFailedException":
+                    if was_sent_again(error) and self._is_done(write):
                         return None
                     raise write.refusal from None
-                if _code(error) != "TransactionConflictException":
+                if code(error) != "TransactionConflictException":
                     raise
                 _wait_for_others(attempt)
             else:
@@ -251,10 +238,12 @@ class Store:
         """
         if write.action == "Update":
             return False
-        wanted = write.parameters.get("Item")
-        key: Any = write.parameters.get("Key") or {name: wanted[name] for name in ("PK", "SK")}
-        answer = _reaching(
-            lambda: self._client.get_item(TableName=self._table_name, Key=key, ConsistentRead=True)
+        wanted: Any = write.parameters.get("Item")
+        key: Any = wanted and {name: wanted[name] for name in ("PK", "SK")}
+        answer = reaching(
+            lambda: self._client.get_item(
+                TableName=self._table_name, Key=key or write.parameters["Key"], ConsistentRead=True
+            )
         )
         return answer.get("Item") == wanted
 
@@ -263,7 +252,7 @@ class Store:
         pending: Any = [wire_key(key) for key in wanted]
         for attempt in range(_CONFLICT_ATTEMPTS):
             request: Any = {self._table_name: {"Keys": pending, "ConsistentRead": True}}
-            answer: Any = _reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
+            answer: Any = reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
             yield from map(item_from_wire, answer.get("Responses", {}).get(self._table_name, []))
             pending = answer.get("UnprocessedKeys", {}).get(self._table_name, {}).get("Keys")
             if not pending:
@@ -274,11 +263,11 @@ class Store:
     def _transact(self, actions: Any) -> list[str] | None:
         """Run a transaction; return None, or the cancellation code of each action."""
         try:
-            _reaching(lambda: self._client.transact_write_items(TransactItems=actions))
+            reaching(lambda: self._client.transact_write_items(TransactItems=actions))
         except ClientError as error:
             reasons: Any = error.response.get("CancellationReasons", [])
             codes = [reason.get("Code", "None") for reason in reasons]
-            if _code(error) != "TransactionCanceledException" or "ValidationError" in codes:
+            if code(error) != "TransactionCanceledException" or "ValidationError" in codes:
                 raise
             return codes
         return None
@@ -287,24 +276,3 @@ class Store:
 def _wait_for_others(attempt: int) -> None:
     """Wait for a transaction on the same items to end: longer each time, never in step."""
     clock.pause(0.01 * 2**attempt)
-
-
-def _was_sent_again(error: ClientError) -> bool:
-    """Tell whether botocore had sent the call before, and no answer came."""
-    return error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
-
-
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")
-
-
-def _reaching(call: Callable[[], Result]) -> Result:
-    """Run a call; what the network or a busy DynamoDB did to it becomes SERVICE_UNAVAILABLE."""
-    try:
-        return call()
-    except ClientError as error:
-        if _code(error) in _TRANSIENT:
-            raise ServiceUnavailable from error
-        raise
-    except BotoCoreError as error:
-        raise ServiceUnavailable from error
