@@ -47,11 +47,27 @@ def test_production_has_nothing_of_preproduction() -> None:
 def test_every_route_may_invoke_its_function_and_nothing_else_may(plan: Translated) -> None:
     allowed: set[tuple[str, str]] = set()
     for permission in plan.of("AWS::Lambda::Permission").values():
-        assert permission["Principal"] == "apigateway.amazonaws.com"
-        allowed.add((_source(permission), named(permission["FunctionName"])))
+        if permission["Principal"] != "events.amazonaws.com":
+            assert permission["Principal"] == "apigateway.amazonaws.com"
+            allowed.add((_source(permission), named(permission["FunctionName"])))
 
     expected = {(_starred(route), function) for route, function in plan.routes.items()}
     assert allowed == expected
+
+
+def test_every_five_minutes_the_mailer_sends_what_is_due(plan: Translated) -> None:
+    ((name, rule),) = plan.of("AWS::Events::Rule").items()
+    (target,) = rule["Targets"]
+    (permission,) = (
+        each
+        for each in plan.of("AWS::Lambda::Permission").values()
+        if each["Principal"] == "events.amazonaws.com"
+    )
+
+    assert rule["ScheduleExpression"] == "rate(5 minutes)"
+    assert (named(target["Arn"]), target["Input"]) == ("MailerFunction", '{"waitedSeconds": 300}')
+    assert named(permission["FunctionName"]) == "MailerFunction"
+    assert named(permission["SourceArn"]) == name
 
 
 def test_every_function_logs_to_the_one_group_that_forgets(plan: Translated) -> None:
