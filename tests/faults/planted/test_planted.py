@@ -22,6 +22,8 @@ from tests.faults.world import World
 from tests.making import Person
 from tests.product import Product, Response
 
+pytestmark = pytest.mark.apart
+
 ADMIN = "default.organization.admin"
 Check = Callable[[Product], None]
 
@@ -156,7 +158,6 @@ def test_a_planted_bug_is_caught(
         check(product)
 
 
-@pytest.mark.apart
 @pytest.mark.parametrize(
     ("bug", "name", "said"),
     [
