@@ -85,7 +85,7 @@ security-test: $(VENV)/tests  ## Knock at every door as everybody, swap every id
 openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
 	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml docs/openapi.json
 
-faults: $(VENV)/tests  ## Fail every call of every request in every way: 3,201 faults (ARGS="-k logout")
+faults: $(VENV)/tests  ## Fail every call of every request, in every way (ARGS="-k logout")
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m apart tests/faults $(ARGS)
 
 fuzz: $(VENV)/fuzz  ## Send requests made from the description, and walks of them (FUZZ_EXAMPLES, FUZZ_CALLERS)
