@@ -8,6 +8,7 @@ REDOCLY ?= 2.77.0
 WORKERS ?= auto
 RACE_ROUNDS ?= 50
 BENCHMARKS ?= scale load memory pdf
+RACERS ?= 64
 PYTHON_313 ?= public.ecr.aws/lambda/python:3.13
 
 VENV = .venv
@@ -112,9 +113,9 @@ ddb-test: docker $(VENV)/tests  ## Run the tests of endpoints and storage on Dyn
 		$(or $(ARGS),tests/functions tests/coreapi tests/races tests/faults)
 
 .PHONY: races
-races: docker $(VENV)/tests  ## Run every race again and again on DynamoDB Local (RACE_ROUNDS=50, ARGS)
-	RACE_ROUNDS=$(RACE_ROUNDS) $(BIN)/python -m local.dynamodb_local $(BIN)/python -m pytest \
-		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/functions tests/races)
+races: docker $(VENV)/tests  ## Run the races that one wins on DynamoDB Local (RACE_ROUNDS=50, RACERS=64, ARGS)
+	RACE_ROUNDS=$(RACE_ROUNDS) RACERS=$(RACERS) $(BIN)/python -m local.dynamodb_local $(BIN)/python -m pytest \
+		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py)
 
 .PHONY: test-313
 test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (ARGS)

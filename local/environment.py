@@ -72,9 +72,19 @@ def workers() -> int:
     return int(text)
 
 
+def architecture() -> str:
+    """Return the processor that functions are built for: `ARCHITECTURE`, or x86_64."""
+    return os.environ.get("ARCHITECTURE") or "x86_64"
+
+
 def race_rounds() -> int:
     """Return how often the tests run each race: `RACE_ROUNDS`, or once."""
     return int(os.environ.get("RACE_ROUNDS") or "1")
+
+
+def racers() -> int:
+    """Return how many run in each race: `RACERS`, or eight."""
+    return int(os.environ.get("RACERS") or "8")
 
 
 def isolate() -> None:

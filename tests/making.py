@@ -12,7 +12,7 @@ from coreapi.access.actor import Anonymous
 from coreapi.bootstrap import App
 from coreapi.context import Origin
 from coreapi.models.organization import Organization, OrganizationProfile, OrganizationStatus
-from coreapi.models.rbac import Membership
+from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.session import Tokens
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations import sessions
@@ -48,11 +48,16 @@ class Person:
 
 
 class Making:
-    """Makes things by storage writes, each a millisecond after the one before."""
+    """Makes things by storage writes, each a millisecond after the one before.
+
+    Attributes:
+        given: The roles that people were made with: where, and which.
+    """
 
     def __init__(self, app: App) -> None:
         """Take the App whose table and clock are used."""
         self.app = app
+        self.given: set[tuple[str, str]] = set()
         self._numbers = count(1)
 
     def now(self) -> datetime:
@@ -89,6 +94,7 @@ class Making:
         self.app.store.commit(*users.create(Account(user=user, password_hash=kept)))
         for role in system_roles:
             self.app.store.commit(*memberships.give_system_role(user.id, role))
+            self.given.add((EVERYWHERE, role))
         return Person(user, password or "")
 
     def set_user(self, person: Person, **attributes: object) -> None:
@@ -175,6 +181,7 @@ class Making:
             created_at=now,
         )
         self.app.store.commit(*memberships.create(membership))
+        self.given |= {(organization.id, role) for role in roles}
         return person
 
     def session(

@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
 
 def _start() -> int:
     port = environment.options().port
-    deployment.write_template()
+    deployment.prepare()
     with run.product("api") as (found, _, stack, functions_environment):
         for who in ("admin", "organizationAdmin"):
             account = stack.seeded[who]
@@ -48,7 +48,7 @@ def _start() -> int:
 
 def _invoke(chosen: list[str]) -> int:
     started = time.monotonic()
-    deployment.write_template()
+    deployment.prepare()
     results = run.run(events.files(chosen), environment.workers())
     print(_summary(results, time.monotonic() - started))
     return 0 if all(result.well for result in results) else 1

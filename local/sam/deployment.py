@@ -7,11 +7,13 @@ from pathlib import Path
 
 from local import ROOT, environment, template
 from local.environment import Options
+from local.sam import image
 from local.sam.services import Services
 from local.stack import Stack
 from local.template import Template
 
-TEMPLATE = ROOT / ".aws-sam" / "build" / "unhurried.yaml"
+_BUILT = ROOT / ".aws-sam" / "build" / "template.yaml"
+TEMPLATE = _BUILT.with_name("unhurried.yaml")
 
 _PARAMETERS = {
     "Stage": "dev",
@@ -20,6 +22,7 @@ _PARAMETERS = {
     "RequireInternalTfa": "false",
 }
 _TIMEOUT = re.compile(r"^( +Timeout:) \d+$", re.MULTILINE)
+_LAYERS = re.compile(r"^( +Layers:)\n(?: +- .*\n)+", re.MULTILINE)
 
 
 def deploy(services: Services) -> tuple[Template, Stack]:
@@ -41,11 +44,24 @@ def write_environment(path: Path, loaded: Template, overrides: Mapping[str, str]
     path.write_text(json.dumps({"Parameters": shared}, indent=2), encoding="utf-8")
 
 
-def write_template() -> None:
-    """Write TEMPLATE: the built template, beside which it lies, without haste.
+def prepare() -> None:
+    """Write TEMPLATE and make the image of its functions.
 
-    In these containers a function's time includes loading it, which on Lambda is a phase of its
-    own, and the machine may be busy: the template's timeouts would be met by chance.
+    TEMPLATE is the built one, beside which it lies, without haste and without its layer. In these
+    containers a function's time includes loading it, which on Lambda is a phase of its own, and
+    the machine may be busy: the template's timeouts would be met by chance. The layer is in the
+    image.
+
+    Raises:
+        DockerError: Docker refused to make the image.
     """
-    built = TEMPLATE.with_name("template.yaml").read_text(encoding="utf-8")
-    TEMPLATE.write_text(_TIMEOUT.sub(r"\1 300", built), encoding="utf-8")
+    text = _TIMEOUT.sub(r"\1 300", _BUILT.read_text(encoding="utf-8"))
+    TEMPLATE.write_text(_LAYERS.sub(r"\1 []\n", text), encoding="utf-8")
+    ((_, layer),) = template.load(_BUILT, _PARAMETERS).properties("AWS::Serverless::LayerVersion")
+    image.make(layer["CompatibleRuntimes"][0], _BUILT.parent / layer["ContentUri"])
+
+
+def images_apart() -> dict[str, str]:
+    """Return the functions that are built as images of their own, and these."""
+    functions = template.load(_BUILT, _PARAMETERS).properties("AWS::Serverless::Function")
+    return {name: found["ImageUri"] for name, found in functions if "ImageUri" in found}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from local import ROOT
-from local.sam import deployment
+from local.sam import deployment, image
 from local.sam.services import HOST, Services
 
 _SAM = ROOT / ".venv-sam" / "bin" / "sam"
@@ -136,6 +136,7 @@ def _started(
 def _sam(command: str, found: Services, environment: Path) -> list[str]:
     return [
         *(str(_SAM), "local", command, "--template", str(deployment.TEMPLATE)),
+        *image.options(deployment.images_apart()),
         *("--skip-pull-image", "--region", "us-east-1", "--env-vars", str(environment)),
         *("--docker-network", found.network, "--add-host", f"{HOST}:{found.gateway}"),
     ]

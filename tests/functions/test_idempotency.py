@@ -160,7 +160,7 @@ def test_while_the_first_is_running_a_repetition_must_wait(
 def test_of_many_at_once_one_creates(product: Product, creation: Creation) -> None:
     before = _created(product)
 
-    answers = product.together(16, lambda _: creation.send(product))
+    answers = product.together(4, lambda _: creation.send(product))
 
     outcomes = {answer.outcome for answer in answers}
     assert outcomes <= {(201, None), (409, "IDEMPOTENCY_IN_PROGRESS")}

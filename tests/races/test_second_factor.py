@@ -19,8 +19,6 @@ from tests.authenticator import (
 from tests.product import Product, Response
 
 pytestmark = pytest.mark.race
-RACERS = 64
-REFUSALS = {(401, "TFA_INVALID"), (429, "TOO_MANY_ATTEMPTS")}
 
 
 @pytest.fixture
@@ -30,42 +28,6 @@ def app(product: Product) -> Authenticator:
 
 def successes(answers: list[Response]) -> int:
     return sum(answer.status < 400 for answer in answers)
-
-
-def test_of_64_sign_ins_with_one_code_one_succeeds(product: Product, app: Authenticator) -> None:
-    code = app.code()
-
-    answers = product.together(RACERS, lambda _: sign_in(product, app.owner, code))
-
-    assert successes(answers) == 1
-    assert {answer.outcome for answer in answers if answer.status != 200} <= REFUSALS
-
-
-def test_of_64_sign_ins_with_one_recovery_code_one_succeeds(
-    product: Product, app: Authenticator
-) -> None:
-    code = app.recovery_codes[0]
-
-    answers = product.together(RACERS, lambda _: sign_in(product, app.owner, code))
-
-    assert successes(answers) == 1
-    assert {answer.outcome for answer in answers if answer.status != 200} <= REFUSALS
-
-
-def test_of_64_activations_with_one_code_one_succeeds(product: Product) -> None:
-    ada = signed_in(product)
-    app = pending(product, ada)
-    code = app.code()
-
-    answers = product.together(
-        RACERS, lambda _: product.post("/two-factor-auth/activate", {"tfaCode": code}, as_=ada)
-    )
-
-    assert successes(answers) == 1
-    (won,) = (answer for answer in answers if answer.status == 200)
-    assert sign_in(product, ada, code).status in {401, 429}
-    product.advance(minutes=16)
-    assert sign_in(product, ada, won.json["recoveryCodes"][0]).status == 200
 
 
 def test_a_code_is_used_once_whether_to_activate_or_to_sign_in(product: Product) -> None:

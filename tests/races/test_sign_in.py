@@ -11,34 +11,6 @@ PROFILE = "/user/profile/organization"
 NEW = "a fine new password"
 
 
-def test_64_refreshes_of_one_token_answer_one_successor_and_leave_one_chain(
-    product: Product,
-) -> None:
-    tokens = product.session(product.user())
-    header = {"x-refresh-token": tokens.refresh_token}
-
-    answers = product.together(64, lambda _: product.post("/auth/refresh-token", headers=header))
-
-    assert {answer.status for answer in answers} == {200}
-    (successor,) = {answer.json["refreshToken"] for answer in answers}
-    sessions = [item for key, item in product.table().items() if key[1].startswith("SESSION#")]
-    assert [session["counter"] for session in sessions] == [1]
-    again = product.post("/auth/refresh-token", headers={"x-refresh-token": successor})
-    assert again.status == 200
-
-
-@pytest.mark.usefixtures("impatient")
-def test_of_64_wrong_guesses_at_once_five_are_evaluated(
-    product: Product, hashing: list[str]
-) -> None:
-    person = product.user()
-
-    answers = product.together(64, lambda _: product.login(person, "not the password"))
-
-    assert Counter(answer.status for answer in answers) == {401: 5, 429: 59}
-    assert len(hashing) == 5
-
-
 @pytest.mark.usefixtures("impatient")
 def test_guesses_at_an_unknown_address_are_no_freer(product: Product, hashing: list[str]) -> None:
     body = {"email": "stranger@example.com", "secret": "not the password"}
@@ -47,24 +19,6 @@ def test_guesses_at_an_unknown_address_are_no_freer(product: Product, hashing: l
 
     assert Counter(answer.status for answer in answers) == {401: 5, 429: 11}
     assert len(hashing) == 5
-
-
-def test_of_16_who_redeem_one_token_one_wins(product: Product) -> None:
-    person = product.user()
-    product.post("/auth/forgot-password", {"email": person.email})
-    (mail,) = product.mails()
-
-    answers = product.together(
-        16,
-        lambda number: product.post(
-            "/auth/set-password", {"token": mail.token, "password": f"{NEW} {number}"}
-        ),
-    )
-
-    assert Counter(answer.status for answer in answers) == {200: 1, 401: 15}
-    winner = next(number for number, answer in enumerate(answers) if answer.status == 200)
-    assert product.login(person, f"{NEW} {winner}").status == 200
-    assert len(product.audit()) == 1
 
 
 def test_several_devices_of_one_person_sign_in_at_once(product: Product) -> None:

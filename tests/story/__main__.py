@@ -21,7 +21,7 @@ def main() -> int:
     """Tell it twice and compare; returns the exit code."""
     signals.stoppable()
     started = time.monotonic()
-    deployment.write_template()
+    deployment.prepare()
     with servers.local() as story:
         tell(story)
         here = story.lines

@@ -1,13 +1,10 @@
 """How often one can invite, and inviting many times at once."""
 
-import pytest
-
 from coreapi.storage import quotas
 from coreapi.storage.quotas import Quota
 from tests.joining import (
     ADMIN,
     invite,
-    listed,
 )
 from tests.product import Product
 
@@ -46,19 +43,3 @@ def test_a_recipient_is_mailed_five_times_an_hour_and_twenty_a_day(product: Prod
     assert outcomes == [201] * 20 + [429] * 2
     product.advance(hours=24)
     assert invite(product, staff, places[-1].id, NEW).status == 201
-
-
-@pytest.mark.race
-def test_of_64_invitations_of_one_address_one_succeeds(product: Product) -> None:
-    organization = product.organization()
-    admin = product.member(organization, ADMIN)
-    product.session(admin)
-    invite(product, admin, organization.id, "warm@example.com")
-
-    answers = product.together(64, lambda _: invite(product, admin, organization.id, NEW))
-
-    outcomes = sorted(answer.outcome for answer in answers)
-    assert outcomes[0] == (201, None)
-    assert set(outcomes[1:]) == {(409, "ALREADY_MEMBER")}
-    assert len(product.mails(to=NEW)) == 1
-    assert len(listed(product, admin, organization.id)) == 3

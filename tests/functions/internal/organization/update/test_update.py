@@ -98,18 +98,6 @@ def test_the_version_that_was_read_is_taken_and_an_older_one_refused(registry: R
 
 
 @pytest.mark.race
-def test_of_racers_with_a_version_one_wins(registry: Registry) -> None:
-    organization = registry.organization()
-    answers = registry.product.together(
-        8, lambda number: registry.update(organization, name=f"Name {number}", version=1)
-    )
-    outcomes = sorted(answer.outcome for answer in answers)
-    assert outcomes == [(200, None)] + [(409, "VERSION_CONFLICT")] * 7
-    (winner,) = (answer.json for answer in answers if answer.status == 200)
-    assert registry.now(organization) == winner
-
-
-@pytest.mark.race
 def test_racers_without_a_version_lose_nothing(registry: Registry) -> None:
     organization = registry.organization()
     fields = [{"taxId": "1"}, {"duns": "2"}, {"name": "Beta"}, {"address": {"country": "US"}}]

@@ -151,16 +151,3 @@ def test_the_documented_body_works(product: Product, event: Event) -> None:
     answer = product.send_event(event("internal/user/create/create", accessToken=token))
 
     assert answer.status == 201
-
-
-@pytest.mark.race
-def test_an_address_is_given_once(product: Product) -> None:
-    staff = product.staff()
-    product.post("/user/session/list", as_=staff)
-
-    answers = product.together(
-        8, lambda _: product.post(PATH, {"email": "new@example.com"}, as_=staff)
-    )
-
-    assert sorted(answer.status for answer in answers) == [201] + 7 * [409]
-    assert len(product.mails(to="new@example.com")) == 1

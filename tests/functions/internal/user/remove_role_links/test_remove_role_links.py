@@ -139,18 +139,3 @@ def test_of_the_last_two_administrators_one_stays(product: Product) -> None:
     )
 
     assert sorted(answer.outcome for answer in answers) == [(200, None), (409, "LAST_ADMIN")]
-
-
-@pytest.mark.race
-def test_of_the_last_two_system_administrators_one_stays(product: Product) -> None:
-    two = [product.staff() for _ in range(2)]
-    links = [link("system.admin", "system", "*")]
-    for staff in two:
-        product.post("/user/session/list", as_=staff)
-
-    answers = product.together(
-        2, lambda n: product.post(PATH, {"userId": two[1 - n].id, "roleLinks": links}, as_=two[n])
-    )
-
-    statuses = sorted(answer.status for answer in answers)
-    assert statuses in ([200, 403], [200, 409])

@@ -1,0 +1,25 @@
+"""Whoever takes part, one wins, the others are told so, and what is stored fits together."""
+
+from collections.abc import Callable
+
+import pytest
+
+from local import environment
+from tests.product import Product
+from tests.races.races import RACES, Race
+
+pytestmark = [pytest.mark.race, pytest.mark.usefixtures("impatient")]
+
+
+@pytest.mark.parametrize("prepare", RACES, ids=lambda race: race.__name__)
+def test_one_wins(product: Product, prepare: Callable[[Product], Race]) -> None:
+    race = prepare(product)
+
+    answers = product.together(environment.racers(), race.run)
+
+    won = {number: answer for number, answer in enumerate(answers) if race.has_won(answer)}
+    lost = {answer.outcome for number, answer in enumerate(answers) if number not in won}
+    prizes = [race.prize(number, answer) for number, answer in won.items()]
+    assert len(set(prizes)) == race.winners, sorted(answer.outcome for answer in answers)
+    assert lost <= race.lost
+    race.then(*next(iter(won.items())))
