@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import boto3
 import botocore.handlers
+from botocore.config import Config
 from moto import mock_aws
 from moto.backends import get_backend
 from moto.core.models import botocore_stubber
@@ -90,10 +91,10 @@ def exclusive() -> threading.RLock:
     return _turn
 
 
-def client(service: str, endpoint: str | None = None) -> Any:
+def client(service: str, endpoint: str | None = None, config: Config | None = None) -> Any:
     """Return a client of the local server's own (the product makes its own, elsewhere)."""
     make: Callable[..., Any] = vars(boto3)["client"]  # its stubs know no names but literal ones
-    return make(service, region_name=REGION, endpoint_url=endpoint)
+    return make(service, region_name=REGION, endpoint_url=endpoint, config=config)
 
 
 def create_table(dynamodb: Any, name: str, properties: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from botocore.config import Config
 from moto import mock_aws
 from moto.backends import get_backend
 from moto.core.models import botocore_stubber
@@ -134,9 +135,19 @@ class Stack:
             }
         self.settings = self._settings(self.template.environment())
         self._secrets = copy.deepcopy(dict(memory("secretsmanager").secrets))
-        self.store = Store(client.dynamodb(self.settings), self.table_name)
+        self.store = Store(self._dynamodb(), self.table_name)
         self._fill()
         self.roles = rbac.roles(self.store)
+
+    def _dynamodb(self) -> Any:
+        """Return the product's client; DynamoDB Local may keep it waiting as DynamoDB may not.
+
+        It shares this machine with all that calls it, and answering late is not its fault.
+        """
+        if self.endpoint is None:
+            return client.dynamodb(self.settings)
+        patient = Config(connect_timeout=60, read_timeout=60, max_pool_connections=64)
+        return aws.client("dynamodb", self.endpoint, client.CONFIG.merge(patient))
 
     def _fill(self) -> None:
         aws.client("sesv2").create_email_identity(EmailIdentity=self.settings.mail_from)
