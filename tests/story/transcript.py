@@ -20,8 +20,9 @@ _MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _DRAWN = {  # drawn, or made of what is
     *("accessToken", "refreshToken", "accessTokenExpiresAt", "refreshTokenExpiresAt"),
     *("secret", "otpauthUri", "qrCode", "recoveryCodes", "clientKey", "nextCursor"),
-    *("requestId", "hash", "previousHash", "kid", "x"),
+    *("requestId", "previousHash", "kid", "x"),
 }
+_CHAINED = {"hash"}  # of an audit entry: made of its ids and moments, and of the entry before
 # What a server, not the product, says; and each answer's own id.
 _HEADERS_APART = {"connection", "content-length", "date", "server", "x-request-id"}
 
@@ -35,8 +36,9 @@ class _Names:
     def plain(self, value: Any) -> Any:
         if isinstance(value, dict):
             members = cast("dict[str, Any]", value)
+            drawn = _DRAWN | _CHAINED if "previousHash" in members else _DRAWN
             return {
-                name: f"<{name}>" if name in _DRAWN and member else self.plain(member)
+                name: f"<{name}>" if name in drawn and member else self.plain(member)
                 for name, member in sorted(members.items())
             }
         if isinstance(value, list):
