@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from local import ROOT
+from local.environment import architecture
 from local.sam import deployment, image
 from local.sam.services import HOST, Services
 
@@ -136,6 +137,7 @@ def _started(
 def _sam(command: str, found: Services, environment: Path) -> list[str]:
     return [
         *(str(_SAM), "local", command, "--template", str(deployment.TEMPLATE)),
+        *("--parameter-overrides", f"Architecture={architecture()}"),
         *image.options(deployment.images_apart()),
         *("--skip-pull-image", "--region", "us-east-1", "--env-vars", str(environment)),
         *("--docker-network", found.network, "--add-host", f"{HOST}:{found.gateway}"),
