@@ -21,6 +21,7 @@ _DRAWN = {  # drawn, or made of what is
     *("accessToken", "refreshToken", "accessTokenExpiresAt", "refreshTokenExpiresAt"),
     *("secret", "otpauthUri", "qrCode", "recoveryCodes", "clientKey", "nextCursor"),
     *("requestId", "previousHash", "kid", "x"),
+    "fonts",  # those of the machine beside those of the typesetter: the image has more
 }
 _CHAINED = {"hash"}  # of an audit entry: made of its ids and moments, and of the entry before
 # What a server, not the product, says; and each answer's own id.
