@@ -21,7 +21,8 @@ installed roles and nobody.
 - `product.mails(to=address)` delivers what is due; a mail has subject, text, html, link, token.
 - `with product.calls() as calls:` records DynamoDB calls: `calls.count`, `.kinds`,
   `.consistent_reads`.
-- `product.together(64, lambda number: ...)` acts at once; mark such tests `race`.
+- `product.together(8, lambda number: ...)` acts at once; mark such tests `race`. What one of all
+  may win is a row of tests/races/races.py instead.
 - `with product.before("PutItem", lambda number: ...):` lets something happen just before a call.
 - `product.audit()` is the system's audit chain, `product.audit(organization.id)` one of its own.
 
