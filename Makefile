@@ -120,7 +120,7 @@ races: docker $(VENV)/tests  ## Run the races that one wins on DynamoDB Local (R
 .PHONY: test-313
 test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (ARGS)
 	docker run --rm --network none --volume $(CURDIR):/source:ro --volume $(CURDIR)/.venv-313:/packages:ro \
-		--env PYTHONPATH=layers/common:. --env PYTHONPYCACHEPREFIX=/tmp/bytecode --workdir /tmp \
+		--env PYTHONPATH=layers/common:. --workdir /tmp \
 		--entrypoint python3 $(PYTHON_313) /source/tests/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
 
 .PHONY: bench
