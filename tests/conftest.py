@@ -37,6 +37,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 
 from coreapi.storage import attempts
 from local import ROOT, environment
@@ -53,6 +54,10 @@ def pytest_configure() -> None:
     """Let nothing reach a real account, and logs be quiet, before anything of ours is imported."""
     environment.isolate()
     environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
+    # How long an example takes says how busy the machine is.
+    unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("unhurried", unhurried)
+    settings.load_profile("unhurried")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
@@ -104,7 +104,7 @@ def _moto_as_it_was() -> Iterator[None]:
         moto_engine.uninstall()
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(st.lists(_OPERATIONS, max_size=25))
 def test_both_engines_answer_the_same(operations: list[tuple[str, Any]]) -> None:
     """GIVEN any operations WHEN each engine runs them THEN answers, table and stream agree."""

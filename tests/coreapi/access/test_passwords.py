@@ -13,7 +13,7 @@ CHEAP = Argon2Settings(memory_kib=8, iterations=1, parallelism=1)
 _PASSWORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=64)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(_PASSWORDS)
 def test_a_password_fits_its_hash_and_no_other_does(password: str) -> None:
     kept = passwords.hash_password(password, CHEAP)
@@ -23,7 +23,7 @@ def test_a_password_fits_its_hash_and_no_other_does(password: str) -> None:
     assert password not in kept or len(password) < 4
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(_PASSWORDS)
 def test_every_normal_form_is_the_same_password(password: str) -> None:
     kept = passwords.hash_password(password, CHEAP)

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coreapi.mail import letters, message
@@ -73,7 +73,6 @@ def test_a_hostile_name_is_inert(name: str) -> None:
     assert_inert(received("Acme", name))
 
 
-@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_name_is_inert(organization: str, person: str) -> None:
     assert_inert(received(organization, person))

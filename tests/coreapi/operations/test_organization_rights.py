@@ -281,7 +281,6 @@ def test_any_history_leaves_everybody_the_model_s_rights(stack: Stack, clock: Mo
             settings=settings(
                 max_examples=8,
                 stateful_step_count=25,
-                deadline=None,
                 derandomize=True,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
             ),

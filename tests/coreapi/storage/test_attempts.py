@@ -24,9 +24,7 @@ def test_the_wait_after_so_many(made: int, seconds: int) -> None:
     assert attempts.wait_seconds(made) == seconds
 
 
-@settings(
-    deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([0, 2, 29, 30, 31, 60, 300, 900, _DAY - 1, _DAY + 1]), max_size=14))
 def test_the_condition_is_the_rule(product: Product, pauses: list[int]) -> None:
     """GIVEN any history WHEN another attempt comes THEN the one update decides as the rule says."""

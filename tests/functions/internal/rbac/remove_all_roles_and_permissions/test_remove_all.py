@@ -101,7 +101,6 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 @given(document=documents())
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_export_remove_all_import_is_the_identity(

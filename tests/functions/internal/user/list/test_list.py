@@ -134,7 +134,6 @@ def test_the_documented_body_works(product: Product, event: Event) -> None:
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
