@@ -25,7 +25,7 @@ def main(source: str, packages: str, *arguments: str) -> int:
         return 1
     made = Path(tempfile.mkdtemp())  # the container ends, and it with it
     here = made / "product"
-    shutil.copytree(source, here, ignore=_LEFT)
+    shutil.copytree(source, here, symlinks=True, ignore=_LEFT)
     left = [f"--ignore={path}" for path in _NEED_MORE_THAN_PYTHON]
     python = _environment(made / "environment", packages)
     compiled = f"PYTHONPYCACHEPREFIX={made / 'bytecode'}"  # once, for all processes
