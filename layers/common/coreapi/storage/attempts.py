@@ -103,6 +103,7 @@ def release(store: Store, attempt: Attempt) -> None:
 
 def clear(kind: str, subject: str) -> Write:
     """Forget all attempts at a subject: one was a success."""
+    # nosemgrep: write-without-condition - a success forgets every attempt
     return delete(keys.throttle(kind, subject))
 
 

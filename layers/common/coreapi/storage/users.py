@@ -59,6 +59,7 @@ def move(
     return (
         change(user, values, increments=increments, refusal=refusal),
         _claim(email, user.id),
+        # nosemgrep: write-without-condition - follows the user's condition
         delete(keys.email_claim(user.email)),
         *email_suffixes.move(user.id, user.email, email, user.version + 1),
     )

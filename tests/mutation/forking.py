@@ -1,0 +1,222 @@
+"""A plugin of pytest: everything is collected and deployed once, then each mutant has a fork.
+
+The first run keeps which tests reach which function, and how long they take; a mutant's fork runs
+those that reach its function until one fails. Nothing is taken for killed that a test did not fail
+on, or that did not go on for ten times as long as it should.
+"""
+
+import contextlib
+import gc
+import hashlib
+import io
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = Path("..")  # seen from the copy, in which the tests run
+_WORK = FOLDER / "work.json"  # what is to be run, and for how long
+_REACHED = FOLDER / "reached.json"
+VERDICTS = FOLDER / "verdicts.json"
+_ASLEEP = ""
+_WATCHED = "stats"
+_SECONDS_FOR_ONE = 45.0  # of tests, for one mutant
+_KILLED, _SURVIVED, _TIMED_OUT = "killed", "survived", "timed out"
+
+Reached = dict[str, tuple[float, list[str]]]
+
+
+class Forks:
+    """What takes the place of pytest's loop."""
+
+    def __init__(self) -> None:
+        """Read what is to be done."""
+        work = json.loads(_WORK.read_text(encoding="utf-8"))
+        self.mutants: dict[str, str] = work["mutants"]  # name → lot
+        self.until: float = time.monotonic() + work["seconds"]
+        self.failed = False
+        self.watching = False
+        self._killers: dict[str, list[str]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note that a test failed."""
+        if report.failed and self.watching:
+            print("fails without a mutant:", report.longreprtext, file=sys.__stderr__)
+        self.failed = self.failed or report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run each mutant against the tests that reach it."""
+        items = {_name(item): item for item in session.items}
+        first = next(iter(items.values()))
+        _awake(_ASLEEP)
+        _run(first)  # what is made once a process is made now, and stays
+        reached = self._reached(items)
+        tests = _by_function(reached)
+        verdicts = _read(VERDICTS)
+        gc.collect()
+        gc.freeze()
+        assert self._verdict(_ASLEEP, _some(tests, reached), items, reached) == _SURVIVED
+        assert self._verdict("fail", _some(tests, reached), items, reached) == _KILLED
+        for name, lot in self.mutants.items():
+            if time.monotonic() > self.until:
+                break
+            function = name.partition("__mutmut_")[0]
+            found = tests.get(function, [])
+            known = verdicts.get(lot)
+            among = hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16]
+            if known and (known[0] != _SURVIVED or known[1] == among):
+                continue
+            chosen = _affordable([*self._killers.get(function, ()), *found], reached)
+            verdicts[lot] = (self._verdict(name, chosen, items, reached), among)
+            _write(VERDICTS, verdicts)
+        return True
+
+    def _reached(self, items: dict[str, pytest.Item]) -> Reached:
+        """Return what each test reaches, asking those whose files are new."""
+        kept = _read(_REACHED)
+        trampoline: Any = import_module("mutmut.mutation.trampoline")
+        hits: set[str] = set()
+        vars(trampoline)["record_trampoline_hit"] = lambda name, **_: hits.add(name)
+        digests: dict[Path, str] = {}
+        found: dict[str, Any] = {}
+        self.watching = True
+        _awake(_WATCHED)
+        for name, item in items.items():
+            path = item.path
+            if path not in digests:
+                digests[path] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+            if name in kept and kept[name][2] == digests[path]:
+                found[name] = kept[name]
+            elif time.monotonic() < self.until:
+                hits.clear()
+                self.failed = False
+                started = time.monotonic()
+                _run(item)
+                if self.failed:
+                    continue
+                found[name] = (time.monotonic() - started, sorted(hits), digests[path])
+        _awake(_ASLEEP)
+        self.watching = False
+        _write(_REACHED, found)
+        return {name: (seconds, functions) for name, (seconds, functions, _) in found.items()}
+
+    def _verdict(
+        self, mutant: str, chosen: list[str], items: dict[str, pytest.Item], reached: Reached
+    ) -> str:
+        """Run the tests with a mutant awake, in a process of its own."""
+        if not chosen:
+            return _SURVIVED
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            self._in_the_fork(mutant, chosen, items, reached, writing)
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            killer = answer.read()
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return _TIMED_OUT if os.WTERMSIG(status) == signal.SIGALRM else _KILLED
+        if os.WEXITSTATUS(status) == 0:
+            return _SURVIVED
+        killers = self._killers.setdefault(mutant.partition("__mutmut_")[0], [])
+        if killer in killers:
+            killers.remove(killer)
+        killers.insert(0, killer)
+        return _KILLED
+
+    def _in_the_fork(
+        self,
+        mutant: str,
+        chosen: list[str],
+        items: dict[str, pytest.Item],
+        reached: Reached,
+        answer: int,
+    ) -> None:
+        """Leave with 1 as soon as a test fails, with 0 when none does."""
+        status = 1
+        try:
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            _awake(mutant)
+            self.failed = False
+            for name in chosen:
+                signal.setitimer(signal.ITIMER_REAL, 15 + 10 * reached[name][0])
+                _run(items[name])
+                if self.failed:
+                    os.write(answer, name.encode())
+                    break
+            else:
+                status = 0
+        finally:
+            os._exit(status)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the place of pytest's own loop."""
+    config.pluginmanager.register(Forks())
+
+
+def _awake(mutant: str) -> None:
+    set_mutant: Any = import_module("mutmut.mutation.trampoline").set_mutant_under_test
+    set_mutant(mutant)
+
+
+def _run(item: pytest.Item) -> None:
+    """Run a test and say nothing; what lives as long as the process is kept for others."""
+    until: Any = item.session  # what follows shares no more with it than that
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=until)
+
+
+def _by_function(reached: Reached) -> dict[str, list[str]]:
+    """Return the tests of each function: those that reach little else first, from file to file."""
+    found: dict[str, dict[str, list[tuple[int, float, str]]]] = {}
+    for name, (seconds, functions) in reached.items():
+        for function in functions:
+            rank = (len(functions), seconds, name)
+            found.setdefault(function, {}).setdefault(name.partition("::")[0], []).append(rank)
+    return {function: list(_in_turn(files.values())) for function, files in found.items()}
+
+
+def _in_turn(files: Iterable[list[tuple[int, float, str]]]) -> Iterator[str]:
+    """Yield one of each file, then the next of each."""
+    queues = sorted(sorted(file) for file in files)
+    for place in range(max(map(len, queues))):
+        yield from (queue[place][2] for queue in queues if place < len(queue))
+
+
+def _affordable(tests: list[str], reached: Reached) -> list[str]:
+    """Return the first tests that together take no longer than one mutant may."""
+    chosen: dict[str, None] = {}
+    left = _SECONDS_FOR_ONE
+    for name in tests:
+        if name not in chosen and reached[name][0] <= left:
+            left -= reached[name][0]
+            chosen[name] = None
+    return list(chosen)
+
+
+def _some(tests: dict[str, list[str]], reached: Reached) -> list[str]:
+    """Return one test of each function."""
+    return _affordable(sorted({found[0] for found in tests.values()}), reached)
+
+
+def _name(item: pytest.Item) -> str:
+    return item.nodeid
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _write(path: Path, kept: dict[str, Any]) -> None:
+    written = path.with_suffix(".new")
+    written.write_text(json.dumps(kept), encoding="utf-8")
+    written.replace(path)
