@@ -15,12 +15,16 @@ VENV = .venv
 SAM_VENV = .venv-sam
 CLIENT_VENV = .venv-client
 BENCH_VENV = .venv-bench
+AUDIT_VENV = .venv-audit
+MUTATION_VENV = .venv-mutation
 NODE = .node
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
 LAYER = $(shell find layers/common -name __pycache__ -prune -o -type f -print)
 IMAGE = .dockerignore $(shell find functions/internal/report -name __pycache__ -prune -o -type f -print)
 IMAGE_FUNCTIONS = InternalReportPingFunction InternalReportHtmlFunction InternalReportPdfFunction
+AUDITED = layers/common/coreapi functions coreapi_ops local
+CYCLONEDX = $(AUDIT_VENV)/bin/cyclonedx-py requirements --output-reproducible --schema-version 1.6
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
@@ -70,6 +74,9 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 		--output-file tests/fuzz/requirements.txt
 	$(UV_LOCK) $(UPGRADE) benchmarks/pdf/requirements.in --constraint tests/requirements.txt \
 		--output-file benchmarks/pdf/requirements.txt
+	$(UV_LOCK) $(UPGRADE) tests/mutation/requirements.in --constraint tests/requirements.txt \
+		--output-file tests/mutation/requirements.txt
+	$(UV_LOCK) $(UPGRADE) tests/audit/requirements.in --output-file tests/audit/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/client/requirements.in --output-file tests/client/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
 
@@ -92,6 +99,26 @@ faults: $(VENV)/tests  ## Fail every call of every request, in every way (ARGS="
 fuzz: $(VENV)/fuzz  ## Send requests made from the description, and walks of them (FUZZ_EXAMPLES, FUZZ_CALLERS)
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) tests/fuzz/fuzzing.py $(ARGS)
 
+.PHONY: audit sbom mutate
+audit: export SEMGREP_SEND_METRICS = off
+audit: export SEMGREP_ENABLE_VERSION_CHECK = 0
+audit: $(AUDIT_VENV)/tools $(VENV)/tests sbom  ## Look for what an attacker would: code, template, credentials, also in the history
+	$(AUDIT_VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive $(AUDITED)
+	$(AUDIT_VENV)/bin/semgrep scan --test --metrics off tests/audit/semgrep >.audit/semgrep-test.log 2>&1 \
+		|| { cat .audit/semgrep-test.log; exit 1; }
+	$(AUDIT_VENV)/bin/semgrep scan --quiet --error --metrics off --config tests/audit/semgrep $(AUDITED)
+	$(BIN)/python -m tests.audit.template >.audit/template.json
+	$(AUDIT_VENV)/bin/checkov --config-file tests/audit/checkov.yaml --file .audit/template.json
+	$(AUDIT_VENV)/bin/python -m tests.audit.credentials
+
+sbom: $(AUDIT_VENV)/tools  ## List what is deployed beside our own code, as CycloneDX (.audit/*.cdx.json)
+	@mkdir -p .audit
+	$(CYCLONEDX) layers/common/requirements.txt --outfile .audit/layer.cdx.json
+	$(CYCLONEDX) functions/internal/report/requirements.txt --outfile .audit/report.cdx.json
+
+mutate: $(MUTATION_VENV)/tests  ## Change the code in thousands of ways; the tests must notice (ARGS="coreapi.access.totp --sample 500 --minutes 10")
+	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
+
 client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_generated_client.py
 
@@ -101,7 +128,8 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_reference_page.py
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) $(BENCH_VENV) .venv-313 .aws-sam
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .aws-sam
+	rm -rf .audit .mutation
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
@@ -187,6 +215,18 @@ $(SAM_VENV)/sam: tests/sam/requirements.txt | python
 	@echo "Installing the SAM command line into $(SAM_VENV), once"
 	@$(PYTHON) -m venv $(SAM_VENV)
 	@$(SAM_VENV)/bin/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(AUDIT_VENV)/tools: tests/audit/requirements.txt | python
+	@echo "Installing bandit, checkov, cyclonedx, detect-secrets and semgrep into $(AUDIT_VENV), once"
+	@$(PYTHON) -m venv $(AUDIT_VENV)
+	@$(AUDIT_VENV)/bin/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(MUTATION_VENV)/tests: tests/mutation/requirements.txt | python
+	@echo "Installing what the tests need, and mutmut, into $(MUTATION_VENV), once"
+	@$(PYTHON) -m venv $(MUTATION_VENV)
+	@$(MUTATION_VENV)/bin/python $(PIP_INSTALL) --requirement $<
 	@touch $@
 
 $(CLIENT_VENV)/generator: tests/client/requirements.txt | python

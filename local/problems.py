@@ -21,6 +21,8 @@ def problem(status: int, code: str, detail: str, **headers: str) -> Response:
         "content-type": "application/problem+json",
         "strict-transport-security": "max-age=63072000; includeSubDomains",
         "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "referrer-policy": "no-referrer",
         "cache-control": "no-store",
         "x-request-id": request_id,
         **headers,

@@ -8,6 +8,7 @@ from typing import Any
 _MEMBERS = {"type", "title", "status", "detail", "code", "requestId"}
 _FURTHER = {"errors", "permission", "grantedBy"}
 _CACHING = {"no-store", "public, max-age=300"}
+_CLOSED = {"default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"}
 _BELONGS = {401: "www-authenticate", 405: "allow", 429: "retry-after", 503: "retry-after"}
 
 
@@ -19,6 +20,8 @@ def assert_well_formed(
     assert headers["x-request-id"] == request_id
     assert headers["strict-transport-security"].startswith("max-age=")
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert _CLOSED <= {one.strip() for one in headers["content-security-policy"].split(";")}
     assert headers["cache-control"] in _CACHING
     if status >= 400:
         assert headers["content-type"] == "application/problem+json"

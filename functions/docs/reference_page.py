@@ -62,7 +62,6 @@ _POLICY = {
 HEADERS = {
     "cache-control": PUBLIC_FOR_FIVE_MINUTES,
     "content-security-policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
-    "referrer-policy": "no-referrer",
 }
 
 

@@ -39,14 +39,17 @@ def main() -> int:
 
 def _tell(drawn: list[Mutant], there_are: int) -> int:
     """Print what became of the mutants; 1 if too few were killed."""
-    kept = json.loads((FOLDER / "verdicts.json").read_text(encoding="utf-8"))
+    verdicts = FOLDER / "verdicts.json"
+    kept = json.loads(verdicts.read_text(encoding="utf-8")) if verdicts.exists() else {}
     known = [(one, kept[one.lot][0]) for one in drawn if one.lot in kept]
     print(f"{there_are} mutants, {len(drawn)} drawn, {len(known)} run")
     for package in PACKAGES:
         _count(package, [verdict for one, verdict in known if one.package == package])
     share = _count("together", [verdict for _, verdict in known])
     survivors = [one for one, verdict in known if verdict == "survived"]
-    told = "".join(f"{one.name}\n{one.change}\n\n" for one in sorted(survivors, key=lambda one: one.name))
+    told = "".join(
+        f"{one.name}\n{one.change}\n\n" for one in sorted(survivors, key=lambda one: one.name)
+    )
     (FOLDER / "survivors.txt").write_text(told, encoding="utf-8")
     print(f"{len(survivors)} survivors, in {FOLDER / 'survivors.txt'}")
     return int(share < _WANTED)
@@ -68,5 +71,5 @@ def _count(name: str, verdicts: list[str]) -> float:
 
 
 if __name__ == "__main__":
-    os.nice(14)
+    os.nice(10)
     sys.exit(main())

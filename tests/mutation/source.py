@@ -55,7 +55,9 @@ def prepare() -> list[Mutant]:
     ).stdout.split("\n")
     mutants: list[Mutant] = []
     for path in (Path(name) for name in listed if name and Path(name).is_file()):
-        if path.suffix == ".py" and any(LAYER / "coreapi" / one in path.parents for one in PACKAGES):
+        if path.suffix == ".py" and any(
+            LAYER / "coreapi" / one in path.parents for one in PACKAGES
+        ):
             mutants += _mutated(path)
         elif not _is_copied(path):
             (TREE / path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
 """Recovery codes: ten, each good once, for whoever has lost the authenticator.
 
-A code is 16 characters of Crockford's base32, 80 random bits, in groups of four. The table keeps
+A code is 24 characters of Crockford's base32, 120 random bits, in groups of four. The table keeps
 its SHA-256 with the user's id. A slow hash would add nothing: it defends what people choose, and
-80 random bits cannot be tried out; and with the id in it, a guess is a guess at one user.
+120 random bits cannot be tried out; and with the id in it, a guess is a guess at one user.
 """
 
 import re
@@ -11,13 +11,13 @@ from hashlib import sha256
 
 HOW_MANY = 10
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CHARACTERS, _GROUP = 16, 4
+_CHARACTERS, _GROUP = 24, 4
 _CODE = re.compile(f"[{_ALPHABET}]{{{_CHARACTERS}}}")
 _MISREAD = str.maketrans("OIL", "011")
 
 
 def new_set() -> tuple[str, ...]:
-    """Return ten new codes as they are shown: `7Z3K-M0QX-4T8B-VN2H`."""
+    """Return ten new codes as they are shown: `7Z3K-M0QX-4T8B-VN2H-9C5D-K1EW`."""
     return tuple(_grouped() for _ in range(HOW_MANY))
 
 

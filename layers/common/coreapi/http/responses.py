@@ -18,9 +18,13 @@ INERT_PAGE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# What is no page loads nothing and is shown in no frame, should a browser come upon it.
+_NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _SECURITY_HEADERS = {
     "strict-transport-security": "max-age=63072000; includeSubDomains",
     "x-content-type-options": "nosniff",
+    "content-security-policy": _NO_PAGE,
+    "referrer-policy": "no-referrer",
     "cache-control": "no-store",
 }
 
