@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import Any
 
 _ALLOWED = Path(__file__).with_name("allowed.toml")
-_GUESSES = {"Base64HighEntropyString", "HexHighEntropyString", "IPPublicDetector", "KeywordDetector"}
+_GUESSES = {
+    "Base64HighEntropyString",
+    "HexHighEntropyString",
+    "IPPublicDetector",
+    "KeywordDetector",
+}
 
 
 def main() -> int:
@@ -47,7 +52,9 @@ def _in_the_history() -> Iterator[tuple[str, str, int]]:
     """Yield the same of every line that any commit added."""
     scan: Any = import_module("detect_secrets.core.scan")
     settings: Any = import_module("detect_secrets.settings")
-    plugins: Any = import_module("detect_secrets.core.plugins.util").get_mapping_from_secret_type_to_class()
+    plugins: Any = import_module(
+        "detect_secrets.core.plugins.util"
+    ).get_mapping_from_secret_type_to_class()
     used = [{"name": one.__name__} for one in plugins.values() if one.__name__ not in _GUESSES]
     with settings.transient_settings({"plugins_used": used}):
         for commit in _git("rev-list", "--all", "--no-merges").split():
