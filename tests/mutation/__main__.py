@@ -40,23 +40,21 @@ def main() -> int:
 def _tell(drawn: list[Mutant], there_are: int) -> int:
     """Print what became of the mutants; 1 if too few were killed."""
     verdicts = FOLDER / "verdicts.json"
-    kept = json.loads(verdicts.read_text(encoding="utf-8")) if verdicts.exists() else {}
+    kept: dict[str, list[str]] = json.loads(verdicts.read_text()) if verdicts.exists() else {}
     known = [(one, kept[one.lot][0]) for one in drawn if one.lot in kept]
     print(f"{there_are} mutants, {len(drawn)} drawn, {len(known)} run")
     for package in PACKAGES:
         _count(package, [verdict for one, verdict in known if one.package == package])
     share = _count("together", [verdict for _, verdict in known])
     survivors = [one for one, verdict in known if verdict == "survived"]
-    told = "".join(
-        f"{one.name}\n{one.change}\n\n" for one in sorted(survivors, key=lambda one: one.name)
-    )
-    (FOLDER / "survivors.txt").write_text(told, encoding="utf-8")
+    told = sorted(f"{one.name}\n{one.change}\n\n" for one in survivors)
+    (FOLDER / "survivors.txt").write_text("".join(told), encoding="utf-8")
     print(f"{len(survivors)} survivors, in {FOLDER / 'survivors.txt'}")
     return int(share < _WANTED)
 
 
 def _count(name: str, verdicts: list[str]) -> float:
-    """Print the share that was killed, with its 95 % confidence interval (Wilson), and return it."""
+    """Print the share killed, with its 95 % confidence interval (Wilson), and return it."""
     total = len(verdicts) or 1
     killed = len(verdicts) - verdicts.count("survived")
     share, z = killed / total, 1.96

@@ -1,9 +1,9 @@
 """A plugin of pytest: everything is collected and deployed once, then each mutant has a fork.
 
-The first run keeps which tests reach which function, and how long they take: of a parametrised test,
-its first case tells for all. A mutant's fork runs those that reach its function until one fails.
-Nothing is taken for killed that a test did not fail on, or that did not go on for many times as
-long as it should.
+The first run keeps which tests reach which function, and how long they take: of a parametrised
+test, its first case tells for all. A mutant's fork runs those that reach its function until one
+fails. Nothing is taken for killed that a test did not fail on, or that did not go on for many times
+as long as it should.
 """
 
 import contextlib
@@ -86,7 +86,11 @@ class Forks:
         kept = _read(_REACHED)
         trampoline: Any = import_module("mutmut.mutation.trampoline")
         hits: set[str] = set()
-        vars(trampoline)["record_trampoline_hit"] = lambda name, **_: hits.add(name)
+
+        def hit(name: str, **_: object) -> None:
+            hits.add(name)
+
+        vars(trampoline)["record_trampoline_hit"] = hit
         found: dict[str, Any] = {}
         self.watching = True
         _awake(_WATCHED)
