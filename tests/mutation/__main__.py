@@ -19,6 +19,7 @@ def main() -> int:
     asked.add_argument("module", nargs="?", default="coreapi", help="coreapi.access.totp")
     asked.add_argument("--sample", type=int, help="so many, drawn at random, always the same")
     asked.add_argument("--minutes", type=float, default=24 * 60, help="then stop; the next goes on")
+    asked.add_argument("--patience", type=float, default=10, help="seconds of tests for a mutant")
     options = asked.parse_args()
     FOLDER.mkdir(exist_ok=True)
     mutants = [one for one in prepare() if f"{one.name}.".startswith(f"{options.module}.")]
@@ -27,6 +28,7 @@ def main() -> int:
     work = {
         "mutants": {one.name: one.lot for one in drawn},
         "seconds": options.minutes * 60,
+        "patience": options.patience,
     }
     (FOLDER / "work.json").write_text(json.dumps(work), encoding="utf-8")
     pytest = [sys.executable, "-m", "pytest", "-p", "tests.mutation.forking", "-n", "0", "-sqq"]

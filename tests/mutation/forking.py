@@ -29,7 +29,6 @@ VERDICTS = FOLDER / "verdicts.json"
 _EVERY_DOOR = "test_who_asks_is_settled_before_what_is_asked"
 _ASLEEP = ""
 _WATCHED = "stats"
-_SECONDS_FOR_ONE = 10.0  # of tests, for one mutant
 _SECONDS_TO_HANG = 120.0  # by the clock, for one test: it sleeps, or waits for itself
 _LATE = (signal.SIGALRM, signal.SIGPROF)
 _KILLED, _SURVIVED, _TIMED_OUT = "killed", "survived", "timed out"
@@ -44,6 +43,7 @@ class Forks:
         """Read what is to be done."""
         work = json.loads(_WORK.read_text(encoding="utf-8"))
         self.mutants: dict[str, str] = work["mutants"]  # name → lot
+        self.patience: float = work["patience"]
         self.until: float = time.monotonic() + work["seconds"]
         self.failed = False
         self.watching = False
@@ -75,10 +75,12 @@ class Forks:
             found = tests.get(function, [])
             known = verdicts.get(lot)
             among = hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16]
-            if known and (known[0] != _SURVIVED or known[1] == among):
+            tried = known and known[1] == among and known[2:] >= [self.patience]
+            if known and (known[0] != _SURVIVED or tried):
                 continue
-            chosen = _affordable([*self._killers.get(function, ()), *found], reached)
-            verdicts[lot] = (self._verdict(name, chosen, items, reached), among)
+            likely = [*self._killers.get(function, ()), *found]
+            chosen = _affordable(likely, reached, self.patience)
+            verdicts[lot] = (self._verdict(name, chosen, items, reached), among, self.patience)
             _write(VERDICTS, verdicts)
         return True
 
@@ -211,10 +213,10 @@ def _in_turn(files: Iterable[list[tuple[int, float, str]]]) -> Iterator[str]:
         yield from (queue[place][2] for queue in queues if place < len(queue))
 
 
-def _affordable(tests: list[str], reached: Reached) -> list[str]:
+def _affordable(tests: list[str], reached: Reached, seconds: float) -> list[str]:
     """Return the first tests that together take no longer than one mutant may."""
     chosen: dict[str, None] = {}
-    left = _SECONDS_FOR_ONE
+    left = seconds
     for name in tests:
         if name not in chosen and reached[name][0] <= left:
             left -= reached[name][0]

@@ -15,29 +15,18 @@ from coreapi.storage import memberships, rbac
 from coreapi.storage.writes import Write
 
 
-def checked_role(call: Call, code: str, pointer: str, entity_type: EntityType) -> Role:
-    """Return the role of a code, if it can be held on a kind of entity.
-
-    Args:
-        call: The call that hands it out.
-        code: What the request names.
-        pointer: Where it names it, for the problem document.
-        entity_type: What it is to be held on.
-
-    Raises:
-        UnknownRole: No such role is installed.
-        RoleScopeMismatch: It is not made for this kind of entity.
-    """
-    return checked_roles(call, {pointer: code}, entity_type)[0]
-
-
 def checked_roles(call: Call, codes: Mapping[str, str], entity_type: EntityType) -> list[Role]:
-    """Return the roles of codes by their pointers; raises like `checked_role`, for all at once."""
+    """Return the roles of codes by their pointers; raises like `checked_scopes`."""
     return checked_scopes(call, [(pointer, code, entity_type) for pointer, code in codes.items()])
 
 
 def checked_scopes(call: Call, named: Sequence[tuple[str, str, EntityType]]) -> list[Role]:
-    """Return the roles of pointers, codes and kinds of entity; raises like `checked_role`."""
+    """Return the roles of pointers, codes and kinds of entity to be held on.
+
+    Raises:
+        UnknownRole: Some are not installed.
+        RoleScopeMismatch: Some are not made for this kind of entity.
+    """
     installed = _installed(call, [code for _, code, _ in named])
     unknown = [
         FieldError(pointer, "There is no such role.")
