@@ -137,6 +137,7 @@ def test_beginning_and_end_are_told_in_the_audit_trail(
     begun, ended = product.audit()
     assert {begun["action"], ended["action"]} == {f"preprod.{path.rpartition('/')[2]}"}
     assert begun["actor_id"] == ended["actor_id"] == admin.id
+    assert begun["entity_id"] == ended["entity_id"] == "*"
     assert begun["changes"]["run"] == ended["changes"]["run"]
     assert [begun["changes"]["status"], ended["changes"]["status"]] == ["running", "done"]
     counts = {name: answer[name] for name in ("users", "tfas", "profiles") if name in answer}

@@ -74,6 +74,23 @@ def test_nobody_is_mailed(product: Product, admin: Person) -> None:
     assert app.owner.email
 
 
+def test_a_user_who_changes_meanwhile_loses_theirs_all_the_same(
+    product: Product, admin: Person
+) -> None:
+    app = enrolled(product, signed_in(product))
+    asked = product.session(admin)
+
+    def rename(number: int) -> None:
+        if number == 1:  # the first one begins the run
+            product.set_user(app.owner, first_name="Ada", version=99)
+
+    with product.before("TransactWriteItems", rename):
+        answer = product.post(REMOVE_TFAS, as_=asked)
+
+    assert answer.json == {"status": "done", "users": 1, "tfas": 1}
+    assert not [key for key in product.table() if key[1].startswith("TFA#")]
+
+
 def test_a_method_that_is_used_meanwhile_goes_all_the_same(product: Product, admin: Person) -> None:
     app = enrolled(product, signed_in(product))
     asked = product.session(admin)
