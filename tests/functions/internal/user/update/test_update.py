@@ -102,6 +102,17 @@ def test_disabling_ends_every_session(product: Product) -> None:
     assert product.login(user).outcome == (401, "INVALID_CREDENTIALS")
 
 
+def test_disabling_ends_them_when_the_address_moves_too(product: Product) -> None:
+    user, staff = product.user(), product.staff()
+    here = product.session(user)
+
+    asked = {"_id": user.id, "status": "disabled", "email": "moved@example.com"}
+    product.post(PATH, asked, as_=staff)
+    product.post(PATH, {"_id": user.id, "status": "active"}, as_=staff)
+
+    assert product.post("/user/session/list", as_=here).outcome == (401, "SESSION_REVOKED")
+
+
 def test_old_sessions_stay_ended_when_a_user_is_active_again(product: Product) -> None:
     staff, user = product.staff(), product.user()
     here = product.session(user)
