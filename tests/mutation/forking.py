@@ -68,7 +68,8 @@ class Forks:
         gc.collect()
         gc.freeze()
         assert self._verdict("fail", _some(tests), items, reached) == _KILLED
-        for name, lot in self.mutants.items():
+        again_last = sorted(self.mutants.items(), key=lambda mutant: mutant[1] in verdicts)
+        for name, lot in again_last:
             if time.monotonic() > self.until:
                 break
             function = name.partition("__mutmut_")[0]

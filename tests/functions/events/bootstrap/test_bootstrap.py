@@ -16,4 +16,8 @@ def test_running_it_again_changes_nothing(product: Product) -> None:
     product.run("BootstrapFunction", {})
 
     with product.unchanged():
-        product.run("BootstrapFunction", {})
+        told = product.run("BootstrapFunction", {})
+
+    shipped = catalogue.load()
+    assert told["permissions"] == len(shipped.permissions)
+    assert told["roles"] == len(shipped.roles)
