@@ -21,7 +21,7 @@ def assert_well_formed(
     assert headers["strict-transport-security"].startswith("max-age=")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
-    assert _CLOSED <= {one.strip() for one in headers["content-security-policy"].split(";")}
+    assert {one.strip() for one in headers["content-security-policy"].split(";")} >= _CLOSED
     assert headers["cache-control"] in _CACHING
     if status >= 400:
         assert headers["content-type"] == "application/problem+json"

@@ -1,4 +1,4 @@
-"""The custom resource of the signing keys: each rotation is made once, and told to CloudFormation."""
+"""The custom resource of the signing keys: each rotation is made once, and CloudFormation told."""
 
 import json
 from contextlib import nullcontext
