@@ -253,3 +253,19 @@ def test_a_second_delivery_mails_nothing_more(product: Product) -> None:
     (mail,) = product.mails(to=NEW)
     body = {"token": mail.token, "password": NEW_PASSWORD}
     assert product.post("/auth/set-password", body).status == 200
+
+
+def test_a_person_who_changes_meanwhile_is_invited_all_the_same(product: Product) -> None:
+    organization, known = product.organization(), product.user()
+    admin = product.member(organization, ADMIN)
+    product.session(admin)
+
+    def rename(number: int) -> None:
+        if number == 0:
+            product.set_user(known, first_name="Grace", version=99)
+
+    with product.before("TransactWriteItems", rename):
+        answer = invite(product, admin, organization.id, known.email)
+
+    assert answer.status == 201
+    assert answer.json["userId"] == known.id
