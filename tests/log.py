@@ -1,7 +1,13 @@
 """What is logged, taken in line by line."""
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
+
+import pytest
+
+from coreapi.log import logger
 
 
 class Lines:
@@ -22,3 +28,16 @@ class Lines:
     def documents(self) -> list[dict[str, Any]]:
         """Return the lines, each of which is a JSON document."""
         return [json.loads(line) for line in self.text.splitlines()]
+
+
+@contextmanager
+def logged() -> Generator[Lines]:
+    """Take in what is logged meanwhile, whatever the level at which others log."""
+    lines, before = Lines(), logger.log_level
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logger.registered_handler, "stream", lines)
+        logger.setLevel("DEBUG")
+        try:
+            yield lines
+        finally:
+            logger.setLevel(before)

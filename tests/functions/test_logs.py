@@ -4,20 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from coreapi.http import observation
-from tests.log import Lines
+from tests.log import Lines, logged
 from tests.product import Product
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
-    lines = Lines()
-    handler = observation.logger.registered_handler
-    monkeypatch.setattr(handler, "stream", lines)
-    before = observation.logger.log_level
-    observation.logger.setLevel("DEBUG")
-    yield lines
-    observation.logger.setLevel(before)
+def log() -> Iterator[Lines]:
+    with logged() as lines:
+        yield lines
 
 
 def test_a_request_is_one_line(product: Product, log: Lines) -> None:

@@ -14,11 +14,10 @@ import pytest
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf import cloudwatch
 from botocore.exceptions import EndpointConnectionError
 
-from coreapi.http import observation
 from coreapi.http.routes import ROUTES
 from local import events
 from tests.authenticator import enrolled, sign_in
-from tests.log import Lines
+from tests.log import Lines, logged
 from tests.product import Product, Response
 from tests.security.canaries import Vault, taken_out
 from tests.security.expected import DOORS
@@ -48,14 +47,10 @@ _ISSUED: Mapping[str, Collection[str]] = {
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
     """Return what is logged at level DEBUG, with metrics, which are printed."""
-    lines = Lines()
-    monkeypatch.setattr(observation.logger.registered_handler, "stream", lines)
-    monkeypatch.setattr(cloudwatch, "print", lines.write, raising=False)
     monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
-    before = observation.logger.log_level
-    observation.logger.setLevel("DEBUG")
-    yield lines
-    observation.logger.setLevel(before)
+    with logged() as lines:
+        monkeypatch.setattr(cloudwatch, "print", lines.write, raising=False)
+        yield lines
 
 
 def _as_documented(event: Event) -> Event:

@@ -3,9 +3,8 @@
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from coreapi.http import observation
 from tests.joining import ADMIN
-from tests.log import Lines
+from tests.log import logged
 from tests.product import Product
 
 # Spellings of one mailbox: composed and not, in other widths and cases, with the domain in its own
@@ -145,12 +144,8 @@ def test_a_name_is_kept_as_it_is_and_stays_in_its_place(product: Product, name: 
         assert name not in partition
 
 
-def test_no_text_of_a_request_comes_into_a_log_line_raw(
-    product: Product, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_text_of_a_request_comes_into_a_log_line_raw(product: Product) -> None:
     """GIVEN hostile text in every place WHEN even the storage repeats it THEN lines stay lines."""
-    lines = Lines()
-    monkeypatch.setattr(observation.logger.registered_handler, "stream", lines)
     staff = product.staff()
     hostile = '\u202e\u2028\u0085\x1b[31m\n{"level": "FAKE"}'
     headers = {"user-agent": hostile, "x-request-id": hostile, "idempotency-key": hostile}
@@ -158,11 +153,12 @@ def test_no_text_of_a_request_comes_into_a_log_line_raw(
     def repeat(_: int) -> None:
         raise EndpointConnectionError(endpoint_url=hostile)
 
-    product.post("/internal/organization/create", {"name": hostile}, as_=staff)
-    product.post("/auth/login", {"email": hostile, "secret": hostile}, headers=headers)
-    product.get(f"/internal/user/details/{hostile}", as_=staff, headers=headers)
-    with product.before("*", repeat):
+    with logged() as lines:
         product.post("/internal/organization/create", {"name": hostile}, as_=staff)
+        product.post("/auth/login", {"email": hostile, "secret": hostile}, headers=headers)
+        product.get(f"/internal/user/details/{hostile}", as_=staff, headers=headers)
+        with product.before("*", repeat):
+            product.post("/internal/organization/create", {"name": hostile}, as_=staff)
 
     assert lines.text.isascii()
     assert all(character.isprintable() or character == "\n" for character in lines.text)
