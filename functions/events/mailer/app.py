@@ -54,6 +54,7 @@ def _deliver_due(waited: timedelta, context: Any) -> dict[str, Any]:
             return {**counts, "goesOn": True}
         try:
             _deliver(mails.read(item))
+        # nosemgrep: broad-except - the same
         except Exception:  # noqa: BLE001 - as in a batch: one mail must not keep the others
             logger.exception("mail failed", extra={"request_id": item["id"]})
             counts["failed"] += 1
