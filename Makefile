@@ -218,7 +218,7 @@ $(SAM_VENV)/sam: tests/sam/requirements.txt | python
 	@touch $@
 
 $(AUDIT_VENV)/tools: tests/audit/requirements.txt | python
-	@echo "Installing bandit, checkov, cyclonedx, detect-secrets and semgrep into $(AUDIT_VENV), once"
+	@echo "Installing bandit, checkov, cyclonedx and semgrep into $(AUDIT_VENV), once"
 	@$(PYTHON) -m venv $(AUDIT_VENV)
 	@$(AUDIT_VENV)/bin/python $(PIP_INSTALL) --requirement $<
 	@touch $@
