@@ -21,7 +21,7 @@ NODE = .node
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
 LAYER = $(shell find layers/common -name __pycache__ -prune -o -type f -print)
-IMAGE = .dockerignore $(shell find functions/internal/report -name __pycache__ -prune -o -type f -print)
+FUNCTIONS = $(shell find functions -name __pycache__ -prune -o -type f -print)
 IMAGE_FUNCTIONS = InternalReportPingFunction InternalReportHtmlFunction InternalReportPdfFunction
 AUDITED = layers/common/coreapi functions coreapi_ops local
 CYCLONEDX = $(AUDIT_VENV)/bin/cyclonedx-py requirements --output-reproducible --schema-version 1.6
@@ -74,6 +74,8 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 		--output-file tests/fuzz/requirements.txt
 	$(UV_LOCK) $(UPGRADE) benchmarks/pdf/requirements.in --constraint tests/requirements.txt \
 		--output-file benchmarks/pdf/requirements.txt
+	$(UV_LOCK) $(UPGRADE) benchmarks/peers/requirements.in --constraint layers/common/requirements.txt \
+		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/mutation/requirements.in --constraint tests/requirements.txt \
 		--output-file tests/mutation/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/audit/requirements.in --output-file tests/audit/requirements.txt
@@ -128,7 +130,7 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_reference_page.py
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .aws-sam
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
 	rm -rf .audit .mutation
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
@@ -152,9 +154,22 @@ test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (
 		--entrypoint python3 $(PYTHON_313) /source/tests/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
 
 .PHONY: bench
-bench: docker $(VENV)/tests $(BENCH_VENV)/packages sam-build  ## Print what things take as tables, some minutes each (BENCHMARKS="scale load memory pdf")
+bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print what things take as tables, some minutes each (BENCHMARKS="scale load memory pdf cold_start")
 	@failed=0; for each in $(BENCHMARKS); do printf '\n== %s\n\n' $$each; \
 		$(BIN)/python -m local.dynamodb_local $(BIN)/python -m benchmarks.$$each || failed=1; done; exit $$failed
+
+.PHONY: bench-cold
+bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Measure cold starts and warm calls beside peers (ROUNDS=9)
+	$(BIN)/python -m benchmarks.cold_start $(ROUNDS)
+
+.peers/packages: benchmarks/peers/requirements.txt | $(SAM_VENV)/sam docker
+	@echo "Installing what the peers need into .peers, once"
+	@rm -rf .peers
+	@$(SAM_VENV)/bin/python $(PIP_INSTALL) --no-compile --target .peers --python-version 3.13 --only-binary=:all: \
+		$(addprefix --platform=manylinux,2014_x86_64 _2_17_x86_64 _2_28_x86_64) --requirement $<
+	@docker run --rm --network none --volume $(CURDIR)/.peers:/peers --entrypoint python3 $(PYTHON_313) \
+		-m compileall -q --invalidation-mode unchecked-hash /peers
+	@touch $@
 
 # Installed from here, so that the container needs no package index.
 .venv-313/packages: tests/requirements.txt | $(VENV)/tests
@@ -168,15 +183,18 @@ bench: docker $(VENV)/tests $(BENCH_VENV)/packages sam-build  ## Print what thin
 
 sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTURE=x86_64 or arm64; Docker for the reports alone)
 
-# Functions are deployed as they lie there; what is built is the layer, and the image of the reports.
-.aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml $(LAYER) $(IMAGE) | $(SAM_VENV)/sam
+# sam builds the layer and the image of the reports; functions are copied as they lie there, and all compiled.
+.aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml .dockerignore local/sam/artefacts.py $(LAYER) $(FUNCTIONS) | $(SAM_VENV)/sam
 	@rm -f .aws-sam/built-*
 	@docker info >/dev/null 2>&1 || echo "Docker is not running here: the report functions are left out" >&2
 	PYTHON=$(CURDIR)/$(SAM_VENV)/bin/python $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE) \
 		$$(docker info >/dev/null 2>&1 || printf ' --exclude %s' $(IMAGE_FUNCTIONS))
-	@find .aws-sam/build/CommonLayer -name '*.pyc' | grep -q . || echo "Not compiled: name a Python 3.13 \
-	(make sam-build PYTHON313=…), and a cold start is up to a second shorter" >&2
+	@$(SAM_VENV)/bin/python -m local.sam.artefacts
 	@if docker info >/dev/null 2>&1; then touch $@; fi
+
+.PHONY: artefacts-test
+artefacts-test: $(VENV)/tests sam-build  ## Check what is built: compiled, complete and small
+	$(BIN)/python -m pytest --quiet -m apart tests/sam/test_artefacts.py
 
 sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (EVENTS="events/auth/login", WORKERS)
 	@WORKERS=$(WORKERS) $(BIN)/python -m local.sam invoke $(EVENTS)

@@ -1,0 +1,32 @@
+"""What is deployed, as `make sam-build` leaves it."""
+
+import re
+
+import pytest
+
+from local import ROOT
+from local.sam import artefacts
+
+pytestmark = pytest.mark.apart
+
+# Wanted are 10 MB. The libraries of cryptography and pydantic alone, which are machine code, are 6.7
+# of them, the bytecode of everything is 4; what remains is the libraries' own source.
+_MOST_BYTES = 14_500_000
+
+
+def test_lambda_compiles_nothing() -> None:
+    assert len(list(artefacts.LAYER.rglob("*.py"))) > 500
+    assert list(artefacts.uncompiled()) == []
+
+
+def test_every_function_is_built() -> None:
+    text = (artefacts.BUILT / "template.yaml").read_text(encoding="utf-8")
+    folders = re.findall(r"CodeUri: (\S+)", text)
+    written = re.findall(r"CodeUri: (\S+)", (ROOT / "template.yaml").read_text(encoding="utf-8"))
+    assert sorted(folders) == sorted(written)
+    for folder in folders:
+        assert (artefacts.BUILT / folder / "app.py").is_file()
+
+
+def test_the_layer_is_small() -> None:
+    assert artefacts.layer_bytes() <= _MOST_BYTES
