@@ -57,7 +57,31 @@ _HASHES = {
     "UserChangePasswordFunction",
 }
 _SIGN_IN = {"AuthLoginFunction", "AuthSetPasswordFunction"}
-_WATCHED = ["argon2", "pyotp", "segno", "coreapi.mail.sender", "moto", "email_validator", "typst"]
+# Loaded when a request asks, or not at all (ADR 0024).
+_LATER = {
+    "aws_lambda_powertools.event_handler",
+    "aws_lambda_powertools.utilities.idempotency",
+    "coreapi.access.clients",
+    "coreapi.contracts.dry_run",
+    "dns",
+    "pycountry",
+}
+_RESUMABLE = {
+    "InternalPreprodRemoveTfasFunction",
+    "InternalPreprodSetApiKeysFunction",
+    "InternalPreprodSetPasswordsFunction",
+}
+_WATCHED = [
+    "argon2",
+    "coreapi.http.resumable",
+    "coreapi.mail.sender",
+    "email_validator",
+    "moto",
+    "pyotp",
+    "segno",
+    "typst",
+    *_LATER,
+]
 
 
 _REPORTS = {
@@ -113,5 +137,10 @@ def test_importing_a_handler_touches_nothing_and_loads_what_it_needs(
         assert loading("coreapi.mail.sender") == {"MailerFunction"}
     with subtests.test("the typesetter is loaded by its own process alone"):
         assert loading("typst") == set()
+    for library in sorted(_LATER):
+        with subtests.test("what few requests need is loaded by them", library=library):
+            assert loading(library) == set()
+    with subtests.test("only resets go on by themselves"):
+        assert loading("coreapi.http.resumable") == _RESUMABLE
     with subtests.test("nothing of the tests comes along"):
         assert loading("moto") == set()

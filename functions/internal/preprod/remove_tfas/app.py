@@ -1,7 +1,8 @@
 """POST /internal/preprod/remove-tfas: nobody has a second factor any more."""
 
 from coreapi.contracts.preprod import Reset, TfasRemovedView
-from coreapi.http import resumable, staff
+from coreapi.http import staff
+from coreapi.http.resumable import resumable
 from coreapi.operations import preprod
 
 handler = resumable(

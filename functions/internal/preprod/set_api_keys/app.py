@@ -1,7 +1,8 @@
 """POST /internal/preprod/set-api-keys: every profile gets its one known API key."""
 
 from coreapi.contracts.preprod import ApiKeysSetView, SetApiKeys
-from coreapi.http import resumable, staff
+from coreapi.http import staff
+from coreapi.http.resumable import resumable
 from coreapi.operations import preprod_keys
 
 handler = resumable(

@@ -1,7 +1,8 @@
 """POST /internal/preprod/set-passwords: every user gets one password."""
 
 from coreapi.contracts.preprod import PasswordsSetView, ResetPasswords, SetPasswords
-from coreapi.http import resumable, staff
+from coreapi.http import staff
+from coreapi.http.resumable import resumable
 from coreapi.operations import preprod_passwords
 
 handler = resumable(

@@ -2,7 +2,6 @@
 
 from coreapi.http.callers import member, public, refresh_token, signed_in, staff, staff_or_client
 from coreapi.http.endpoint import Endpoint, endpoint
-from coreapi.http.resumable import resumable
 
 __all__ = [
     "Endpoint",
@@ -10,7 +9,6 @@ __all__ = [
     "member",
     "public",
     "refresh_token",
-    "resumable",
     "signed_in",
     "staff",
     "staff_or_client",
