@@ -16,10 +16,10 @@ from local.sam.services import HOST, Services
 from local.stack import Stack
 from local.template import Template
 
-_IMAGE = "public.ecr.aws/lambda/python:3.13"
+IMAGE = "public.ecr.aws/lambda/python:3.13"
 _LAYER = ROOT / ".aws-sam" / "build" / "CommonLayer"
 _PERIOD_MICROSECONDS = 20_000  # in which a share of a processor is given out, as Lambda's
-_AWS = {
+AWS = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
     "AWS_DEFAULT_REGION": "us-east-1",
@@ -63,7 +63,7 @@ class Environments:
         self.stack.reset()
         plan = {
             "folder": "/var/task",
-            "environment": {**_AWS, **own, **self.endpoints},
+            "environment": {**AWS, **own, **self.endpoints},
             "event": Scene(event, self.loaded, self.stack).event(file.read_text("utf-8")),
             "calls": calls,
             "clients": clients,
@@ -82,7 +82,7 @@ class Environments:
             [
                 *("docker", "run", "--rm", "--interactive", "--network", self.found.network),
                 *("--add-host", f"{HOST}:{self.found.gateway}", *share, *mounts),
-                *("--entrypoint", "python3", _IMAGE, "/benchmark.py"),
+                *("--entrypoint", "python3", IMAGE, "/benchmark.py"),
             ],
             input=json.dumps(plan),
             stdout=subprocess.PIPE,

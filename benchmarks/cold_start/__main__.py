@@ -1,0 +1,122 @@
+"""Cold starts and warm calls of the functions as built, beside peers, in Lambda's runtime.
+
+    python -m benchmarks.cold_start [rounds]
+
+`make bench-cold` builds the functions and installs what the peers need. Everything runs in
+containers: DynamoDB Local in one, the functions' processes in another, one at a time and in turns,
+so that whatever else the machine does falls on all alike. Prints the figures as tables and writes
+them beside what is built, to `cold-start.json`.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks import environments
+from benchmarks.cold_start import tables
+from benchmarks.environments import Environments
+from local import ROOT
+from local.dynamodb_local import docker, tried
+from local.sam import artefacts, events
+from local.sam.events import fill
+from local.sam.scene import Scene
+from local.sam.services import HOST, Services
+
+_LOGIN = "auth/login/login"
+_EVENTS = (
+    "business_location/details/details",
+    "user/profile/organization/get",
+    "business_location/create/create",
+    "internal/user/list/list",
+    _LOGIN,
+    "internal/organization_profile/update/update",
+)
+_PEERS = ("bare", "powertools_resolver", "fastapi_mangum")
+_WARM_CALLS = 200
+_WARM_LOGINS = 50
+_RUNTIME = {
+    **environments.AWS,
+    "AWS_LAMBDA_FUNCTION_NAME": "benchmark",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+    "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+    "AWS_LAMBDA_LOG_GROUP_NAME": "benchmark",
+    "AWS_LAMBDA_LOG_STREAM_NAME": "benchmark",
+    "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+}
+
+
+def main(rounds: int) -> int:
+    """Measure, print, keep."""
+    with environments.running("cold") as ready:
+        plan = {"rounds": rounds, "warm_rounds": 2, "starts": list(_starts(ready))}
+        figures = _measured(plan, ready.found)
+    (artefacts.BUILT / "cold-start.json").write_text(json.dumps(figures, indent=1))
+    tables.show(figures)
+    return 0
+
+
+def _starts(ready: Environments) -> Iterator[dict[str, Any]]:
+    """Yield what the runtime starts: each function with an event that it answers well."""
+    own = [_start(ready, event) for event in _EVENTS]
+    for peer in _PEERS:
+        yield {
+            **own[0],
+            "name": peer,
+            "folder": f"/peers/{peer}",
+            "path": f"/peers/{peer}:/peers:/peer-packages",
+        }
+    yield from own
+
+
+def _start(ready: Environments, event: str) -> dict[str, Any]:
+    file = events.FOLDER / f"{event}.json"
+    function = ready.loaded.functions()[events.function_of(file, ready.loaded)]
+    text = file.read_text(encoding="utf-8")
+    if event == _LOGIN:  # by somebody whose sessions are not the other functions'
+        member = ready.stack.seeded["member"]
+        text = fill(text, {name: member[name] for name in ("email", "password")})
+    text_of = ready.loaded.resolver.text
+    variables = {name: text_of(value) for name, value in function.environment.items()}
+    folder = f"/functions/{function.folder.relative_to(ROOT / 'functions')}"
+    return {
+        "name": event.rpartition("/")[0],
+        "folder": folder,
+        "path": f"{folder}:/opt/python",
+        "environment": {**_RUNTIME, **variables, **ready.endpoints},
+        "event": Scene(event, ready.loaded, ready.stack).event(text),
+        "warm": _WARM_CALLS if event != _LOGIN else _WARM_LOGINS,
+    }
+
+
+def _measured(plan: Mapping[str, Any], found: Services) -> list[dict[str, Any]]:
+    mounts = {
+        Path(__file__).parent: "/benchmark",
+        artefacts.LAYER: "/opt",
+        artefacts.FUNCTIONS: "/functions",
+        ROOT / "benchmarks" / "peers": "/peers",
+        ROOT / ".peers": "/peer-packages",
+    }
+    container = docker(
+        *("run", "--detach", "--rm", "--network", found.network),
+        *("--add-host", f"{HOST}:{found.gateway}", "--env", "PYTHONDONTWRITEBYTECODE=1"),
+        *(part for place, there in mounts.items() for part in ("--volume", f"{place}:{there}:ro")),
+        *("--entrypoint", "sleep", environments.IMAGE, "3600"),
+    )
+    try:
+        done = subprocess.run(  # noqa: S603
+            ["docker", "exec", "--interactive", container, "python3", "/benchmark/runtime.py"],  # noqa: S607
+            input=json.dumps(plan),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    finally:
+        tried("rm", "--force", container)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+if __name__ == "__main__":
+    sys.exit(main(int((*sys.argv, "9")[1])))
