@@ -10,7 +10,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 OPERATIONS = {
     "dynamodb": {
@@ -89,11 +89,11 @@ def _undocumented(value: Any) -> Any:
     if isinstance(value, dict):
         return {
             name: _undocumented(inner)
-            for name, inner in value.items()
+            for name, inner in cast("dict[str, Any]", value).items()
             if not (name == "documentation" and isinstance(inner, str))
         }
     if isinstance(value, list):
-        return [_undocumented(inner) for inner in value]
+        return [_undocumented(inner) for inner in cast("list[Any]", value)]
     return value
 
 

@@ -9,8 +9,8 @@ from local.sam import artefacts
 
 pytestmark = pytest.mark.apart
 
-# Wanted are 10 MB. The libraries of cryptography and pydantic alone, which are machine code, are 6.7
-# of them, the bytecode of everything is 4; what remains is the libraries' own source.
+# Wanted are 10 MB. The machine code of cryptography and pydantic alone is 6.7 of them, the bytecode
+# of everything 4; what remains is the libraries' own source.
 _MOST_BYTES = 14_500_000
 
 
