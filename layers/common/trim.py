@@ -63,7 +63,7 @@ def _endpoints(document: dict[str, Any]) -> dict[str, Any]:
 
 def _service(document: dict[str, Any], operations: set[str]) -> dict[str, Any]:
     """Return a service's model with some operations, and the shapes that they are made of."""
-    kept = {name: document["operations"][name] for name in operations}
+    kept = {name: document["operations"][name] for name in sorted(operations)}
     shapes: dict[str, Any] = {}
     wanted = [shape for operation in kept.values() for shape in _of_operation(operation)]
     while wanted:
