@@ -38,7 +38,7 @@ export SAM_CLI_TELEMETRY = 0
 .PHONY: help run test check format lock docs role-test security-test openapi-lint faults fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
 
 help:  ## Show what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------- every day
 
