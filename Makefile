@@ -81,6 +81,8 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 	$(UV_LOCK) $(UPGRADE) tests/audit/requirements.in --output-file tests/audit/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/client/requirements.in --output-file tests/client/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
+	$(UV_LOCK) $(UPGRADE) benchmarks/peers/requirements.in --constraint layers/common/requirements.txt \
+		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
 docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
 	$(BIN)/python -m local.reference

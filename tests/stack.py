@@ -100,7 +100,7 @@ class Stack:
         secrets.clear()
         secrets.update(copy.deepcopy(self._secrets))
         memory("ses").sent_messages.clear()
-        vars(secret_store)["_provider"]().clear_cache()
+        vars(secret_store)["_kept"]().clear()
         self.table.restore()
 
     def app(self, clock: Clock) -> App:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from coreapi import aws
 from coreapi.errors import ServiceUnavailable
 
 InvokeLater: TypeAlias = Callable[[str, Mapping[str, Any]], None]
@@ -19,7 +19,7 @@ _CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts
 @cache
 def _client() -> Any:
     # Its types are not installed: nothing else is asked of it than below.
-    return boto3.client("lambda", config=_CONFIG)  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    return aws.client("lambda", _CONFIG)
 
 
 def invoke_later(function_name: str, event: Mapping[str, Any]) -> None:

@@ -1,17 +1,17 @@
 """Secrets of the stage, read from Secrets Manager and kept for minutes, not for ever."""
 
 import json
+import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
 
+from coreapi import aws
 from coreapi.errors import ServiceUnavailable
 
 _KEPT_SECONDS = 300
@@ -20,13 +20,13 @@ _CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts
 
 @cache
 def _client() -> "SecretsManagerClient":
-    return boto3.client("secretsmanager", config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]
+    return aws.client("secretsmanager", _CONFIG)
 
 
 @cache
-def _provider() -> SecretsProvider:
-    client: Any = _client()
-    return SecretsProvider(boto3_client=client)
+def _kept() -> dict[str, tuple[float, str]]:
+    """Return the texts at hand, each with the moment until which it serves."""
+    return {}
 
 
 def read_text(secret_id: str, *, fresh: bool = False) -> str:
@@ -39,13 +39,16 @@ def read_text(secret_id: str, *, fresh: bool = False) -> str:
     Raises:
         ServiceUnavailable: It cannot be read now.
     """
+    until, kept = _kept().get(secret_id, (0.0, ""))
+    if not fresh and time.monotonic() < until:
+        return kept
     try:
-        provider: Any = _provider()
-        text: Any = provider.get(secret_id, max_age=_KEPT_SECONDS, force_fetch=fresh)
-    except GetParameterError as error:
+        text = _client().get_secret_value(SecretId=secret_id).get("SecretString")
+    except (BotoCoreError, ClientError) as error:
         raise ServiceUnavailable from error
-    if not isinstance(text, str):
+    if text is None:
         raise ServiceUnavailable
+    _kept()[secret_id] = (time.monotonic() + _KEPT_SECONDS, text)
     return text
 
 

@@ -4,8 +4,9 @@ from email.message import EmailMessage
 from functools import cache
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
+
+from coreapi import aws
 
 if TYPE_CHECKING:
     from types_boto3_sesv2 import SESV2Client
@@ -15,7 +16,7 @@ _CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts
 
 @cache
 def _client() -> "SESV2Client":
-    return boto3.client("sesv2", config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]
+    return aws.client("sesv2", _CONFIG)
 
 
 def send(message: EmailMessage) -> None:

@@ -4,10 +4,10 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from coreapi import aws
 from coreapi.errors import ServiceUnavailable
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _CONFIG = Config(
 
 @cache
 def _s3() -> "S3Client":
-    return boto3.client("s3", config=_CONFIG)  # pyright: ignore[reportUnknownMemberType]
+    return aws.client("s3", _CONFIG)
 
 
 def put(bucket: str, content: bytes, media_type: str) -> str:

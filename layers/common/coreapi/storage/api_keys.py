@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.clock import rfc3339
 from coreapi.errors import Conflict
 from coreapi.models.api_key import ApiKey
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.store import Page, Store
 from coreapi.storage.writes import Write, absent, present, put, update

@@ -11,10 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr, ConditionBase
-
 from coreapi.errors import Conflict, Problem, TooManyAttempts
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr, Condition
 from coreapi.storage.items import Item
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, delete, put, update
@@ -117,9 +116,9 @@ def _count(key: keys.Key, at: int) -> Write:
     )
 
 
-def _waited(at: int) -> ConditionBase:
+def _waited(at: int) -> Condition:
     """Return the condition that the present number of attempts has been waited for."""
-    condition: ConditionBase = Attr("attempts").lt(FREE_ATTEMPTS)
+    condition: Condition = Attr("attempts").lt(FREE_ATTEMPTS)
     attempts = FREE_ATTEMPTS
     while (wait := wait_seconds(attempts)) < LONGEST_WAIT_SECONDS:
         condition |= Attr("attempts").eq(attempts) & Attr("at").lte(at - wait * 1000)

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.errors import Conflict
 from coreapi.models.audit import AuditEntry, AuditFilter, AuditHead
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, put

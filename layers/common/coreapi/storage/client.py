@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
+from coreapi import aws
 from coreapi.settings import Settings
 
 # A request must be answered well inside the function's timeout, also when storage is slow: two
@@ -23,5 +23,4 @@ CONFIG = Config(
 
 def dynamodb(settings: Settings) -> "DynamoDBClient":
     """Return a client for the stage's DynamoDB; opens no connection yet."""
-    endpoint = settings.dynamodb_endpoint
-    return boto3.client("dynamodb", endpoint_url=endpoint, config=CONFIG)  # pyright: ignore[reportUnknownMemberType]
+    return aws.client("dynamodb", CONFIG, settings.dynamodb_endpoint)

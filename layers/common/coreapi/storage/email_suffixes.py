@@ -15,10 +15,9 @@ user has left (see `email_search`).
 
 from collections.abc import Iterator
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.errors import Conflict
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item
 from coreapi.storage.keys import Key
 from coreapi.storage.store import Store

@@ -7,11 +7,10 @@ creates: so there is an answer exactly when there is a creation, wherever a proc
 from dataclasses import dataclass
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr, ConditionBase
-
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, IdempotencyInProgress
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr, Condition
 from coreapi.storage.items import Item, decode
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, delete, put, update
@@ -80,7 +79,7 @@ class Claim:
         key = keys.idempotency(self.scope)
         return delete(key, condition=self._is_held(), refusal=Claimed())
 
-    def _is_held(self) -> ConditionBase:
+    def _is_held(self) -> Condition:
         return Attr("owner").eq(self.owner) & Attr("answer").not_exists()
 
 

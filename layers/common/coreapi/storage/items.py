@@ -4,20 +4,15 @@ A model is stored under its own field names; keys, index keys and `ttl` are adde
 repository and ignored on reading.
 """
 
-from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias, TypeVar, cast
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from pydantic import TypeAdapter
 
 from coreapi.storage.keys import Key
 
 Item: TypeAlias = dict[str, Any]
 Model = TypeVar("Model")
-
-_serializer = TypeSerializer()
-_deserializer = TypeDeserializer()
 
 
 @cache
@@ -45,10 +40,25 @@ def _adapter_fields(model: type[Any]) -> tuple[str, ...]:
     return tuple(model.__dataclass_fields__)
 
 
-def to_wire(value: object) -> dict[str, Any]:
+def to_wire(value: object) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind of value
     """Return a value in DynamoDB's own notation."""
-    wire: Any = _serializer.serialize(_exact(value))
-    return wire
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case str():
+            return {"S": value}
+        case int() | float():
+            return {"N": repr(value)}
+        case bytes():
+            return {"B": value}
+        case list() | tuple():
+            return {"L": [to_wire(inner) for inner in cast("list[object]", value)]}
+        case dict():
+            return {"M": item_to_wire(cast("Item", value))}
+        case _:
+            raise TypeError(f"DynamoDB keeps no {type(value).__name__}")
 
 
 def item_to_wire(item: Item) -> dict[str, Any]:
@@ -58,24 +68,26 @@ def item_to_wire(item: Item) -> dict[str, Any]:
 
 def item_from_wire(attributes: dict[str, Any]) -> Item:
     """Return an item from DynamoDB's own notation, with plain numbers."""
-    return {name: _plain(_deserializer.deserialize(v)) for name, v in attributes.items()}
+    return {name: _plain(value) for name, value in attributes.items()}
 
 
-def _exact(value: Any) -> Any:
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, dict):
-        return {name: _exact(inner) for name, inner in cast("Item", value).items()}
-    if isinstance(value, list | tuple):
-        return [_exact(inner) for inner in cast("list[Any]", value)]
-    return value
+def _plain(wire: dict[str, Any]) -> Any:
+    ((kind, value),) = wire.items()
+    match kind:
+        case "N":
+            return _number(value)
+        case "L":
+            return [_plain(inner) for inner in value]
+        case "M":
+            return item_from_wire(value)
+        case "NULL":
+            return None
+        case _:
+            return value
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in cast("Item", value).items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in cast("list[Any]", value)]
-    return value
+def _number(text: str) -> int | float:
+    if text.lstrip("-").isdecimal():
+        return int(text)
+    number = float(text)
+    return int(number) if number.is_integer() else number

@@ -13,12 +13,11 @@ nothing: a location that turns inactive stays where it was among the kept ones.
 
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.clock import rfc3339
 from coreapi.errors import Conflict
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.keys import Key
 from coreapi.storage.store import Page, Store

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Problem, TokenInvalid
 from coreapi.models.mail import MailIntent, OneTimeToken
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item, decode, encode, item_from_wire
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, delete, put, update

@@ -9,13 +9,12 @@ may have one too.
 
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.clock import rfc3339
 from coreapi.errors import AlreadyMember, Conflict, Problem
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.user import User
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.store import Page, Store
 from coreapi.storage.writes import Write, absent, check, delete, present, put, update

@@ -6,12 +6,11 @@ it, that of all and that of its status. So each list is one strongly consistent 
 
 from collections.abc import Iterable
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.errors import Conflict, Problem
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.user import User
 from coreapi.storage import keys, names
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.keys import Key
 from coreapi.storage.store import Page, Store

@@ -9,11 +9,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.errors import Conflict, Problem
 from coreapi.models.organization import Organization, OrganizationProfile, OrganizationStatus
 from coreapi.storage import keys, names
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.keys import Key
 from coreapi.storage.store import Page, Store

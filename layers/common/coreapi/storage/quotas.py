@@ -7,11 +7,10 @@ of the transaction that uses it, so nothing is counted that did not happen.
 from dataclasses import dataclass
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, TooManyAttempts
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, put, update
 

@@ -4,13 +4,13 @@ import zlib
 from base64 import b64decode, b64encode
 from functools import cache
 
-from boto3.dynamodb.conditions import Attr
 from pydantic import TypeAdapter
 
 from coreapi.errors import Conflict, ContentTooLarge
 from coreapi.models.catalogue import Catalogue
 from coreapi.models.rbac import Role
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, put
 

@@ -1,10 +1,9 @@
 """Runs of jobs: one item for each job, its latest run, moved on under a condition."""
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.errors import Conflict
 from coreapi.models.run import Run
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import decode, encode
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, put

@@ -1,11 +1,10 @@
 """Sessions: one item per signed-in device, in its user's partition."""
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.clock import epoch
 from coreapi.errors import Problem, SessionRevoked
 from coreapi.models.session import Session
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import encode
 from coreapi.storage.writes import Write, absent, delete, present, put, update
 

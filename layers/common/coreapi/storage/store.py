@@ -5,12 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
-from boto3.dynamodb.conditions import Key as KeyAttribute
 from botocore.exceptions import ClientError
 
 from coreapi import clock
 from coreapi.errors import Problem, ServiceUnavailable, TooMuchAtOnce
+from coreapi.storage.conditions import Attr, Condition
 from coreapi.storage.items import Item, item_from_wire, item_to_wire, to_wire
 from coreapi.storage.keys import Key
 from coreapi.storage.trouble import code, reaching, was_sent_again
@@ -106,19 +105,17 @@ class Store:
             index: Query GSI1 instead of the table.
         """
         pk, sk = ("GSI1PK", "GSI1SK") if index else ("PK", "SK")
-        condition: ConditionBase = KeyAttribute(pk).eq(partition)
+        condition = Attr(pk).eq(partition)
         if prefix:
-            condition &= KeyAttribute(sk).begins_with(prefix)
+            condition &= Attr(sk).begins_with(prefix)
         if between:
-            condition &= KeyAttribute(sk).between(*between)
-        built = ConditionExpressionBuilder().build_expression(condition, is_key_condition=True)
+            condition &= Attr(sk).between(*between)
+        expression, names, values = condition.expression()
         request: dict[str, Any] = {
             "TableName": self._table_name,
-            "KeyConditionExpression": built.condition_expression,
-            "ExpressionAttributeNames": built.attribute_name_placeholders,
-            "ExpressionAttributeValues": {
-                name: to_wire(value) for name, value in built.attribute_value_placeholders.items()
-            },
+            "KeyConditionExpression": expression,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": {name: to_wire(value) for name, value in values.items()},
             "ScanIndexForward": not newest_first,
             "ConsistentRead": not index,
         }

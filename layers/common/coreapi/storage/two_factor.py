@@ -8,12 +8,11 @@ is that it is still there, still in force, and that nobody used this very code b
 from collections.abc import Iterable
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr, ConditionBase
-
 from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Conflict, Problem, TfaInvalid
 from coreapi.models.two_factor_auth import PENDING_LIFETIME, TfaMethod, TfaStatus
 from coreapi.storage import keys
+from coreapi.storage.conditions import Attr, Condition
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.keys import Key
 from coreapi.storage.store import Store
@@ -112,5 +111,5 @@ def _key(method: TfaMethod) -> Key:
     return keys.tfa_method(method.user_id, method.tfa_id)
 
 
-def _as_read(method: TfaMethod) -> ConditionBase:
+def _as_read(method: TfaMethod) -> Condition:
     return Attr("tfa_id").eq(method.tfa_id) & Attr("status").eq(method.status.value)

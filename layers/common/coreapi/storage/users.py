@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.errors import Conflict, EmailTaken, Problem
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.storage import email_suffixes, keys
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item, decode, encode
 from coreapi.storage.store import Page, Store
 from coreapi.storage.writes import Write, absent, check, delete, put, update

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
-
 from coreapi.errors import Conflict, Problem
+from coreapi.storage.conditions import Attr, Condition
 from coreapi.storage.items import Item, item_to_wire, to_wire
 from coreapi.storage.keys import Key
 
@@ -72,31 +71,29 @@ class Write:
         return Write(action="ConditionCheck", parameters=parameters, refusal=self.refusal)
 
 
-def absent() -> ConditionBase:
+def absent() -> Condition:
     """Return the condition that the item does not exist."""
     return Attr("PK").not_exists()
 
 
-def present() -> ConditionBase:
+def present() -> Condition:
     """Return the condition that the item exists."""
     return Attr("PK").exists()
 
 
-def put(
-    item: Item, *, condition: ConditionBase | None = None, refusal: Problem | None = None
-) -> Write:
+def put(item: Item, *, condition: Condition | None = None, refusal: Problem | None = None) -> Write:
     """Write a whole item."""
     return _write("Put", {"Item": item_to_wire(item)}, condition, refusal)
 
 
 def delete(
-    key: Key, *, condition: ConditionBase | None = None, refusal: Problem | None = None
+    key: Key, *, condition: Condition | None = None, refusal: Problem | None = None
 ) -> Write:
     """Remove an item; nothing happens where there is none, unless a condition says otherwise."""
     return _write("Delete", {"Key": wire_key(key)}, condition, refusal)
 
 
-def check(key: Key, *, condition: ConditionBase, refusal: Problem | None = None) -> Write:
+def check(key: Key, *, condition: Condition, refusal: Problem | None = None) -> Write:
     """Make the transaction depend on an item that it does not change."""
     return _write("ConditionCheck", {"Key": wire_key(key)}, condition, refusal)
 
@@ -107,7 +104,7 @@ def update(
     *,
     increments: Mapping[str, int] | None = None,
     appends: Mapping[str, object] | None = None,
-    condition: ConditionBase | None = None,
+    condition: Condition | None = None,
     refusal: Problem | None = None,
 ) -> Write:
     """Change attributes of an item.
@@ -171,16 +168,15 @@ def refusal_of(writes: Sequence[Write], codes: Sequence[str]) -> Problem | None:
 def _write(
     action: Action,
     parameters: dict[str, Any],
-    condition: ConditionBase | None,
+    condition: Condition | None,
     refusal: Problem | None,
 ) -> Write:
     if condition is not None:
-        built = ConditionExpressionBuilder().build_expression(condition)
-        names = {**parameters.get("ExpressionAttributeNames", {})}
-        names.update(built.attribute_name_placeholders)
+        expression, condition_names, condition_values = condition.expression()
+        names = {**parameters.get("ExpressionAttributeNames", {}), **condition_names}
         values = {**parameters.get("ExpressionAttributeValues", {})}
-        values.update({k: to_wire(v) for k, v in built.attribute_value_placeholders.items()})
-        parameters = {**parameters, "ConditionExpression": built.condition_expression}
+        values.update({name: to_wire(value) for name, value in condition_values.items()})
+        parameters = {**parameters, "ConditionExpression": expression}
         parameters["ExpressionAttributeNames"] = names
         if values:
             parameters["ExpressionAttributeValues"] = values

@@ -1,0 +1,91 @@
+"""Signatures of tokens: compact JWS (RFC 7515) with Ed25519 (RFC 8037), and no other algorithm.
+
+By the library that has the algorithm. One for all algorithms costs each start more than the table's
+client does, and the choice between them is what forged tokens live on (ADR 0023).
+"""
+
+import binascii
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+ALGORITHM = "EdDSA"
+_PARTS = 3
+
+
+class InvalidTokenError(Exception):
+    """A text that is no JWS of ours."""
+
+
+def sign(header: Mapping[str, object], claims: Mapping[str, object], key: Mapping[str, str]) -> str:
+    """Return the signed token; the key is a private JSON Web Key, and the header says `alg`."""
+    private = Ed25519PrivateKey.from_private_bytes(_decoded(key["d"]))
+    parts = (_encoded(_text({**header, "alg": ALGORITHM})), _encoded(_text(claims)))
+    signed = ".".join(parts)
+    return f"{signed}.{_encoded(private.sign(signed.encode()))}"
+
+
+def public_key(key: Mapping[str, str]) -> Ed25519PublicKey:
+    """Return the key that a public JSON Web Key stands for."""
+    if (key["kty"], key["crv"]) != ("OKP", "Ed25519"):
+        raise InvalidTokenError("No key of this algorithm.")
+    return Ed25519PublicKey.from_public_bytes(_decoded(key["x"]))
+
+
+def verify(
+    token: str, choose_key: Callable[[Mapping[str, Any]], Ed25519PublicKey | None]
+) -> dict[str, Any]:
+    """Return the claims of a token that a key of ours has signed.
+
+    Args:
+        token: What came.
+        choose_key: Returns the key for a header, or None to refuse the token.
+
+    Raises:
+        InvalidTokenError: Not a token, or of another algorithm, or of no key, or altered.
+    """
+    parts = token.split(".")
+    if len(parts) != _PARTS:
+        raise InvalidTokenError("Not three parts.")
+    header = _object(parts[0])
+    key = choose_key(header) if header.get("alg") == ALGORITHM else None
+    if key is None:
+        raise InvalidTokenError("Not signed by us.")
+    try:
+        key.verify(_decoded(parts[2]), f"{parts[0]}.{parts[1]}".encode())
+    except InvalidSignature:
+        raise InvalidTokenError("Altered.") from None
+    return _object(parts[1])
+
+
+def _object(part: str) -> dict[str, Any]:
+    try:
+        value: object = json.loads(_decoded(part))
+    except (ValueError, RecursionError):
+        raise InvalidTokenError("Not JSON.") from None
+    if not isinstance(value, dict):
+        raise InvalidTokenError("Not an object.")
+    return cast("dict[str, Any]", value)
+
+
+def _text(value: Mapping[str, object]) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _encoded(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decoded(part: str) -> bytes:
+    """Return the bytes of base64url without padding; only the one spelling that they have."""
+    try:
+        data = urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    except (binascii.Error, ValueError):
+        raise InvalidTokenError("Not base64url.") from None
+    if _encoded(data) != part:
+        raise InvalidTokenError("Not base64url.")
+    return data

@@ -1,0 +1,22 @@
+"""Clients of AWS services, by botocore alone.
+
+boto3 would bring its resources, their documentation and the transfer manager of S3: nothing here
+uses them, and every start would pay for them.
+"""
+
+from functools import cache
+from typing import Any
+
+from botocore.config import Config
+from botocore.session import Session
+
+
+@cache
+def _session() -> Session:
+    return Session()
+
+
+def client(service: str, config: Config, endpoint: str | None = None) -> Any:
+    """Return a client of a service; opens no connection yet."""
+    session: Any = _session()  # botocore's own types do not say what it returns
+    return session.create_client(service, endpoint_url=endpoint, config=config)
