@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -50,8 +49,7 @@ def issue(user_id: str, session_id: str, settings: Settings, now: datetime) -> t
         "exp": epoch(expires_at),
         "jti": ids.random_token(16),
     }
-    header = {"typ": _TYPE, "kid": settings.signing_key_id}
-    return jws.sign(header, claims, key), expires_at
+    return jws.sign(claims, _TYPE, key), expires_at
 
 
 def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
@@ -67,7 +65,7 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
     if len(token) > _LONGEST:
         raise Unauthenticated
     try:
-        claims = jws.verify(token, lambda header: _key_for(header, settings))
+        claims = jws.verify(token, _TYPE, _public_keys(settings.signing_public_keys))
     except jws.InvalidTokenError as error:
         raise Unauthenticated from error
     ours = {"iss": settings.token_issuer, "aud": settings.token_audience}
@@ -88,14 +86,6 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
     if not (ids.is_id(user_id) and ids.is_id(session_id)):
         raise Unauthenticated
     return AccessToken(user_id, session_id)
-
-
-def _key_for(header: Mapping[str, Any], settings: Settings) -> Ed25519PublicKey | None:
-    """Return the key that a header names; None for a header that is not of our making."""
-    kid = header.get("kid")
-    if header.get("typ") != _TYPE or "crit" in header or not isinstance(kid, str):
-        return None
-    return _public_keys(settings.signing_public_keys).get(kid)
 
 
 @cache

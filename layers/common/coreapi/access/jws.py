@@ -7,13 +7,13 @@ client does, and the choice between them is what forged tokens live on (ADR 0023
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-ALGORITHM = "EdDSA"
+_ALGORITHM = "EdDSA"
 _PARTS = 3
 
 
@@ -21,11 +21,10 @@ class InvalidTokenError(Exception):
     """A text that is no JWS of ours."""
 
 
-def sign(header: Mapping[str, object], claims: Mapping[str, object], key: Mapping[str, str]) -> str:
-    """Return the signed token; the key is a private JSON Web Key, and the header says `alg`."""
+def sign(claims: Mapping[str, object], kind: str, key: Mapping[str, str]) -> str:
+    """Return the signed token of a kind (`typ`); the key is a private JSON Web Key with a `kid`."""
     private = Ed25519PrivateKey.from_private_bytes(_decoded(key["d"]))
-    parts = (_encoded(_text({**header, "alg": ALGORITHM})), _encoded(_text(claims)))
-    signed = ".".join(parts)
+    signed = f"{_encoded(_text(_header(kind, key['kid'])))}.{_encoded(_text(claims))}"
     return f"{signed}.{_encoded(private.sign(signed.encode()))}"
 
 
@@ -36,30 +35,32 @@ def public_key(key: Mapping[str, str]) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(_decoded(key["x"]))
 
 
-def verify(
-    token: str, choose_key: Callable[[Mapping[str, Any]], Ed25519PublicKey | None]
-) -> dict[str, Any]:
-    """Return the claims of a token that a key of ours has signed.
+def verify(token: str, kind: str, keys: Mapping[str, Ed25519PublicKey]) -> dict[str, Any]:
+    """Return the claims of a token of a kind that one of our keys has signed.
 
-    Args:
-        token: What came.
-        choose_key: Returns the key for a header, or None to refuse the token.
+    Its header must say what ours say and nothing else: so nothing in it can ask for another
+    algorithm, another key or another reading of what follows (RFC 8725 §3.1, §3.5, §3.11).
 
     Raises:
-        InvalidTokenError: Not a token, or of another algorithm, or of no key, or altered.
+        InvalidTokenError: Not a token, or of another kind, or of no key, or altered.
     """
     parts = token.split(".")
     if len(parts) != _PARTS:
         raise InvalidTokenError("Not three parts.")
     header = _object(parts[0])
-    key = choose_key(header) if header.get("alg") == ALGORITHM else None
-    if key is None:
+    kid = header.get("kid")
+    key = keys.get(kid) if isinstance(kid, str) else None
+    if key is None or header != _header(kind, kid):
         raise InvalidTokenError("Not signed by us.")
     try:
         key.verify(_decoded(parts[2]), f"{parts[0]}.{parts[1]}".encode())
     except InvalidSignature:
         raise InvalidTokenError("Altered.") from None
     return _object(parts[1])
+
+
+def _header(kind: str, kid: object) -> dict[str, object]:
+    return {"alg": _ALGORITHM, "typ": kind, "kid": kid}
 
 
 def _object(part: str) -> dict[str, Any]:

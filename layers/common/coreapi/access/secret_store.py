@@ -46,7 +46,7 @@ def read_text(secret_id: str, *, fresh: bool = False) -> str:
         text = _client().get_secret_value(SecretId=secret_id).get("SecretString")
     except (BotoCoreError, ClientError) as error:
         raise ServiceUnavailable from error
-    if text is None:
+    if not text:
         raise ServiceUnavailable
     _kept()[secret_id] = (time.monotonic() + _KEPT_SECONDS, text)
     return text

@@ -29,7 +29,12 @@ class Command(BaseModel):
     """A request body: exact types, no unknown fields, nothing coerced."""
 
     model_config = ConfigDict(
-        alias_generator=wire_name, extra="forbid", strict=True, frozen=True, str_max_length=10_000
+        alias_generator=wire_name,
+        defer_build=True,  # a function uses few of a resource's contracts
+        extra="forbid",
+        frozen=True,
+        str_max_length=10_000,
+        strict=True,
     )
 
 
@@ -50,6 +55,7 @@ class View(BaseModel):
 
     model_config = ConfigDict(
         alias_generator=wire_name,
+        defer_build=True,
         from_attributes=True,
         frozen=True,
         validate_by_alias=False,

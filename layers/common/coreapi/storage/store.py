@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from coreapi import clock
 from coreapi.errors import Problem, ServiceUnavailable, TooMuchAtOnce
-from coreapi.storage.conditions import Attr, Condition
+from coreapi.storage.conditions import Attr
 from coreapi.storage.items import Item, item_from_wire, item_to_wire, to_wire
 from coreapi.storage.keys import Key
 from coreapi.storage.trouble import code, reaching, was_sent_again
