@@ -4,20 +4,13 @@ A model is stored under its own field names; keys, index keys and `ttl` are adde
 repository and ignored on reading.
 """
 
-from functools import cache
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, cast
 
-from pydantic import TypeAdapter
-
+from coreapi.storage import fields
+from coreapi.storage.fields import Model
 from coreapi.storage.keys import Key
 
 Item: TypeAlias = dict[str, Any]
-Model = TypeVar("Model")
-
-
-@cache
-def _adapter(model: type[Model]) -> TypeAdapter[Model]:
-    return TypeAdapter(model)
 
 
 def encode(model: object, key: Key, **extra: object) -> Item:
@@ -25,19 +18,12 @@ def encode(model: object, key: Key, **extra: object) -> Item:
 
     Fields that are None are left out, so that they can never appear in a sparse index.
     """
-    fields: Item = _adapter(type(model)).dump_python(model, mode="json", exclude_none=True)
-    return {**fields, **extra, "PK": key.pk, "SK": key.sk}
+    return {**fields.plain(model), **extra, "PK": key.pk, "SK": key.sk}
 
 
 def decode(model: type[Model], item: Item) -> Model:
     """Return the model that an item holds; a field that is absent from the item is None."""
-    fields = _adapter_fields(model)
-    return _adapter(model).validate_python({name: item.get(name) for name in fields})
-
-
-@cache
-def _adapter_fields(model: type[Any]) -> tuple[str, ...]:
-    return tuple(model.__dataclass_fields__)
+    return fields.model_of(model, item)
 
 
 def to_wire(value: object) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind of value

@@ -1,15 +1,13 @@
 """The installed catalogue of roles and permissions: one compressed document, replaced whole."""
 
+import json
 import zlib
 from base64 import b64decode, b64encode
-from functools import cache
-
-from pydantic import TypeAdapter
 
 from coreapi.errors import Conflict, ContentTooLarge
 from coreapi.models.catalogue import Catalogue
 from coreapi.models.rbac import Role
-from coreapi.storage import keys
+from coreapi.storage import fields, keys
 from coreapi.storage.conditions import Attr
 from coreapi.storage.store import Store
 from coreapi.storage.writes import Write, absent, put
@@ -18,17 +16,13 @@ from coreapi.storage.writes import Write, absent, put
 _MOST_BYTES = 390_000
 
 
-@cache
-def _adapter() -> TypeAdapter[Catalogue]:
-    return TypeAdapter(Catalogue)
-
-
 def load(store: Store) -> Catalogue:
     """Return what is installed; an empty catalogue before the bootstrap."""
     item = store.get(keys.catalogue())
     if item is None:
         return Catalogue()
-    return _adapter().validate_json(zlib.decompress(b64decode(item["document"])))
+    document = json.loads(zlib.decompress(b64decode(item["document"])))
+    return fields.model_of(Catalogue, document)
 
 
 def roles(store: Store) -> dict[str, Role]:
@@ -42,7 +36,7 @@ def replace(before: Catalogue, after: Catalogue) -> Write:
     Raises:
         ContentTooLarge: It does not fit into one item, compressed.
     """
-    document = b64encode(zlib.compress(_adapter().dump_json(after), level=9)).decode()
+    document = b64encode(zlib.compress(_text(after), level=9)).decode()
     if len(document) > _MOST_BYTES:
         raise ContentTooLarge("Roles and permissions together would be too large to be stored.")
     key, unchanged = keys.catalogue(), Attr("revision").eq(before.revision)
@@ -51,3 +45,8 @@ def replace(before: Catalogue, after: Catalogue) -> Write:
         condition=unchanged if before.revision else absent(),
         refusal=Conflict(),
     )
+
+
+def _text(catalogue: Catalogue) -> bytes:
+    document = fields.plain(catalogue)
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
