@@ -34,7 +34,7 @@ _EVENTS = (
     _LOGIN,
     "internal/organization_profile/update/update",
 )
-_PEERS = ("bare", "powertools_resolver", "fastapi_mangum")
+_PEERS = ("empty", "bare", "powertools_resolver", "fastapi_mangum")
 _WARM_CALLS = 200
 _WARM_LOGINS = 50
 _RUNTIME = {

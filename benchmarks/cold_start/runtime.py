@@ -90,6 +90,8 @@ class RuntimeApi(BaseHTTPRequestHandler):
     """What a runtime calls: for the next event, with an answer, and with what went wrong."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
+    wbufsize = -1
     process = None
 
     def do_GET(self):
@@ -108,6 +110,7 @@ class RuntimeApi(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(event)))
         self.end_headers()
         self.wfile.write(event)
+        self.wfile.flush()
 
     def do_POST(self):
         """Take an answer, or what went wrong."""
