@@ -2,12 +2,17 @@
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from botocore.exceptions import ClientError
+
 from coreapi import settings as settings_module
+from coreapi import start
 from coreapi.access.actor import Actor, Roles
 from coreapi.clock import Clock, SystemClock
 from coreapi.context import Call, Door, Origin
+from coreapi.errors import Problem
 from coreapi.invocation import InvokeLater, invoke_later
 from coreapi.models.rbac import Role
 from coreapi.settings import Settings
@@ -86,10 +91,20 @@ _installed: list[App] = []
 def app() -> App:
     """Return this process's App, built from the environment at the first call."""
     if not _installed:
+        start.imports_end()
         settings = settings_module.from_environment()
         store = Store(client.dynamodb(settings), settings.table_name)
         _installed.append(App(settings, SystemClock(), store))
     return _installed[0]
+
+
+def prepare() -> None:
+    """Make what every call needs: the client, its connection, the roles.
+
+    What cannot be reached now is left to the first call, which will say so.
+    """
+    with suppress(Problem, ClientError):
+        app().roles()
 
 
 def install(replacement: App) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from coreapi import start
-from coreapi.bootstrap import App, app
+from coreapi.bootstrap import App, app, prepare
 from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
@@ -58,7 +58,8 @@ class Endpoint:
 
     def __post_init__(self) -> None:
         """Declare the handler, which is the last that a function does before its first event."""
-        start.imports_end()
+        is_a_page = self.caller.security == "none" and self.body is None  # made of files alone
+        start.imports_end(None if is_a_page else prepare)
 
     def __call__(self, event: Mapping[str, Any], context: object) -> Response:
         """Answer one request; never raises."""
