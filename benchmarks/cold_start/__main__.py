@@ -4,19 +4,21 @@
 
 `make bench-cold` builds the functions and installs what the peers need. Everything runs in
 containers: DynamoDB Local in one, the functions' processes in another, one at a time and in turns,
-so that whatever else the machine does falls on all alike. Prints the figures as tables and writes
-them beside what is built, to `cold-start.json`.
+so that whatever else the machine does falls on all alike; each over plain HTTP and over TLS. Prints
+the figures as tables and writes them beside what is built, to `cold-start.json`.
 """
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import environments
-from benchmarks.cold_start import tables
+from benchmarks.cold_start import certificates, tables
 from benchmarks.environments import Environments
 from local import ROOT
 from local.dynamodb_local import docker, tried
@@ -34,7 +36,10 @@ _EVENTS = (
     _LOGIN,
     "internal/organization_profile/update/update",
 )
-_PEERS = ("empty", "bare", "powertools_resolver", "fastapi_mangum")
+_PEERS = ("empty", "argon2", "bare", "powertools_resolver", "fastapi_mangum")
+_SECURED = {"bare", "fastapi_mangum", *(event.rpartition("/")[0] for event in _EVENTS)}
+_STORAGE_PORT, _SERVICES_PORT = 8443, 8444
+_PACKAGES = ROOT / ".peers"
 _WARM_CALLS = 200
 _WARM_LOGINS = 50
 _RUNTIME = {
@@ -51,7 +56,13 @@ _RUNTIME = {
 def main(rounds: int) -> int:
     """Measure, print, keep."""
     with environments.running("cold") as ready:
-        plan = {"rounds": rounds, "warm_rounds": 2, "starts": list(_starts(ready))}
+        starts = list(_starts(ready))
+        plan = {
+            "rounds": rounds,
+            "warm_rounds": 2,
+            "starts": starts + [_over_tls(start) for start in starts if start["name"] in _SECURED],
+            "tls": [f"{port}={at.partition('//')[2]}" for port, at in _behind_tls(ready).items()],
+        }
         figures = _measured(plan, ready.found)
     (artefacts.BUILT / "cold-start.json").write_text(json.dumps(figures, indent=1))
     tables.show(figures)
@@ -63,12 +74,32 @@ def _starts(ready: Environments) -> Iterator[dict[str, Any]]:
     own = [_start(ready, event) for event in _EVENTS]
     for peer in _PEERS:
         yield {
-            **own[0],
+            **(own[_EVENTS.index(_LOGIN)] if peer == "argon2" else own[0]),
             "name": peer,
+            "over": "HTTP",
             "folder": f"/peers/{peer}",
             "path": f"/peers/{peer}:/peers:/peer-packages",
         }
     yield from own
+
+
+def _over_tls(start: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the same start with all of AWS behind TLS."""
+    trusted = "peers" if start["folder"].startswith("/peers") else "own"
+    secured = {
+        "DYNAMODB_ENDPOINT": f"https://localhost:{_STORAGE_PORT}",
+        "AWS_ENDPOINT_URL": f"https://localhost:{_SERVICES_PORT}",
+        "AWS_CA_BUNDLE": f"/tls/{trusted}.pem",
+    }
+    return {**start, "over": "TLS", "warm": 0, "environment": {**start["environment"], **secured}}
+
+
+def _behind_tls(ready: Environments) -> dict[int, str]:
+    endpoints = ready.endpoints
+    return {
+        _STORAGE_PORT: endpoints["DYNAMODB_ENDPOINT"],
+        _SERVICES_PORT: endpoints["AWS_ENDPOINT_URL"],
+    }
 
 
 def _start(ready: Environments, event: str) -> dict[str, Any]:
@@ -83,6 +114,7 @@ def _start(ready: Environments, event: str) -> dict[str, Any]:
     folder = f"/functions/{function.folder.relative_to(ROOT / 'functions')}"
     return {
         "name": event.rpartition("/")[0],
+        "over": "HTTP",
         "folder": folder,
         "path": f"{folder}:/opt/python",
         "environment": {**_RUNTIME, **variables, **ready.endpoints},
@@ -92,13 +124,33 @@ def _start(ready: Environments, event: str) -> dict[str, Any]:
 
 
 def _measured(plan: Mapping[str, Any], found: Services) -> list[dict[str, Any]]:
-    mounts = {
-        Path(__file__).parent: "/benchmark",
-        artefacts.LAYER: "/opt",
-        artefacts.FUNCTIONS: "/functions",
-        ROOT / "benchmarks" / "peers": "/peers",
-        ROOT / ".peers": "/peer-packages",
-    }
+    with TemporaryDirectory() as folder:
+        authorities = {
+            "own": artefacts.LAYER / "python" / "botocore" / "cacert.pem",
+            "peers": _PACKAGES / "botocore" / "cacert.pem",
+        }
+        certificates.write(Path(folder), authorities)
+        mounts = {
+            Path(__file__).parent: "/benchmark",
+            Path(folder): "/tls",
+            artefacts.LAYER: "/opt",
+            artefacts.FUNCTIONS: "/functions",
+            ROOT / "benchmarks" / "peers": "/peers",
+            _PACKAGES: "/peer-packages",
+        }
+        with _container(found, mounts) as container:
+            done = subprocess.run(  # noqa: S603
+                ["docker", "exec", "--interactive", container, "python3", "/benchmark/runtime.py"],  # noqa: S607
+                input=json.dumps(plan),
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@contextmanager
+def _container(found: Services, mounts: Mapping[Path, str]) -> Generator[str]:
     container = docker(
         *("run", "--detach", "--rm", "--network", found.network),
         *("--add-host", f"{HOST}:{found.gateway}", "--env", "PYTHONDONTWRITEBYTECODE=1"),
@@ -106,16 +158,9 @@ def _measured(plan: Mapping[str, Any], found: Services) -> list[dict[str, Any]]:
         *("--entrypoint", "sleep", environments.IMAGE, "3600"),
     )
     try:
-        done = subprocess.run(  # noqa: S603
-            ["docker", "exec", "--interactive", container, "python3", "/benchmark/runtime.py"],  # noqa: S607
-            input=json.dumps(plan),
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
+        yield container
     finally:
         tried("rm", "--force", container)
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ offers starts a process at its first invocation, so that init and first call loo
 each has its own figures. Reads a plan from standard input and prints a line of JSON for each start:
 
     {"rounds": 9, "warm_rounds": 2,
-     "starts": [{"name", "folder", "path", "environment", "event", "warm"}]}
+     "starts": [{"name", "over", "folder", "path", "environment", "event", "warm"}],
+     "tls": ["8443=dynamodb:8000"]}
 """
 
 import json
@@ -131,10 +132,15 @@ def main():
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
     address = f"127.0.0.1:{server.server_address[1]}"
-    for number in range(plan["rounds"]):
-        for start in plan["starts"]:
-            warm = start["warm"] if number < plan["warm_rounds"] else 0
-            print(json.dumps({"name": start["name"], **measured(start, address, warm)}), flush=True)
+    secured = [sys.executable, Path(__file__).with_name("tls.py"), "/tls/server.pem", *plan["tls"]]
+    with subprocess.Popen(secured, stdout=subprocess.PIPE) as tls:  # noqa: S603
+        tls.stdout.readline()
+        for number in range(plan["rounds"]):
+            for start in plan["starts"]:
+                warm = start["warm"] if number < plan["warm_rounds"] else 0
+                figures = measured(start, address, warm)
+                print(json.dumps({**figures, "name": start["name"], "over": start["over"]}))
+        tls.kill()
 
 
 def measured(start, address, warm):
