@@ -10,6 +10,9 @@ from typing import Any
 from botocore.config import Config
 from botocore.session import Session
 
+# Who calls, in AWS's logs. botocore would make a text of its own for each call, of thirty parts.
+_WHO = Config(user_agent="core-api")
+
 
 @cache
 def _session() -> Session:
@@ -19,4 +22,4 @@ def _session() -> Session:
 def client(service: str, config: Config, endpoint: str | None = None) -> Any:
     """Return a client of a service; opens no connection yet."""
     session: Any = _session()  # botocore's own types do not say what it returns
-    return session.create_client(service, endpoint_url=endpoint, config=config)
+    return session.create_client(service, endpoint_url=endpoint, config=config.merge(_WHO))
