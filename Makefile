@@ -84,8 +84,9 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 	$(UV_LOCK) $(UPGRADE) benchmarks/peers/requirements.in --constraint layers/common/requirements.txt \
 		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
-docs: $(VENV)/tests  ## Renew what of docs/ is made from the code
+docs: $(VENV)/tests  ## Renew what is made from the code: of docs/, and what each function loads
 	$(BIN)/python -m local.reference
+	$(BIN)/python -m tests.house.loaded
 	@$(BIN)/python -m tests.story.budgets >/dev/null
 
 role-test: $(VENV)/tests  ## Run each function under its own role's policies, and beyond them
