@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from coreapi.access.actor import SystemActor
 from coreapi.context import Origin
 from coreapi.models.rbac import EVERYWHERE
-from coreapi.operations import audit, last_admin
+from coreapi.operations import audit_verification, last_admin
 from coreapi.storage.items import Item
 from tests.product import Product
 from tests.table import KeyText
@@ -115,6 +115,6 @@ def _audit_chains_are_unbroken(product: Product, table: Table) -> None:
     for partition, sort in table:
         if partition.startswith("AUDIT#") and sort == "HEAD":
             chain = partition.removeprefix("AUDIT#")
-            state = audit.verify(call, chain)
+            state = audit_verification.verify(call, chain)
             assert state.fault is None, state
             assert state.entries == len(product.audit(chain)), "audit entries and their head"

@@ -5,7 +5,7 @@ import pytest
 from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
-from coreapi.operations import audit
+from coreapi.operations import audit_verification
 from coreapi.storage.writes import put
 from tests.product import Product
 
@@ -27,7 +27,9 @@ def test_sixty_four_changes_of_one_organization_all_land(product: Product) -> No
 
     product.together(64, change)
 
-    state = audit.verify(product.app.call(SystemActor(), Origin(request_id="v")), chain)
+    state = audit_verification.verify(
+        product.app.call(SystemActor(), Origin(request_id="v")), chain
+    )
     assert (state.entries, state.fault) == (64, None)
     assert len({entry["entity_id"] for entry in product.audit(chain)}) == 64
     assert sum(key[0].startswith("MADE#") for key in product.table()) == 64

@@ -11,8 +11,9 @@ from coreapi import ids
 from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
-from coreapi.models.audit import AuditHead, ChainState
-from coreapi.operations import audit
+from coreapi.models.audit import AuditHead
+from coreapi.models.audit_verification import ChainState
+from coreapi.operations import audit_verification
 from coreapi.storage import keys
 from coreapi.storage.items import Item
 from coreapi.storage.writes import delete, put
@@ -60,7 +61,9 @@ def happens(product: Product, chain: str, changes: dict[str, object] | None = No
 
 
 def verified(product: Product, chain: str, noted: AuditHead | None = None) -> ChainState:
-    return audit.verify(product.app.call(SystemActor(), Origin(request_id="v")), chain, noted)
+    return audit_verification.verify(
+        product.app.call(SystemActor(), Origin(request_id="v")), chain, noted
+    )
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""Appending to the audit trail, and checking that nothing in it is missing or altered."""
+"""Appending to the audit trail."""
 
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,7 +13,7 @@ from pydantic_core import to_jsonable_python
 
 from coreapi import clock, ids
 from coreapi.clock import rfc3339
-from coreapi.models.audit import AuditEntry, AuditFault, AuditHead
+from coreapi.models.audit import AuditEntry, AuditHead
 from coreapi.storage import audits
 from coreapi.storage.items import item_from_wire, item_to_wire
 from coreapi.storage.store import Contended, Store
@@ -112,37 +112,6 @@ def digest(entry: AuditEntry) -> str:
     """Return the hash that an entry must carry."""
     text = json.dumps(canonical(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
-
-
-def verify(
-    chain: str, entries: Iterable[AuditEntry], read_head: Callable[[], AuditHead]
-) -> tuple[AuditHead, AuditFault | None]:
-    """Check a chain from its beginning to its head.
-
-    Args:
-        chain: Whose entries they are.
-        entries: All of them, oldest first.
-        read_head: Returns the head; asked last, for the chain may grow meanwhile.
-
-    Returns:
-        The last entry that is in order, as a head, and the first fault.
-    """
-    last = AuditHead()
-    for entry in entries:
-        place = (entry.chain, entry.sequence, entry.previous_hash)
-        follows = place == (chain, last.sequence + 1, last.hash)
-        if not follows or (last.id is not None and entry.id <= last.id):
-            return last, _fault(last, entry.id, "broken")
-        belongs = entry.organization_id or SYSTEM_CHAIN
-        genuine = entry.hash == digest(entry) and entry.at == ids.moment(entry.id)
-        if not genuine or belongs != chain:
-            return last, _fault(last, entry.id, "altered")
-        last = AuditHead(sequence=entry.sequence, id=entry.id, hash=entry.hash)
-    return last, None if read_head() == last else _fault(last, None, "head")
-
-
-def _fault(last: AuditHead, entry_id: str | None, finding: str) -> AuditFault:
-    return AuditFault(sequence=last.sequence + 1, entry_id=entry_id, finding=finding)
 
 
 def _next(head: AuditHead, now: datetime, cause: Cause, change: Change) -> AuditEntry:

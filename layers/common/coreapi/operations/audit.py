@@ -1,18 +1,16 @@
-"""The audit trail: read by staff, verified by operators."""
+"""The audit trail, as staff read it."""
 
 import json
 import re
-from collections.abc import Iterator
 
 from coreapi import ids
 from coreapi.access import cursors
-from coreapi.audit import trail
 from coreapi.context import Call
 from coreapi.contracts.audit import ListAudit
-from coreapi.errors import NotFound
-from coreapi.models.audit import AuditEntry, AuditFault, AuditFilter, AuditHead, ChainState
+from coreapi.models.audit import AuditEntry
 from coreapi.models.listing import Listing
-from coreapi.storage import audits
+from coreapi.storage import audit_search
+from coreapi.storage.audit_search import AuditFilter
 
 _LEAST, _GREATEST = "0" * 26, "7" + "Z" * 25
 # What entries are about: ids, kinds of things, or all of a kind. Nothing else may make a key.
@@ -43,42 +41,11 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
     if end is not None and end <= first:
         return Listing(items=[], next_cursor=None)
     last = ids.before(end) if end else _GREATEST
-    found = audits.newest(call.store, wanted, first=first, last=last, limit=command.limit + 1)
+    found = audit_search.newest(call.store, wanted, first=first, last=last, limit=command.limit + 1)
     page = found[: command.limit]
     is_last = len(found) == len(page)
     cursor = None if is_last else cursors.seal({"before": page[-1].id}, user, scope)
     return Listing(items=page, next_cursor=cursor)
-
-
-def verify(call: Call, chain: str, noted: AuditHead | None = None) -> ChainState:
-    """Check that no entry of a chain is altered or missing.
-
-    A chain whose end was cut off and whose head was forged to match is in order by itself; so note
-    where a chain ends, outside of the table, and have that checked the next time.
-
-    Args:
-        call: An operator's.
-        chain: `system`, or an organization's id.
-        noted: An entry that was the chain's end earlier.
-
-    Raises:
-        NotFound: There is no such chain, nor was there.
-    """
-    missing = noted if noted and noted.sequence else None
-
-    def watched() -> Iterator[AuditEntry]:
-        nonlocal missing
-        for entry in audits.chain_entries(call.store, chain):
-            if missing and (entry.sequence, entry.hash) == (missing.sequence, missing.hash):
-                missing = None
-            yield entry
-
-    end, fault = trail.verify(chain, watched(), lambda: audits.head(call.store, chain))
-    if fault is None and missing:
-        fault = AuditFault(sequence=missing.sequence, entry_id=None, finding="replaced")
-    if fault is None and not end.sequence:
-        raise NotFound
-    return ChainState(chain=chain, entries=end.sequence, hash=end.hash, fault=fault)
 
 
 def _scope(command: ListAudit) -> str:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.audit import trail
+from coreapi.audit import verification
 from coreapi.storage import audits
 from tests.conftest import Event
 from tests.product import Product
@@ -127,7 +127,7 @@ def test_it_begins_the_organizations_own_audit_chain(registry: Registry) -> None
     for entry in entries:
         assert (entry.actor_id, entry.entity_type) == (registry.staff.id, "organization")
         assert entry.entity_id == entry.organization_id == made["_id"]
-    head, fault = trail.verify(made["_id"], entries, lambda: audits.head(store, made["_id"]))
+    head, fault = verification.verify(made["_id"], entries, lambda: audits.head(store, made["_id"]))
     assert (head.sequence, fault) == (3, None)
 
 
