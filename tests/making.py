@@ -13,7 +13,7 @@ from coreapi.bootstrap import App
 from coreapi.context import Origin
 from coreapi.models.organization import Organization, OrganizationProfile, OrganizationStatus
 from coreapi.models.rbac import EVERYWHERE, Membership
-from coreapi.models.session import Tokens
+from coreapi.models.tokens import Tokens
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations import sessions
 from coreapi.storage import keys, memberships, organizations, partition, profiles, users

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from coreapi import bootstrap
 from coreapi.access import access_tokens, secret_store
-from coreapi.models.session import Tokens
+from coreapi.models.tokens import Tokens
 from coreapi.storage.items import Item
 from local import aws, events, outbox
 from tests.answers import assert_well_formed

@@ -10,7 +10,7 @@ from typing import Any
 
 from coreapi import ids
 from coreapi.access import secret_store
-from coreapi.models.session import Tokens
+from coreapi.models.tokens import Tokens
 from coreapi.storage.items import Item
 from local import ROOT
 from local.sam.events import fill, placeholders

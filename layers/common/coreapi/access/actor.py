@@ -7,15 +7,17 @@ told NOT_FOUND, a member who lacks a permission is told which (contract §1).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from coreapi.errors import Forbidden, NotFound
-from coreapi.models.api_key import ApiKey
-from coreapi.models.organization import Organization, OrganizationProfile
 from coreapi.models.rbac import EVERYWHERE, EntityType, Role, RoleLink
 from coreapi.models.session import Session
 from coreapi.models.user import User
 from coreapi.storage.partition import Partition
+
+if TYPE_CHECKING:  # they come with a client's request, and most functions take none
+    from coreapi.models.api_key import ApiKey
+    from coreapi.models.organization import Organization, OrganizationProfile
 
 Roles: TypeAlias = Mapping[str, Role]
 
@@ -121,9 +123,9 @@ class ApiKeyActor:
         organization: That profile's, likewise.
     """
 
-    key: ApiKey
-    profile: OrganizationProfile
-    organization: Organization
+    key: "ApiKey"
+    profile: "OrganizationProfile"
+    organization: "Organization"
 
 
 @dataclass(frozen=True, slots=True)

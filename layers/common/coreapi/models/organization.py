@@ -1,6 +1,6 @@
 """Companies of the registry, and the profiles in which they take part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -83,19 +83,3 @@ class OrganizationProfile:
     version: int
     created_at: datetime
     updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationDetails:
-    """An organization with all its profiles, by name; None where they are not to be seen."""
-
-    organization: Organization
-    profiles: Sequence[OrganizationProfile] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileDetails:
-    """A profile with the organization that it belongs to."""
-
-    profile: OrganizationProfile
-    organization: Organization

@@ -48,25 +48,3 @@ class TfaMethod:
     def has_expired(self, now: datetime) -> bool:
         """Tell whether this is an enrolment that was not completed in time."""
         return self.status is TfaStatus.PENDING and now >= self.created_at + PENDING_LIFETIME
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment:
-    """What creating a method answers; the only moment its secret is readable."""
-
-    tfa_id: str
-    type: TfaType
-    status: TfaStatus
-    secret: str
-    otpauth_uri: str
-    qr_code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activation:
-    """What activating a method answers; the only moment the recovery codes are readable."""
-
-    tfa_id: str
-    type: TfaType
-    status: TfaStatus
-    recovery_codes: tuple[str, ...]

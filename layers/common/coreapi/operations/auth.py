@@ -19,7 +19,8 @@ from coreapi.errors import (
     Unauthenticated,
 )
 from coreapi.models.mail import MailIntent, MailKind
-from coreapi.models.session import Session, Tokens
+from coreapi.models.session import Session
+from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations import sessions
 from coreapi.storage import mails, partition, users

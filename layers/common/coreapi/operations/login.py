@@ -16,7 +16,7 @@ from coreapi.errors import (
     TfaRequired,
     TooManyAttempts,
 )
-from coreapi.models.session import Tokens
+from coreapi.models.tokens import Tokens
 from coreapi.models.user import UserStatus
 from coreapi.operations import second_factor, sessions
 from coreapi.storage import attempts, partition, users

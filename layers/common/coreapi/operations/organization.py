@@ -17,7 +17,8 @@ from coreapi.contracts.organization import (
 from coreapi.contracts.shapes import Command, ListCommand
 from coreapi.errors import Archived, NotFound, VersionConflict
 from coreapi.models.listing import Listing
-from coreapi.models.organization import Organization, OrganizationDetails, OrganizationStatus
+from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.organization_details import OrganizationDetails
 from coreapi.operations import contention, paging, places
 from coreapi.storage import names, organizations, profiles
 

@@ -16,7 +16,8 @@ from coreapi.contracts.organization_profile import (
 from coreapi.contracts.shapes import Command
 from coreapi.errors import Archived, NotFound, VersionConflict
 from coreapi.models.listing import Listing
-from coreapi.models.organization import OrganizationProfile, OrganizationStatus, ProfileDetails
+from coreapi.models.organization import OrganizationProfile, OrganizationStatus
+from coreapi.models.organization_details import ProfileDetails
 from coreapi.operations import contention, paging, places
 from coreapi.storage import names, organizations, profiles
 from coreapi.storage.items import Item

@@ -8,7 +8,7 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth import SetPassword
 from coreapi.errors import TokenInvalid
-from coreapi.models.session import Tokens
+from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations import invitations, passwords, second_factor, sessions
 from coreapi.storage import attempts, mails, partition, users

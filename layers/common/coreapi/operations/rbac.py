@@ -9,7 +9,8 @@ from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.rbac import DOCUMENT_VERSION, DocumentView, content_hash
 from coreapi.contracts.shapes import ListCommand
-from coreapi.models.catalogue import Catalogue, Export, RemovalResult
+from coreapi.models.catalogue import Catalogue
+from coreapi.models.catalogue_transfer import Export, RemovalResult
 from coreapi.models.listing import Listing
 from coreapi.models.rbac import Permission, Role
 from coreapi.storage import rbac

@@ -18,13 +18,8 @@ from coreapi.errors import (
     LastAdmin,
     ValidationFailed,
 )
-from coreapi.models.catalogue import (
-    EVERYTHING_ROLE,
-    Catalogue,
-    CodeDifference,
-    GrantDifference,
-    ImportResult,
-)
+from coreapi.models.catalogue import EVERYTHING_ROLE, Catalogue
+from coreapi.models.catalogue_transfer import CodeDifference, GrantDifference, ImportResult
 from coreapi.models.rbac import EntityType, Permission, Role
 from coreapi.operations.last_admin import ADMINISTRATION
 from coreapi.operations.rbac import export_of

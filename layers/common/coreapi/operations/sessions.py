@@ -8,7 +8,9 @@ from coreapi.contracts.session import RevokeSession
 from coreapi.contracts.shapes import ListCommand
 from coreapi.errors import Conflict, NotFound, SessionRevoked
 from coreapi.models.listing import Listing
-from coreapi.models.session import OwnSession, Session, Tokens
+from coreapi.models.own_session import OwnSession
+from coreapi.models.session import Session
+from coreapi.models.tokens import Tokens
 from coreapi.models.user import User
 from coreapi.operations import paging
 from coreapi.storage import partition, sessions, users

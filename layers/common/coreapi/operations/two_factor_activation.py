@@ -16,7 +16,8 @@ from coreapi.errors import (
     WrongTfaCode,
 )
 from coreapi.models.mail import MailKind
-from coreapi.models.two_factor_auth import MOST_METHODS, Activation, TfaMethod, TfaStatus
+from coreapi.models.two_factor_auth import MOST_METHODS, TfaMethod, TfaStatus
+from coreapi.models.two_factor_enrolment import Activation
 from coreapi.operations import notices, two_factor
 from coreapi.storage import attempts, sessions, users
 from coreapi.storage import two_factor as stored_factors

@@ -7,11 +7,11 @@ from coreapi.contracts.two_factor_auth import CreateTfa
 from coreapi.errors import TooManyMethods
 from coreapi.models.two_factor_auth import (
     MOST_METHODS,
-    Enrolment,
     TfaMethod,
     TfaStatus,
     TfaType,
 )
+from coreapi.models.two_factor_enrolment import Enrolment
 from coreapi.operations import recheck, two_factor
 from coreapi.storage import two_factor as stored_factors
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from coreapi.models.session import Tokens
+from coreapi.models.tokens import Tokens
 from tests.answers import pointers
 from tests.conftest import Event
 from tests.product import Product
