@@ -18,7 +18,7 @@ from coreapi import ids
 from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
-from coreapi.http.observation import logger
+from coreapi.log import logger
 from coreapi.models.mail import MailIntent
 from coreapi.operations import mailer
 from coreapi.storage import mails

@@ -1,11 +1,11 @@
-"""Signing in and staying signed in."""
+"""Signing in."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from coreapi.contracts.email import Email
-from coreapi.contracts.shapes import Command, EpochSeconds, Secret, TfaCode, View
+from coreapi.contracts.shapes import Command, Secret, TfaCode, View
 
 
 class InitiateLogin(Command):
@@ -41,13 +41,3 @@ class ForgotPassword(Command):
     """Ask for a one-time token by mail."""
 
     email: Email
-
-
-class TokensView(View):
-    """A signed-in session's tokens; `password_change_required` appears only when true."""
-
-    access_token: str
-    access_token_expires_at: EpochSeconds
-    refresh_token: str
-    refresh_token_expires_at: EpochSeconds
-    password_change_required: Annotated[bool, Field(exclude_if=lambda required: not required)]

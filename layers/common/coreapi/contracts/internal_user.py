@@ -1,14 +1,11 @@
-"""Users as staff see them, their roles and their passwords."""
+"""What staff do with a user's roles and password, and whom they look at."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from coreapi.contracts.organization import OrganizationView
 from coreapi.contracts.shapes import Command, Secret, View
-from coreapi.contracts.two_factor_auth import TfaView
-from coreapi.contracts.user import UserView
 from coreapi.models.rbac import EntityType
 
 MOST_ROLE_LINKS = 50
@@ -65,12 +62,3 @@ class UserRoleLinksView(View):
 
     user_id: str
     role_links: Sequence[RoleLinkView]
-
-
-class UserDetailsView(View):
-    """A user with all roles, organizations (archived ones too) and second factors."""
-
-    user: UserView
-    role_links: Sequence[RoleLinkView]
-    organizations: Sequence[OrganizationView]
-    tfas: Sequence[TfaView]

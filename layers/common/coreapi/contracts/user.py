@@ -1,16 +1,7 @@
-"""Users, and the caller's own profile."""
+"""Users, and their own passwords."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self, cast
-
-from coreapi.contracts.organization import OrganizationView
-from coreapi.contracts.organization_profile import OrganizationProfileView
 from coreapi.contracts.shapes import Command, Secret, Timestamp, View
-from coreapi.models.rbac import EntityType
 from coreapi.models.user import UserStatus
-
-if TYPE_CHECKING:
-    from coreapi.models.profile import UserProfile
 
 
 class ChangePassword(Command):
@@ -34,36 +25,3 @@ class UserView(View):
     created_at: Timestamp
     updated_at: Timestamp
     last_login_at: Timestamp | None
-
-
-class EntityPermissionsView(View):
-    """What the caller may do on one entity."""
-
-    entity_type: EntityType
-    entity_id: str
-    permissions: Sequence[str]
-
-
-class OwnUserView(UserView):
-    """The caller, with every permission held, entity by entity."""
-
-    permissions: Sequence[EntityPermissionsView]
-
-
-class UserProfileView(View):
-    """The caller, in the context of the chosen organization or of all."""
-
-    user: OwnUserView
-    organizations: Sequence[OrganizationView]
-    profiles: Sequence[OrganizationProfileView]
-
-    @classmethod
-    def of(cls, model: object) -> Self:
-        """Return the view of a `UserProfile`, whose permissions appear inside its user."""
-        profile = cast("UserProfile", model)
-        held = [EntityPermissionsView.of(held) for held in profile.permissions]
-        return cls(
-            user=OwnUserView(**dict(UserView.of(profile.user)), permissions=held),
-            organizations=[OrganizationView.of(each) for each in profile.organizations],
-            profiles=[OrganizationProfileView.of(each) for each in profile.profiles],
-        )

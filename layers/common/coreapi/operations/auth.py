@@ -2,14 +2,13 @@
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from coreapi import ids
 from coreapi.access import decoys, refresh_tokens
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.auth import ForgotPassword, InitiateLogin
 from coreapi.errors import (
     Conflict,
     RefreshTokenReused,
@@ -28,6 +27,9 @@ from coreapi.storage import sessions as stored_sessions
 from coreapi.storage.quotas import Quota
 from coreapi.storage.store import Contended
 
+if TYPE_CHECKING:  # their library of addresses is not small, and staying signed in needs none
+    from coreapi.contracts.auth import ForgotPassword, InitiateLogin
+
 _MAILS_PER_HOUR = 5
 _MOST_ROTATIONS = 5
 
@@ -40,7 +42,7 @@ class LoginMethods:
     tfa: Literal["totp"] | None
 
 
-def initiate_login(call: Call, command: InitiateLogin) -> LoginMethods:
+def initiate_login(call: Call, command: "InitiateLogin") -> LoginMethods:
     """Tell what a sign-in asks for; a stable decoy for whoever cannot sign in.
 
     Raises:
@@ -102,7 +104,7 @@ def logout(call: Call) -> None:
     call.commit(stored_sessions.end_once(call.user_actor.session))
 
 
-def forgot_password(call: Call, command: ForgotPassword) -> None:
+def forgot_password(call: Call, command: "ForgotPassword") -> None:
     """Have a one-time token mailed, if somebody has this address.
 
     The address is not even looked up here: the mailer does that. So the answer and the work are

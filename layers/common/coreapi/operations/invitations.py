@@ -7,12 +7,11 @@ both cases (contract §3).
 
 import dataclasses
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from coreapi import ids
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.invitation import InviteUser
-from coreapi.contracts.organization_user import ResendUserInvitation
 from coreapi.errors import (
     AlreadyMember,
     Conflict,
@@ -33,6 +32,10 @@ from coreapi.storage.partition import Partition
 from coreapi.storage.quotas import Quota
 from coreapi.storage.writes import Write
 
+if TYPE_CHECKING:  # who mails, joins and changes roles uses this too, and reads no address
+    from coreapi.contracts.invitation import InviteUser
+    from coreapi.contracts.organization_user import ResendUserInvitation
+
 LIFETIME = timedelta(days=7)
 
 _ATTEMPTS = 5
@@ -51,7 +54,7 @@ class _UserChanged(Conflict):
     """The invited user is not as it was read; what the invitation means may have changed."""
 
 
-def invite(call: Call, command: InviteUser) -> Invited:
+def invite(call: Call, command: "InviteUser") -> Invited:
     """Make a person a member of an organization, and tell them by mail.
 
     Raises:
@@ -74,7 +77,7 @@ def invite(call: Call, command: InviteUser) -> Invited:
     raise Conflict
 
 
-def resend(call: Call, command: ResendUserInvitation) -> Invited:
+def resend(call: Call, command: "ResendUserInvitation") -> Invited:
     """Mail an open invitation again, for another seven days; the earlier token dies at once.
 
     Raises:
@@ -128,7 +131,7 @@ def acceptance(call: Call, found: Partition, token: OneTimeToken) -> tuple[Write
 
 
 def _join(
-    call: Call, command: InviteUser, organization: Organization, found: Partition | None
+    call: Call, command: "InviteUser", organization: Organization, found: Partition | None
 ) -> Invited:
     user = found.user if found else _new_user(call, command)
     expires_at = call.now + LIFETIME
@@ -192,7 +195,7 @@ def _send_again(
     )
 
 
-def _new_user(call: Call, command: InviteUser) -> User:
+def _new_user(call: Call, command: "InviteUser") -> User:
     return new_user.person(
         call,
         command.email,

@@ -1,11 +1,10 @@
 """Users as staff find and see them."""
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 from coreapi.access import cursors
 from coreapi.context import Call
-from coreapi.contracts.internal_user import UserDetailsQuery
-from coreapi.contracts.user_search import ListUsers
 from coreapi.models.listing import Listing
 from coreapi.models.user import User
 from coreapi.models.user_details import UserDetails
@@ -13,8 +12,12 @@ from coreapi.operations import paging, target_user, user_role_links
 from coreapi.storage import email_search, organizations, users
 from coreapi.storage.email_search import Position
 
+if TYPE_CHECKING:  # one user is looked at without what reads a search
+    from coreapi.contracts.internal_user import UserDetailsQuery
+    from coreapi.contracts.user_search import ListUsers
 
-def show(call: Call, query: UserDetailsQuery) -> UserDetails:
+
+def show(call: Call, query: "UserDetailsQuery") -> UserDetails:
     """Return a user with all roles, organizations and second factors.
 
     Raises:
@@ -30,7 +33,7 @@ def show(call: Call, query: UserDetailsQuery) -> UserDetails:
     )
 
 
-def search(call: Call, command: ListUsers) -> Listing[User]:
+def search(call: Call, command: "ListUsers") -> Listing[User]:
     """Return users whose address contains a text, or all users by address.
 
     Raises:
