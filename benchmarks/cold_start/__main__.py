@@ -40,8 +40,8 @@ _PEERS = ("empty", "argon2", "bare", "powertools_resolver", "fastapi_mangum")
 _SECURED = {"bare", "fastapi_mangum", *(event.rpartition("/")[0] for event in _EVENTS)}
 _STORAGE_PORT, _SERVICES_PORT = 8443, 8444
 _PACKAGES = ROOT / ".peers"
-_WARM_CALLS = 200
-_WARM_LOGINS = 50
+_WARM_CALLS = 100
+_WARM_LOGINS = 25
 _RUNTIME = {
     **environments.AWS,
     "AWS_LAMBDA_FUNCTION_NAME": "benchmark",
@@ -59,7 +59,7 @@ def main(rounds: int) -> int:
         starts = list(_starts(ready))
         plan = {
             "rounds": rounds,
-            "warm_rounds": 2,
+            "warm_rounds": 5,
             "starts": starts + [_over_tls(start) for start in starts if start["name"] in _SECURED],
             "tls": [f"{port}={at.partition('//')[2]}" for port, at in _behind_tls(ready).items()],
         }
