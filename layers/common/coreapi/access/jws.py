@@ -47,30 +47,40 @@ def verify(token: str, kind: str, keys: Mapping[str, Ed25519PublicKey]) -> dict[
     parts = token.split(".")
     if len(parts) != _PARTS:
         raise InvalidTokenError("Not three parts.")
-    header = _object(parts[0])
-    kid = header.get("kid")
+    header, claims, signature = map(_decoded, parts)
+    said = _object(header)
+    kid = said.get("kid")
     key = keys.get(kid) if isinstance(kid, str) else None
-    if key is None or header != _header(kind, kid):
+    if key is None or said != _header(kind, kid):
         raise InvalidTokenError("Not signed by us.")
     try:
-        key.verify(_decoded(parts[2]), f"{parts[0]}.{parts[1]}".encode())
+        key.verify(signature, f"{parts[0]}.{parts[1]}".encode())
     except InvalidSignature:
         raise InvalidTokenError("Altered.") from None
-    return _object(parts[1])
+    return _object(claims)
 
 
 def _header(kind: str, kid: object) -> dict[str, object]:
     return {"alg": _ALGORITHM, "typ": kind, "kid": kid}
 
 
-def _object(part: str) -> dict[str, Any]:
+def _object(data: bytes) -> dict[str, Any]:
     try:
-        value: object = json.loads(_decoded(part))
+        # As text: given bytes, json would take UTF-16 and halves of surrogate pairs too.
+        value: object = json.loads(data.decode(), object_pairs_hook=_members)
     except (ValueError, RecursionError):
         raise InvalidTokenError("Not JSON.") from None
     if not isinstance(value, dict):
         raise InvalidTokenError("Not an object.")
     return cast("dict[str, Any]", value)
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object, no member of which is there twice (RFC 7515 §4, RFC 7519 §4)."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise InvalidTokenError("A member twice.")
+    return members
 
 
 def _text(value: Mapping[str, object]) -> bytes:
