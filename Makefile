@@ -7,7 +7,7 @@ PORT ?= 3000
 REDOCLY ?= 2.77.0
 WORKERS ?= auto
 RACE_ROUNDS ?= 50
-BENCHMARKS ?= scale load memory pdf
+BENCHMARKS ?= cold_start load memory pdf scale
 RACERS ?= 64
 PYTHON_313 ?= public.ecr.aws/lambda/python:3.13
 
@@ -157,12 +157,12 @@ test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (
 		--entrypoint python3 $(PYTHON_313) /source/tests/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
 
 .PHONY: bench
-bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print what things take as tables, some minutes each (BENCHMARKS="scale load memory pdf cold_start")
+bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print what things take as tables, in ten minutes (BENCHMARKS="cold_start load memory pdf scale")
 	@failed=0; for each in $(BENCHMARKS); do printf '\n== %s\n\n' $$each; \
 		$(BIN)/python -m local.dynamodb_local $(BIN)/python -m benchmarks.$$each || failed=1; done; exit $$failed
 
 .PHONY: bench-cold
-bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Measure cold starts and warm calls beside peers (ROUNDS=9)
+bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Measure cold starts and warm calls beside peers (ROUNDS=3)
 	$(BIN)/python -m benchmarks.cold_start $(ROUNDS)
 
 .peers/packages: benchmarks/peers/requirements.txt | $(SAM_VENV)/sam docker

@@ -30,7 +30,7 @@ from tests.movable_clock import MovableClock
 from tests.product import Product
 from tests.stack import Stack
 
-_ROUNDS = 50
+_ROUNDS = 20
 _PAGE = 50
 _LARGEST = 10_000
 _OK = 200

@@ -59,7 +59,7 @@ def main(rounds: int) -> int:
         starts = list(_starts(ready))
         plan = {
             "rounds": rounds,
-            "warm_rounds": 5,
+            "warm_rounds": 3,
             "starts": starts + [_over_tls(start) for start in starts if start["name"] in _SECURED],
             "tls": [f"{port}={at.partition('//')[2]}" for port, at in _behind_tls(ready).items()],
         }
@@ -164,4 +164,4 @@ def _container(found: Services, mounts: Mapping[Path, str]) -> Generator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int((*sys.argv, "9")[1])))
+    sys.exit(main(int((*sys.argv, "3")[1])))
