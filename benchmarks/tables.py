@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,6 +56,8 @@ class BatchStore(Store):
         self._batches, self._name, self._wanted = connection, name, wanted
         self._pending: dict[Key, Any] = {}
         self._heads: dict[Key, Item] = {}
+        self._sender = ThreadPoolExecutor(1)
+        self._sent: Future[Any] | None = None
 
     def get(self, key: Key) -> Item | None:
         """Return the end of an audit chain; nothing else is asked for while things are made."""
@@ -69,14 +72,26 @@ class BatchStore(Store):
             elif self._wanted(key):
                 self._pending[key] = wire
             if len(self._pending) == _BATCH:
-                self.flush()
+                self._send()
 
-    def flush(self) -> None:
+    def close(self) -> None:
         """Put what was not put yet."""
+        self._send()
+        self._arrived()
+        self._sender.shutdown()
+
+    def _send(self) -> None:
+        """Put a batch, while the next one is made."""
+        self._arrived()
         requests = [{"PutRequest": {"Item": wire}} for wire in self._pending.values()]
         if requests:
-            self._batches.batch_write_item(RequestItems={self._name: requests})
+            put = self._batches.batch_write_item
+            self._sent = self._sender.submit(put, RequestItems={self._name: requests})
         self._pending.clear()
+
+    def _arrived(self) -> None:
+        if self._sent is not None:
+            self._sent.result()
 
 
 @contextmanager
@@ -88,4 +103,4 @@ def making(store: BatchStore) -> Generator[Making]:
     )
     shared = settings.from_environment(described.environment())
     yield Making(App(shared, MovableClock(), store))
-    store.flush()
+    store.close()
