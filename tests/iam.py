@@ -15,6 +15,7 @@ from moto.core.authorization import disable_iam_authentication, enable_iam_authe
 from moto.iam import access_control
 from moto.iam.models import Policy
 
+from coreapi import aws as product_aws
 from local import aws
 from local.intrinsics import ACCOUNT, REGION
 from tests.policies import Asked, NotKnownError, allow
@@ -49,18 +50,18 @@ class Judged(access_control.IAMRequest):
 def acting_as(role: str) -> Generator[None]:
     """Have every client sign as a role, and every request judged; yields nothing.
 
-    Clients share the credentials of boto3's default session, whenever they were made.
+    The product's share the credentials of one session, whenever they were made, and the tests'
+    those of another.
     """
     with disable_iam_authentication():
         assumed: Mapping[str, str] = aws.client("sts").assume_role(
             RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{role}", RoleSessionName="test"
         )["Credentials"]
-    session: Any = boto3.DEFAULT_SESSION
-    shared: Any = session.get_credentials()
-    before = shared.access_key, shared.secret_key, shared.token
-    shared.access_key = assumed["AccessKeyId"]
-    shared.secret_key = assumed["SecretAccessKey"]
-    shared.token = assumed["SessionToken"]
+    ours, theirs = product_aws.session(), vars(boto3)["DEFAULT_SESSION"]
+    shared: list[Any] = [ours.get_credentials(), theirs.get_credentials()]
+    before = [_triple(each) for each in shared]
+    for each in shared:
+        _become(each, (assumed["AccessKeyId"], assumed["SecretAccessKey"], assumed["SessionToken"]))
     judge = access_control.IAMRequest
     module: Any = access_control
     module.IAMRequest = Judged
@@ -69,7 +70,16 @@ def acting_as(role: str) -> Generator[None]:
             yield
     finally:
         module.IAMRequest = judge
-        shared.access_key, shared.secret_key, shared.token = before
+        for each, triple in zip(shared, before, strict=True):
+            _become(each, triple)
+
+
+def _triple(credentials: Any) -> tuple[Any, ...]:
+    return credentials.access_key, credentials.secret_key, credentials.token
+
+
+def _become(credentials: Any, triple: tuple[Any, ...]) -> None:
+    credentials.access_key, credentials.secret_key, credentials.token = triple
 
 
 @contextmanager

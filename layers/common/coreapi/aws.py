@@ -15,11 +15,12 @@ _WHO = Config(user_agent="core-api")
 
 
 @cache
-def _session() -> Session:
+def session() -> Session:
+    """Return the session whose credentials all clients have."""
     return Session()
 
 
 def client(service: str, config: Config, endpoint: str | None = None) -> Any:
     """Return a client of a service; opens no connection yet."""
-    session: Any = _session()  # botocore's own types do not say what it returns
-    return session.create_client(service, endpoint_url=endpoint, config=config.merge(_WHO))
+    make: Any = session().create_client  # botocore's own types do not say what it returns
+    return make(service, endpoint_url=endpoint, config=config.merge(_WHO))
