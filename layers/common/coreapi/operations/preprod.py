@@ -35,7 +35,7 @@ def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Pro
     Raises:
         NotPreprod: This stage is production.
         MalformedRequest: The cursor is none of the latest run.
-        Conflict: Others kept changing the same.
+        Conflict: Another run has taken the place of this one, or others kept changing the same.
     """
     require_preproduction(call)
     if command.cursor is None:

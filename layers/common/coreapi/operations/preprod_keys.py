@@ -26,6 +26,7 @@ def set_api_keys(call: Call, command: SetApiKeys, has_time: Callable[[], bool]) 
         NotPreprod: This stage is production.
         MalformedRequest: The cursor is none of the latest run.
         ServiceUnavailable: The stage's secret cannot be read.
+        Conflict: Another run has taken the place of this one, or others kept changing the same.
     """
     preprod.require_preproduction(call)
     place: Item = {}
