@@ -157,7 +157,7 @@ test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (
 		--entrypoint python3 $(PYTHON_313) /source/tests/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
 
 .PHONY: bench
-bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print what things take as tables, in ten minutes (BENCHMARKS="cold_start load memory pdf scale")
+bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print what things take as tables, in twelve minutes (BENCHMARKS="cold_start load memory pdf scale")
 	@failed=0; for each in $(BENCHMARKS); do printf '\n== %s\n\n' $$each; \
 		$(BIN)/python -m local.dynamodb_local $(BIN)/python -m benchmarks.$$each || failed=1; done; exit $$failed
 
