@@ -26,8 +26,10 @@ from coreapi.settings import from_environment
 from coreapi.storage import client, two_factor
 from coreapi.storage.keys import Key
 from coreapi.storage.store import Store
-from local import ROOT, environment, template
-from local.functions import Functions
+from local import ROOT
+from local.runtime import environment
+from local.runtime.functions import Functions
+from local.template.template import load_template
 from tests.making import Making
 
 _NUMBER = 20_000
@@ -72,7 +74,7 @@ def _reset(function: str) -> None:
     endpoint = environment.options().dynamodb_endpoint
     environment.isolate()
     parameters = {"Stage": "preprod", "AppUrl": "https://a.test", "MailFrom": "a@a.test"}
-    described = template.load(ROOT / "template.yaml", parameters)
+    described = load_template(ROOT / "template.yaml", parameters)
     known = {"DYNAMODB_ENDPOINT": endpoint or "", "TABLE_NAME": _TABLE}
     environment.publish(described.environment(), known)
     settings = from_environment()

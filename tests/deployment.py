@@ -13,7 +13,7 @@ from coreapi.access import secret_store
 from coreapi.bootstrap import App
 from coreapi.storage import client
 from coreapi.storage.store import Store
-from local import aws
+from local.runtime import aws
 from local.seed import seed
 from tests import iam
 from tests.movable_clock import MovableClock

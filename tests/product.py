@@ -14,7 +14,9 @@ from coreapi import bootstrap
 from coreapi.access import access_tokens, secret_store
 from coreapi.models.tokens import Tokens
 from coreapi.storage.items import Item
-from local import aws, events, outbox
+from local import outbox
+from local.gateway import events
+from local.runtime import aws
 from tests.answers import assert_well_formed
 from tests.description import assert_described
 from tests.dynamodb_calls import DynamoCalls, recorded

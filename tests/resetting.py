@@ -11,7 +11,7 @@ from coreapi import ids
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
 from coreapi.operations import runs
 from coreapi.storage import two_factor
-from local.functions import LambdaContext
+from local.runtime.functions import LambdaContext
 from tests.making import Person
 from tests.product import Product, Response
 

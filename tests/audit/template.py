@@ -2,7 +2,7 @@
 
 import json
 
-from local import environment
+from local.runtime import environment
 from tests.translated import ADDRESS, translated
 
 _TABLE_KEY = "arn:aws:kms:us-east-1:123456789012:key/example"

@@ -11,9 +11,10 @@ import pytest
 from coreapi import ids
 from coreapi.models.mail import MailIntent, MailKind
 from coreapi.storage import mails
-from local import aws, outbox
-from local.functions import LambdaContext
-from local.streams import Pump
+from local import outbox
+from local.runtime import aws
+from local.runtime.functions import LambdaContext
+from local.runtime.streams import Pump
 from tests.faults import strikes
 from tests.faults.injection import AwsCall, Fault, struck
 from tests.faults.kinds import CONFLICTS, no_connection

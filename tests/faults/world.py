@@ -13,7 +13,7 @@ from coreapi.access import secret_store
 from coreapi.models.tokens import Tokens
 from coreapi.storage.items import Item
 from local import ROOT
-from local.sam.events import fill, placeholders
+from local.runtime.sam.event_files import fill, placeholders
 from tests.authenticator import Authenticator, enrolled, pending
 from tests.doors import doors
 from tests.making import Person

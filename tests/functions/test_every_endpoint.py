@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from local import events
+from local.gateway import events
 from tests.answers import pointers
 from tests.doors import Door, doors
 from tests.making import Person

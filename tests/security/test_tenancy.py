@@ -8,7 +8,7 @@ import pytest
 
 from coreapi import ids
 from coreapi.http.routes import ROUTES
-from local.reference import openapi
+from reference import openapi
 from tests.product import Product
 from tests.security.expected import DOORS
 from tests.security.knocking import changed, id_fields, knock, said

@@ -4,7 +4,7 @@ import pytest
 
 from coreapi.storage.keys import Key
 from coreapi.storage.writes import Write, check, delete, present, put
-from local import aws
+from local.runtime import aws
 from tests.capacity import Units, charged, size
 from tests.product import Product
 
