@@ -4,7 +4,6 @@ They carry no rights; those are read anew with each request.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,9 +11,9 @@ from functools import cache
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from coreapi import ids
-from coreapi.access import jws, secret_store
+from coreapi.access import jws, signing_keys
 from coreapi.clock import epoch
-from coreapi.errors import ServiceUnavailable, TokenExpired, Unauthenticated
+from coreapi.errors import TokenExpired, Unauthenticated
 from coreapi.settings import Settings
 
 LIFETIME = timedelta(minutes=15)
@@ -38,7 +37,7 @@ def issue(user_id: str, session_id: str, settings: Settings, now: datetime) -> t
     Raises:
         ServiceUnavailable: The signing key cannot be read now.
     """
-    key = _signing_key(settings)
+    key = signing_keys.signing_ring(settings)["current"]
     expires_at = now + LIFETIME
     claims = {
         "iss": settings.token_issuer,
@@ -65,7 +64,7 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
     if len(token) > _LONGEST:
         raise Unauthenticated
     try:
-        claims = jws.verify(token, _TYPE, _public_keys(settings.signing_public_keys))
+        claims = jws.verify(token, _TYPE, _verifying_keys(settings, now))
     except jws.InvalidTokenError as error:
         raise Unauthenticated from error
     ours = {"iss": settings.token_issuer, "aud": settings.token_audience}
@@ -88,16 +87,14 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
     return AccessToken(user_id, session_id)
 
 
+def _verifying_keys(settings: Settings, now: datetime) -> dict[str, Ed25519PublicKey]:
+    """Return the public keys, but for those retired for too long."""
+    ends = _public_keys(settings.signing_public_keys)
+    return {kid: key for kid, (key, end) in ends.items() if end is None or epoch(now) < end}
+
+
 @cache
-def _public_keys(key_set: str) -> dict[str, Ed25519PublicKey]:
-    return {key["kid"]: jws.public_key(key) for key in json.loads(key_set)["keys"]}
-
-
-def _signing_key(settings: Settings) -> Mapping[str, str]:
-    """Return the private key that the environment says signs now."""
-    for fresh in (False, True):  # once more, for a copy read before a rotation
-        ring = secret_store.read_json(settings.token_keys_secret, fresh=fresh)
-        for key in (ring["current"], ring["next"], *(r["key"] for r in ring["retired"])):
-            if key["kid"] == settings.signing_key_id:
-                return key
-    raise ServiceUnavailable
+def _public_keys(key_set: str) -> dict[str, tuple[Ed25519PublicKey, int | None]]:
+    return {
+        key["kid"]: (jws.public_key(key), key.get("exp")) for key in json.loads(key_set)["keys"]
+    }
