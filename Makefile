@@ -121,7 +121,7 @@ sbom: $(AUDIT_VENV)/tools  ## List what is deployed beside our own code, as Cycl
 	$(CYCLONEDX) layers/common/requirements.txt --outfile .audit/layer.cdx.json
 	$(CYCLONEDX) functions/internal/report/requirements.txt --outfile .audit/report.cdx.json
 
-mutate: $(MUTATION_VENV)/tests  ## Change the code in thousands of ways; the tests must notice (ARGS="coreapi.access.totp --sample 500 --minutes 10")
+mutate: $(MUTATION_VENV)/tests  ## Change the code in thousands of ways; the tests must notice (ARGS="coreapi.access.second_factor.totp --sample 500 --minutes 10")
 	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
 
 client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from coreapi import ids
-from coreapi.access import client_keys
 from coreapi.access.actor import SystemActor
+from coreapi.access.tokens import client_keys
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
 from coreapi.models.api_key import ApiKey
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus, Coordinates
-from coreapi.models.organization import Organization, OrganizationProfile
-from coreapi.storage import api_keys, locations
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.storage import api_key as api_keys
+from coreapi.storage import business_location as business_locations
 from tests.making import Making, Person
 
 _ADMIN = "default.organization.admin"
@@ -84,7 +86,7 @@ def _location(making: Making, profile: OrganizationProfile) -> str:
         created_at=now,
         updated_at=now,
     )
-    making.app.store.commit(*locations.create(location))
+    making.app.store.commit(*business_locations.create(location))
     return location.id
 
 

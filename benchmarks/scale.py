@@ -24,7 +24,7 @@ from benchmarks import capacity, populations, slope, tables
 from coreapi.access.actor import SystemActor
 from coreapi.context import Origin
 from coreapi.operations import bootstrap
-from coreapi.storage.store import Store
+from coreapi.storage.table.store import Store
 from local import environment, events
 from tests.movable_clock import MovableClock
 from tests.product import Product

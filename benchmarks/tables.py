@@ -8,10 +8,10 @@ from typing import Any
 
 from coreapi import settings
 from coreapi.bootstrap import App
-from coreapi.storage.items import Item, item_from_wire
-from coreapi.storage.keys import Key
-from coreapi.storage.store import Store
-from coreapi.storage.writes import Write
+from coreapi.storage.table.items import Item, item_from_wire
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Store
+from coreapi.storage.table.writes import Write
 from local import ROOT, aws, environment, template
 from tests.making import Making
 from tests.movable_clock import MovableClock

@@ -6,8 +6,8 @@ from typing import Any
 from coreapi import bootstrap, settings
 from coreapi.bootstrap import App
 from coreapi.operations import signing_keys
-from coreapi.storage import client
-from coreapi.storage.store import Store
+from coreapi.storage.table import client
+from coreapi.storage.table.store import Store
 from local.clock import OffsetClock
 from local.functions import Functions
 from local.seed import seed

@@ -39,7 +39,7 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
-from coreapi.storage import attempts
+from coreapi.storage import attempt as attempts
 from local import ROOT, environment
 from local.sam.events import fill
 from tests import invariants

@@ -9,10 +9,10 @@ from unittest.mock import patch
 from moto.core.config import default_user_config
 
 from coreapi import bootstrap, settings
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.bootstrap import App
-from coreapi.storage import client
-from coreapi.storage.store import Store
+from coreapi.storage.table import client
+from coreapi.storage.table.store import Store
 from local import aws
 from local.seed import seed
 from tests import iam

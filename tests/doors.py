@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from coreapi import ids
-from coreapi.http.callers import Public, SignedIn, Staff
+from coreapi.http.authentication import Public, SignedIn, Staff
 from coreapi.http.endpoint import Endpoint
 from coreapi.http.routes import ROUTES
 from local import ROOT, template
@@ -17,7 +17,7 @@ from tests.product import Product
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class EndpointAccess:
     """One route with its declaration."""
 
     method: str
@@ -79,16 +79,16 @@ def deployed() -> Template:
 
 
 @cache
-def doors() -> tuple[Door, ...]:
+def doors() -> tuple[EndpointAccess, ...]:
     """Return every door, in the order of the route table."""
     known = deployed()
     described = known.functions()
     functions = Functions(described, known.layer_folders())
     owner = {route.key: route.function for route in known.routes()}
-    found: list[Door] = []
+    found: list[EndpointAccess] = []
     for route in ROUTES:
         method, path = route.split(" ")
         endpoint = functions.handler(owner[route])
         assert isinstance(endpoint, Endpoint), f"{route} is no endpoint(...) declaration"
-        found.append(Door(method, path, described[owner[route]].folder, endpoint))
+        found.append(EndpointAccess(method, path, described[owner[route]].folder, endpoint))
     return tuple(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 import jwt
 
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from tests.making import Person
 from tests.product import Product, Response
 

@@ -7,7 +7,7 @@ from coreapi.access.actor import SystemActor
 from coreapi.context import Origin
 from coreapi.models.rbac import EVERYWHERE
 from coreapi.operations import audit_verification, last_admin
-from coreapi.storage.items import Item
+from coreapi.storage.table.items import Item
 from tests.product import Product
 from tests.table import KeyText
 
@@ -61,7 +61,7 @@ def _sessions_have_one_successor(table: Table, users: Users) -> None:
     for key, item in table.items():
         if key[1].startswith("SESSION#"):
             user = users[key[0].removeprefix("USER#")]
-            assert item["generation"] <= user["session_generation"]
+            assert item["generation"] <= user["session_epoch"]
             assert (item["counter"] > 0) == bool(item.get("previous_refresh_hash"))
             tokens.append(str(item["refresh_hash"]))
             tokens.append(str(item.get("previous_refresh_hash") or f"none of {key[1]}"))

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from coreapi.models.user import UserStatus
-from coreapi.storage import keys, partition, writes
+from coreapi.storage import user_partition
+from coreapi.storage.table import keys, writes
 from tests.making import Person
 from tests.product import Product, Response
 
@@ -39,7 +40,7 @@ def accept(product: Product, email: str) -> Person:
     answer = product.post("/auth/set-password", {"token": token, "password": NEW_PASSWORD})
     assert answer.status == 200, answer.text
     found = next(k[0] for k, i in product.table().items() if k[1] == "USER" and i["email"] == email)
-    loaded = partition.load(product.app.store, found.removeprefix("USER#"))
+    loaded = user_partition.load(product.app.store, found.removeprefix("USER#"))
     assert loaded is not None
     person = Person(replace(loaded.user, status=UserStatus.ACTIVE), NEW_PASSWORD)
     assert product.login(person).status == 200

@@ -7,17 +7,23 @@ from itertools import count
 from typing import Any
 
 from coreapi import ids
-from coreapi.access import passwords
 from coreapi.access.actor import Anonymous
+from coreapi.access.passwords import hashing
 from coreapi.bootstrap import App
 from coreapi.context import Origin
-from coreapi.models.organization import Organization, OrganizationProfile, OrganizationStatus
+from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations import sessions
-from coreapi.storage import keys, memberships, organizations, partition, profiles, users
-from coreapi.storage.writes import update
+from coreapi.storage import membership as memberships
+from coreapi.storage import organization as organizations
+from coreapi.storage import organization_profile as organization_profiles
+from coreapi.storage import user as users
+from coreapi.storage import user_partition
+from coreapi.storage.table import keys
+from coreapi.storage.table.writes import update
 
 PASSWORD = "four words nobody guesses"
 
@@ -82,7 +88,7 @@ class Making:
             "last_name": "Okafor",
             "tfa_enabled": False,
             "password_change_required": False,
-            "session_generation": 1,
+            "session_epoch": 1,
             "cursor_key": ids.random_token(),
             "version": 1,
             "created_at": now,
@@ -90,7 +96,7 @@ class Making:
             "last_login_at": None,
         }
         user = User(status=UserStatus(status), **(values | fields))
-        kept = passwords.hash_password(password, self.app.settings.argon2) if password else None
+        kept = hashing.hash_password(password, self.app.settings.argon2) if password else None
         self.app.store.commit(*users.create(Account(user=user, password_hash=kept)))
         for role in system_roles:
             self.app.store.commit(*memberships.give_system_role(user.id, role))
@@ -148,7 +154,7 @@ class Making:
             "updated_at": now,
         }
         made = OrganizationProfile(status=OrganizationStatus(status), **(values | fields))
-        self.app.store.commit(*profiles.create(made))
+        self.app.store.commit(*organization_profiles.create(made))
         return made
 
     def member(
@@ -191,6 +197,6 @@ class Making:
         origin = Origin(request_id="session", user_agent=user_agent, ip=ip)
         self.now()
         call = self.app.call(Anonymous(), origin)
-        found = partition.load(self.app.store, person.id)
+        found = user_partition.load(self.app.store, person.id)
         assert found is not None
         return sessions.open_session(call, found, found.user)

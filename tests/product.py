@@ -11,9 +11,10 @@ from itertools import count
 from typing import Any, TypeVar
 
 from coreapi import bootstrap
-from coreapi.access import access_tokens, secret_store
+from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import access_tokens
 from coreapi.models.tokens import Tokens
-from coreapi.storage.items import Item
+from coreapi.storage.table.items import Item
 from local import aws, events, outbox
 from tests.answers import assert_well_formed
 from tests.description import assert_described

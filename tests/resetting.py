@@ -10,7 +10,7 @@ import pytest
 from coreapi import ids
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
 from coreapi.operations import runs
-from coreapi.storage import two_factor
+from coreapi.storage import two_factor_auth as two_factor_methods
 from local.functions import LambdaContext
 from tests.making import Person
 from tests.product import Product, Response
@@ -61,13 +61,13 @@ def people(product: Product, number: int) -> list[Person]:
             user_id=person.id,
             type=TfaType.TOTP,
             status=TfaStatus.PENDING,
-            sealed_secret="sealed",
+            encrypted_secret="sealed",
             last_used_step=None,
             created_at=product.now(),
             activated_at=None,
             last_used_at=None,
         )
-        product.app.store.commit(two_factor.enrol(method, None))
+        product.app.store.commit(two_factor_methods.enrol(method, None))
     return made
 
 
@@ -79,6 +79,6 @@ def _no_more_time(_: LambdaContext) -> int:
 def in_a_hurry() -> Generator[None]:
     """Have no invocation inside take more than one step, nor a step hold more than four writes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs, "_MOST_WRITES", 4)
+        patch.setattr(runs, "_MAX_WRITES", 4)
         patch.setattr(LambdaContext, "get_remaining_time_in_millis", _no_more_time)
         yield

@@ -20,15 +20,16 @@ from moto.backends import get_backend
 from moto.core.models import botocore_stubber
 
 from coreapi import settings as settings_module
-from coreapi.access import secret_store
 from coreapi.access.actor import SystemActor
+from coreapi.access.secrets import secret_store
 from coreapi.bootstrap import App
 from coreapi.clock import Clock
 from coreapi.context import Origin
 from coreapi.operations import bootstrap, signing_keys
 from coreapi.settings import Settings
-from coreapi.storage import client, rbac
-from coreapi.storage.store import Store
+from coreapi.storage import rbac
+from coreapi.storage.table import client
+from coreapi.storage.table.store import Store
 from local import ROOT, aws, environment, moto_engine, template
 from local.functions import Functions
 from local.intrinsics import ACCOUNT, REGION

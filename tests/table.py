@@ -13,7 +13,7 @@ from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb import responses as moto_responses
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 
-from coreapi.storage.items import Item, item_from_wire, item_to_wire
+from coreapi.storage.table.items import Item, item_from_wire, item_to_wire
 from local import aws
 from local.intrinsics import ACCOUNT, REGION
 

@@ -13,7 +13,7 @@ from coreapi.errors import (
     TooManyAttempts,
     ValidationFailed,
 )
-from coreapi.http import responses
+from coreapi.http import response
 from local.reference import refusals
 from local.reference.declarations import Declaration
 
@@ -172,4 +172,4 @@ def _example(kind: type[Problem]) -> Any:
         problem: Problem = kind(FieldError("/name", "This field is required."))
     else:
         problem = made[kind]() if kind in made else kind()
-    return responses.document_of(problem, "Qe3xkh4mIAMEJZg=")
+    return response.document_of(problem, "Qe3xkh4mIAMEJZg=")

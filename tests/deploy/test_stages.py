@@ -10,7 +10,7 @@ from tests.doors import doors
 from tests.translated import ADDRESS, STAGES, Translated, listed, named, statements, translated
 
 # The longest that API Gateway waits for an integration is 30 seconds.
-_MOST_SECONDS = 29
+_MAX_SECONDS = 29
 _LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 _ONLY_BEFORE_PRODUCTION = "/internal/preprod/"
 
@@ -81,7 +81,7 @@ def test_every_function_logs_to_the_one_group_that_forgets(plan: Translated) -> 
 
 def test_what_a_request_waits_for_ends_before_api_gateway_gives_up(plan: Translated) -> None:
     for function in set(plan.routes.values()):
-        assert plan.functions[function]["Timeout"] <= _MOST_SECONDS, function
+        assert plan.functions[function]["Timeout"] <= _MAX_SECONDS, function
 
 
 def test_every_function_has_what_all_have(plan: Translated) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.models.mail import MailIntent, MailKind
-from coreapi.storage import mails
-from local import aws, outbox
+from coreapi.models.outbox import MailKind, OutboxMessage
+from coreapi.storage import outbox
+from local import aws
 from local.functions import LambdaContext
 from local.streams import Pump
 from tests.faults import strikes
@@ -212,10 +212,10 @@ def test_a_busy_token_delays_a_mail_and_does_not_lose_it(product: Product) -> No
 def _poison(product: Product) -> None:
     """Write an intent that this release can make nothing of."""
     now = product.now()
-    intent = MailIntent(
+    intent = OutboxMessage(
         id=ids.new(now), kind=MailKind.ACCOUNT, address="p@a.test", values={}, created_at=now
     )
-    write = mails.intend(intent)
+    write = outbox.queue(intent)
     write.parameters["Item"]["kind"] = {"S": "of another release"}
     product.app.store.apply(write)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.errors import ServiceUnavailable
 from tests.authenticator import Authenticator, create, enrolled, pending, sign_in
 from tests.making import Person

@@ -9,9 +9,9 @@ from http import HTTPStatus
 from typing import Any
 
 from coreapi import ids
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.models.tokens import Tokens
-from coreapi.storage.items import Item
+from coreapi.storage.table.items import Item
 from local import ROOT
 from local.sam.events import fill, placeholders
 from tests.authenticator import Authenticator, enrolled, pending
@@ -221,7 +221,7 @@ def shape(stored: Mapping[KeyText, Item]) -> Shape:
     )
 
 
-_TELLING = ("version", "status", "session_generation", "counter", "step", "sequence", "action")
+_TELLING = ("version", "status", "session_epoch", "counter", "step", "sequence", "action")
 
 
 def _kind(part: str) -> str:

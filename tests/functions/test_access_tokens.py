@@ -3,7 +3,7 @@
 import jwt
 import pytest
 
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from tests.forge import Forge
 from tests.product import Product
 

@@ -121,7 +121,7 @@ def _writes() -> set[str]:
     return {
         door.path
         for door in doors()
-        if door.method == "POST" and door.endpoint.caller.door.permission and not reads(door.path)
+        if door.method == "POST" and door.endpoint.caller.access.permission and not reads(door.path)
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from local import events
 from tests.answers import pointers
-from tests.doors import Door, doors
+from tests.doors import EndpointAccess, doors
 from tests.making import Person
 from tests.product import Product, Response
 
@@ -71,15 +71,17 @@ def visitor(product: Product) -> Person:
     return person
 
 
-def _posts() -> list[Door]:
+def _posts() -> list[EndpointAccess]:
     return [door for door in doors() if door.method == "POST"]
 
 
-def _closed() -> list[Door]:
+def _closed() -> list[EndpointAccess]:
     return [door for door in doors() if door.takes_bearer]
 
 
-def _send(product: Product, door: Door, body: bytes, who: Person, **headers: str) -> Response:
+def _send(
+    product: Product, door: EndpointAccess, body: bytes, who: Person, **headers: str
+) -> Response:
     """Send a body to a door, with a credential where it takes one."""
     as_ = who if door.takes_bearer else None
     return product.send(door.method, door.filled_path, body, as_=as_, headers=headers)
@@ -144,7 +146,7 @@ def test_a_body_over_the_limit_is_refused_unread(
     with product.unchanged():
         for door in _posts():
             with subtests.test(door.path):
-                most = door.endpoint.most_body_bytes
+                most = door.endpoint.max_body_bytes
                 assert most in {64 * 1024, 1024 * 1024}
                 just = _send(product, door, b"[" + b" " * (most - 2) + b"]", visitor)
                 assert just.status == 422
@@ -244,7 +246,7 @@ def test_the_bearer_scheme_is_known_in_any_case(product: Product, visitor: Perso
     assert product.get("/user/profile/organization", headers=header).status == 200
 
 
-def _event(product: Product, door: Door, who: Person) -> dict[str, object]:
+def _event(product: Product, door: EndpointAccess, who: Person) -> dict[str, object]:
     assert who.tokens is not None
     headers = {"content-type": "application/json"}
     if door.takes_bearer:

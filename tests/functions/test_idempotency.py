@@ -2,7 +2,7 @@
 
 import pytest
 
-from coreapi.http import responses
+from coreapi.http import response
 from tests.creations import CREATIONS, KEY, Creation, a_user, an_organization
 from tests.doors import doors
 from tests.product import Product, Response
@@ -189,7 +189,7 @@ def test_a_process_that_dies_after_creating_has_created(
     product: Product, creation: Creation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _created(product)
-    monkeypatch.setattr(responses, "of_view", _die)
+    monkeypatch.setattr(response, "of_view", _die)
     with pytest.raises(_Death):
         creation.send(product)
     monkeypatch.undo()

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from coreapi.storage import keys
-from coreapi.storage.attempts import FREE_ATTEMPTS
+from coreapi.storage.attempt import FREE_ATTEMPTS
+from coreapi.storage.table import keys
 from tests.authenticator import enrolled, pending, sign_in, signed_in
 from tests.creations import an_organization
 from tests.joining import ADMIN, invite, set_role

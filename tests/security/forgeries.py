@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from coreapi import ids
-from coreapi.access import client_keys, signing_keys
+from coreapi.access.tokens import client_keys, signing_keys
 from tests.forge import Forge, encoded, unpadded
 
 Forgery = Callable[[Forge], str]

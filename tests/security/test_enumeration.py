@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.access import one_time_tokens
+from coreapi.access.tokens import one_time_tokens
 from tests.answers import without_request_id
 from tests.authenticator import enrolled
 from tests.joining import ADMIN, archive, invite

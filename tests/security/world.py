@@ -11,11 +11,13 @@ from datetime import timedelta
 from typing import Any
 
 from coreapi import ids
-from coreapi.access import access_tokens, sealing, totp
+from coreapi.access.second_factor import totp
+from coreapi.access.secrets import encryption
+from coreapi.access.tokens import access_tokens
 from coreapi.models.organization import Organization
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
-from coreapi.storage import two_factor
-from coreapi.storage.items import Item
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage.table.items import Item
 from tests.joining import ADMIN, MEMBER, archive, invite
 from tests.making import Person
 from tests.product import Product
@@ -205,15 +207,15 @@ class _Builder:
             user_id=person.id,
             type=TfaType.TOTP,
             status=TfaStatus.PENDING,
-            sealed_secret=sealing.seal(secret, person.id, begun, settings),
+            encrypted_secret=encryption.encrypt(secret, person.id, begun, settings),
             last_used_step=None,
             created_at=now,
             activated_at=None,
             last_used_at=None,
         )
         active = replace(method, tfa_id=used, status=TfaStatus.ACTIVE, activated_at=now)
-        _, in_force = two_factor.activate(method, active)
-        self.product.app.store.commit(two_factor.enrol(method, None), in_force)
+        _, in_force = two_factor_methods.activate(method, active)
+        self.product.app.store.commit(two_factor_methods.enrol(method, None), in_force)
         self.product.set_user(person, tfa_enabled=True)
         return used, secret
 

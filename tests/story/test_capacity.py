@@ -2,8 +2,8 @@
 
 import pytest
 
-from coreapi.storage.keys import Key
-from coreapi.storage.writes import Write, check, delete, present, put
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.writes import Write, check, delete, present, put
 from local import aws
 from tests.capacity import Units, charged, size
 from tests.product import Product

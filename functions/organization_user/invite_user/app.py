@@ -1,7 +1,7 @@
 """POST /organization-user/invite-user: a person becomes a member and is told by mail."""
 
-from coreapi.contracts.invitation import InviteUser
-from coreapi.contracts.organization_user import InvitedView
+from coreapi.contracts.organization_user.invitation import InviteUser
+from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.http import endpoint, member
 from coreapi.operations import invitations
 

@@ -1,6 +1,8 @@
 """POST /organization-user/list: the users of the active organization."""
 
-from coreapi.contracts.organization_user import OrganizationUserView
+from coreapi.contracts.organization_user.organization_user import (
+    OrganizationUserView,
+)
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, member
 from coreapi.operations import organization_members

@@ -1,6 +1,6 @@
 """POST /organization-user/remove-user: end a membership and every role inside it."""
 
-from coreapi.contracts.organization_user import RemoveUser
+from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, member
 from coreapi.operations import organization_users

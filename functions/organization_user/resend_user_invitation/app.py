@@ -1,6 +1,9 @@
 """POST /organization-user/resend-user-invitation: a new token by mail; the old one is dead."""
 
-from coreapi.contracts.organization_user import InvitedView, ResendUserInvitation
+from coreapi.contracts.organization_user.organization_user import (
+    InvitedView,
+    ResendUserInvitation,
+)
 from coreapi.http import endpoint, member
 from coreapi.operations import invitations
 

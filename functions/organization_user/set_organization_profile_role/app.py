@@ -1,6 +1,9 @@
 """POST /organization-user/set-organization-profile-role: replace a user's roles on a profile."""
 
-from coreapi.contracts.organization_user import ProfileUserView, SetOrganizationProfileRole
+from coreapi.contracts.organization_user.organization_user import (
+    ProfileUserView,
+    SetOrganizationProfileRole,
+)
 from coreapi.http import endpoint, member
 from coreapi.operations import organization_users
 

@@ -1,6 +1,9 @@
 """POST /organization-user/set-organization-role: replace a user's roles on an organization."""
 
-from coreapi.contracts.organization_user import OrganizationUserView, SetOrganizationRole
+from coreapi.contracts.organization_user.organization_user import (
+    OrganizationUserView,
+    SetOrganizationRole,
+)
 from coreapi.http import endpoint, member
 from coreapi.operations import organization_users
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coreapi import ids
-from coreapi.access import one_time_tokens
+from coreapi.access.tokens import one_time_tokens
 from coreapi.errors import TokenInvalid
 from tests.coreapi.people import NOW
 

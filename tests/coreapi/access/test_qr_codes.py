@@ -1,4 +1,4 @@
-from coreapi.access import qr_codes
+from coreapi.access.second_factor import qr_codes
 from tests.qr_scanner import scan
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coreapi.clock import epoch
 from coreapi.errors import TooManyAttempts
-from coreapi.storage import attempts
+from coreapi.storage import attempt as attempts
 from tests.coreapi.people import NOW
 from tests.product import Product
 

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coreapi.errors import Conflict
-from coreapi.storage.conditions import Attr, Condition
-from coreapi.storage.items import Item
-from coreapi.storage.keys import Key
-from coreapi.storage.writes import Write, present, put, update
+from coreapi.storage.table.conditions import Attr, Condition
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.writes import Write, present, put, update
 from tests.product import Product
 
 # What is asked, of which attribute, and with what; or how two of these are joined.

@@ -1,9 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.storage import email_suffixes, keys
-from coreapi.storage.items import item_from_wire
-from coreapi.storage.writes import Write
+from coreapi.storage import email_suffix as email_suffixes
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import item_from_wire
+from coreapi.storage.table.writes import Write
 
 USER = "01J0000000000000000000000A"
 ADDRESSES = st.text("ab@.ü", min_size=1, max_size=24)

@@ -15,8 +15,8 @@ from coreapi.models.audit import AuditHead
 from coreapi.models.business_location import Coordinates
 from coreapi.models.catalogue import Catalogue
 from coreapi.models.user import UserStatus
-from coreapi.storage import items
-from coreapi.storage.fields import model_of, plain
+from coreapi.storage.table import items
+from coreapi.storage.table.fields import model_of, plain
 
 _LARGEST = 10**38 - 1  # DynamoDB keeps 38 digits
 _JSON: st.SearchStrategy[Any] = st.recursive(

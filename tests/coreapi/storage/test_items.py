@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.storage import items, keys
+from coreapi.storage.table import items, keys
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 _NUMBERS = st.integers(-(10**37), 10**37) | st.floats(-(2**53), 2**53).filter(

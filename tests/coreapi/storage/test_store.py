@@ -7,10 +7,10 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from coreapi.errors import Conflict, EmailTaken, NotFound, Problem, ServiceUnavailable, TokenInvalid
-from coreapi.storage.conditions import Attr
-from coreapi.storage.keys import Key
-from coreapi.storage.store import Contended, Store
-from coreapi.storage.writes import absent, check, delete, present, put, update
+from coreapi.storage.table.conditions import Attr
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Contended, Store
+from coreapi.storage.table.writes import absent, check, delete, present, put, update
 from tests.faults import strikes
 from tests.faults.injection import struck
 from tests.faults.kinds import ANSWER_LOST_ONCE, CONFLICTS

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.audit import trail
 from tests import invariants
 from tests.faults import strikes

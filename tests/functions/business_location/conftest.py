@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from coreapi.models.organization import Organization, OrganizationProfile
-from coreapi.storage import keys
-from coreapi.storage.writes import update
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.storage.table import keys
+from coreapi.storage.table.writes import update
 from tests.making import Person
 from tests.product import Product, Response
 
 
 @dataclass(frozen=True)
-class Door:
+class EndpointAccess:
     """Where to knock, and who may."""
 
     product: Product
@@ -59,10 +60,10 @@ def admin(product: Product, organization: Organization) -> Person:
 
 
 @pytest.fixture(params=["core", "internal"])
-def door(request: pytest.FixtureRequest, product: Product, admin: Person) -> Door:
+def door(request: pytest.FixtureRequest, product: Product, admin: Person) -> EndpointAccess:
     prefix, caller = ("", admin) if request.param == "core" else ("/internal", product.staff())
     caller.tokens = product.session(caller)
-    return Door(product, prefix, caller)
+    return EndpointAccess(product, prefix, caller)
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def archive(product: Product) -> Callable[[Organization | OrganizationProfile], 
 
     def archived(thing: Organization | OrganizationProfile) -> None:
         is_profile = isinstance(thing, OrganizationProfile)
-        key = keys.profile(thing.id) if is_profile else keys.organization(thing.id)
+        key = keys.organization_profile(thing.id) if is_profile else keys.organization(thing.id)
         product.app.store.apply(update(key, {"status": "archive"}))
 
     return archived

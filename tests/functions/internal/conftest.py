@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
 from tests.making import Person
 from tests.product import Product, Response
 

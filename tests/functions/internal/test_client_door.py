@@ -7,11 +7,11 @@ from unittest.mock import ANY
 import pytest
 
 from coreapi import ids
-from coreapi.access import client_keys
-from coreapi.http.callers import StaffOrClient
-from coreapi.storage import keys
+from coreapi.access.tokens import client_keys
+from coreapi.http.authentication import StaffOrClient
+from coreapi.storage.table import keys
 from tests.conftest import Event
-from tests.doors import Door, doors
+from tests.doors import EndpointAccess, doors
 from tests.dynamodb_calls import DynamoCalls
 from tests.functions.internal.conftest import Client
 from tests.making import Person
@@ -136,7 +136,7 @@ def test_a_refused_key_is_not_noted_as_used(client: Client) -> None:
     client.product.post(path, body, as_=client.admin)
     client.get(client.paths[0])
 
-    stored = client.product.table()[keys.client(client.key["clientId"])]
+    stored = client.product.table()[keys.api_key(client.key["clientId"])]
     assert "last_used_at" not in stored
 
 
@@ -190,7 +190,7 @@ def test_every_door_but_two_and_the_public_ones_refuses_a_key(client: Client) ->
     ]
 
 
-def opens_for_clients(door: Door) -> bool:
+def opens_for_clients(door: EndpointAccess) -> bool:
     return isinstance(door.endpoint.caller, StaffOrClient)
 
 
@@ -206,7 +206,7 @@ def test_beside_an_access_token_a_key_adds_nothing_at_other_doors(
 
     assert post(nobody).outcome == (404, "NOT_FOUND")
     assert post(client.admin).status == 200
-    stored = product.table()[keys.client(client.key["clientId"])]
+    stored = product.table()[keys.api_key(client.key["clientId"])]
     assert "last_used_at" not in stored
 
 

@@ -1,6 +1,9 @@
 """POST /internal/organization/create: staff add an organization."""
 
-from coreapi.contracts.organization import CreateOrganization, OrganizationView
+from coreapi.contracts.organization.organization import (
+    CreateOrganization,
+    OrganizationView,
+)
 from coreapi.http import endpoint, staff
 from coreapi.operations import organization
 

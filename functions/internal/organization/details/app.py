@@ -1,7 +1,7 @@
 """GET /internal/organization/details/{organizationId}: an organization and its profiles."""
 
-from coreapi.contracts.organization import ReadOrganization
-from coreapi.contracts.organization_details import OrganizationDetailsView
+from coreapi.contracts.organization.details import OrganizationDetailsView
+from coreapi.contracts.organization.organization import ReadOrganization
 from coreapi.http import endpoint, staff_or_client
 from coreapi.operations import organization
 

@@ -1,6 +1,9 @@
 """POST /internal/organization/list: organizations by name."""
 
-from coreapi.contracts.organization import ListOrganizations, OrganizationView
+from coreapi.contracts.organization.organization import (
+    ListOrganizations,
+    OrganizationView,
+)
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
 from coreapi.operations import organization

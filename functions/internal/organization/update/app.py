@@ -1,6 +1,9 @@
 """POST /internal/organization/update: staff change, archive or take up an organization."""
 
-from coreapi.contracts.organization import OrganizationView, UpdateOrganization
+from coreapi.contracts.organization.organization import (
+    OrganizationView,
+    UpdateOrganization,
+)
 from coreapi.http import endpoint, staff
 from coreapi.operations import organization
 

@@ -1,6 +1,6 @@
 """POST /internal/organization-profile/create: staff add a profile to any organization."""
 
-from coreapi.contracts.organization_profile import (
+from coreapi.contracts.organization_profile.organization_profile import (
     CreateOrganizationProfile,
     OrganizationProfileView,
 )

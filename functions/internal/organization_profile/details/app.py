@@ -1,7 +1,9 @@
 """GET /internal/organization-profile/details/{profileId}: a profile and its organization."""
 
-from coreapi.contracts.organization_details import ProfileDetailsView
-from coreapi.contracts.organization_profile import ReadOrganizationProfile
+from coreapi.contracts.organization.details import ProfileDetailsView
+from coreapi.contracts.organization_profile.organization_profile import (
+    ReadOrganizationProfile,
+)
 from coreapi.http import endpoint, staff_or_client
 from coreapi.operations import organization_profile
 

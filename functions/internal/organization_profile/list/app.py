@@ -1,6 +1,9 @@
 """POST /internal/organization-profile/list: profiles by name, tag and organization."""
 
-from coreapi.contracts.organization_profile import ListOrganizationProfiles, OrganizationProfileView
+from coreapi.contracts.organization_profile.organization_profile import (
+    ListOrganizationProfiles,
+    OrganizationProfileView,
+)
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
 from coreapi.operations import organization_profile

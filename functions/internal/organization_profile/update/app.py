@@ -1,6 +1,6 @@
 """POST /internal/organization-profile/update: staff change, archive or take up a profile."""
 
-from coreapi.contracts.organization_profile import (
+from coreapi.contracts.organization_profile.organization_profile import (
     OrganizationProfileView,
     UpdateOrganizationProfile,
 )

@@ -2,7 +2,7 @@
 
 from coreapi.contracts.preprod import Reset, TfasRemovedView
 from coreapi.http import staff
-from coreapi.http.resumable import resumable
+from coreapi.http.job_endpoint import resumable
 from coreapi.operations import preprod
 
 handler = resumable(

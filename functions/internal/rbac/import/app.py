@@ -1,6 +1,6 @@
 """POST /internal/rbac/import: merge an export into roles and permissions, all or nothing."""
 
-from coreapi.contracts.rbac import MOST_DOCUMENT_BYTES, ImportRbac, ImportResultView
+from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ImportRbac, ImportResultView
 from coreapi.http import endpoint, staff
 from coreapi.operations import rbac_import
 
@@ -9,5 +9,5 @@ handler = endpoint(
     body=ImportRbac,
     view=ImportResultView,
     caller=staff("internal.rbac.import"),
-    most_body_bytes=MOST_DOCUMENT_BYTES,
+    max_body_bytes=MAX_DOCUMENT_BYTES,
 )

@@ -1,8 +1,8 @@
 """POST /internal/report/html: a report as a web page that loads and runs nothing."""
 
-from coreapi.contracts.report import HTML, MOST_BODY_BYTES, RenderReport
+from coreapi.contracts.report import HTML, MAX_BODY_BYTES, RenderReport
 from coreapi.http import endpoint, staff
-from coreapi.http.responses import INERT_PAGE
+from coreapi.http.response import INERT_PAGE
 from coreapi.operations import report
 
 handler = endpoint(
@@ -11,5 +11,5 @@ handler = endpoint(
     view=HTML,
     caller=staff("internal.report.render"),
     headers={"content-security-policy": INERT_PAGE},
-    most_body_bytes=MOST_BODY_BYTES,
+    max_body_bytes=MAX_BODY_BYTES,
 )

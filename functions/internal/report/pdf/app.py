@@ -1,6 +1,6 @@
 """POST /internal/report/pdf: a report as a PDF."""
 
-from coreapi.contracts.report import MOST_BODY_BYTES, PDF, RenderReport
+from coreapi.contracts.report import MAX_BODY_BYTES, PDF, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.operations import report
 
@@ -9,5 +9,5 @@ handler = endpoint(
     body=RenderReport,
     view=PDF,
     caller=staff("internal.report.render"),
-    most_body_bytes=MOST_BODY_BYTES,
+    max_body_bytes=MAX_BODY_BYTES,
 )

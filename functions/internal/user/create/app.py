@@ -1,7 +1,7 @@
 """POST /internal/user/create: staff make users, with a password or invited by mail."""
 
-from coreapi.contracts.user import UserView
-from coreapi.contracts.user_account import CreateUser
+from coreapi.contracts.user.account import CreateUser
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user_creation
 

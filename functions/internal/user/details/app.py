@@ -1,7 +1,7 @@
 """GET /internal/user/details/{userId}: any user, with roles, organizations and second factors."""
 
-from coreapi.contracts.internal_user import UserDetailsQuery
-from coreapi.contracts.user_details import UserDetailsView
+from coreapi.contracts.user.administration import UserDetailsQuery
+from coreapi.contracts.user.details import UserDetailsView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user
 

@@ -1,8 +1,8 @@
 """POST /internal/user/list: search users by any part of the address."""
 
 from coreapi.contracts.shapes import ListView
-from coreapi.contracts.user import UserView
-from coreapi.contracts.user_search import ListUsers
+from coreapi.contracts.user.search import ListUsers
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user
 

@@ -1,6 +1,6 @@
 """POST /internal/user/remove-role-links: take roles from any user."""
 
-from coreapi.contracts.internal_user import ChangeRoleLinks, UserRoleLinksView
+from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user_role_links
 

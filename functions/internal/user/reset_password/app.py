@@ -1,7 +1,7 @@
 """POST /internal/user/reset-password: have any user choose a password."""
 
-from coreapi.contracts.internal_user import ResetUserPassword
-from coreapi.contracts.user import UserView
+from coreapi.contracts.user.administration import ResetUserPassword
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user_password_reset
 

@@ -1,7 +1,7 @@
 """POST /internal/user/set-password: choose any user's password."""
 
-from coreapi.contracts.internal_user import SetUserPassword
-from coreapi.contracts.user import UserView
+from coreapi.contracts.user.administration import SetUserPassword
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user_password
 

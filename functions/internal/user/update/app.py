@@ -1,7 +1,7 @@
 """POST /internal/user/update: names, address, status of any user."""
 
-from coreapi.contracts.user import UserView
-from coreapi.contracts.user_account import UpdateUser
+from coreapi.contracts.user.account import UpdateUser
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user_change
 

@@ -1,6 +1,9 @@
 """POST /organization-profile/api-key/create: make another API key for a profile."""
 
-from coreapi.contracts.api_key import CreateApiKey, NewApiKeyView
+from coreapi.contracts.organization_profile.api_key import (
+    CreateApiKey,
+    NewApiKeyView,
+)
 from coreapi.http import endpoint, member
 from coreapi.operations import api_key
 

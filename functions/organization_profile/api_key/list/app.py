@@ -1,6 +1,9 @@
 """POST /organization-profile/api-key/list: a profile's API keys, newest first."""
 
-from coreapi.contracts.api_key import ApiKeyView, ListApiKeys
+from coreapi.contracts.organization_profile.api_key import (
+    ApiKeyView,
+    ListApiKeys,
+)
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, member
 from coreapi.operations import api_key

@@ -1,6 +1,9 @@
 """POST /organization-profile/api-key/revoke: have an API key open nothing any more."""
 
-from coreapi.contracts.api_key import ApiKeyView, RevokeApiKey
+from coreapi.contracts.organization_profile.api_key import (
+    ApiKeyView,
+    RevokeApiKey,
+)
 from coreapi.http import endpoint, member
 from coreapi.operations import api_key
 

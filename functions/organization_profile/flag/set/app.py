@@ -1,6 +1,9 @@
 """POST /organization-profile/flag/set: set and remove a profile's feature flags."""
 
-from coreapi.contracts.flag import ProfileFlagsView, SetFlags
+from coreapi.contracts.organization_profile.flag import (
+    ProfileFlagsView,
+    SetFlags,
+)
 from coreapi.http import endpoint, member
 from coreapi.operations import flag
 

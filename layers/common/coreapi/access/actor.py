@@ -13,11 +13,12 @@ from coreapi.errors import Forbidden, NotFound
 from coreapi.models.rbac import EVERYWHERE, EntityType, Role, RoleLink
 from coreapi.models.session import Session
 from coreapi.models.user import User
-from coreapi.storage.partition import Partition
+from coreapi.storage.user_partition import UserPartition
 
 if TYPE_CHECKING:  # they come with a client's request, and most functions take none
     from coreapi.models.api_key import ApiKey
-    from coreapi.models.organization import Organization, OrganizationProfile
+    from coreapi.models.organization import Organization
+    from coreapi.models.organization_profile import OrganizationProfile
 
 Roles: TypeAlias = Mapping[str, Role]
 
@@ -59,7 +60,7 @@ def profile(profile_id: str, organization_id: str) -> Entity:
 
 
 def permissions_of(
-    partition: Partition, on: Entity, read_roles: Callable[[], Roles]
+    partition: UserPartition, on: Entity, read_roles: Callable[[], Roles]
 ) -> frozenset[str]:
     """Return every permission that a user holds on an entity."""
     links = partition.role_links
@@ -74,7 +75,7 @@ def permissions_of(
 class UserActor:
     """A signed-in user, in one session."""
 
-    partition: Partition
+    partition: UserPartition
     session: Session
     read_roles: Callable[[], Roles]
 

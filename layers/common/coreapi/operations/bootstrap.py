@@ -9,7 +9,8 @@ from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.models.rbac import Permission, Role
 from coreapi.operations import first_admin
-from coreapi.storage import email_suffixes, rbac
+from coreapi.storage import email_suffix as email_suffixes
+from coreapi.storage import rbac
 
 _Listed = TypeVar("_Listed", Permission, Role)
 

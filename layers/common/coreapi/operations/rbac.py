@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from coreapi.access import cursors
+from coreapi.access.tokens import cursors
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.rbac import DOCUMENT_VERSION, DocumentView, content_hash
 from coreapi.contracts.shapes import ListCommand
-from coreapi.models.catalogue import Catalogue
-from coreapi.models.catalogue_transfer import Export, RemovalResult
+from coreapi.models.catalogue import Catalogue, Export, RemovalResult
 from coreapi.models.listing import Listing
 from coreapi.models.rbac import Permission, Role
 from coreapi.storage import rbac
@@ -94,11 +93,11 @@ def _page(
     call: Call, command: ListCommand, scope: str, things: Mapping[str, _Coded]
 ) -> Listing[_Coded]:
     user = call.user_actor.user
-    after = "" if command.cursor is None else cursors.unseal(command.cursor, user, scope)["after"]
+    after = "" if command.cursor is None else cursors.decrypt(command.cursor, user, scope)["after"]
     rest = [thing for thing in _by_code(things) if thing.code > after]
     page = rest[: command.limit]
     is_last = len(page) == len(rest)
-    cursor = None if is_last else cursors.seal({"after": page[-1].code}, user, scope)
+    cursor = None if is_last else cursors.encode({"after": page[-1].code}, user, scope)
     return Listing(items=page, next_cursor=cursor)
 
 

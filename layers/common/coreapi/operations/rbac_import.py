@@ -8,7 +8,7 @@ from typing import TypeVar
 from coreapi.access import actor as access
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.rbac import MOST_DOCUMENT_BYTES, ExportView, ImportRbac
+from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ExportView, ImportRbac
 from coreapi.errors import (
     BuiltInRole,
     ContentTooLarge,
@@ -18,15 +18,20 @@ from coreapi.errors import (
     LastAdmin,
     ValidationFailed,
 )
-from coreapi.models.catalogue import EVERYTHING_ROLE, Catalogue
-from coreapi.models.catalogue_transfer import CodeDifference, GrantDifference, ImportResult
+from coreapi.models.catalogue import (
+    EVERYTHING_ROLE,
+    Catalogue,
+    CodeDifference,
+    GrantDifference,
+    ImportResult,
+)
 from coreapi.models.rbac import EntityType, Permission, Role
 from coreapi.operations.last_admin import ADMINISTRATION
 from coreapi.operations.rbac import export_of
 from coreapi.storage import rbac
 
 # What the audit trail tells in full; of a larger import it tells hashes and numbers.
-_MOST_TOLD_BYTES = 32 * 1024
+_MAX_TOLD_BYTES = 32 * 1024
 
 _Coded = TypeVar("_Coded", Permission, Role)
 
@@ -189,7 +194,7 @@ def _result(
     roles: Mapping[str, Role],
 ) -> ImportResult:
     exported = export_of(after.permissions, after.roles)
-    if len(ExportView.of(exported).model_dump_json(by_alias=True).encode()) > MOST_DOCUMENT_BYTES:
+    if len(ExportView.of(exported).model_dump_json(by_alias=True).encode()) > MAX_DOCUMENT_BYTES:
         raise ContentTooLarge("With this, roles and permissions could not be exported any more.")
     return ImportResult(
         dry_run=command.dry_run,
@@ -232,7 +237,7 @@ def _told(result: ImportResult) -> Change:
         **{kind: {"added": d.added, "changed": d.changed} for kind, d in kinds.items()},
         "grants": {g.role_code: {"gained": g.gained, "lost": g.lost} for g in result.grants},
     }
-    if len(json.dumps(changes)) > _MOST_TOLD_BYTES:
+    if len(json.dumps(changes)) > _MAX_TOLD_BYTES:
         changes = {
             **hashes,
             **{

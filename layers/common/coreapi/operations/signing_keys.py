@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from coreapi.access import secret_store, signing_keys
+from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import signing_keys
 
 
 @dataclass(frozen=True, slots=True)

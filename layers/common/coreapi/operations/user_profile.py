@@ -6,8 +6,9 @@ from coreapi.access.actor import Entity, UserActor
 from coreapi.context import Call
 from coreapi.errors import NotFound
 from coreapi.models.organization import OrganizationStatus
-from coreapi.models.profile import EntityPermissions, UserProfile
-from coreapi.storage import organizations, profiles
+from coreapi.models.user_profile import EntityPermissions, UserProfile
+from coreapi.storage import organization as organizations
+from coreapi.storage import organization_profile as organization_profiles
 
 
 def show(call: Call) -> UserProfile:
@@ -27,7 +28,7 @@ def show(call: Call) -> UserProfile:
     shown = [
         profile
         for organization in found
-        for profile in profiles.of_organization(call.store, organization.id)
+        for profile in organization_profiles.of_organization(call.store, organization.id)
         if profile.status is OrganizationStatus.ACTIVE
         and "organization-profile.read"
         in actor.permissions(access.profile(profile.id, organization.id))

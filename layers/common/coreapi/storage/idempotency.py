@@ -9,15 +9,15 @@ from datetime import datetime
 
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, IdempotencyInProgress
-from coreapi.storage import keys
-from coreapi.storage.conditions import Attr, Condition
-from coreapi.storage.items import Item, decode
-from coreapi.storage.store import Store
-from coreapi.storage.writes import Write, absent, delete, put, update
+from coreapi.storage.table import keys
+from coreapi.storage.table.conditions import Attr, Condition
+from coreapi.storage.table.items import Item, decode
+from coreapi.storage.table.store import Store
+from coreapi.storage.table.writes import Write, absent, delete, put, update
 
 _KEPT_SECONDS = 24 * 60 * 60
 # No function runs for longer: whoever claimed earlier than this is dead.
-_LONGEST_RUN_SECONDS = 30
+_MAX_RUN_SECONDS = 30
 
 
 class Claimed(Conflict):
@@ -55,7 +55,7 @@ class Claim:
             "SK": key.sk,
             "owner": self.owner,
             "payload_hash": payload_hash,
-            "held_until": now + _LONGEST_RUN_SECONDS,
+            "held_until": now + _MAX_RUN_SECONDS,
             "ttl": now + _KEPT_SECONDS,
         }
         abandoned = Attr("answer").not_exists() & Attr("held_until").lte(now)

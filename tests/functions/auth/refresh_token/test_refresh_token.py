@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from coreapi.access import refresh_tokens, signing_keys
+from coreapi.access.tokens import refresh_tokens, signing_keys
 from tests.conftest import Event
 from tests.product import Product, Response
 

@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
 from tests.conftest import Event
-from tests.functions.business_location.conftest import Door
+from tests.functions.business_location.conftest import EndpointAccess
 from tests.making import Person
 from tests.product import Product
 
@@ -16,7 +17,7 @@ def body_of(event: Event, name: str, profile: OrganizationProfile) -> dict[str, 
 
 
 def test_the_documented_body_makes_a_location(
-    door: Door, profile: OrganizationProfile, event: Event
+    door: EndpointAccess, profile: OrganizationProfile, event: Event
 ) -> None:
     body = body_of(event, "business_location/create/create", profile)
 
@@ -51,13 +52,13 @@ def test_the_documented_body_makes_a_location(
 
 
 def test_the_documented_internal_body_works_at_both_doors(
-    door: Door, profile: OrganizationProfile, event: Event
+    door: EndpointAccess, profile: OrganizationProfile, event: Event
 ) -> None:
     body = body_of(event, "internal/business_location/create/create", profile)
     assert door.post("create", body).status == 201
 
 
-def test_what_is_not_said_is_null(door: Door, profile: OrganizationProfile) -> None:
+def test_what_is_not_said_is_null(door: EndpointAccess, profile: OrganizationProfile) -> None:
     made = door.made(profile)
     unknown = [
         "type",
@@ -97,7 +98,7 @@ def test_what_is_not_said_is_null(door: Door, profile: OrganizationProfile) -> N
     ],
 )
 def test_the_edges_of_what_is_taken(
-    door: Door, profile: OrganizationProfile, sent: dict[str, Any], kept: dict[str, Any]
+    door: EndpointAccess, profile: OrganizationProfile, sent: dict[str, Any], kept: dict[str, Any]
 ) -> None:
     made = door.made(profile, **sent)
 
@@ -143,7 +144,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("fields", "pointer"), BAD, ids=lambda value: json.dumps(value)[:60])
 def test_what_does_not_fit_is_refused_with_its_pointer(
-    door: Door, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
+    door: EndpointAccess, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
 ) -> None:
     with door.product.unchanged():
         answer = door.post("create", {"profileId": profile.id, "name": "Site", **fields})
@@ -154,7 +155,7 @@ def test_what_does_not_fit_is_refused_with_its_pointer(
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_what_is_no_number_is_not_even_json(
-    door: Door, profile: OrganizationProfile, number: str
+    door: EndpointAccess, profile: OrganizationProfile, number: str
 ) -> None:
     body = (
         f'{{"profileId": "{profile.id}", "name": "Site",'
@@ -165,7 +166,7 @@ def test_what_is_no_number_is_not_even_json(
 
 
 @pytest.mark.parametrize("profile_id", [ids.NOBODY, "", "nope", "x" * 9000, "PROFILE#1"])
-def test_an_unknown_profile_is_not_found(door: Door, profile_id: str) -> None:
+def test_an_unknown_profile_is_not_found(door: EndpointAccess, profile_id: str) -> None:
     with door.product.unchanged():
         answer = door.post("create", {"profileId": profile_id, "name": "Site"})
 
@@ -218,7 +219,7 @@ def test_a_role_on_the_profile_is_enough_for_that_profile_alone(
 
 @pytest.mark.parametrize("archived", ["organization", "profile"])
 def test_nothing_is_added_to_what_is_archived(
-    door: Door, organization: Organization, archived: str
+    door: EndpointAccess, organization: Organization, archived: str
 ) -> None:
     product = door.product
     owner = product.organization(status="archive") if archived == "organization" else organization
@@ -235,7 +236,7 @@ def test_nothing_is_added_to_what_is_archived(
 
 
 def test_it_is_audited_with_what_it_is_made_of(
-    door: Door, organization: Organization, profile: OrganizationProfile
+    door: EndpointAccess, organization: Organization, profile: OrganizationProfile
 ) -> None:
     made = door.made(profile, coordinates={"latitude": 31, "longitude": -83.5})
 

@@ -3,15 +3,16 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
 from tests.conftest import Event
-from tests.functions.business_location.conftest import Door
+from tests.functions.business_location.conftest import EndpointAccess
 from tests.making import Person
 from tests.product import Product
 
 
 def test_the_documented_body_shows_a_location(
-    door: Door, profile: OrganizationProfile, event: Event
+    door: EndpointAccess, profile: OrganizationProfile, event: Event
 ) -> None:
     made = door.made(profile)
     name = "business_location/details/details"
@@ -23,24 +24,28 @@ def test_the_documented_body_shows_a_location(
     assert answer.json == made
 
 
-def test_an_archived_location_stays_readable(door: Door, profile: OrganizationProfile) -> None:
+def test_an_archived_location_stays_readable(
+    door: EndpointAccess, profile: OrganizationProfile
+) -> None:
     made = door.changed(door.made(profile), status="archive")
     assert door.details(made["_id"]) == made
 
 
 @pytest.mark.parametrize("location_id", [ids.NOBODY, "", "nope", "x" * 9000])
-def test_an_unknown_location_is_not_found(door: Door, location_id: str) -> None:
+def test_an_unknown_location_is_not_found(door: EndpointAccess, location_id: str) -> None:
     assert door.post("details", {"_id": location_id}).outcome == (404, "NOT_FOUND")
 
 
-def test_what_is_no_location_is_not_found(door: Door, profile: OrganizationProfile) -> None:
+def test_what_is_no_location_is_not_found(
+    door: EndpointAccess, profile: OrganizationProfile
+) -> None:
     assert door.post("details", {"_id": profile.id}).outcome == (404, "NOT_FOUND")
 
 
 def test_a_foreign_location_is_not_found(
     product: Product, admin: Person, profile: OrganizationProfile, outsider: Person
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = EndpointAccess(product, "", admin).made(profile)
 
     foreign = product.post("/business-location/details", {"_id": made["_id"]}, as_=outsider)
     unknown = product.post("/business-location/details", {"_id": ids.NOBODY}, as_=outsider)
@@ -52,7 +57,7 @@ def test_a_foreign_location_is_not_found(
 def test_a_member_without_a_role_is_told_what_is_missing(
     product: Product, organization: Organization, profile: OrganizationProfile, admin: Person
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = EndpointAccess(product, "", admin).made(profile)
     member = product.member(organization)
 
     answer = product.post("/business-location/details", {"_id": made["_id"]}, as_=member)
@@ -63,7 +68,11 @@ def test_a_member_without_a_role_is_told_what_is_missing(
 
 @pytest.mark.parametrize("what", ["organization", "profile"])
 def test_inside_what_is_archived_only_staff_may_look(
-    door: Door, organization: Organization, profile: OrganizationProfile, archive: Any, what: str
+    door: EndpointAccess,
+    organization: Organization,
+    profile: OrganizationProfile,
+    archive: Any,
+    what: str,
 ) -> None:
     made = door.made(profile)
     archive(organization if what == "organization" else profile)
@@ -76,7 +85,7 @@ def test_inside_what_is_archived_only_staff_may_look(
 def test_staff_without_the_permission_and_members_stay_outside(
     product: Product, admin: Person, profile: OrganizationProfile
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = EndpointAccess(product, "", admin).made(profile)
     body = {"_id": made["_id"]}
 
     support = product.staff("system.support")
@@ -90,7 +99,7 @@ def test_staff_without_the_permission_and_members_stay_outside(
 
 
 def test_staff_look_with_two_calls_and_members_with_three(
-    door: Door, profile: OrganizationProfile
+    door: EndpointAccess, profile: OrganizationProfile
 ) -> None:
     made = door.made(profile)
 

@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
 from tests.conftest import Event
-from tests.functions.business_location.conftest import Door
+from tests.functions.business_location.conftest import EndpointAccess
 from tests.making import Person
 from tests.product import Product
 
@@ -14,7 +15,9 @@ def names(page: Any) -> list[str]:
     return [item["name"] for item in page["items"]]
 
 
-def pages(door: Door, profile: OrganizationProfile, limit: int, **filters: Any) -> list[list[str]]:
+def pages(
+    door: EndpointAccess, profile: OrganizationProfile, limit: int, **filters: Any
+) -> list[list[str]]:
     found: list[list[str]] = []
     cursor: dict[str, Any] = {}
     while True:
@@ -28,7 +31,7 @@ def pages(door: Door, profile: OrganizationProfile, limit: int, **filters: Any) 
 
 
 @pytest.fixture
-def seven(door: Door, profile: OrganizationProfile) -> list[Any]:
+def seven(door: EndpointAccess, profile: OrganizationProfile) -> list[Any]:
     """Return locations L0 to L6: L1 and L4 inactive, L2 and L5 archived."""
     made = [door.made(profile, f"L{number}") for number in range(7)]
     for number in (1, 4):
@@ -39,7 +42,7 @@ def seven(door: Door, profile: OrganizationProfile) -> list[Any]:
 
 
 def test_the_documented_body_lists_newest_first(
-    door: Door, profile: OrganizationProfile, event: Event
+    door: EndpointAccess, profile: OrganizationProfile, event: Event
 ) -> None:
     made = [door.made(profile, f"L{number}") for number in range(3)]
 
@@ -63,7 +66,7 @@ def test_the_documented_body_lists_newest_first(
 )
 @pytest.mark.parametrize("limit", [1, 2, 100])
 def test_each_filter_has_full_pages_in_order(
-    door: Door,
+    door: EndpointAccess,
     profile: OrganizationProfile,
     filters: dict[str, Any],
     expected: list[str],
@@ -77,7 +80,7 @@ def test_each_filter_has_full_pages_in_order(
 
 
 def test_the_lists_show_what_the_location_is(
-    door: Door, profile: OrganizationProfile, seven: list[Any]
+    door: EndpointAccess, profile: OrganizationProfile, seven: list[Any]
 ) -> None:
     renamed = door.changed(seven[4], name="Renamed", basin="Permian")
 
@@ -87,7 +90,7 @@ def test_the_lists_show_what_the_location_is(
 
 
 def test_paging_neither_loses_nor_repeats_while_statuses_change_and_locations_come(
-    door: Door, profile: OrganizationProfile, seven: list[Any]
+    door: EndpointAccess, profile: OrganizationProfile, seven: list[Any]
 ) -> None:
     first = door.post("list", {"profileId": profile.id, "limit": 2}).json
     assert names(first) == ["L6", "L4"]
@@ -105,7 +108,7 @@ def test_paging_neither_loses_nor_repeats_while_statuses_change_and_locations_co
 
 
 def test_a_cursor_goes_on_after_its_location_has_left_the_list(
-    door: Door, profile: OrganizationProfile, seven: list[Any]
+    door: EndpointAccess, profile: OrganizationProfile, seven: list[Any]
 ) -> None:
     body = {"profileId": profile.id, "status": "active", "limit": 2}
     first = door.post("list", body).json
@@ -117,7 +120,7 @@ def test_a_cursor_goes_on_after_its_location_has_left_the_list(
 
 
 def test_a_cursor_serves_no_other_list_filter_or_caller(
-    door: Door, product: Product, organization: Organization, profile: OrganizationProfile
+    door: EndpointAccess, product: Product, organization: Organization, profile: OrganizationProfile
 ) -> None:
     other = product.profile(organization)
     for number in range(2):
@@ -153,7 +156,7 @@ def test_a_cursor_serves_no_other_list_filter_or_caller(
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_pointer(
-    door: Door, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
+    door: EndpointAccess, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
 ) -> None:
     answer = door.post("list", {"profileId": profile.id, **fields})
 
@@ -162,7 +165,7 @@ def test_what_does_not_fit_is_refused_with_its_pointer(
 
 
 @pytest.mark.parametrize("profile_id", [ids.NOBODY, "", "nope", "x" * 9000])
-def test_an_unknown_profile_is_not_found(door: Door, profile_id: str) -> None:
+def test_an_unknown_profile_is_not_found(door: EndpointAccess, profile_id: str) -> None:
     assert door.post("list", {"profileId": profile_id}).outcome == (404, "NOT_FOUND")
 
 
@@ -174,7 +177,7 @@ def test_a_foreign_profile_is_not_found(
 
 
 def test_a_profile_shows_its_own_locations_alone(
-    door: Door, product: Product, organization: Organization, profile: OrganizationProfile
+    door: EndpointAccess, product: Product, organization: Organization, profile: OrganizationProfile
 ) -> None:
     other = product.profile(organization)
     door.made(other, "Other")
@@ -184,7 +187,11 @@ def test_a_profile_shows_its_own_locations_alone(
 
 @pytest.mark.parametrize("what", ["organization", "profile"])
 def test_inside_what_is_archived_only_staff_may_look(
-    door: Door, organization: Organization, profile: OrganizationProfile, archive: Any, what: str
+    door: EndpointAccess,
+    organization: Organization,
+    profile: OrganizationProfile,
+    archive: Any,
+    what: str,
 ) -> None:
     door.made(profile)
     archive(organization if what == "organization" else profile)
@@ -195,7 +202,7 @@ def test_inside_what_is_archived_only_staff_may_look(
 
 
 @pytest.mark.usefixtures("seven")
-def test_a_page_is_one_consistent_query(door: Door, profile: OrganizationProfile) -> None:
+def test_a_page_is_one_consistent_query(door: EndpointAccess, profile: OrganizationProfile) -> None:
     with door.product.calls() as calls:
         door.post("list", {"profileId": profile.id, "status": "inactive", "limit": 1})
 

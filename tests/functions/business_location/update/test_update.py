@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
 from tests.conftest import Event
-from tests.functions.business_location.conftest import Door
+from tests.functions.business_location.conftest import EndpointAccess
 from tests.making import Person
 from tests.product import Product, Response
 
@@ -22,7 +23,7 @@ FULL: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", ["business_location", "internal/business_location"])
 def test_the_documented_body_changes_what_it_names_and_nothing_else(
-    door: Door, profile: OrganizationProfile, event: Event, name: str
+    door: EndpointAccess, profile: OrganizationProfile, event: Event, name: str
 ) -> None:
     before = door.made(profile, **FULL)
     sent = event(f"{name}/update/update", accessToken="", businessLocationId=before["_id"])
@@ -43,7 +44,7 @@ def test_the_documented_body_changes_what_it_names_and_nothing_else(
 
 
 @pytest.mark.parametrize("field", ["type", "basin", *list(FULL)[2:]])
-def test_null_clears(door: Door, profile: OrganizationProfile, field: str) -> None:
+def test_null_clears(door: EndpointAccess, profile: OrganizationProfile, field: str) -> None:
     before = door.made(profile, **FULL)
 
     after = door.changed(before, **{field: None})
@@ -55,12 +56,14 @@ def test_null_clears(door: Door, profile: OrganizationProfile, field: str) -> No
 
 @pytest.mark.parametrize(("field", "empty"), [("type", ""), ("basin", ""), ("address", {})])
 def test_empty_clears_too(
-    door: Door, profile: OrganizationProfile, field: str, empty: object
+    door: EndpointAccess, profile: OrganizationProfile, field: str, empty: object
 ) -> None:
     assert door.changed(door.made(profile, **FULL), **{field: empty})[field] is None
 
 
-def test_lists_and_objects_are_replaced_whole(door: Door, profile: OrganizationProfile) -> None:
+def test_lists_and_objects_are_replaced_whole(
+    door: EndpointAccess, profile: OrganizationProfile
+) -> None:
     before = door.made(profile, **FULL)
 
     after = door.changed(before, preferredSuppliers=["New"], address={"state": "NY"})
@@ -90,7 +93,7 @@ def test_lists_and_objects_are_replaced_whole(door: Door, profile: OrganizationP
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_pointer(
-    door: Door, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
+    door: EndpointAccess, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
 ) -> None:
     made = door.made(profile, **FULL)
 
@@ -102,7 +105,7 @@ def test_what_does_not_fit_is_refused_with_its_pointer(
 
 
 def test_a_current_version_is_taken_and_a_stale_one_is_not(
-    door: Door, profile: OrganizationProfile
+    door: EndpointAccess, profile: OrganizationProfile
 ) -> None:
     made = door.made(profile)
     door.changed(made, version=1, basin="First")
@@ -114,7 +117,7 @@ def test_a_current_version_is_taken_and_a_stale_one_is_not(
 
 
 def test_what_changes_nothing_is_answered_and_not_stored(
-    door: Door, profile: OrganizationProfile
+    door: EndpointAccess, profile: OrganizationProfile
 ) -> None:
     made = door.made(profile, **FULL)
 
@@ -125,7 +128,7 @@ def test_what_changes_nothing_is_answered_and_not_stored(
 
 @pytest.mark.parametrize("status", ["inactive", "archive"])
 def test_a_location_is_put_aside_and_taken_up_again(
-    door: Door, profile: OrganizationProfile, status: str
+    door: EndpointAccess, profile: OrganizationProfile, status: str
 ) -> None:
     made = door.made(profile, **FULL)
 
@@ -140,7 +143,7 @@ def test_a_location_is_put_aside_and_taken_up_again(
 
 
 @pytest.mark.parametrize("location_id", [ids.NOBODY, "", "nope", "x" * 9000])
-def test_an_unknown_location_is_not_found(door: Door, location_id: str) -> None:
+def test_an_unknown_location_is_not_found(door: EndpointAccess, location_id: str) -> None:
     door.product.session(door.caller)
     answer = door.post("update", {"_id": location_id, "name": "Mine"})
     assert answer.outcome == (404, "NOT_FOUND")
@@ -149,7 +152,7 @@ def test_an_unknown_location_is_not_found(door: Door, location_id: str) -> None:
 def test_a_foreign_location_is_not_found_and_stays_as_it_is(
     product: Product, admin: Person, profile: OrganizationProfile, outsider: Person
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = EndpointAccess(product, "", admin).made(profile)
     tokens = product.session(outsider)
 
     with product.unchanged():
@@ -163,7 +166,7 @@ def test_a_foreign_location_is_not_found_and_stays_as_it_is(
 def test_a_member_without_the_permission_is_told_which(
     product: Product, organization: Organization, profile: OrganizationProfile, admin: Person
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = EndpointAccess(product, "", admin).made(profile)
     tokens = product.session(product.member(organization, "basic.viewer"))
     other = product.session(
         product.member(organization, profile_roles={profile.id: ["basic.viewer"]})
@@ -180,7 +183,11 @@ def test_a_member_without_the_permission_is_told_which(
 
 @pytest.mark.parametrize("what", ["organization", "profile"])
 def test_nothing_changes_inside_what_is_archived(
-    door: Door, organization: Organization, profile: OrganizationProfile, archive: Any, what: str
+    door: EndpointAccess,
+    organization: Organization,
+    profile: OrganizationProfile,
+    archive: Any,
+    what: str,
 ) -> None:
     made = door.made(profile)
     archive(organization if what == "organization" else profile)
@@ -192,7 +199,7 @@ def test_nothing_changes_inside_what_is_archived(
 
 
 def test_it_is_audited_with_what_was_sent(
-    door: Door, organization: Organization, profile: OrganizationProfile
+    door: EndpointAccess, organization: Organization, profile: OrganizationProfile
 ) -> None:
     made = door.made(profile)
     door.changed(made, version=1, basin=None, status="inactive")
@@ -204,7 +211,7 @@ def test_it_is_audited_with_what_was_sent(
 
 
 @pytest.mark.race
-def test_changes_at_once_lose_nothing(door: Door, profile: OrganizationProfile) -> None:
+def test_changes_at_once_lose_nothing(door: EndpointAccess, profile: OrganizationProfile) -> None:
     made = door.made(profile)
     tokens = door.product.session(door.caller)
     fields = [
@@ -233,7 +240,7 @@ def test_changes_at_once_lose_nothing(door: Door, profile: OrganizationProfile) 
 
 @pytest.mark.race
 def test_of_changes_of_one_version_at_once_one_succeeds(
-    door: Door, profile: OrganizationProfile
+    door: EndpointAccess, profile: OrganizationProfile
 ) -> None:
     made = door.made(profile)
     tokens = door.product.session(door.caller)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from coreapi.errors import NotFound
-from coreapi.storage.writes import put
+from coreapi.storage.table.writes import put
 from tests.product import Product
 
 FUNCTION = "AuditVerifyFunction"

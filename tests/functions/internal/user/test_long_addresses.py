@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from coreapi.errors import ServiceUnavailable
-from coreapi.storage.store import Store
+from coreapi.storage.table.store import Store
 from tests.making import Person
 from tests.product import Product
 

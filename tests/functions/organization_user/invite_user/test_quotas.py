@@ -1,7 +1,7 @@
 """How often one can invite, and inviting many times at once."""
 
-from coreapi.storage import quotas
-from coreapi.storage.quotas import Quota
+from coreapi.storage import quota as quotas
+from coreapi.storage.quota import Quota
 from tests.joining import (
     ADMIN,
     invite,

@@ -13,7 +13,7 @@ from coreapi.clock import rfc3339
 from coreapi.context import Origin
 from coreapi.ids import NOBODY
 from coreapi.models.session import Session
-from coreapi.storage import partition
+from coreapi.storage import user_partition
 from tests.making import Person
 from tests.movable_clock import START
 from tests.product import Product
@@ -34,7 +34,7 @@ def happens(
     """Have something audited happen now."""
     actor: Any = SystemActor()
     if by is not None:
-        found = partition.load(product.app.store, by.id)
+        found = user_partition.load(product.app.store, by.id)
         assert found is not None
         session: Any = Session
         actor = UserActor(found, session, product.app.roles)

@@ -4,7 +4,7 @@ import pytest
 
 from coreapi import ids
 from coreapi.audit import verification
-from coreapi.storage import audits
+from coreapi.storage import audit as audits
 from tests.conftest import Event
 from tests.product import Product
 from tests.registry import ORGANIZATION, Registry, pointers

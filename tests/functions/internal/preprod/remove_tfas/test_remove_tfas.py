@@ -1,7 +1,7 @@
 import pytest
 
-from coreapi.storage import keys
-from coreapi.storage.writes import update
+from coreapi.storage.table import keys
+from coreapi.storage.table.writes import update
 from tests.authenticator import enrolled, pending, sign_in, signed_in
 from tests.making import Person
 from tests.product import Product

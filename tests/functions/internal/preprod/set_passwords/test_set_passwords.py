@@ -1,7 +1,7 @@
 import pytest
 from argon2 import PasswordHasher
 
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.errors import PasswordTooWeak
 from tests.authenticator import enrolled
 from tests.conftest import Event

@@ -60,7 +60,7 @@ def test_null_is_what_is_not_known(reports: Reports) -> None:
 
 
 def test_it_may_be_on_us_letter(reports: Reports) -> None:
-    assert reports.pdf("retirement", {"pageSize": "Letter"}).sizes == {LETTER}
+    assert reports.pdf("retirement", {"pageSize": "EmailTemplate"}).sizes == {LETTER}
 
 
 @pytest.mark.parametrize(
