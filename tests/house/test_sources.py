@@ -100,7 +100,7 @@ def test_only_keys_builds_keys() -> None:
 
 
 def _keys() -> Path:
-    return LAYER / "storage" / "keys.py"
+    return LAYER / "storage" / "table" / "keys.py"
 
 
 def test_nothing_scans_the_table() -> None:
