@@ -12,6 +12,7 @@ from coreapi import ids
 from coreapi.models.outbox import MailKind, OutboxMessage
 from coreapi.storage import outbox
 from local import aws
+from local import outbox as local_outbox
 from local.functions import LambdaContext
 from local.streams import Pump
 from tests.faults import strikes
