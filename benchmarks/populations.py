@@ -11,7 +11,7 @@ from coreapi.models.api_key import ApiKey
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus, Coordinates
 from coreapi.models.organization import Organization, OrganizationProfile
 from coreapi.storage import api_keys, locations
-from tests.making import Making, Person
+from tests.actors.factories import Factories, Person
 
 _ADMIN = "default.organization.admin"
 
@@ -30,7 +30,7 @@ class Population:
     client_key: str
 
 
-def make(making: Making, size: int) -> Population:
+def make(making: Factories, size: int) -> Population:
     """Make an organization with one profile, and so many of everything in them."""
     organization = making.organization()
     profile = making.profile(organization)
@@ -66,7 +66,7 @@ def _change(location_id: str, organization_id: str) -> Change:
     )
 
 
-def _location(making: Making, profile: OrganizationProfile) -> str:
+def _location(making: Factories, profile: OrganizationProfile) -> str:
     now = making.now()
     location = BusinessLocation(
         id=ids.new(now),
@@ -88,7 +88,7 @@ def _location(making: Making, profile: OrganizationProfile) -> str:
     return location.id
 
 
-def _key(making: Making, profile: OrganizationProfile) -> tuple[str, str]:
+def _key(making: Factories, profile: OrganizationProfile) -> tuple[str, str]:
     now, client_key = making.now(), client_keys.new()
     key = ApiKey(
         client_id=ids.new(now),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coreapi.access import signing_keys
 from coreapi.access.access_tokens import LIFETIME
 from coreapi.access.signing_keys import KeyRing
-from tests.coreapi.people import NOW
+from tests.actors.users import NOW
 
 
 def _public(ring: KeyRing) -> set[str]:

@@ -17,7 +17,7 @@ from coreapi.operations import audit_verification
 from coreapi.storage import keys
 from coreapi.storage.items import Item
 from coreapi.storage.writes import delete, put
-from tests.product import Product
+from tests.harness.product import Product
 
 Tamper = Callable[[list[Item]], list[Item]]
 

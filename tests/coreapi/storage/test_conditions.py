@@ -14,7 +14,7 @@ from coreapi.storage.conditions import Attr, Condition
 from coreapi.storage.items import Item
 from coreapi.storage.keys import Key
 from coreapi.storage.writes import Write, present, put, update
-from tests.product import Product
+from tests.harness.product import Product
 
 # What is asked, of which attribute, and with what; or how two of these are joined.
 _Asked: TypeAlias = tuple[str, Any, Any]

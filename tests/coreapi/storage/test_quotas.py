@@ -9,8 +9,8 @@ from coreapi.storage import quotas
 from coreapi.storage.keys import Key
 from coreapi.storage.quotas import Quota
 from coreapi.storage.writes import check, present
-from tests.coreapi.people import NOW
-from tests.product import Product
+from tests.actors.users import NOW
+from tests.harness.product import Product
 
 THREE = Quota("test", "ada", 3, 3600)
 

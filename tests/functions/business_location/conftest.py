@@ -1,4 +1,4 @@
-"""The two doors to business locations: what one does, the other does."""
+"""The two endpoints to business locations: what one does, the other does."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ import pytest
 from coreapi.models.organization import Organization, OrganizationProfile
 from coreapi.storage import keys
 from coreapi.storage.writes import update
-from tests.making import Person
-from tests.product import Product, Response
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 
 @dataclass(frozen=True)
-class Door:
-    """Where to knock, and who may."""
+class BusinessLocations:
+    """One of the two URLs, and who may call it."""
 
     product: Product
     prefix: str
     caller: Person
 
     def post(self, action: str, body: Mapping[str, Any] | str, **how: Any) -> Response:
-        """Knock as who may, unless `as_` says who else."""
+        """Call as who may, unless `as_` says who else."""
         path = f"{self.prefix}/business-location/{action}"
         return self.product.post(path, body, **{"as_": self.caller, **how})
 
@@ -59,10 +59,10 @@ def admin(product: Product, organization: Organization) -> Person:
 
 
 @pytest.fixture(params=["core", "internal"])
-def door(request: pytest.FixtureRequest, product: Product, admin: Person) -> Door:
+def locations(request: pytest.FixtureRequest, product: Product, admin: Person) -> BusinessLocations:
     prefix, caller = ("", admin) if request.param == "core" else ("/internal", product.staff())
     caller.tokens = product.session(caller)
-    return Door(product, prefix, caller)
+    return BusinessLocations(product, prefix, caller)
 
 
 @pytest.fixture

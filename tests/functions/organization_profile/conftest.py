@@ -7,8 +7,8 @@ import pytest
 from coreapi.models.organization import Organization, OrganizationProfile
 from coreapi.storage import keys
 from coreapi.storage.writes import update
-from tests.making import Person
-from tests.product import Product
+from tests.actors.factories import Person
+from tests.harness.product import Product
 
 
 @pytest.fixture

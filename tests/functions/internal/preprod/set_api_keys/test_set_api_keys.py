@@ -6,9 +6,9 @@ from ulid import ULID
 
 from coreapi.access import client_keys, secret_store
 from coreapi.models.organization import OrganizationProfile
-from tests.making import Person
-from tests.product import Product, Response
-from tests.resetting import SET_API_KEYS, in_a_hurry, invoke, reset
+from tests.actors.factories import Person
+from tests.actors.preproduction_resets import SET_API_KEYS, in_a_hurry, invoke, reset
+from tests.harness.product import Product, Response
 
 DETAILS = "/internal/organization-profile/details"
 
