@@ -10,11 +10,12 @@ import pytest
 
 from coreapi import ids
 from coreapi.models.outbox import MailKind, OutboxMessage
-from coreapi.storage import outbox
-from local import aws
+from coreapi.storage import outbox as stored_outbox
 from local import outbox as local_outbox
-from local.functions import LambdaContext
-from local.streams import Pump
+from local import outbox as local_outbox
+from local.runtime import aws
+from local.runtime.functions import LambdaContext
+from local.runtime.streams import Pump
 from tests.actors.factories import Person
 from tests.faults import strikes
 from tests.faults.injection import AwsCall, Fault, struck
@@ -216,7 +217,7 @@ def _poison(product: Product) -> None:
     intent = OutboxMessage(
         id=ids.new(now), kind=MailKind.ACCOUNT, address="p@a.test", values={}, created_at=now
     )
-    write = outbox.queue(intent)
+    write = stored_outbox.queue(intent)
     write.parameters["Item"]["kind"] = {"S": "of another release"}
     product.app.store.apply(write)
 

@@ -14,8 +14,8 @@ from moto.dynamodb import responses as moto_responses
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 
 from coreapi.storage.table.items import Item, item_from_wire, item_to_wire
-from local import aws
-from local.intrinsics import ACCOUNT, REGION
+from local.runtime import aws
+from local.template.intrinsics import ACCOUNT, REGION
 
 KeyText = tuple[str, str]
 Wire = dict[str, Any]
