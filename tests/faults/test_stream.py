@@ -12,7 +12,6 @@ from coreapi import ids
 from coreapi.models.outbox import MailKind, OutboxMessage
 from coreapi.storage import outbox as stored_outbox
 from local import outbox as local_outbox
-from local import outbox as local_outbox
 from local.runtime import aws
 from local.runtime.functions import LambdaContext
 from local.runtime.streams import Pump
