@@ -29,7 +29,7 @@ from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 from local import ROOT, environment, template
 from local.functions import Functions
-from tests.making import Making
+from tests.actors.factories import Factories
 
 _NUMBER = 20_000
 _MAX_MIB = 512
@@ -108,7 +108,7 @@ def _is_read(key: Key) -> bool:
     return not key.pk.startswith("FIND#")
 
 
-def _make(make: Making, organization: Organization, number: int) -> None:
+def _make(make: Factories, organization: Organization, number: int) -> None:
     """Make a user, every tenth invited and every fourth with a second factor, and a profile."""
     status = "invited" if number % 10 == 0 else "active"
     person = make.user(f"user{number:06}@example.com", password=None, status=status)

@@ -26,9 +26,9 @@ from coreapi.context import Origin
 from coreapi.operations import bootstrap
 from coreapi.storage.table.store import Store
 from local import environment, events
-from tests.movable_clock import MovableClock
-from tests.product import Product
-from tests.stack import Stack
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
 
 _ROUNDS = 20
 _PAGE = 50

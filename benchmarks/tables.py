@@ -13,8 +13,8 @@ from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write
 from local import ROOT, aws, environment, template
-from tests.making import Making
-from tests.movable_clock import MovableClock
+from tests.actors.factories import Factories
+from tests.harness.movable_clock import MovableClock
 
 _BATCH = 25  # the most that BatchWriteItem takes
 
@@ -95,12 +95,12 @@ class BatchStore(Store):
 
 
 @contextmanager
-def making(store: BatchStore) -> Generator[Making]:
+def making(store: BatchStore) -> Generator[Factories]:
     """Have things made in batches."""
     described = template.load(
         ROOT / "template.yaml",
         {"Stage": "local", "AppUrl": "https://a.test", "MailFrom": "a@a.test"},
     )
     shared = settings.from_environment(described.environment())
-    yield Making(App(shared, MovableClock(), store))
+    yield Factories(App(shared, MovableClock(), store))
     store.close()

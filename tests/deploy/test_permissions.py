@@ -18,11 +18,11 @@ from local import ROOT, aws, template
 from local.sam import events
 from local.sam.run import is_right
 from local.sam.scene import Scene
-from tests import iam
-from tests.deployment import LEFT_OUT, Deployment
-from tests.movable_clock import MovableClock
-from tests.policies import Asked
-from tests.stack import Stack
+from tests.harness import iam
+from tests.harness.deployment import LEFT_OUT, Deployment
+from tests.harness.iam_policies import Asked
+from tests.harness.movable_clock import MovableClock
+from tests.harness.stack import Stack
 
 _LOADED = template.load(ROOT / "template.yaml", {"Stage": "dev"})
 _FUNCTIONS = sorted(_LOADED.functions())

@@ -6,7 +6,7 @@ from typing import Any, cast
 from botocore.session import Session
 
 from local import ROOT
-from tests.doors import deployed
+from tests.harness.endpoints import deployed
 
 _OPERATIONS: dict[str, set[str]] = runpy.run_path(str(ROOT / "layers" / "common" / "trim.py"))[
     "OPERATIONS"

@@ -13,7 +13,7 @@ from coreapi.errors import Conflict
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.writes import Write, present, put, update
-from tests.product import Product
+from tests.harness.product import Product
 
 # What is asked, of which attribute, and with what; or how two of these are joined.
 _Asked: TypeAlias = tuple[str, Any, Any]

@@ -14,7 +14,7 @@ from coreapi.storage.table.writes import absent, check, delete, present, put, up
 from tests.faults import strikes
 from tests.faults.injection import struck
 from tests.faults.kinds import ANSWER_LOST_ONCE, CONFLICTS
-from tests.product import Product
+from tests.harness.product import Product
 
 ONE, TWO = Key("TEST#1", "A"), Key("TEST#2", "A")
 

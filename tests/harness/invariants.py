@@ -8,8 +8,8 @@ from coreapi.context import Origin
 from coreapi.models.rbac import EVERYWHERE
 from coreapi.operations import audit_verification, last_admin
 from coreapi.storage.table.items import Item
-from tests.product import Product
-from tests.table import KeyText
+from tests.harness.product import Product
+from tests.harness.table import KeyText
 
 Table = Mapping[KeyText, Item]
 Users = Mapping[str, Item]

@@ -1,4 +1,4 @@
-"""IAM in front of moto: who asks is moto's to find out, what they may is `tests/policies.py`'s.
+"""IAM in front of moto: moto finds out who asks, `tests/harness/iam_policies.py` what they may.
 
 moto checks the signature of a request, finds the role whose credentials signed it, and collects
 that role's policies. Its own decision knows no resources and no conditions of most services, and
@@ -18,7 +18,7 @@ from moto.iam.models import Policy
 from coreapi import aws as product_aws
 from local import aws
 from local.intrinsics import ACCOUNT, REGION
-from tests.policies import Asked, NotKnownError, allow
+from tests.harness.iam_policies import Asked, NotKnownError, allow
 
 # What DynamoDB asks IAM for a transaction's writes.
 _IN_TRANSACTION = {

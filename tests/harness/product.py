@@ -16,13 +16,13 @@ from coreapi.access.tokens import access_tokens
 from coreapi.models.tokens import Tokens
 from coreapi.storage.table.items import Item
 from local import aws, events, outbox
-from tests.answers import assert_well_formed
-from tests.description import assert_described
-from tests.dynamodb_calls import DynamoCalls, recorded
-from tests.making import Making, Person
-from tests.movable_clock import MovableClock
-from tests.stack import Stack
-from tests.table import KeyText, stream_record
+from tests.actors.factories import Factories, Person
+from tests.harness.dynamodb_calls import DynamoCalls, recorded
+from tests.harness.movable_clock import MovableClock
+from tests.harness.stack import Stack
+from tests.harness.table import KeyText, stream_record
+from tests.readers.answers import assert_well_formed
+from tests.readers.openapi import assert_described
 
 Result = TypeVar("Result")
 Body = Mapping[str, Any] | str | bytes | None
@@ -58,7 +58,7 @@ class Response:
         return self.status, self.code if is_problem else None
 
 
-class Product(Making):
+class Product(Factories):
     """The deployed product, as its users and its operators meet it."""
 
     def __init__(self, stack: Stack, clock: MovableClock) -> None:
@@ -152,7 +152,7 @@ class Product(Making):
         return invocations
 
     def login(self, person: Person, password: str | None = None) -> Response:
-        """Sign in through the front door."""
+        """Sign in by a login."""
         return self.post(
             "/auth/login", {"email": person.email, "secret": password or person.password}
         )

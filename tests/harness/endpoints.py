@@ -12,18 +12,18 @@ from coreapi.http.routes import ROUTES
 from local import ROOT, template
 from local.functions import Functions
 from local.template import Template
-from tests.making import Person
-from tests.product import Product
+from tests.actors.factories import Person
+from tests.harness.product import Product
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointAccess:
+class DeclaredEndpoint:
     """One route with its declaration."""
 
     method: str
     path: str
     folder: Path
-    endpoint: Endpoint
+    declaration: Endpoint
 
     @property
     def filled_path(self) -> str:
@@ -33,25 +33,25 @@ class EndpointAccess:
 
     @property
     def is_public(self) -> bool:
-        """Tell whether anybody may knock."""
-        return isinstance(self.endpoint.caller, Public)
+        """Tell whether anybody may call it."""
+        return isinstance(self.declaration.caller, Public)
 
     @property
     def takes_bearer(self) -> bool:
-        """Tell whether an access token opens it."""
-        return isinstance(self.endpoint.caller, SignedIn)
+        """Tell whether it takes an access token."""
+        return isinstance(self.declaration.caller, SignedIn)
 
     @property
     def opens_with_temporary_password(self) -> bool:
         """Tell whether it is open before a password of one's own is chosen."""
-        caller = self.endpoint.caller
+        caller = self.declaration.caller
         return isinstance(caller, SignedIn) and caller.with_temporary_password
 
     def visitor(self, product: Product, **fields: Any) -> Person | None:
-        """Make somebody who may knock, signed in; None where anybody may."""
+        """Make somebody who may call it, signed in; None where anybody may."""
         if self.is_public:
             return None
-        is_staff = isinstance(self.endpoint.caller, Staff)
+        is_staff = isinstance(self.declaration.caller, Staff)
         person = product.staff(**fields) if is_staff else product.user(**fields)
         person.tokens = product.session(person)
         return person
@@ -79,16 +79,16 @@ def deployed() -> Template:
 
 
 @cache
-def doors() -> tuple[EndpointAccess, ...]:
-    """Return every door, in the order of the route table."""
+def endpoints() -> tuple[DeclaredEndpoint, ...]:
+    """Return every endpoint, in the order of the route table."""
     known = deployed()
     described = known.functions()
     functions = Functions(described, known.layer_folders())
     owner = {route.key: route.function for route in known.routes()}
-    found: list[EndpointAccess] = []
+    found: list[DeclaredEndpoint] = []
     for route in ROUTES:
         method, path = route.split(" ")
-        endpoint = functions.handler(owner[route])
-        assert isinstance(endpoint, Endpoint), f"{route} is no endpoint(...) declaration"
-        found.append(EndpointAccess(method, path, described[owner[route]].folder, endpoint))
+        declaration = functions.handler(owner[route])
+        assert isinstance(declaration, Endpoint), f"{route} is no endpoint(...) declaration"
+        found.append(DeclaredEndpoint(method, path, described[owner[route]].folder, declaration))
     return tuple(found)

@@ -1,6 +1,6 @@
 """Runs the tests on Python 3.13, in a container that has it and reaches nothing outside.
 
-    docker run … python3 tests/python_313.py /source /packages <arguments of pytest>
+    docker run … python3 tests/harness/python_313.py /source /packages <arguments of pytest>
 
 The source is copied, for it is mounted read-only; the packages, mounted too, are those of a virtual
 environment made here. Needs no more of the image than Python.

@@ -53,7 +53,7 @@ class Person:
         return self.user.email
 
 
-class Making:
+class Factories:
     """Makes things by storage writes, each a millisecond after the one before.
 
     Attributes:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.making import PASSWORD, Person
-from tests.product import Product, Response
+from tests.actors.factories import PASSWORD, Person
+from tests.harness.product import Product, Response
 
 KEY = "0192f0c4-6a5e-7c1d-9b53-5d1f4f3a8e11"
 

@@ -1,11 +1,11 @@
-"""The registry of organizations and profiles, as staff keep it through its doors."""
+"""The registry of organizations and profiles, as staff keep it through its endpoints."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from tests.making import Person
-from tests.product import Product, Response
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 ORGANIZATION = "/internal/organization"
 PROFILE = "/internal/organization-profile"
@@ -36,16 +36,16 @@ class Registry:
 
     def changed(self, thing: Any, **fields: Any) -> Any:
         """Change an organization or a profile and return it as it was answered."""
-        return self._done(f"{_door(thing)}/update", {"_id": thing["_id"], **fields}, 200)
+        return self._done(f"{_endpoint(thing)}/update", {"_id": thing["_id"], **fields}, 200)
 
     def update(self, thing: Any, **fields: Any) -> Response:
         """Try to change an organization or a profile."""
         body = {"_id": thing["_id"], **fields}
-        return self.product.post(f"{_door(thing)}/update", body, as_=self.staff)
+        return self.product.post(f"{_endpoint(thing)}/update", body, as_=self.staff)
 
     def details(self, thing: Any) -> Any:
         """Return the details of an organization or a profile as they are now."""
-        answer = self.product.get(f"{_door(thing)}/details/{thing['_id']}", as_=self.staff)
+        answer = self.product.get(f"{_endpoint(thing)}/details/{thing['_id']}", as_=self.staff)
         assert answer.status == 200
         return answer.json
 
@@ -53,13 +53,13 @@ class Registry:
         """Return an organization or a profile as it is now."""
         return self.details(thing)["profile" if "organizationId" in thing else "organization"]
 
-    def names(self, door: str, limit: int = 100, **filters: Any) -> list[str]:
+    def names(self, endpoint: str, limit: int = 100, **filters: Any) -> list[str]:
         """Return the names in a list, all of its pages."""
-        return [item["name"] for item in self.listed(door, limit, **filters)]
+        return [item["name"] for item in self.listed(endpoint, limit, **filters)]
 
     def listed(
         self,
-        door: str,
+        endpoint: str,
         limit: int = 100,
         between: Callable[[], object] = lambda: None,
         **filters: Any,
@@ -68,7 +68,9 @@ class Registry:
         items: list[Any] = []
         cursor: str | None = None
         while True:
-            page = self._done(f"{door}/list", {"limit": limit, "cursor": cursor, **filters}, 200)
+            page = self._done(
+                f"{endpoint}/list", {"limit": limit, "cursor": cursor, **filters}, 200
+            )
             items += page["items"]
             cursor = page["nextCursor"]
             if cursor is None:
@@ -88,5 +90,5 @@ def pointers(answer: Response) -> list[str]:
     return [error["pointer"] for error in answer.json["errors"]]
 
 
-def _door(thing: Any) -> str:
+def _endpoint(thing: Any) -> str:
     return PROFILE if "organizationId" in cast("dict[str, Any]", thing) else ORGANIZATION

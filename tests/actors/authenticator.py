@@ -5,8 +5,8 @@ from typing import Any
 
 from pyotp.totp import TOTP
 
-from tests.making import Person
-from tests.product import Product, Response
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from typing import Any
 from coreapi.models.user import UserStatus
 from coreapi.storage import user_partition
 from coreapi.storage.table import keys, writes
-from tests.making import Person
-from tests.product import Product, Response
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 ADMIN = "default.organization.admin"
 MEMBER = "default.organization.member"
@@ -35,7 +35,7 @@ def resend(product: Product, as_: Person, organization_id: str, user_id: str) ->
 
 
 def accept(product: Product, email: str) -> Person:
-    """Redeem the newest mailed token and return the person, signed in through the front door."""
+    """Redeem the newest mailed token and return the person, after a login."""
     token = product.mails(to=email)[-1].token
     answer = product.post("/auth/set-password", {"token": token, "password": NEW_PASSWORD})
     assert answer.status == 200, answer.text

@@ -12,8 +12,8 @@ from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
 from coreapi.operations import runs
 from coreapi.storage import two_factor_auth as two_factor_methods
 from local.functions import LambdaContext
-from tests.making import Person
-from tests.product import Product, Response
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 SET_API_KEYS = "/internal/preprod/set-api-keys"
 SET_PASSWORDS = "/internal/preprod/set-passwords"

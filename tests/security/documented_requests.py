@@ -1,4 +1,4 @@
-"""The request that is sent to a door: the documented one of events/, with ids and credential."""
+"""The documented request of an endpoint, of events/, with ids and a credential."""
 
 import json
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ from pyotp.totp import TOTP
 
 from coreapi.http.routes import ROUTES
 from local.sam.events import FOLDER, fill, placeholders
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
+from tests.harness.table import KeyText
 from tests.security.world import Caller, Values, World
-from tests.table import KeyText
 
 # Where a route has several files and not the first will do.
 _CHOSEN = {
@@ -41,7 +41,7 @@ def id_fields(route: str) -> list[str]:
     return sorted(name for name in placeholders(files()[route]) if name.endswith("Id"))
 
 
-def knock(
+def call(
     product: Product, world: World, route: str, caller: Caller, others: Values | None = None
 ) -> Response:
     """Send the documented request of a route as a caller, with `others` in place of some ids."""

@@ -15,11 +15,11 @@ from coreapi.storage.table import client
 from coreapi.storage.table.store import Store
 from local import aws
 from local.seed import seed
-from tests import iam
-from tests.movable_clock import MovableClock
-from tests.stack import CHEAP_HASHES, Stack, memory
-from tests.table import MotoTable, stream_record
-from tests.translated import Translated, named, translated
+from tests.harness import iam
+from tests.harness.movable_clock import MovableClock
+from tests.harness.stack import CHEAP_HASHES, Stack, memory
+from tests.harness.table import MotoTable, stream_record
+from tests.harness.transformed_template import TransformedTemplate, named, transformed
 
 if TYPE_CHECKING:
     from coreapi.settings import Settings
@@ -52,7 +52,7 @@ class Deployment:
 
     def __init__(self, stack: Stack, clock: MovableClock) -> None:
         """Take from the stack of the other tests what does not depend on how it is deployed."""
-        self.plan: Translated = translated("dev", **_PARAMETERS)
+        self.plan: TransformedTemplate = transformed("dev", **_PARAMETERS)
         self.clock = clock
         self.functions = self
         self.seeded: Mapping[str, Any] = {}

@@ -32,7 +32,7 @@ class _NoManagedPolicies:
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
+class TransformedTemplate:
     """A stack's resources, parameters and outputs; references are left as they are."""
 
     document: dict[str, Any]
@@ -103,7 +103,7 @@ def listed(value: Any) -> list[Any]:
 
 
 @cache
-def translated(stage: str, **parameters: str) -> Translated:
+def transformed(stage: str, **parameters: str) -> TransformedTemplate:
     """Return the template as it is deployed to a stage."""
     values = {**_REQUIRED, "Stage": stage, **parameters}
     loaded = template.load(ROOT / "template.yaml", values)
@@ -115,7 +115,7 @@ def translated(stage: str, **parameters: str) -> Translated:
         settled[part] = {
             name: one for name, one in settled[part].items() if resolver.holds(one.get("Condition"))
         }
-    return Translated(settled, resolver)
+    return TransformedTemplate(settled, resolver)
 
 
 def _uploaded(document: dict[str, Any]) -> dict[str, Any]:

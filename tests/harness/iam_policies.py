@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.translated import listed, statements
+from tests.harness.transformed_template import listed, statements
 
 _ELEMENTS = {"Sid", "Effect", "Action", "Resource", "Condition"}
 

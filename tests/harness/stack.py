@@ -34,7 +34,7 @@ from local import ROOT, aws, environment, moto_engine, template
 from local.functions import Functions
 from local.intrinsics import ACCOUNT, REGION
 from local.routing import Router
-from tests.table import Table, answer_items_as_they_are, table
+from tests.harness.table import Table, answer_items_as_they_are, table
 
 # The least that Argon2 takes: what a hash costs is one test's concern, not all the others'.
 CHEAP_HASHES = {

@@ -1,4 +1,4 @@
-"""API keys at the two doors that they open, and at all the others."""
+"""API keys at the two endpoints that they open, and at all the others."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,12 +10,12 @@ from coreapi import ids
 from coreapi.access.tokens import client_keys
 from coreapi.http.authentication import StaffOrClient
 from coreapi.storage.table import keys
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.doors import EndpointAccess, doors
-from tests.dynamodb_calls import DynamoCalls
 from tests.functions.internal.conftest import Client
-from tests.making import Person
-from tests.product import Product, Response
+from tests.harness.dynamodb_calls import DynamoCalls
+from tests.harness.endpoints import DeclaredEndpoint, endpoints
+from tests.harness.product import Product, Response
 
 
 def test_the_documented_headers_show_the_keys_own_organization_alone(
@@ -175,26 +175,32 @@ def test_a_use_that_cannot_be_noted_is_still_answered(
     assert client.get(path).status == 200
 
 
-def test_every_door_but_two_and_the_public_ones_refuses_a_key(client: Client) -> None:
-    closed = [door for door in doors() if not door.is_public and not opens_for_clients(door)]
+def test_every_endpoint_but_two_and_the_public_ones_refuses_a_key(client: Client) -> None:
+    closed = [
+        endpoint
+        for endpoint in endpoints()
+        if not endpoint.is_public and not opens_for_clients(endpoint)
+    ]
 
-    for door in closed:
+    for endpoint in closed:
         with client.product.unchanged(), client.product.calls() as calls:
-            answer = client.product.send(door.method, door.filled_path, headers=client.credentials)
-        assert (door.path, *answer.outcome) == (door.path, 401, "UNAUTHENTICATED")
+            answer = client.product.send(
+                endpoint.method, endpoint.filled_path, headers=client.credentials
+            )
+        assert (endpoint.path, *answer.outcome) == (endpoint.path, 401, "UNAUTHENTICATED")
         assert calls.count == 0
 
-    assert [door.path for door in doors() if opens_for_clients(door)] == [
+    assert [endpoint.path for endpoint in endpoints() if opens_for_clients(endpoint)] == [
         "/internal/organization/details/{organizationId}",
         "/internal/organization-profile/details/{profileId}",
     ]
 
 
-def opens_for_clients(door: EndpointAccess) -> bool:
-    return isinstance(door.endpoint.caller, StaffOrClient)
+def opens_for_clients(endpoint: DeclaredEndpoint) -> bool:
+    return isinstance(endpoint.declaration.caller, StaffOrClient)
 
 
-def test_beside_an_access_token_a_key_adds_nothing_at_other_doors(
+def test_beside_an_access_token_a_key_adds_nothing_at_other_endpoints(
     product: Product, client: Client
 ) -> None:
     nobody = product.user()

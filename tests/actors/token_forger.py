@@ -1,4 +1,4 @@
-"""A forge of access tokens: genuine ones that differ in one thing, signed with the stage's key."""
+"""Access tokens, forged: genuine ones that differ in one thing, signed with the stage's key."""
 
 import base64
 import json
@@ -7,13 +7,13 @@ from typing import Any
 import jwt
 
 from coreapi.access.secrets import secret_store
-from tests.making import Person
-from tests.product import Product, Response
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 PROFILE = "/user/profile/organization"
 
 
-class Forge:
+class TokenForger:
     """Makes tokens of somebody's open session that differ from the genuine one in one thing."""
 
     def __init__(self, product: Product, person: Person) -> None:

@@ -14,7 +14,7 @@ _BREAKS = str.maketrans("", "", "\u200b\ufffe")  # where a line may end inside a
 
 
 @dataclass(frozen=True)
-class Paper:
+class Pdf:
     """One PDF."""
 
     content: bytes
