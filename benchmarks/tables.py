@@ -8,7 +8,7 @@ from typing import Any
 
 from coreapi import settings
 from coreapi.bootstrap import App
-from coreapi.storage.table.items import Item, item_from_wire
+from coreapi.storage.table.items import Item, from_attributes
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write
@@ -70,7 +70,7 @@ class BatchStore(Store):
         for wire in (write.parameters["Item"] for write in writes if write.action == "Put"):
             key = Key(wire["PK"]["S"], wire["SK"]["S"])
             if key.sk == "HEAD":
-                self._heads[key] = item_from_wire(wire)
+                self._heads[key] = from_attributes(wire)
             elif self._wanted(key):
                 self._pending[key] = wire
             if len(self._pending) == _BATCH:

@@ -10,7 +10,7 @@ import pytest
 
 from coreapi import ids
 from coreapi.models.outbox import MailKind, OutboxMessage
-from coreapi.storage import outbox as stored_outbox
+from coreapi.storage import outbox
 from local import outbox as local_outbox
 from local.runtime import aws
 from local.runtime.functions import LambdaContext
@@ -216,7 +216,7 @@ def _poison(product: Product) -> None:
     intent = OutboxMessage(
         id=ids.new(now), kind=MailKind.ACCOUNT, address="p@a.test", values={}, created_at=now
     )
-    write = stored_outbox.queue(intent)
+    write = outbox.queue(intent)
     write.parameters["Item"]["kind"] = {"S": "of another release"}
     product.app.store.apply(write)
 

@@ -13,7 +13,11 @@ from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb import responses as moto_responses
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 
-from coreapi.storage.table.items import Item, item_from_wire, item_to_wire
+from coreapi.storage.table.items import (
+    Item,
+    from_attributes,
+    to_attributes,
+)
 from local.runtime import aws
 from local.template.intrinsics import ACCOUNT, REGION
 
@@ -79,7 +83,7 @@ class MotoTable:
     def items(self) -> dict[KeyText, Item]:
         with aws.exclusive():
             wire = [_from_memory(item) for item in self._table.all_items()]
-        items = [item_from_wire(attributes) for attributes in wire]
+        items = [from_attributes(attributes) for attributes in wire]
         return {(str(item["PK"]), str(item["SK"])): item for item in items}
 
     @property
@@ -137,7 +141,7 @@ class RemoteTable:
             assert not left
 
     def items(self) -> dict[KeyText, Item]:
-        return {key: item_from_wire(item) for key, item in self._wire().items()}
+        return {key: from_attributes(item) for key, item in self._wire().items()}
 
     def _wire(self) -> dict[KeyText, Wire]:
         pages = self._client.get_paginator("scan").paginate(
@@ -220,8 +224,8 @@ def _from_memory(item: Any) -> dict[str, Any]:
 def stream_record(number: int, item: Item) -> dict[str, Any]:
     """Return a new item as the table's stream brings it."""
     change = {
-        "Keys": item_to_wire({"PK": item["PK"], "SK": item["SK"]}),
-        "NewImage": item_to_wire(item),
+        "Keys": to_attributes({"PK": item["PK"], "SK": item["SK"]}),
+        "NewImage": to_attributes(item),
         "SequenceNumber": str(number),
         "StreamViewType": "NEW_IMAGE",
     }

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from boto3.dynamodb.conditions import Attr
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from coreapi.errors import Conflict, EmailTaken, NotFound, Problem, ServiceUnavailable, TokenInvalid
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Contended, Store
 from coreapi.storage.table.writes import absent, check, delete, present, put, update
