@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from coreapi.access.permissions import Permission
 from coreapi.errors import (
     FieldError,
     Forbidden,
@@ -164,7 +165,7 @@ def _response(status: int, listed: list[raised_problems.RaisedProblem]) -> dict[
 def _example(kind: type[Problem]) -> Any:
     """Return a problem document as the edge writes it."""
     made = {
-        Forbidden: lambda: Forbidden("business-location.create"),
+        Forbidden: lambda: Forbidden(Permission.BUSINESS_LOCATION_CREATE),
         TooManyAttempts: lambda: TooManyAttempts(30),
         MethodNotAllowed: lambda: MethodNotAllowed(["POST"]),
     }
