@@ -92,7 +92,7 @@ docs: $(VENV)/tests  ## Renew what is made from the code: of docs/, and what eac
 role-test: $(VENV)/tests  ## Run each function under its own role's policies, and beyond them
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/deploy
 
-security-test: $(VENV)/tests  ## Knock at every door as everybody, swap every id, watch canaries
+security-test: $(VENV)/tests  ## Call every endpoint as everybody, swap every id, watch canaries
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/security
 
 openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
@@ -121,7 +121,7 @@ sbom: $(AUDIT_VENV)/tools  ## List what is deployed beside our own code, as Cycl
 	$(CYCLONEDX) layers/common/requirements.txt --outfile .audit/layer.cdx.json
 	$(CYCLONEDX) functions/internal/report/requirements.txt --outfile .audit/report.cdx.json
 
-mutate: $(MUTATION_VENV)/tests  ## Change the code in thousands of ways; the tests must notice (ARGS="coreapi.access.totp --sample 500 --minutes 10")
+mutate: $(MUTATION_VENV)/tests  ## Change the code in thousands of ways; the tests must notice (ARGS="coreapi.access.second_factor.totp --sample 500 --minutes 10")
 	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
 
 client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it
@@ -154,7 +154,7 @@ races: docker $(VENV)/tests  ## Run the races that one wins on DynamoDB Local (R
 test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (ARGS)
 	docker run --rm --network none --volume $(CURDIR):/source:ro --volume $(CURDIR)/.venv-313:/packages:ro \
 		--env PYTHONPATH=layers/common:. --workdir /tmp \
-		--entrypoint python3 $(PYTHON_313) /source/tests/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
+		--entrypoint python3 $(PYTHON_313) /source/tests/harness/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
 
 .PHONY: bench
 bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print what things take as tables, in twelve minutes (BENCHMARKS="cold_start load memory pdf scale")

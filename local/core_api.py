@@ -6,8 +6,8 @@ from typing import Any
 from coreapi import bootstrap, settings
 from coreapi.bootstrap import App
 from coreapi.operations import signing_keys
-from coreapi.storage import client
-from coreapi.storage.store import Store
+from coreapi.storage.table import client
+from coreapi.storage.table.store import Store
 from local.clock import OffsetClock
 from local.runtime.functions import Functions
 from local.runtime.stack import InvokeLater
@@ -29,7 +29,8 @@ class CoreApi:
             message = f"the local server does not know the custom resource {name}"
             raise NotImplementedError(message)
         secret = settings.from_environment().token_keys_secret
-        made = signing_keys.ensure(secret, str(properties["Rotation"]), clock.now())
+        rotation = str(properties["Rotation"])
+        made = signing_keys.make(secret, rotation, "local", None, clock.now())
         return {"PublicKeys": made.public_keys, "KeyId": made.key_id}
 
     def install(self, clock: OffsetClock, invoke_later: InvokeLater) -> None:

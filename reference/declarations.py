@@ -43,13 +43,13 @@ class Declaration:
     @property
     def has_dry_run(self) -> bool:
         """Tell whether what it would change can be asked."""
-        return self.writes and self.endpoint.caller.door.permission is not None
+        return self.writes and self.endpoint.caller.access.permission is not None
 
     @property
     def who(self) -> str:
         """Return in words who may knock."""
         caller = self.endpoint.caller
-        permission = caller.door.permission
+        permission = caller.access.permission
         if permission is None:
             return _WHO[caller.security]
         who = "staff" if permission.startswith("internal.") else "a member"

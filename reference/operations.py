@@ -8,7 +8,7 @@ from typing import Any
 from coreapi.contracts.dry_run import DryRunView
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Empty
-from coreapi.http.resumable import Resumable
+from coreapi.http.job_endpoint import Resumable
 from reference import examples, problems, schemas
 from reference.declarations import STAGES, Declaration
 
@@ -78,7 +78,7 @@ _OF_ACTIVE_ORGANIZATION = {"/user/profile/organization", "/organization-user/lis
 def describe(declared: Declaration, tag: str) -> dict[str, Any]:
     """Return the description of one operation."""
     endpoint = declared.endpoint
-    permission = endpoint.caller.door.permission
+    permission = endpoint.caller.access.permission
     parameters = [*_headers(declared), *_parameters(declared)]
     return {
         "operationId": operation_id(declared),
@@ -115,7 +115,7 @@ def _description(declared: Declaration) -> str:
     """Return what the operation's docstring says below its first line, and who may."""
     told = inspect.getdoc(declared.endpoint.operation) or ""
     paragraphs = re.split(r"\n\n", re.split(r"\n\n(?:Args|Returns|Raises|Yields):", told)[0])[1:]
-    permission = declared.endpoint.caller.door.permission
+    permission = declared.endpoint.caller.access.permission
     who = f"For {declared.who}" + (f", with `{permission}`." if permission else ".")
     joined = [re.sub(r"\s+", " ", paragraph) for paragraph in paragraphs]
     if tuple(declared.stages) != STAGES:
@@ -169,7 +169,7 @@ def _body(declared: Declaration) -> dict[str, Any]:
     given = examples.of_body(declared)
     return {
         "required": required,
-        "description": f"Up to {declared.endpoint.most_body_bytes // 1024} KiB.",
+        "description": f"Up to {declared.endpoint.max_body_bytes // 1024} KiB.",
         "content": {
             "application/json": {
                 "schema": schemas.reference_to(body),

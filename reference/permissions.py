@@ -30,7 +30,7 @@ def table(listed: Iterable[Declaration]) -> Iterator[str]:
     yield "| endpoint | who | permission |"
     yield "| --- | --- | --- |"
     for each in listed:
-        permission = each.endpoint.caller.door.permission
+        permission = each.endpoint.caller.access.permission
         needed = f"`{permission}`" if permission else ""
         yield f"| {each.method} {each.path} | {each.who} | {needed} |"
 

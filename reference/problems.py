@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from coreapi.access.permissions import Permission
 from coreapi.errors import (
     FieldError,
     Forbidden,
@@ -13,7 +14,7 @@ from coreapi.errors import (
     TooManyAttempts,
     ValidationFailed,
 )
-from coreapi.http import responses
+from coreapi.http import response
 from reference import raised_problems
 from reference.declarations import Declaration
 
@@ -164,7 +165,7 @@ def _response(status: int, listed: list[raised_problems.RaisedProblem]) -> dict[
 def _example(kind: type[Problem]) -> Any:
     """Return a problem document as the edge writes it."""
     made = {
-        Forbidden: lambda: Forbidden("business-location.create"),
+        Forbidden: lambda: Forbidden(Permission.BUSINESS_LOCATION_CREATE),
         TooManyAttempts: lambda: TooManyAttempts(30),
         MethodNotAllowed: lambda: MethodNotAllowed(["POST"]),
     }
@@ -172,4 +173,4 @@ def _example(kind: type[Problem]) -> Any:
         problem: Problem = kind(FieldError("/name", "This field is required."))
     else:
         problem = made[kind]() if kind in made else kind()
-    return responses.document_of(problem, "Qe3xkh4mIAMEJZg=")
+    return response.document_of(problem, "Qe3xkh4mIAMEJZg=")

@@ -19,7 +19,7 @@ from coreapi.errors import (
     ValidationFailed,
 )
 from coreapi.http import idempotency
-from coreapi.http.callers import Caller
+from coreapi.http.authentication import Caller
 from coreapi.http.request import Request
 from reference.declarations import Declaration
 

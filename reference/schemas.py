@@ -35,7 +35,7 @@ _RENAMED = {
     "Empty": "EmptyRequest",
 }
 _LIMITS = {"ge": "minimum", "le": "maximum"}
-_LONGEST_TEXT = Command.model_config.get("str_max_length")
+_MAX_TEXT = Command.model_config.get("str_max_length")
 
 
 def name_of(model: type[BaseModel] | str) -> str:
@@ -169,7 +169,7 @@ def _bounded(schema: Any) -> Any:
     known = {name: _bounded(part) for name, part in cast("Schema", schema).items()}
     is_text = "string" in (known.get("type"), *_listed(known.get("type")))
     if is_text and not {"enum", "const", "pattern", "format", "maxLength"} & known.keys():
-        known["maxLength"] = _LONGEST_TEXT
+        known["maxLength"] = _MAX_TEXT
     return known
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from coreapi.contracts.file import File
 from coreapi.http import endpoint, public
-from coreapi.http.responses import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
 from coreapi.operations import description
 
 handler = endpoint(

@@ -17,7 +17,7 @@ NO_VALUE = object()
 _PSEUDO: Mapping[str, object] = {
     "AWS::Region": REGION,
     "AWS::AccountId": ACCOUNT,
-    "AWS::Partition": "aws",
+    "AWS::UserPartition": "aws",
     "AWS::URLSuffix": "amazonaws.com",
     "AWS::StackName": "core-api-local",
     "AWS::StackId": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/core-api-local/local",

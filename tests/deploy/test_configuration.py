@@ -8,11 +8,11 @@ from typing import Any, cast
 import pytest
 
 from local import ROOT
-from tests.translated import STAGES, translated
+from tests.harness.transformed_template import STAGES, transformed
 
 _CONFIGURATION: dict[str, Any] = tomllib.loads((ROOT / "samconfig.toml").read_text("utf-8"))
 _ENVIRONMENTS = {"default": "dev", "preprod": "preprod", "prod": "prod"}
-_PARAMETERS: dict[str, Any] = translated("dev").document["Parameters"]
+_PARAMETERS: dict[str, Any] = transformed("dev").document["Parameters"]
 
 
 def _deploy(environment: str) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def test_origins_are_separated_without_spaces(value: str, *, is_taken: bool) -> 
 
 
 def test_the_resets_follow_each_other_at_the_hours_given() -> None:
-    schedules = translated("preprod").of("AWS::Scheduler::Schedule").values()
+    schedules = transformed("preprod").of("AWS::Scheduler::Schedule").values()
 
     assert sorted(str(each["ScheduleExpression"]["Fn::Sub"]) for each in schedules) == [
         "cron(0 ${PreprodResetHours} * * ? *)",
@@ -109,7 +109,7 @@ def test_the_resets_follow_each_other_at_the_hours_given() -> None:
 
 
 def test_dashboards_of_two_regions_have_two_names() -> None:
-    ((_, dashboard),) = translated("prod").of("AWS::CloudWatch::Dashboard").items()
+    ((_, dashboard),) = transformed("prod").of("AWS::CloudWatch::Dashboard").items()
 
     assert dashboard["DashboardName"] == {"Fn::Sub": "${AWS::StackName}-${AWS::Region}"}
 

@@ -20,11 +20,11 @@ from local.runtime.sam import event_files
 from local.runtime.sam.placeholders import EventFiller
 from local.runtime.sam.run import is_right
 from local.template.template import load_template
-from tests import iam
-from tests.deployment import LEFT_OUT, Deployment
-from tests.movable_clock import MovableClock
-from tests.policies import Asked
-from tests.stack import Stack
+from tests.harness import iam
+from tests.harness.deployment import LEFT_OUT, Deployment
+from tests.harness.iam_policies import Asked
+from tests.harness.movable_clock import MovableClock
+from tests.harness.stack import Stack
 
 _LOADED = load_template(ROOT / "template.yaml", {"Stage": "dev"})
 _FUNCTIONS = sorted(_LOADED.functions())

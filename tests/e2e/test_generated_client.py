@@ -9,7 +9,7 @@ import pytest
 
 from local import ROOT
 from reference import openapi
-from tests.http_server import Server
+from tests.harness.http_server import Server
 
 CLIENT = ROOT / "tests" / "client"
 BIN = ROOT / ".venv-client" / "bin"

@@ -5,7 +5,7 @@ from typing import Any, cast
 from botocore.session import Session
 
 from build.trim import OPERATIONS
-from tests.doors import deployed
+from tests.harness.endpoints import deployed
 
 # Actions of policies that are no operations of their own, or of another name.
 _PART_OF_A_TRANSACTION = {"ConditionCheckItem"}

@@ -59,6 +59,11 @@ def test_no_module_or_folder_is_named_for_nothing() -> None:
     assert named.isdisjoint(_BANNED_NAMES)
 
 
+def test_no_test_helper_is_a_loose_module() -> None:
+    """GIVEN a helper that suites share THEN it is in harness/, actors/ or readers/."""
+    assert {module.name for module in (ROOT / "tests").glob("*.py")} == {"conftest.py"}
+
+
 def test_only_settings_reads_the_environment() -> None:
     reading = {
         str(module.relative_to(LAYER))
@@ -100,7 +105,7 @@ def test_only_keys_builds_keys() -> None:
 
 
 def _keys() -> Path:
-    return LAYER / "storage" / "keys.py"
+    return LAYER / "storage" / "table" / "keys.py"
 
 
 def test_nothing_scans_the_table() -> None:

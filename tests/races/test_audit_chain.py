@@ -6,8 +6,8 @@ from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
 from coreapi.operations import audit_verification
-from coreapi.storage.writes import put
-from tests.product import Product
+from coreapi.storage.table.writes import put
+from tests.harness.product import Product
 
 pytestmark = pytest.mark.race
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from local.runtime import environment
-from tests.product import Product
+from tests.harness.product import Product
 from tests.races.races import RACES, Race
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("impatient")]

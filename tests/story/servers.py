@@ -9,7 +9,7 @@ from coreapi.clock import SystemClock
 from local import outbox
 from local.runtime.sam import run, sam_local
 from local.runtime.stack import Stack
-from tests.http_server import Server, local_server
+from tests.harness.http_server import Server, local_server
 from tests.story.storyteller import Storyteller
 
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from local import ROOT
 from local.runtime.sam import event_files
-from tests.http_server import Answer
+from tests.harness.http_server import Answer
 
 _DOCUMENTED_CODE = "123456"
 _GATEWAY_S_OWN = ("host", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto")

@@ -1,6 +1,6 @@
 """POST /auth/forgot-password: have a one-time token mailed."""
 
-from coreapi.contracts.auth import ForgotPassword
+from coreapi.contracts.auth.sign_in import ForgotPassword
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, public
 from coreapi.operations import auth

@@ -1,6 +1,6 @@
 """POST /auth/initiate-login: what a sign-in with this address asks for."""
 
-from coreapi.contracts.auth import InitiateLogin, LoginMethodsView
+from coreapi.contracts.auth.sign_in import InitiateLogin, LoginMethodsView
 from coreapi.http import endpoint, public
 from coreapi.operations import auth
 

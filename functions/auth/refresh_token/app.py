@@ -1,6 +1,6 @@
 """POST /auth/refresh-token, GET /auth/refresh-token: rotate the refresh token."""
 
-from coreapi.contracts.tokens import TokensView
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, refresh_token
 from coreapi.operations import auth
 

@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-from coreapi.access.signing_keys import LabelUsedError
+from coreapi.access.tokens.signing_keys import LabelUsedError
 from coreapi.bootstrap import app
 from coreapi.log import logger
 from coreapi.operations import signing_keys

@@ -1,6 +1,6 @@
 """GET /organization/list: the active organizations that the caller belongs to."""
 
-from coreapi.contracts.organization import OrganizationView
+from coreapi.contracts.organization.organization import OrganizationView
 from coreapi.contracts.shapes import ListQuery, ListView
 from coreapi.http import endpoint, signed_in
 from coreapi.operations import organization

@@ -1,6 +1,7 @@
 """POST /organization-user/remove-user: end a membership and every role inside it."""
 
-from coreapi.contracts.organization_user import RemoveUser
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, member
 from coreapi.operations import organization_users
@@ -9,5 +10,5 @@ handler = endpoint(
     organization_users.remove,
     body=RemoveUser,
     view=DoneView,
-    caller=member("organization-user.remove"),
+    caller=member(Permission.ORGANIZATION_USER_REMOVE),
 )

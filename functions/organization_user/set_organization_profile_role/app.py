@@ -1,6 +1,10 @@
 """POST /organization-user/set-organization-profile-role: replace a user's roles on a profile."""
 
-from coreapi.contracts.organization_user import ProfileUserView, SetOrganizationProfileRole
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_user.organization_user import (
+    ProfileUserView,
+    SetOrganizationProfileRole,
+)
 from coreapi.http import endpoint, member
 from coreapi.operations import organization_users
 
@@ -8,5 +12,5 @@ handler = endpoint(
     organization_users.set_profile_role,
     body=SetOrganizationProfileRole,
     view=ProfileUserView,
-    caller=member("organization-user.set-organization-profile-role"),
+    caller=member(Permission.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE),
 )

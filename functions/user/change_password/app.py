@@ -1,7 +1,7 @@
 """POST /user/change-password: replace the caller's own password."""
 
 from coreapi.contracts.shapes import DoneView
-from coreapi.contracts.user import ChangePassword
+from coreapi.contracts.user.user import ChangePassword
 from coreapi.http import endpoint, signed_in
 from coreapi.operations import passwords
 

@@ -1,8 +1,8 @@
 """GET /.well-known/jwks.json: the public keys that verify access tokens."""
 
-from coreapi.contracts.jwks import KeySetView
+from coreapi.contracts.well_known.jwks import KeySetView
 from coreapi.http import endpoint, public
-from coreapi.http.responses import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
 from coreapi.operations import jwks
 
 handler = endpoint(

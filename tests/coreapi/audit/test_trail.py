@@ -11,13 +11,12 @@ from coreapi import ids
 from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
-from coreapi.models.audit import AuditHead
-from coreapi.models.audit_verification import ChainState
+from coreapi.models.audit import AuditHead, ChainState
 from coreapi.operations import audit_verification
-from coreapi.storage import keys
-from coreapi.storage.items import Item
-from coreapi.storage.writes import delete, put
-from tests.product import Product
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.writes import delete, put
+from tests.harness.product import Product
 
 Tamper = Callable[[list[Item]], list[Item]]
 

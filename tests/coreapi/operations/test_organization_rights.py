@@ -16,9 +16,9 @@ from hypothesis.stateful import (
 )
 
 from coreapi.access import actor as access
-from coreapi.storage import partition
-from tests.coreapi.operations.rights_model import DEFAULTS, Model
-from tests.joining import (
+from coreapi.storage import user_partition
+from tests.actors.factories import Person
+from tests.actors.organization_users import (
     ADMIN,
     MEMBER,
     archive,
@@ -28,10 +28,10 @@ from tests.joining import (
     set_role,
     signed_in,
 )
-from tests.making import Person
-from tests.movable_clock import MovableClock
-from tests.product import Product, Response
-from tests.stack import Stack
+from tests.coreapi.operations.rights_model import DEFAULTS, Model
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product, Response
+from tests.harness.stack import Stack
 
 OTHERS = ["basic.admin", "basic.viewer"]
 ON_PROFILES = ["basic.admin", "basic.viewer", "sox.producer.admin"]
@@ -166,7 +166,7 @@ class Histories(RuleBasedStateMachine):
         organization = self.organizations[place]
         answer = invite(self.product, self.actor(user), organization.id, NEWCOMER)
         if self.settle(answer, allowed=allowed):
-            loaded = partition.load(self.product.app.store, answer.json["userId"])
+            loaded = user_partition.load(self.product.app.store, answer.json["userId"])
             assert loaded is not None
             self.people.append(Person(loaded.user, ""))
             self.model.held[6, place] = set()
@@ -236,7 +236,7 @@ class Histories(RuleBasedStateMachine):
     def everybody_s_rights_are_the_model_s(self) -> None:
         app = self.product.app
         for user, person in enumerate(self.people):
-            found = partition.load(app.store, person.id)
+            found = user_partition.load(app.store, person.id)
             assert found is not None
             for place, organization in enumerate(self.organizations):
                 profile = self.profiles[place]

@@ -33,7 +33,7 @@ def test_it_is_gone_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch, tmp_p
     typesetter(
         monkeypatch, tmp_path, f"open({str(number)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
     )
-    monkeypatch.setattr(renderer, "MOST_SECONDS", 2)
+    monkeypatch.setattr(renderer, "MAX_SECONDS", 2)
 
     with pytest.raises(ServiceUnavailable):
         render()

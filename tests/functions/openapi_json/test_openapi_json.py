@@ -9,7 +9,7 @@ from coreapi.context import Origin
 from coreapi.operations import description
 from reference import openapi
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/openapi.json"
 

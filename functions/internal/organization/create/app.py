@@ -1,6 +1,10 @@
 """POST /internal/organization/create: staff add an organization."""
 
-from coreapi.contracts.organization import CreateOrganization, OrganizationView
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization.organization import (
+    CreateOrganization,
+    OrganizationView,
+)
 from coreapi.http import endpoint, staff
 from coreapi.operations import organization
 
@@ -8,6 +12,6 @@ handler = endpoint(
     organization.create,
     body=CreateOrganization,
     view=OrganizationView,
-    caller=staff("internal.organization.create"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_CREATE),
     status=201,
 )

@@ -1,6 +1,10 @@
 """POST /internal/organization/list: organizations by name."""
 
-from coreapi.contracts.organization import ListOrganizations, OrganizationView
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization.organization import (
+    ListOrganizations,
+    OrganizationView,
+)
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
 from coreapi.operations import organization
@@ -9,5 +13,5 @@ handler = endpoint(
     organization.list_all,
     body=ListOrganizations,
     view=ListView[OrganizationView],
-    caller=staff("internal.organization.list"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_LIST),
 )

@@ -1,8 +1,9 @@
 """POST /internal/user/list: search users by any part of the address."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.shapes import ListView
-from coreapi.contracts.user import UserView
-from coreapi.contracts.user_search import ListUsers
+from coreapi.contracts.user.search import ListUsers
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user
 
@@ -10,5 +11,5 @@ handler = endpoint(
     user.search,
     body=ListUsers,
     view=ListView[UserView],
-    caller=staff("internal.user.list"),
+    caller=staff(Permission.INTERNAL_USER_LIST),
 )

@@ -1,7 +1,8 @@
 """POST /internal/user/set-password: choose any user's password."""
 
-from coreapi.contracts.internal_user import SetUserPassword
-from coreapi.contracts.user import UserView
+from coreapi.access.permissions import Permission
+from coreapi.contracts.user.administration import SetUserPassword
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user_password
 
@@ -9,5 +10,5 @@ handler = endpoint(
     user_password.set_password,
     body=SetUserPassword,
     view=UserView,
-    caller=staff("internal.user.set-password"),
+    caller=staff(Permission.INTERNAL_USER_SET_PASSWORD),
 )

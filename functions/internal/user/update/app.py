@@ -1,7 +1,8 @@
 """POST /internal/user/update: names, address, status of any user."""
 
-from coreapi.contracts.user import UserView
-from coreapi.contracts.user_account import UpdateUser
+from coreapi.access.permissions import Permission
+from coreapi.contracts.user.account import UpdateUser
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
 from coreapi.operations import user_change
 
@@ -9,5 +10,5 @@ handler = endpoint(
     user_change.update,
     body=UpdateUser,
     view=UserView,
-    caller=staff("internal.user.update"),
+    caller=staff(Permission.INTERNAL_USER_UPDATE),
 )

@@ -1,6 +1,6 @@
 """POST /user/profile/organization, GET /user/profile/organization: who am I, and where."""
 
-from coreapi.contracts.user_profile import UserProfileView
+from coreapi.contracts.user.profile import UserProfileView
 from coreapi.http import endpoint, signed_in
 from coreapi.operations import user_profile
 

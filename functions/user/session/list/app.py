@@ -1,7 +1,7 @@
 """POST /user/session/list: the caller's signed-in devices."""
 
-from coreapi.contracts.session import SessionView
 from coreapi.contracts.shapes import ListCommand, ListView
+from coreapi.contracts.user.session import SessionView
 from coreapi.http import endpoint, signed_in
 from coreapi.operations import sessions
 

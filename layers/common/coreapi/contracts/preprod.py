@@ -6,10 +6,10 @@ from typing import Annotated, Self, cast
 from pydantic import Field, StringConstraints
 
 from coreapi.contracts.shapes import Command, Secret, View
-from coreapi.models.run import KeysProgress, Progress, RunStatus
+from coreapi.models.job import KeysProgress, Progress, RunStatus
 
 # A million bytes of keys, of the six that Lambda can answer.
-MOST_KEYS = 5_000
+MAX_KEYS = 5_000
 
 
 class Reset(Command):
@@ -21,7 +21,7 @@ class Reset(Command):
 class SetApiKeys(Reset):
     """Give every profile its known key; answers so many of them at once."""
 
-    limit: Annotated[int, Field(ge=1, le=MOST_KEYS)] = MOST_KEYS
+    limit: Annotated[int, Field(ge=1, le=MAX_KEYS)] = MAX_KEYS
 
 
 class SetPasswords(Reset):

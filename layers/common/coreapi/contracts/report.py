@@ -25,10 +25,10 @@ from coreapi.errors import NotFound
 
 HTML = File("text/html; charset=utf-8")
 PDF = File("application/pdf")
-MOST_BODY_BYTES = 1024 * 1024
-MOST_LINE_ITEMS = 5_000
+MAX_BODY_BYTES = 1024 * 1024
+MAX_LINE_ITEMS = 5_000
 
-_MOST_QUANTITY = 10**12
+_MAX_QUANTITY = 10**12
 _FEWEST_DECIMALS = -6  # as the exponent of a decimal number
 
 
@@ -55,10 +55,10 @@ _Link = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_lengt
 # Bounded so that it is exact as a decimal number, and sums of a whole statement are too.
 _Number = Annotated[
     float,
-    Field(ge=-_MOST_QUANTITY, le=_MOST_QUANTITY),
+    Field(ge=-_MAX_QUANTITY, le=_MAX_QUANTITY),
     AfterValidator(_not_too_fine),
 ]
-_PageSize = Literal["A4", "Letter"]
+_PageSize = Literal["A4", "EmailTemplate"]
 
 
 class Party(Command):
@@ -223,7 +223,7 @@ class Retirement1Data(Command):
     registry_reference: _Word | None = None
     verification_url: _Link | None = None
     notes: _Paragraph | None = None
-    line_items: Annotated[list[LineItem], Field(max_length=MOST_LINE_ITEMS)] | None = None
+    line_items: Annotated[list[LineItem], Field(max_length=MAX_LINE_ITEMS)] | None = None
     page_size: _PageSize = "A4"
 
 

@@ -8,7 +8,7 @@ from coreapi.errors import MalformedRequest
 
 DEEPEST = 32
 _SMALLEST_INTEGER, _LARGEST_INTEGER = -(2**63), 2**64 - 1
-_LONGEST_INTEGER = 20
+_MAX_INTEGER = 20
 
 
 def parse(raw: bytes) -> Any:
@@ -57,7 +57,7 @@ def _float(digits: str) -> float:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) <= _LONGEST_INTEGER:
+    if len(digits) <= _MAX_INTEGER:
         number = int(digits)
         if _SMALLEST_INTEGER <= number <= _LARGEST_INTEGER:
             return number

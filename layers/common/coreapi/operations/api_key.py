@@ -8,16 +8,20 @@ import contextlib
 import dataclasses
 
 from coreapi import ids
-from coreapi.access import client_keys
+from coreapi.access.tokens import client_keys
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.api_key import CreateApiKey, ListApiKeys, RevokeApiKey
+from coreapi.contracts.organization_profile.api_key import (
+    CreateApiKey,
+    ListApiKeys,
+    RevokeApiKey,
+)
 from coreapi.errors import FieldError, NotFound, ValidationFailed
 from coreapi.models.api_key import ApiKey, ApiKeyStatus, NewApiKey, ShownApiKey
 from coreapi.models.listing import Listing
 from coreapi.operations import paging, places
-from coreapi.storage import api_keys
+from coreapi.storage import api_key as api_keys
 
 
 def create(call: Call, command: CreateApiKey) -> NewApiKey:

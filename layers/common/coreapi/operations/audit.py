@@ -4,7 +4,7 @@ import json
 import re
 
 from coreapi import ids
-from coreapi.access import cursors
+from coreapi.access.tokens import cursors
 from coreapi.context import Call
 from coreapi.contracts.audit import ListAudit
 from coreapi.models.audit import AuditEntry
@@ -33,7 +33,7 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
     first = ids.earliest(command.since) if command.since else _LEAST
     end = ids.earliest(command.until) if command.until else None
     if command.cursor is not None:
-        end = cursors.unseal(command.cursor, user, scope)["before"]
+        end = cursors.decrypt(command.cursor, user, scope)["before"]
     known = [i for i in (command.actor_id, command.organization_id) if i is not None]
     named = [n for n in (command.entity_type, command.entity_id) if n is not None]
     if not (all(map(ids.is_id, known)) and all(map(_NAMED.fullmatch, named))):
@@ -44,7 +44,7 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
     found = audit_search.newest(call.store, wanted, first=first, last=last, limit=command.limit + 1)
     page = found[: command.limit]
     is_last = len(found) == len(page)
-    cursor = None if is_last else cursors.seal({"before": page[-1].id}, user, scope)
+    cursor = None if is_last else cursors.encode({"before": page[-1].id}, user, scope)
     return Listing(items=page, next_cursor=cursor)
 
 

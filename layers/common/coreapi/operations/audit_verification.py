@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from coreapi.audit import verification
 from coreapi.context import Call
 from coreapi.errors import NotFound
-from coreapi.models.audit import AuditEntry, AuditHead
-from coreapi.models.audit_verification import AuditFault, ChainState
-from coreapi.storage import audits
+from coreapi.models.audit import AuditEntry, AuditFault, AuditHead, ChainState
+from coreapi.storage import audit as audits
 
 
 def verify(call: Call, chain: str, noted: AuditHead | None = None) -> ChainState:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from coreapi import ids
-from coreapi.access import decoys, refresh_tokens
+from coreapi.access.second_factor import decoys
+from coreapi.access.tokens import refresh_tokens
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
@@ -17,21 +18,22 @@ from coreapi.errors import (
     TooManyAttempts,
     Unauthenticated,
 )
-from coreapi.models.mail import MailIntent, MailKind
+from coreapi.models.outbox import MailKind, OutboxMessage
 from coreapi.models.session import Session
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
-from coreapi.operations import sessions
-from coreapi.storage import mails, partition, users
-from coreapi.storage import sessions as stored_sessions
-from coreapi.storage.quotas import Quota
-from coreapi.storage.store import Contended
+from coreapi.operations import sessions as sign_ins
+from coreapi.storage import outbox, user_partition
+from coreapi.storage import session as sessions
+from coreapi.storage import user as users
+from coreapi.storage.quota import Quota
+from coreapi.storage.table.store import Contended
 
 if TYPE_CHECKING:  # their library of addresses is not small, and staying signed in needs none
-    from coreapi.contracts.auth import ForgotPassword, InitiateLogin
+    from coreapi.contracts.auth.sign_in import ForgotPassword, InitiateLogin
 
 _MAILS_PER_HOUR = 5
-_MOST_ROTATIONS = 5
+_MAX_ROTATIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def initiate_login(call: Call, command: "InitiateLogin") -> LoginMethods:
     Raises:
         ServiceUnavailable: Storage or the decoy key cannot be reached.
     """
-    found = partition.load(call.store, users.id_of(call.store, command.email) or ids.NOBODY)
+    found = user_partition.load(call.store, users.id_of(call.store, command.email) or ids.NOBODY)
     decoy = decoys.seems_to_have_tfa(command.email, call.settings)
     can_sign_in = found is not None and found.user.status is UserStatus.ACTIVE
     asks_for_tfa = found.user.tfa_enabled if found and can_sign_in else decoy
@@ -74,22 +76,22 @@ def refresh(call: Call) -> Tokens:
     successor = refresh_tokens.successor(token, call.settings)
     user, session = _living(call, token)
     was_current = token.hash == session.refresh_hash
-    for _ in range(_MOST_ROTATIONS):
+    for _ in range(_MAX_ROTATIONS):
         if token.hash != session.refresh_hash:
             break
         rotated = _rotated(call, session, successor)
         try:
-            call.commit(stored_sessions.rotate(session, rotated, refusal=Conflict()))
+            call.commit(sessions.rotate(session, rotated, refusal=Conflict()))
         except Conflict:
             # Another request rotated first, to the same successor, or ended the user's other
             # sessions and kept this one: look again.
             user, session = _living(call, token)
         else:
-            return sessions.tokens(call, user, rotated, successor)
+            return sign_ins.tokens(call, user, rotated, successor)
     else:
         raise Contended
     if _in_grace(call, session, token, successor):
-        return sessions.tokens(call, user, session, successor)
+        return sign_ins.tokens(call, user, session, successor)
     if was_current:  # overtaken, not stolen
         raise SessionRevoked
     return _end_reused(call, session)
@@ -101,7 +103,7 @@ def logout(call: Call) -> None:
     Raises:
         SessionRevoked: Another request ended it first.
     """
-    call.commit(stored_sessions.end_once(call.user_actor.session))
+    call.commit(sessions.end_once(call.user_actor.session))
 
 
 def forgot_password(call: Call, command: "ForgotPassword") -> None:
@@ -110,7 +112,7 @@ def forgot_password(call: Call, command: "ForgotPassword") -> None:
     The address is not even looked up here: the mailer does that. So the answer and the work are
     the same for every address. Beyond five an hour nothing happens, silently.
     """
-    intent = MailIntent(
+    intent = OutboxMessage(
         id=ids.new(call.now),
         kind=MailKind.PASSWORD_RESET,
         address=command.email,
@@ -119,19 +121,19 @@ def forgot_password(call: Call, command: "ForgotPassword") -> None:
     )
     hourly = Quota("password_reset", command.email, _MAILS_PER_HOUR, 60 * 60)
     try:
-        call.commit(mails.intend(intent), within=(hourly,))
+        call.commit(outbox.queue(intent), within=(hourly,))
     except TooManyAttempts:
         return
 
 
 def _living(call: Call, token: refresh_tokens.RefreshToken) -> tuple[User, Session]:
     """Return the user and session of a token; raises SESSION_REVOKED or TOKEN_EXPIRED."""
-    found = partition.load(call.store, token.user_id)
+    found = user_partition.load(call.store, token.user_id)
     session = found.session(token.session_id) if found else None
     if found is None or session is None:
         raise SessionRevoked
     user = found.user
-    if session.generation != user.session_generation or user.status is not UserStatus.ACTIVE:
+    if session.epoch != user.session_epoch or user.status is not UserStatus.ACTIVE:
         raise SessionRevoked
     if call.now >= session.expires_at:
         raise TokenExpired
@@ -177,5 +179,5 @@ def _end_reused(call: Call, session: Session) -> Tokens:
         entity_id=session.id,
         changes={"userId": session.user_id, "rotatedAt": rfc3339(session.rotated_at or call.now)},
     )
-    call.commit(stored_sessions.end_once(session), audit=change)
+    call.commit(sessions.end_once(session), audit=change)
     raise RefreshTokenReused

@@ -17,7 +17,7 @@ from coreapi.errors import NotFound, VersionConflict
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.models.listing import Listing
 from coreapi.operations import contention, paging, places
-from coreapi.storage import locations
+from coreapi.storage import business_location as business_locations
 
 
 def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
@@ -40,7 +40,7 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
     )
     call.commit(
         *places.profile_stays_active(location.profile_id, location.organization_id),
-        *locations.create(location),
+        *business_locations.create(location),
         audit=_change("create", location, command),
         creates=location,
     )
@@ -72,12 +72,12 @@ def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
         after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
         call.commit(
             *stays_active,
-            *locations.replace(before, after),
+            *business_locations.replace(before, after),
             audit=_change("update", after, command),
         )
         return after
 
-    return contention.until_undisturbed(attempt, locations.LocationMoved)
+    return contention.retry_on_conflict(attempt, business_locations.LocationMoved)
 
 
 def details(call: Call, command: ReadBusinessLocation) -> BusinessLocation:
@@ -86,7 +86,7 @@ def details(call: Call, command: ReadBusinessLocation) -> BusinessLocation:
     Raises:
         NotFound: No such location, or the caller has nothing to do with its profile.
         Forbidden: A member without the permission.
-        Archived: The profile or its organization is archived, and the door does not open those.
+        Archived: The profile or its organization is archived, which this endpoint does not allow.
     """
     location = _find(call, command.id)
     places.profile_is_open(call, location.profile_id, location.organization_id)
@@ -99,7 +99,7 @@ def list_of_profile(call: Call, command: ListBusinessLocations) -> Listing[Busin
     Raises:
         NotFound: No such profile, or the caller has nothing to do with it.
         Forbidden: A member without the permission.
-        Archived: The profile or its organization is archived, and the door does not open those.
+        Archived: The profile or its organization is archived, which this endpoint does not allow.
         MalformedRequest: The cursor is not one of this list.
     """
     profile = places.profile(call, command.profile_id)
@@ -107,16 +107,16 @@ def list_of_profile(call: Call, command: ListBusinessLocations) -> Listing[Busin
         call,
         command,
         scope=f"business-locations {profile.id} {command.status or '*'}",
-        query=lambda limit, after: locations.of_profile(
+        query=lambda limit, after: business_locations.of_profile(
             call.store, profile.id, command.status, limit, after
         ),
-        read=locations.read,
+        read=business_locations.read,
     )
 
 
 def _find(call: Call, location_id: str) -> BusinessLocation:
     """Return a location on whose profile the caller holds the door's permission."""
-    found = locations.find(call.store, location_id) if ids.is_id(location_id) else None
+    found = business_locations.find(call.store, location_id) if ids.is_id(location_id) else None
     if found is None:
         raise NotFound
     call.require(access.profile(found.profile_id, found.organization_id))

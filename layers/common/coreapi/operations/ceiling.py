@@ -8,7 +8,7 @@ from coreapi.access.actor import Entity
 from coreapi.context import Call
 from coreapi.errors import Forbidden
 from coreapi.models.rbac import EntityType, Role
-from coreapi.storage.partition import Partition
+from coreapi.storage.user_partition import UserPartition
 
 
 def require_may_grant(call: Call, roles: Iterable[Role], on: Entity) -> None:
@@ -31,7 +31,7 @@ def require_may_grant(call: Call, roles: Iterable[Role], on: Entity) -> None:
             raise Forbidden(permission, f"You cannot give the role {role.code} here.")
 
 
-def require_not_above(call: Call, target: Partition) -> None:
+def require_not_above(call: Call, target: UserPartition) -> None:
     """Refuse to touch a user whose rights of system scope exceed the actor's.
 
     Raises:

@@ -9,10 +9,10 @@ from coreapi.errors import Conflict
 Result = TypeVar("Result")
 
 _ATTEMPTS = 32
-_LONGEST_WAIT_SECONDS = 0.1
+_MAX_WAIT_SECONDS = 0.1
 
 
-def until_undisturbed(
+def retry_on_conflict(
     attempt: Callable[[], Result], disturbed: type[Conflict] | tuple[type[Conflict], ...]
 ) -> Result:
     """Return the result of the first attempt that nobody disturbed.
@@ -28,6 +28,6 @@ def until_undisturbed(
         try:
             return attempt()
         except disturbed:
-            longest = min(0.001 * 2**number, _LONGEST_WAIT_SECONDS)
+            longest = min(0.001 * 2**number, _MAX_WAIT_SECONDS)
             clock.pause(longest)
     raise Conflict

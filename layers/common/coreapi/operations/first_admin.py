@@ -4,11 +4,13 @@ from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts import email as addresses
-from coreapi.models.mail import MailKind
+from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations import invitations, last_admin, new_user, notices
-from coreapi.storage import memberships, partition, users
-from coreapi.storage.partition import Partition
+from coreapi.storage import membership as memberships
+from coreapi.storage import user as users
+from coreapi.storage import user_partition
+from coreapi.storage.user_partition import UserPartition
 
 
 def ensure(call: Call, email: str) -> dict[str, str]:
@@ -28,7 +30,7 @@ def ensure(call: Call, email: str) -> dict[str, str]:
     """
     address = addresses.normalise(email)
     user_id = users.id_of(call.store, address)
-    found = partition.load(call.store, user_id) if user_id else None
+    found = user_partition.load(call.store, user_id) if user_id else None
     if found is None:
         user = new_user.person(call, address, status=UserStatus.INVITED)
         call.commit(
@@ -41,7 +43,7 @@ def ensure(call: Call, email: str) -> dict[str, str]:
     return _answer(found.user, _bring_up(call, found))
 
 
-def _bring_up(call: Call, found: Partition) -> str:
+def _bring_up(call: Call, found: UserPartition) -> str:
     """Give a user what is missing of an administrator; return what was done."""
     user = found.user
     if last_admin.SYSTEM_ADMINISTRATOR not in found.system_roles:

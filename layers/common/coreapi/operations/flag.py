@@ -2,12 +2,11 @@
 
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.flag import SetFlags
+from coreapi.contracts.organization_profile.flag import SetFlags
 from coreapi.errors import FieldError, ValidationFailed
-from coreapi.models.flag import MOST_FLAGS, ProfileFlags
-from coreapi.models.organization import OrganizationProfile
+from coreapi.models.organization_profile import MAX_FLAGS, OrganizationProfile, ProfileFlags
 from coreapi.operations import contention, places
-from coreapi.storage import profiles
+from coreapi.storage import organization_profile as organization_profiles
 
 
 def set_flags(call: Call, command: SetFlags) -> ProfileFlags:
@@ -30,12 +29,12 @@ def set_flags(call: Call, command: SetFlags) -> ProfileFlags:
         if flags != profile.flags:
             call.commit(
                 places.organization_stays_active(profile.organization_id),
-                *profiles.set_flags(profile, flags, call.now),
+                *organization_profiles.set_flags(profile, flags, call.now),
                 audit=_change(profile, command),
             )
         return ProfileFlags(profile_id=profile.id, flags=flags)
 
-    return contention.until_undisturbed(attempt, profiles.ProfileMoved)
+    return contention.retry_on_conflict(attempt, organization_profiles.ProfileMoved)
 
 
 def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
@@ -43,9 +42,9 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
     merged: dict[str, bool | None] = {**profile.flags}
     merged.update({setting.flag: setting.value for setting in command.flags})
     flags = {name: value for name, value in sorted(merged.items()) if value is not None}
-    if len(flags) > MOST_FLAGS:
+    if len(flags) > MAX_FLAGS:
         raise ValidationFailed(
-            FieldError("/flags", f"A profile has at most {MOST_FLAGS} flags; remove some first.")
+            FieldError("/flags", f"A profile has at most {MAX_FLAGS} flags; remove some first.")
         )
     return flags
 

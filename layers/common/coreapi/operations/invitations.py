@@ -20,21 +20,26 @@ from coreapi.errors import (
     NotFound,
     TokenInvalid,
 )
-from coreapi.models.mail import MailIntent, MailKind, OneTimeToken
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_user import Invitation, InvitationStatus, Invited
+from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
 from coreapi.models.rbac import Membership
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations import new_user, places, role_links
-from coreapi.storage import mails, memberships, organizations, partition, users
-from coreapi.storage.memberships import MembershipChanged
-from coreapi.storage.partition import Partition
-from coreapi.storage.quotas import Quota
-from coreapi.storage.writes import Write
+from coreapi.storage import membership as memberships
+from coreapi.storage import organization as organizations
+from coreapi.storage import outbox, user_partition
+from coreapi.storage import user as users
+from coreapi.storage.membership import MembershipChanged
+from coreapi.storage.quota import Quota
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
 
 if TYPE_CHECKING:  # who mails, joins and changes roles uses this too, and reads no address
-    from coreapi.contracts.invitation import InviteUser
-    from coreapi.contracts.organization_user import ResendUserInvitation
+    from coreapi.contracts.organization_user.invitation import InviteUser
+    from coreapi.contracts.organization_user.organization_user import (
+        ResendUserInvitation,
+    )
 
 LIFETIME = timedelta(days=7)
 
@@ -67,7 +72,7 @@ def invite(call: Call, command: "InviteUser") -> Invited:
     organization = places.organization(call, command.organization_id)
     for _ in range(_ATTEMPTS):
         user_id = users.id_of(call.store, command.email) or ids.NOBODY
-        found = partition.load(call.store, user_id)
+        found = user_partition.load(call.store, user_id)
         if found is not None and found.membership(organization.id) is not None:
             raise AlreadyMember
         try:
@@ -97,16 +102,16 @@ def resend(call: Call, command: "ResendUserInvitation") -> Invited:
     raise Conflict
 
 
-def member(call: Call, user_id: str, organization_id: str) -> tuple[Partition, Membership]:
+def member(call: Call, user_id: str, organization_id: str) -> tuple[UserPartition, Membership]:
     """Return a member of an organization; NOT_FOUND when there is no such user or membership."""
-    found = partition.load(call.store, user_id) if ids.is_id(user_id) else None
+    found = user_partition.load(call.store, user_id) if ids.is_id(user_id) else None
     membership = found.membership(organization_id) if found else None
     if found is None or membership is None:
         raise NotFound
     return found, membership
 
 
-def acceptance(call: Call, found: Partition, token: OneTimeToken) -> tuple[Write, ...]:
+def acceptance(call: Call, found: UserPartition, token: OneTimeToken) -> tuple[Write, ...]:
     """Return the writes by which a user who verifies the address accepts every open invitation.
 
     An archived organization's invitation is frozen: it stays open, and a token that could accept
@@ -131,7 +136,7 @@ def acceptance(call: Call, found: Partition, token: OneTimeToken) -> tuple[Write
 
 
 def _join(
-    call: Call, command: "InviteUser", organization: Organization, found: Partition | None
+    call: Call, command: "InviteUser", organization: Organization, found: UserPartition | None
 ) -> Invited:
     user = found.user if found else _new_user(call, command)
     expires_at = call.now + LIFETIME
@@ -158,7 +163,7 @@ def _join(
         places.organization_stays_active(organization.id),
         *person,
         *memberships.create(membership),
-        mails.intend(_intent(call, kind, organization, user)),
+        outbox.queue(_intent(call, kind, organization, user)),
         audit=_change(organization, user, {"email": user.email}),
         within=_quotas(organization, user),
         creates=invited,
@@ -179,8 +184,8 @@ def _send_again(
         places.organization_stays_active(organization.id),
         users.is_unchanged(user, _UserChanged()),
         *memberships.replace(membership, renewed),
-        mails.void(user.id),
-        mails.intend(_intent(call, MailKind.INVITATION, organization, user)),
+        outbox.void(user.id),
+        outbox.queue(_intent(call, MailKind.INVITATION, organization, user)),
         audit=_change(organization, user, {"email": user.email, "again": True}),
         within=_quotas(organization, user),
     )
@@ -205,10 +210,10 @@ def _new_user(call: Call, command: "InviteUser") -> User:
     )
 
 
-def _intent(call: Call, kind: MailKind, organization: Organization, user: User) -> MailIntent:
+def _intent(call: Call, kind: MailKind, organization: Organization, user: User) -> OutboxMessage:
     inviter = call.user_actor.user
     names = " ".join(name for name in (inviter.first_name, inviter.last_name) if name)
-    return MailIntent(
+    return OutboxMessage(
         id=ids.new(call.now),
         kind=kind,
         address=user.email,

@@ -7,19 +7,21 @@ two administrators away at once, one fails.
 
 from dataclasses import replace
 
+from coreapi.access.permissions import Permission
 from coreapi.context import Call
 from coreapi.errors import Conflict, LastAdmin
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.user import User, UserStatus
-from coreapi.storage import memberships, users
-from coreapi.storage.partition import Partition
-from coreapi.storage.writes import Write
+from coreapi.storage import membership as memberships
+from coreapi.storage import user as users
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
 
-ADMINISTRATION = "organization-user.set-organization-role"
+ADMINISTRATION = Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE
 SYSTEM_ADMINISTRATOR = "system.admin"
 
 
-class WitnessGone(Conflict):
+class OtherAdministratorGone(Conflict):
     """The witness stopped administering meanwhile; there may be another one."""
 
 
@@ -37,7 +39,7 @@ def organization_keeps_one(call: Call, user: User, membership: Membership) -> tu
     return _witness(call, membership.organization_id, codes, leaving=user.id)
 
 
-def system_keeps_one(call: Call, found: Partition) -> tuple[Write, ...]:
+def system_keeps_one(call: Call, found: UserPartition) -> tuple[Write, ...]:
     """Return the conditions for taking a user's administration of the system away.
 
     Raises:
@@ -49,7 +51,7 @@ def system_keeps_one(call: Call, found: Partition) -> tuple[Write, ...]:
     return _witness(call, EVERYWHERE, frozenset({SYSTEM_ADMINISTRATOR}), leaving=found.user.id)
 
 
-def all_keep_one(call: Call, found: Partition) -> tuple[Write, ...]:
+def all_keep_one(call: Call, found: UserPartition) -> tuple[Write, ...]:
     """Return the conditions for taking away all that a user administers, as disabling does.
 
     Raises:
@@ -88,7 +90,7 @@ def _witness(
         for user_id, user in others.items():
             if user.status is UserStatus.ACTIVE:
                 return (
-                    memberships.still_holds(entity_id, code, user_id, WitnessGone()),
-                    users.is_active(user_id, WitnessGone()),
+                    memberships.still_holds(entity_id, code, user_id, OtherAdministratorGone()),
+                    users.is_active(user_id, OtherAdministratorGone()),
                 )
     raise LastAdmin

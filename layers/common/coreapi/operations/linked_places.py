@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from coreapi import ids
 from coreapi.access.actor import Entity
 from coreapi.context import Call
-from coreapi.contracts.internal_user import NamedRoleLink
+from coreapi.contracts.user.administration import NamedRoleLink
 from coreapi.errors import Archived, FieldError, UnknownEntity
-from coreapi.models.organization import Organization, OrganizationProfile, OrganizationStatus
+from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.models.rbac import EVERYWHERE, EntityType, Role, RoleLink
 from coreapi.operations import ceiling, places, role_links
-from coreapi.storage import organizations, profiles
-from coreapi.storage.writes import Write
+from coreapi.storage import organization as organizations
+from coreapi.storage import organization_profile as organization_profiles
+from coreapi.storage.table.writes import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _checked(
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    profiles: Mapping[str, OrganizationProfile]
+    organization_profiles: Mapping[str, OrganizationProfile]
     organizations: Mapping[str, Organization]
 
     @classmethod
@@ -111,7 +113,9 @@ class _Places:
         for link in named:
             if ids.is_id(link.entity_id):
                 wanted[link.entity_type].append(link.entity_id)
-        found_profiles = profiles.find_many(call.store, wanted[EntityType.ORGANIZATION_PROFILE])
+        found_profiles = organization_profiles.find_many(
+            call.store, wanted[EntityType.ORGANIZATION_PROFILE]
+        )
         owners = [profile.organization_id for profile in found_profiles.values()]
         found = organizations.find_many(call.store, wanted[EntityType.ORGANIZATION] + owners)
         return cls(found_profiles, {organization.id: organization for organization in found})
@@ -123,14 +127,14 @@ class _Places:
             case EntityType.ORGANIZATION:
                 return named.entity_id in self.organizations
             case EntityType.ORGANIZATION_PROFILE:
-                return named.entity_id in self.profiles
+                return named.entity_id in self.organization_profiles
 
     def link(self, named: NamedRoleLink) -> RoleLink:
         organization_id = None
         if named.entity_type is EntityType.ORGANIZATION:
             organization_id = named.entity_id
         elif named.entity_type is EntityType.ORGANIZATION_PROFILE:
-            organization_id = self.profiles[named.entity_id].organization_id
+            organization_id = self.organization_profiles[named.entity_id].organization_id
         return RoleLink(
             role_code=named.role_code,
             entity_type=named.entity_type,
@@ -140,7 +144,7 @@ class _Places:
 
     def refuse_archived(self, links: Iterable[RoleLink]) -> None:
         for link in links:
-            profile = self.profiles.get(link.entity_id)
+            profile = self.organization_profiles.get(link.entity_id)
             organization = self.organizations.get(link.organization_id or "")
             for place in (profile, organization):
                 if place is not None and place.status is OrganizationStatus.ARCHIVE:

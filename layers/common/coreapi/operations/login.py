@@ -4,10 +4,10 @@ Apart from `auth`: what merely keeps a session alive loads no password hashing.
 """
 
 from coreapi import ids
-from coreapi.access import passwords
+from coreapi.access.passwords import hashing
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.auth import Login
+from coreapi.contracts.auth.sign_in import Login
 from coreapi.errors import (
     Conflict,
     InvalidCredentials,
@@ -19,8 +19,10 @@ from coreapi.errors import (
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import UserStatus
 from coreapi.operations import second_factor, sessions
-from coreapi.storage import attempts, partition, users
-from coreapi.storage.store import Contended
+from coreapi.storage import attempt as attempts
+from coreapi.storage import user as users
+from coreapi.storage import user_partition
+from coreapi.storage.table.store import Contended
 
 
 def login(call: Call, command: Login) -> Tokens:
@@ -52,14 +54,14 @@ def login(call: Call, command: Login) -> Tokens:
 
 def _evaluate(call: Call, command: Login, user_id: str) -> Tokens:
     argon2 = call.settings.argon2
-    found = partition.load(call.store, user_id)
+    found = user_partition.load(call.store, user_id)
     password_hash = found.account.password_hash if found else None
-    is_right = passwords.verify(command.secret, password_hash, argon2)
+    is_right = hashing.verify(command.secret, password_hash, argon2)
     if found is None or not is_right or found.user.status is not UserStatus.ACTIVE:
         raise InvalidCredentials
     values: dict[str, object] = {"last_login_at": rfc3339(call.now)}
-    if password_hash is not None and passwords.is_outdated(password_hash, argon2):
-        values["password_hash"] = passwords.hash_password(command.secret, argon2)
+    if password_hash is not None and hashing.is_outdated(password_hash, argon2):
+        values["password_hash"] = hashing.hash_password(command.secret, argon2)
     with second_factor.proven(call, found, command.tfa_code) as proof:
         return sessions.open_session(
             call,

@@ -32,7 +32,7 @@ def person(
         status=status,
         tfa_enabled=False,
         password_change_required=password_change_required,
-        session_generation=1,
+        session_epoch=1,
         cursor_key=ids.random_token(),
         version=1,
         created_at=call.now,

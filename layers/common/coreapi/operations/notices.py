@@ -2,10 +2,10 @@
 
 from coreapi import ids
 from coreapi.context import Call
-from coreapi.models.mail import MailIntent, MailKind
+from coreapi.models.outbox import MailKind, OutboxMessage
 from coreapi.models.user import User
-from coreapi.storage import mails
-from coreapi.storage.writes import Write
+from coreapi.storage import outbox
+from coreapi.storage.table.writes import Write
 
 
 def tell(call: Call, user: User, kind: MailKind, **values: str) -> Write:
@@ -17,8 +17,8 @@ def tell(call: Call, user: User, kind: MailKind, **values: str) -> Write:
         kind: What happened.
         values: What the letter mentions.
     """
-    return mails.intend(
-        MailIntent(
+    return outbox.queue(
+        OutboxMessage(
             id=ids.new(call.now),
             kind=kind,
             address=user.email,

@@ -8,7 +8,7 @@ from coreapi.access.actor import ApiKeyActor
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.address import address_of
-from coreapi.contracts.organization import (
+from coreapi.contracts.organization.organization import (
     CreateOrganization,
     ListOrganizations,
     ReadOrganization,
@@ -20,7 +20,9 @@ from coreapi.models.listing import Listing
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_details import OrganizationDetails
 from coreapi.operations import contention, paging, places
-from coreapi.storage import names, organizations, profiles
+from coreapi.storage import organization as organizations
+from coreapi.storage import organization_profile as organization_profiles
+from coreapi.storage.table import names
 
 
 def create(call: Call, command: CreateOrganization) -> Organization:
@@ -71,7 +73,7 @@ def update(call: Call, command: UpdateOrganization) -> Organization:
         )
         return after
 
-    return contention.until_undisturbed(attempt, organizations.OrganizationMoved)
+    return contention.retry_on_conflict(attempt, organizations.OrganizationMoved)
 
 
 def details(call: Call, command: ReadOrganization) -> OrganizationDetails:
@@ -87,7 +89,7 @@ def details(call: Call, command: ReadOrganization) -> OrganizationDetails:
     organization = places.organization(call, command.organization_id)
     return OrganizationDetails(
         organization=organization,
-        profiles=profiles.of_organization(call.store, organization.id),
+        profiles=organization_profiles.of_organization(call.store, organization.id),
     )
 
 

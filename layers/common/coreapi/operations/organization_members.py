@@ -15,7 +15,8 @@ from coreapi.models.organization_user import Invitation, OrganizationUser, Profi
 from coreapi.models.rbac import Membership, Role
 from coreapi.models.user import User
 from coreapi.operations import paging, places
-from coreapi.storage import memberships, organizations
+from coreapi.storage import membership as memberships
+from coreapi.storage import organization as organizations
 
 
 def list_members(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
@@ -85,6 +86,6 @@ def _active_organization_id(call: Call) -> str:
         own = [o.id for o in found if o.status is OrganizationStatus.ACTIVE] or own
     if len(own) == 1:
         return own[0]
-    if own or call.door.permission in actor.permissions(access.SYSTEM):
+    if own or call.endpoint.permission in actor.permissions(access.SYSTEM):
         raise ActiveOrganizationRequired
     raise NotFound

@@ -7,7 +7,7 @@ from coreapi import ids
 from coreapi.access.actor import ApiKeyActor
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.organization_profile import (
+from coreapi.contracts.organization_profile.organization_profile import (
     CreateOrganizationProfile,
     ListOrganizationProfiles,
     ReadOrganizationProfile,
@@ -16,12 +16,15 @@ from coreapi.contracts.organization_profile import (
 from coreapi.contracts.shapes import Command
 from coreapi.errors import Archived, NotFound, VersionConflict
 from coreapi.models.listing import Listing
-from coreapi.models.organization import OrganizationProfile, OrganizationStatus
+from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_details import ProfileDetails
+from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations import contention, paging, places
-from coreapi.storage import names, organizations, profiles
-from coreapi.storage.items import Item
-from coreapi.storage.store import Page
+from coreapi.storage import organization as organizations
+from coreapi.storage import organization_profile as organization_profiles
+from coreapi.storage.table import names
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.store import Page
 
 
 def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfile:
@@ -43,7 +46,7 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
     )
     call.commit(
         places.organization_stays_active(owner.id),
-        *profiles.create(profile),
+        *organization_profiles.create(profile),
         audit=_change("create", profile, command),
         creates=profile,
     )
@@ -75,12 +78,12 @@ def update(call: Call, command: UpdateOrganizationProfile) -> OrganizationProfil
         after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
         call.commit(
             places.organization_stays_active(before.organization_id),
-            *profiles.replace(before, after),
+            *organization_profiles.replace(before, after),
             audit=_change("update", after, command),
         )
         return after
 
-    return contention.until_undisturbed(attempt, profiles.ProfileMoved)
+    return contention.retry_on_conflict(attempt, organization_profiles.ProfileMoved)
 
 
 def details(call: Call, command: ReadOrganizationProfile) -> ProfileDetails:
@@ -111,11 +114,11 @@ def list_all(call: Call, command: ListOrganizationProfiles) -> Listing[Organizat
 
     def query(limit: int, after: Item | None) -> Page:
         if tags:
-            return profiles.tagged(call.store, tags, beginning, owner, limit, after)
-        return profiles.by_name(call.store, beginning, owner, limit, after)
+            return organization_profiles.tagged(call.store, tags, beginning, owner, limit, after)
+        return organization_profiles.by_name(call.store, beginning, owner, limit, after)
 
     scope = json.dumps(["organization-profiles", names.beginning(beginning), owner, tags])
-    return paging.page(call, command, scope=scope, query=query, read=profiles.read)
+    return paging.page(call, command, scope=scope, query=query, read=organization_profiles.read)
 
 
 def _own(client: ApiKeyActor, profile_id: str) -> ProfileDetails:

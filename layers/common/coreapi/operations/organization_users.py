@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from coreapi.access import actor as access
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.organization_user import (
+from coreapi.contracts.organization_user.organization_user import (
     RemoveUser,
     SetOrganizationProfileRole,
     SetOrganizationRole,
@@ -32,12 +32,13 @@ from coreapi.operations import (
     places,
     role_links,
 )
-from coreapi.storage import mails, memberships
-from coreapi.storage.memberships import MembershipChanged
-from coreapi.storage.partition import Partition
-from coreapi.storage.writes import Write
+from coreapi.storage import membership as memberships
+from coreapi.storage import outbox
+from coreapi.storage.membership import MembershipChanged
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
 
-_DISTURBED = (MembershipChanged, last_admin.WitnessGone)
+_DISTURBED = (MembershipChanged, last_admin.OtherAdministratorGone)
 
 
 def set_organization_role(call: Call, command: SetOrganizationRole) -> OrganizationUser:
@@ -85,7 +86,7 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
             )
         return organization_members.seen(call, found.user, after)
 
-    return contention.until_undisturbed(attempt, _DISTURBED)
+    return contention.retry_on_conflict(attempt, _DISTURBED)
 
 
 def set_profile_role(call: Call, command: SetOrganizationProfileRole) -> ProfileUser:
@@ -127,7 +128,7 @@ def set_profile_role(call: Call, command: SetOrganizationProfileRole) -> Profile
             )
         return ProfileUser(profile_id=profile.id, user_id=found.user.id, role_codes=codes)
 
-    return contention.until_undisturbed(attempt, _DISTURBED)
+    return contention.retry_on_conflict(attempt, _DISTURBED)
 
 
 def remove(call: Call, command: RemoveUser) -> None:
@@ -159,10 +160,10 @@ def remove(call: Call, command: RemoveUser) -> None:
             audit=_change("remove", membership, {"email": found.user.email}),
         )
 
-    contention.until_undisturbed(attempt, _DISTURBED)
+    contention.retry_on_conflict(attempt, _DISTURBED)
 
 
-def _member(call: Call, user_id: str, organization_id: str) -> tuple[Partition, Membership]:
+def _member(call: Call, user_id: str, organization_id: str) -> tuple[UserPartition, Membership]:
     """Return a member; CONFLICT when it is the caller and changed since authentication."""
     found, membership = invitations.member(call, user_id, organization_id)
     actor = call.user_actor
@@ -213,12 +214,12 @@ def _keeps_administrator(
     return ()
 
 
-def _end_invitation(call: Call, found: Partition, ended: Membership) -> tuple[Write, ...]:
+def _end_invitation(call: Call, found: UserPartition, ended: Membership) -> tuple[Write, ...]:
     if found.user.status is not UserStatus.INVITED:
         return ()
     others = [m for m in found.memberships if m is not ended]
     stands = [Invitation.of(found.user, other, call.now).status for other in others]
-    return () if InvitationStatus.PENDING in stands else (mails.void(found.user.id),)
+    return () if InvitationStatus.PENDING in stands else (outbox.void(found.user.id),)
 
 
 def _change(action: str, membership: Membership, changes: dict[str, object]) -> Change:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from coreapi.access import cursors
+from coreapi.access.tokens import cursors
 from coreapi.context import Call
 from coreapi.contracts.shapes import ListCommand
 from coreapi.models.listing import Listing
-from coreapi.storage.items import Item
-from coreapi.storage.store import Page
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.store import Page
 
 Model = TypeVar("Model")
 
@@ -36,13 +36,13 @@ def page(
         MalformedRequest: The cursor is not one of this list.
     """
     user = call.user_actor.user
-    after = None if command.cursor is None else cursors.unseal(command.cursor, user, scope)
+    after = None if command.cursor is None else cursors.decrypt(command.cursor, user, scope)
     found = query(command.limit + 1, after)  # one more tells whether there is a next page
     items = found.items[: command.limit]
     last = position(items[-1]) if len(found.items) > command.limit else found.last_key
     return Listing(
         items=[read(item) for item in items],
-        next_cursor=cursors.seal(last, user, scope) if last else None,
+        next_cursor=cursors.encode(last, user, scope) if last else None,
     )
 
 
@@ -76,11 +76,11 @@ def page_at_hand(
     user = call.user_actor.user
     rest = sorted(items, key=id_of, reverse=not ascending)
     if command.cursor is not None:
-        after = cursors.unseal(command.cursor, user, scope)["after"]
+        after = cursors.decrypt(command.cursor, user, scope)["after"]
         rest = [
             item for item in rest if id_of(item) != after and (id_of(item) > after) == ascending
         ]
     items_here = rest[: command.limit]
     is_last = len(items_here) == len(rest)
     end = None if is_last else {"after": id_of(items_here[-1])}
-    return Listing(items=items_here, next_cursor=cursors.seal(end, user, scope) if end else None)
+    return Listing(items=items_here, next_cursor=cursors.encode(end, user, scope) if end else None)

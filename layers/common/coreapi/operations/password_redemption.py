@@ -2,16 +2,19 @@
 
 import dataclasses
 
-from coreapi.access import one_time_tokens, password_policy
+from coreapi.access.passwords import strength
+from coreapi.access.tokens import one_time_tokens
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.auth import SetPassword
+from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations import invitations, passwords, second_factor, sessions
-from coreapi.storage import attempts, mails, partition, users
+from coreapi.storage import attempt as attempts
+from coreapi.storage import outbox, user_partition
+from coreapi.storage import user as users
 
 
 def redeem(call: Call, command: SetPassword) -> Tokens:
@@ -29,14 +32,14 @@ def redeem(call: Call, command: SetPassword) -> Tokens:
         Conflict: The user was changed at the same time; the token stays good.
     """
     mailed = one_time_tokens.read(command.token)
-    found = partition.load(call.store, mailed.user_id)
+    found = user_partition.load(call.store, mailed.user_id)
     token = found.one_time_token if found else None
     if found is None or token is None or not mailed.fits(token.token_hash):
         raise TokenInvalid
     if call.now >= token.expires_at or found.user.status is UserStatus.DISABLED:
         raise TokenInvalid
     user = found.user
-    password_policy.check(command.password, user)
+    strength.check(command.password, user)
     acceptance = invitations.acceptance(call, found, token)
     with second_factor.proven(call, found, command.tfa_code) as proof:
         values = passwords.new_password(call, command.password)
@@ -47,7 +50,7 @@ def redeem(call: Call, command: SetPassword) -> Tokens:
             call,
             found,
             _signed_in_anew(user),
-            mails.redeem(token),
+            outbox.redeem(token),
             attempts.clear("password", user.email),
             users.change(user, values, increments=ends_sessions, refusal=TokenInvalid()),
             *acceptance,
@@ -67,5 +70,5 @@ def _signed_in_anew(user: User) -> User:
         user,
         status=UserStatus.ACTIVE,
         password_change_required=False,
-        session_generation=user.session_generation + 1,
+        session_epoch=user.session_epoch + 1,
     )

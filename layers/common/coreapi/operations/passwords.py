@@ -1,16 +1,17 @@
 """Choosing a password by the old one; what every choice of a password has in common."""
 
-from coreapi.access import password_policy, passwords
+from coreapi.access.passwords import hashing, strength
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.user import ChangePassword
+from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
 from coreapi.operations import recheck
-from coreapi.storage import mails, users
-from coreapi.storage import sessions as stored_sessions
+from coreapi.storage import outbox
+from coreapi.storage import session as sessions
+from coreapi.storage import user as users
 
-END_SESSIONS = {"session_generation": 1}
+END_SESSIONS = {"session_epoch": 1}
 
 
 def change(call: Call, command: ChangePassword) -> None:
@@ -24,26 +25,26 @@ def change(call: Call, command: ChangePassword) -> None:
     """
     actor, user = call.user_actor, call.user_actor.user
     with recheck.by_password(call, command.old_password, "/oldPassword") as forget_attempts:
-        password_policy.check(command.password, user)
+        strength.check(command.password, user)
         _must_differ(command)
         call.commit(
             users.change(user, new_password(call, command.password), increments=END_SESSIONS),
-            stored_sessions.keep(actor.session, user.session_generation + 1),
-            mails.void(user.id),
+            sessions.keep(actor.session, user.session_epoch + 1),
+            outbox.void(user.id),
             forget_attempts,
             audit=Change(action="user.change-password", entity_type="user", entity_id=user.id),
         )
 
 
 def _must_differ(command: ChangePassword) -> None:
-    if passwords.normalise(command.password) == passwords.normalise(command.old_password):
+    if hashing.normalise(command.password) == hashing.normalise(command.old_password):
         raise PasswordTooWeak(FieldError("/password", "Must differ from the old password."))
 
 
 def new_password(call: Call, password: str) -> dict[str, object]:
     """Return what choosing a password of one's own changes in a user."""
     return {
-        "password_hash": passwords.hash_password(password, call.settings.argon2),
+        "password_hash": hashing.hash_password(password, call.settings.argon2),
         "password_change_required": False,
         "updated_at": rfc3339(call.now),
     }

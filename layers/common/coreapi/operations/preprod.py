@@ -6,15 +6,17 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.preprod import Reset
 from coreapi.errors import NotPreprod
-from coreapi.models.run import Progress, Run
+from coreapi.models.job import Progress, Run
 from coreapi.models.user import User
 from coreapi.operations import runs
 from coreapi.operations.runs import Job, Part
 from coreapi.operations.target_user import UserChanged
-from coreapi.storage import attempts, two_factor, users
-from coreapi.storage.items import Item
+from coreapi.storage import attempt as attempts
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage import user as users
+from coreapi.storage.table.items import Item
 
-END_SESSIONS = {"session_generation": 1}
+END_SESSIONS = {"session_epoch": 1}
 
 
 def require_preproduction(call: Call) -> None:
@@ -57,14 +59,14 @@ def _parts(call: Call, _: Run, items: Sequence[Item]) -> list[Part]:
 
 
 def _without_tfas(call: Call, user: User) -> Part:
-    methods = two_factor.of_user(call.store, user.id)
+    methods = two_factor_methods.of_user(call.store, user.id)
     if not methods:
         return Part()
     values = {"tfa_enabled": False, "updated_at": rfc3339(call.now)}
     writes = (
         users.change(user, values, increments=END_SESSIONS, refusal=UserChanged()),
-        *(two_factor.remove(method, UserChanged()) for method in methods),
-        two_factor.void_codes(user.id),
+        *(two_factor_methods.remove(method, UserChanged()) for method in methods),
+        two_factor_methods.void_codes(user.id),
         attempts.clear("tfa", user.id),
     )
     return Part(writes, {"users": 1, "tfas": len(methods)})

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from coreapi.access import client_keys, preprod_keys, secret_store
+from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import client_keys, preprod_keys
 from coreapi.context import Call
 from coreapi.contracts.preprod import SetApiKeys
 from coreapi.models.api_key import ApiKey, ApiKeyStatus
-from coreapi.models.organization import OrganizationProfile
-from coreapi.models.run import KeysProgress, PreprodKey, Run, RunStatus
+from coreapi.models.job import KeysProgress, PreprodKey, Run, RunStatus
+from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations import paging, preprod, runs
 from coreapi.operations.runs import Job, Part
-from coreapi.storage import api_keys, profiles
-from coreapi.storage.items import Item
-from coreapi.storage.store import Page, Store
+from coreapi.storage import api_key as api_keys
+from coreapi.storage import organization_profile as organization_profiles
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.store import Page, Store
 
 _NAME = "Preproduction"
 
@@ -58,12 +60,12 @@ def _given(call: Call, run: Run, limit: int, place: Item) -> tuple[list[PreprodK
         items, more = [item for item in items if item["SK"] <= reached], True
     end = paging.position(items[-1]) if items else place
     secret = _secret(call)
-    return [_key(secret, profiles.read(item)) for item in items], end if more else None
+    return [_key(secret, organization_profiles.read(item)) for item in items], end if more else None
 
 
 def _parts(call: Call, _: Run, items: Sequence[Item]) -> list[Part]:
     secret = _secret(call)
-    wanted = [_as_stored(call, secret, profiles.read(item)) for item in items]
+    wanted = [_as_stored(call, secret, organization_profiles.read(item)) for item in items]
     known = api_keys.find_many(call.store, [key.client_id for key in wanted])
     return [_part(call, key, known.get(key.client_id)) for key in wanted]
 
@@ -105,7 +107,7 @@ def _secret(call: Call) -> str:
 
 
 def _page(store: Store, limit: int, after: Item | None) -> Page:
-    return profiles.by_name(store, "", None, limit, after)
+    return organization_profiles.by_name(store, "", None, limit, after)
 
 
 _SET_API_KEYS = Job(

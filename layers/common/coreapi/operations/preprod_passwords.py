@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from coreapi.access import password_policy, passwords, secret_store
+from coreapi.access.passwords import hashing, strength
+from coreapi.access.secrets import secret_store
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.preprod import ResetPasswords, SetPasswords
-from coreapi.models.run import Progress, Run
+from coreapi.models.job import Progress, Run
 from coreapi.models.user import User, UserStatus
 from coreapi.operations import preprod, runs
 from coreapi.operations.runs import Job, Part
 from coreapi.operations.target_user import UserChanged
-from coreapi.storage import attempts, mails, users
-from coreapi.storage.items import Item
+from coreapi.storage import attempt as attempts
+from coreapi.storage import outbox
+from coreapi.storage import user as users
+from coreapi.storage.table.items import Item
 
 
 def set_passwords(
@@ -43,13 +46,13 @@ def set_passwords(
 def _run(call: Call, chosen: str | None) -> Run:
     """Return the run that gives a password, the stage's own where none was chosen."""
     password = chosen or secret_store.read_text(call.settings.preprod_password_secret, fresh=True)
-    password_policy.check(password, None)
+    strength.check(password, None)
     cost = call.settings.argon2
     return runs.join_or_begin(
         call,
         _SET_PASSWORDS,
-        joins=lambda run: passwords.verify(password, run.password_hash, cost),
-        password_hash=passwords.hash_password(password, cost),
+        joins=lambda run: hashing.verify(password, run.password_hash, cost),
+        password_hash=hashing.hash_password(password, cost),
     )
 
 
@@ -67,7 +70,7 @@ def _with_password(call: Call, run: Run, user: User) -> Part:
     }
     writes = (
         users.change(user, values, increments=preprod.END_SESSIONS, refusal=UserChanged()),
-        mails.void(user.id),
+        outbox.void(user.id),
         attempts.clear("password", user.email),
     )
     return Part(writes, {"users": 1})

@@ -8,7 +8,7 @@ from typing import TypeVar
 from coreapi.access import actor as access
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.rbac import MOST_DOCUMENT_BYTES, ExportView, ImportRbac
+from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ExportView, ImportRbac
 from coreapi.errors import (
     BuiltInRole,
     ContentTooLarge,
@@ -18,17 +18,22 @@ from coreapi.errors import (
     LastAdmin,
     ValidationFailed,
 )
-from coreapi.models.catalogue import EVERYTHING_ROLE, Catalogue
-from coreapi.models.catalogue_transfer import CodeDifference, GrantDifference, ImportResult
-from coreapi.models.rbac import EntityType, Permission, Role
+from coreapi.models.catalogue import (
+    EVERYTHING_ROLE,
+    Catalogue,
+    CodeDifference,
+    GrantDifference,
+    ImportResult,
+)
+from coreapi.models.rbac import EntityType, PermissionDefinition, Role
 from coreapi.operations.last_admin import ADMINISTRATION
 from coreapi.operations.rbac import export_of
 from coreapi.storage import rbac
 
 # What the audit trail tells in full; of a larger import it tells hashes and numbers.
-_MOST_TOLD_BYTES = 32 * 1024
+_MAX_TOLD_BYTES = 32 * 1024
 
-_Coded = TypeVar("_Coded", Permission, Role)
+_Coded = TypeVar("_Coded", PermissionDefinition, Role)
 
 
 def run(call: Call, command: ImportRbac) -> ImportResult:
@@ -63,7 +68,7 @@ def run(call: Call, command: ImportRbac) -> ImportResult:
     return result
 
 
-def _read(command: ImportRbac) -> tuple[dict[str, Permission], dict[str, Role]]:
+def _read(command: ImportRbac) -> tuple[dict[str, PermissionDefinition], dict[str, Role]]:
     """Return the document's permissions and roles by code."""
     errors = [
         *_repeated("/permissions", [each.code for each in command.permissions], "/code"),
@@ -75,7 +80,7 @@ def _read(command: ImportRbac) -> tuple[dict[str, Permission], dict[str, Role]]:
     if errors:
         raise ValidationFailed(*errors)
     permissions = {
-        each.code: Permission(code=each.code, description=each.description)
+        each.code: PermissionDefinition(code=each.code, description=each.description)
         for each in command.permissions
     }
     roles = {
@@ -104,7 +109,7 @@ def _repeated(pointer: str, texts: Sequence[str], member: str = "") -> Iterator[
 def _refuse_touching_built_in(
     before: Catalogue,
     command: ImportRbac,
-    permissions: Mapping[str, Permission],
+    permissions: Mapping[str, PermissionDefinition],
     roles: Mapping[str, Role],
 ) -> None:
     errors: list[FieldError] = []
@@ -120,7 +125,10 @@ def _refuse_touching_built_in(
 
 
 def _is_unchanged(
-    before: Catalogue, installed: Role, imported: Role, permissions: Mapping[str, Permission]
+    before: Catalogue,
+    installed: Role,
+    imported: Role,
+    permissions: Mapping[str, PermissionDefinition],
 ) -> bool:
     """Tell whether a document's built-in role is the installed one.
 
@@ -136,7 +144,7 @@ def _is_unchanged(
 
 
 def _refuse_unknown_permissions(
-    before: Catalogue, command: ImportRbac, permissions: Mapping[str, Permission]
+    before: Catalogue, command: ImportRbac, permissions: Mapping[str, PermissionDefinition]
 ) -> None:
     known = before.permissions.keys() | permissions.keys()
     errors = [
@@ -185,11 +193,11 @@ def _result(
     before: Catalogue,
     after: Catalogue,
     command: ImportRbac,
-    permissions: Mapping[str, Permission],
+    permissions: Mapping[str, PermissionDefinition],
     roles: Mapping[str, Role],
 ) -> ImportResult:
     exported = export_of(after.permissions, after.roles)
-    if len(ExportView.of(exported).model_dump_json(by_alias=True).encode()) > MOST_DOCUMENT_BYTES:
+    if len(ExportView.of(exported).model_dump_json(by_alias=True).encode()) > MAX_DOCUMENT_BYTES:
         raise ContentTooLarge("With this, roles and permissions could not be exported any more.")
     return ImportResult(
         dry_run=command.dry_run,
@@ -232,7 +240,7 @@ def _told(result: ImportResult) -> Change:
         **{kind: {"added": d.added, "changed": d.changed} for kind, d in kinds.items()},
         "grants": {g.role_code: {"gained": g.gained, "lost": g.lost} for g in result.grants},
     }
-    if len(json.dumps(changes)) > _MOST_TOLD_BYTES:
+    if len(json.dumps(changes)) > _MAX_TOLD_BYTES:
         changes = {
             **hashes,
             **{

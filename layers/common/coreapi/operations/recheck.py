@@ -3,11 +3,11 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from coreapi.access import passwords
+from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.errors import FieldError, Problem, WrongPassword
-from coreapi.storage import attempts
-from coreapi.storage.writes import Write
+from coreapi.storage import attempt as attempts
+from coreapi.storage.table.writes import Write
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def by_password(call: Call, password: str, pointer: str = "/password") -> Genera
     """
     user, account = call.user_actor.user, call.user_actor.partition.account
     attempt = attempts.reserve(call.store, "password", user.email, call.now)
-    if not passwords.verify(password, account.password_hash, call.settings.argon2):
+    if not hashing.verify(password, account.password_hash, call.settings.argon2):
         raise WrongPassword(FieldError(pointer, "This is not the current password."))
     try:
         yield attempts.clear("password", user.email)

@@ -7,7 +7,7 @@ from coreapi.models.report import Rendering
 from coreapi.reports import renderer
 
 # Lambda answers with 6 MB at most, and a file in it is a third larger than its bytes.
-_MOST_ANSWER_BYTES = 4_500_000
+_MAX_ANSWER_BYTES = 4_500_000
 
 
 def ping(call: Call) -> Rendering:
@@ -45,7 +45,7 @@ def pdf(call: Call, command: RenderReport) -> bytes | Link:
 def _answerable(call: Call, content: bytes, file: File) -> bytes | Link:
     """Return a file as it is, or a link to it where it is too large and a bucket is at hand."""
     bucket = call.settings.reports_bucket
-    if bucket is None or len(content) <= _MOST_ANSWER_BYTES:
+    if bucket is None or len(content) <= _MAX_ANSWER_BYTES:
         return content
     from coreapi.reports import bucket as files  # noqa: PLC0415 - few reports are that large
 

@@ -11,8 +11,9 @@ from coreapi.context import Call
 from coreapi.errors import FieldError, RoleScopeMismatch, UnknownRole
 from coreapi.models.rbac import EntityType, Membership, Role, RoleLink
 from coreapi.models.user import User, UserStatus
-from coreapi.storage import memberships, rbac
-from coreapi.storage.writes import Write
+from coreapi.storage import membership as memberships
+from coreapi.storage import rbac
+from coreapi.storage.table.writes import Write
 
 
 def checked_roles(call: Call, codes: Mapping[str, str], entity_type: EntityType) -> list[Role]:

@@ -9,20 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coreapi import ids
-from coreapi.access import cursors
+from coreapi.access.tokens import cursors
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.errors import Conflict, MalformedRequest
-from coreapi.models.run import Progress, Run, RunStatus
+from coreapi.models.job import Progress, Run, RunStatus
 from coreapi.operations import contention, paging
 from coreapi.operations.target_user import UserChanged
-from coreapi.storage import runs
-from coreapi.storage.items import Item
-from coreapi.storage.store import Page, Store
-from coreapi.storage.writes import Write
+from coreapi.storage import job as jobs
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.writes import Write
 
 # Of the hundred that a transaction takes: the run is one, telling its end in the trail four.
-_MOST_WRITES = 95
+_MAX_WRITES = 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,15 @@ def follow(call: Call, job: Job, cursor: str) -> tuple[Run, Item]:
     Raises:
         MalformedRequest: It is none of the job's latest run.
     """
-    run = runs.latest(call.store, job.name)
+    run = jobs.latest(call.store, job.name)
     if run is None:
         raise MalformedRequest("The cursor is not one of this run.")
-    return run, cursors.unseal(cursor, run, job.name)
+    return run, cursors.decrypt(cursor, run, job.name)
 
 
 def cursor_of(run: Run, place: Item | None = None) -> str:
     """Return a cursor to follow a run with."""
-    return cursors.seal(place or {}, run, run.job)
+    return cursors.encode(place or {}, run, run.job)
 
 
 def join_or_begin(
@@ -92,7 +92,7 @@ def join_or_begin(
     """
 
     def attempt() -> Run:
-        latest = runs.latest(call.store, job.name)
+        latest = jobs.latest(call.store, job.name)
         if latest and latest.status is RunStatus.RUNNING and (joins is None or joins(latest)):
             return latest
         run = Run(
@@ -105,10 +105,10 @@ def join_or_begin(
             cursor_key=ids.random_token(),
             password_hash=password_hash,
         )
-        call.commit(runs.begin(run, latest), audit=_told(job, run))
+        call.commit(jobs.begin(run, latest), audit=_told(job, run))
         return run
 
-    return contention.until_undisturbed(attempt, runs.RunMoved)
+    return contention.retry_on_conflict(attempt, jobs.RunMoved)
 
 
 def carry_on(call: Call, job: Job, run: Run, has_time: Callable[[], bool]) -> tuple[Run, bool]:
@@ -123,8 +123,8 @@ def carry_on(call: Call, job: Job, run: Run, has_time: Callable[[], bool]) -> tu
     while run.status is RunStatus.RUNNING:
         try:
             run = _step(call, job, run)
-        except runs.RunMoved:
-            latest = runs.latest(call.store, job.name)
+        except jobs.RunMoved:
+            latest = jobs.latest(call.store, job.name)
             if latest is None or latest.id != run.id:
                 raise Conflict("Another run has taken the place of this one.") from None
             return latest, False
@@ -158,18 +158,18 @@ def _step(call: Call, job: Job, run: Run) -> Run:
         if end is None:
             moved = replace(moved, status=RunStatus.DONE, password_hash=None)
         writes = [write for part in parts for write in part.writes]
-        if not call.store.rehearses:  # where a run was not begun, it does not stand anywhere
-            writes.insert(0, runs.move(run, moved))
+        if not call.store.is_dry_run:  # where a run was not begun, it does not stand anywhere
+            writes.insert(0, jobs.move(run, moved))
         told = _told(job, moved) if moved.status is RunStatus.DONE else None
         call.commit(*writes, audit=told)
         return moved
 
-    return contention.until_undisturbed(attempt, UserChanged)
+    return contention.retry_on_conflict(attempt, UserChanged)
 
 
 def _fitting(parts: Sequence[Part]) -> Sequence[Part]:
     """Return the first parts that one transaction holds."""
-    room = _MOST_WRITES
+    room = _MAX_WRITES
     for number, part in enumerate(parts):
         room -= len(part.writes)
         if room < 0:

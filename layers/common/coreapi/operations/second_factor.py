@@ -4,16 +4,17 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from coreapi.access import recovery_codes, totp
+from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.errors import Conflict, ServiceUnavailable, TfaInvalid, TfaRequired, TokenInvalid
-from coreapi.models.mail import MailKind
+from coreapi.models.outbox import MailKind
 from coreapi.models.user import User
 from coreapi.operations import notices
-from coreapi.storage import attempts, two_factor
-from coreapi.storage.partition import Partition
-from coreapi.storage.writes import Write
+from coreapi.storage import attempt as attempts
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Proof:
 
 
 @contextmanager
-def proven(call: Call, found: Partition, code: str | None) -> Generator[Proof]:
+def proven(call: Call, found: UserPartition, code: str | None) -> Generator[Proof]:
     """Go on only with a second factor, where the user has one in force.
 
     Codes are counted apart from passwords, before they are evaluated. One that was right but whose
@@ -73,13 +74,13 @@ def recovery(user: User, proof: Proof) -> Change | None:
     )
 
 
-def _evaluate(call: Call, found: Partition, code: str) -> Proof:
+def _evaluate(call: Call, found: UserPartition, code: str) -> Proof:
     forget = attempts.clear("tfa", found.user.id)
     if (digits := totp.read(code)) is not None:
         for method in found.active_tfa_methods:
             step = totp.unspent_step(method, digits, call.settings, call.now)
             if step is not None:
-                return Proof((two_factor.spend_step(method, step, call.now), forget))
+                return Proof((two_factor_methods.spend_step(method, step, call.now), forget))
     elif (plain := recovery_codes.read(code)) is not None:
         code_hash = recovery_codes.digest(plain, found.user.id)
         if code_hash in found.recovery_code_hashes:
@@ -87,8 +88,8 @@ def _evaluate(call: Call, found: Partition, code: str) -> Proof:
     raise TfaInvalid
 
 
-def _recovery(call: Call, found: Partition, code_hash: str, forget: Write) -> Proof:
+def _recovery(call: Call, found: UserPartition, code_hash: str, forget: Write) -> Proof:
     user, left = found.user, len(found.recovery_code_hashes) - 1
     notice = notices.tell(call, user, MailKind.RECOVERY_CODE_USED, left=str(left))
-    spend = two_factor.spend_code(user.id, code_hash)
+    spend = two_factor_methods.spend_code(user.id, code_hash)
     return Proof((spend, forget, notice), {"recoveryCodesLeft": left})

@@ -1,33 +1,34 @@
 """The caller's sessions, and how every sign-in opens one."""
 
 from coreapi import ids
-from coreapi.access import access_tokens, refresh_tokens
+from coreapi.access.tokens import access_tokens, refresh_tokens
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.session import RevokeSession
 from coreapi.contracts.shapes import ListCommand
+from coreapi.contracts.user.session import RevokeSession
 from coreapi.errors import Conflict, NotFound, SessionRevoked
 from coreapi.models.listing import Listing
-from coreapi.models.own_session import OwnSession
-from coreapi.models.session import Session
+from coreapi.models.session import OwnSession, Session
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User
 from coreapi.operations import paging
-from coreapi.storage import partition, sessions, users
-from coreapi.storage.partition import Partition
-from coreapi.storage.store import Contended
-from coreapi.storage.writes import Write
+from coreapi.storage import session as sessions
+from coreapi.storage import user as users
+from coreapi.storage import user_partition
+from coreapi.storage.table.store import Contended
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
 
 # A user's partition is read with every request, so it must stay small. Whoever signs in on more
 # devices ends the longest unused session.
-MOST_SESSIONS = 50
+MAX_SESSIONS = 50
 _PRUNED_AT_ONCE = 20
-_MOST_TRIES = 10
+_MAX_TRIES = 10
 
 
 def open_session(
     call: Call,
-    found: Partition,
+    found: UserPartition,
     user: User,
     *writes: Write,
     audit: Change | None = None,
@@ -49,7 +50,7 @@ def open_session(
     session = Session(
         id=session_id,
         user_id=user.id,
-        generation=user.session_generation,
+        epoch=user.session_epoch,
         counter=token.counter,
         refresh_hash=token.hash,
         previous_refresh_hash=None,
@@ -120,28 +121,28 @@ def revoke(call: Call, command: RevokeSession) -> None:
 
 
 def _end_others(call: Call) -> None:
-    found: Partition | None = call.user_actor.partition
-    for _ in range(_MOST_TRIES):
+    found: UserPartition | None = call.user_actor.partition
+    for _ in range(_MAX_TRIES):
         session = found.session(call.user_actor.session.id) if found else None
         if found is None or session is None or not session.lives_at(call.now, found.user):
             raise SessionRevoked
-        generation = found.user.session_generation + 1
+        epoch = found.user.session_epoch + 1
         try:
-            call.commit(users.end_sessions(found.user), sessions.keep(session, generation))
+            call.commit(users.end_sessions(found.user), sessions.keep(session, epoch))
         except (Conflict, Contended):
             # Another request of this session just did the same, or ended this one.
-            found = partition.load(call.store, found.user.id)
+            found = user_partition.load(call.store, found.user.id)
         else:
             return
     raise Conflict
 
 
-def _to_prune(call: Call, found: Partition, user: User) -> list[Session]:
+def _to_prune(call: Call, found: UserPartition, user: User) -> list[Session]:
     """Return sessions to remove: ended ones, and the longest unused beyond the limit."""
     ended = [s for s in found.sessions if not s.lives_at(call.now, user)]
     living = [s for s in found.sessions if s.lives_at(call.now, user)]
     living.sort(key=lambda s: s.last_used_at)
-    too_many = max(0, len(living) + 1 - MOST_SESSIONS)
+    too_many = max(0, len(living) + 1 - MAX_SESSIONS)
     return (living[:too_many] + ended)[:_PRUNED_AT_ONCE]
 
 

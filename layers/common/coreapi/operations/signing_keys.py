@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from coreapi.access import secret_store, signing_keys
-from coreapi.access.signing_keys import KeyRings
+from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import signing_keys
+from coreapi.access.tokens.signing_keys import KeyRings
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,23 @@ from coreapi import ids
 from coreapi.context import Call
 from coreapi.errors import Conflict, NotFound
 from coreapi.operations import ceiling
-from coreapi.storage import partition
-from coreapi.storage.partition import Partition
+from coreapi.storage import user_partition
+from coreapi.storage.user_partition import UserPartition
 
 
 class UserChanged(Conflict):
     """The user is not as it was read any more."""
 
 
-def load(call: Call, user_id: str) -> Partition:
+def load(call: Call, user_id: str) -> UserPartition:
     """Return any user; NOT_FOUND when there is none of this id."""
-    found = partition.load(call.store, user_id) if ids.is_id(user_id) else None
+    found = user_partition.load(call.store, user_id) if ids.is_id(user_id) else None
     if found is None:
         raise NotFound
     return found
 
 
-def to_change(call: Call, user_id: str) -> Partition:
+def to_change(call: Call, user_id: str) -> UserPartition:
     """Return a user whom the caller may change.
 
     Raises:

@@ -12,13 +12,15 @@ from coreapi.contracts.shapes import ListCommand
 from coreapi.contracts.two_factor_auth import ListUserTfas, RemoveUserTfa
 from coreapi.errors import NotFound
 from coreapi.models.listing import Listing
-from coreapi.models.mail import MailKind
+from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.operations import ceiling, notices, paging
-from coreapi.storage import attempts, partition, users
-from coreapi.storage import two_factor as stored_factors
-from coreapi.storage.partition import Partition
-from coreapi.storage.writes import Write
+from coreapi.storage import attempt as attempts
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage import user as users
+from coreapi.storage import user_partition
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
 
 
 def list_own(call: Call, command: ListCommand) -> Listing[TfaMethod]:
@@ -53,19 +55,19 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
     method = find(call, target, command.tfa_id)
     call.commit(
         *without(call, target, method, ends_sessions=True),
-        stored_factors.remove(method),
+        two_factor_methods.remove(method),
         attempts.clear("tfa", target.user.id),
         notices.tell(call, target.user, MailKind.TFA_TAKEN),
         audit=change_of(method, "remove"),
     )
 
 
-def living(call: Call, of: Partition) -> list[TfaMethod]:
+def living(call: Call, of: UserPartition) -> list[TfaMethod]:
     """Return a user's methods without an enrolment that was not completed in time."""
     return [method for method in of.tfa_methods if not method.has_expired(call.now)]
 
 
-def find(call: Call, of: Partition, tfa_id: str) -> TfaMethod:
+def find(call: Call, of: UserPartition, tfa_id: str) -> TfaMethod:
     """Return a method of a user; NOT_FOUND for any other id, of whomever it may be."""
     for method in living(call, of):
         if method.tfa_id == tfa_id:
@@ -74,7 +76,7 @@ def find(call: Call, of: Partition, tfa_id: str) -> TfaMethod:
 
 
 def without(
-    call: Call, of: Partition, method: TfaMethod, *, ends_sessions: bool = False
+    call: Call, of: UserPartition, method: TfaMethod, *, ends_sessions: bool = False
 ) -> tuple[Write, ...]:
     """Return what it changes in a user that a method goes out of force.
 
@@ -84,9 +86,9 @@ def without(
         return ()
     stays = any(other != method for other in of.active_tfa_methods)
     values = {"tfa_enabled": stays, "updated_at": rfc3339(call.now)}
-    increments = {"session_generation": 1} if ends_sessions else {}
+    increments = {"session_epoch": 1} if ends_sessions else {}
     changed = users.change(of.user, values, increments=increments)
-    return (changed,) if stays else (changed, stored_factors.void_codes(of.user.id))
+    return (changed,) if stays else (changed, two_factor_methods.void_codes(of.user.id))
 
 
 def change_of(method: TfaMethod, action: str) -> Change:
@@ -99,14 +101,14 @@ def change_of(method: TfaMethod, action: str) -> Change:
     )
 
 
-def _user(call: Call, user_id: str) -> Partition:
-    found = partition.load(call.store, user_id) if ids.is_id(user_id) else None
+def _user(call: Call, user_id: str) -> UserPartition:
+    found = user_partition.load(call.store, user_id) if ids.is_id(user_id) else None
     if found is None:
         raise NotFound
     return found
 
 
-def _page(call: Call, command: ListCommand, of: Partition) -> Listing[TfaMethod]:
+def _page(call: Call, command: ListCommand, of: UserPartition) -> Listing[TfaMethod]:
     return paging.page_at_hand(
         call,
         command,

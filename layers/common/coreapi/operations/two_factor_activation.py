@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 
-from coreapi.access import recovery_codes, totp
+from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import ActivateTfa
@@ -15,12 +15,13 @@ from coreapi.errors import (
     TooManyMethods,
     WrongTfaCode,
 )
-from coreapi.models.mail import MailKind
-from coreapi.models.two_factor_auth import MOST_METHODS, TfaMethod, TfaStatus
-from coreapi.models.two_factor_enrolment import Activation
+from coreapi.models.outbox import MailKind
+from coreapi.models.two_factor_auth import MAX_METHODS, Activation, TfaMethod, TfaStatus
 from coreapi.operations import notices, two_factor
-from coreapi.storage import attempts, sessions, users
-from coreapi.storage import two_factor as stored_factors
+from coreapi.storage import attempt as attempts
+from coreapi.storage import session as sessions
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage import user as users
 
 
 def activate(call: Call, command: ActivateTfa) -> Activation:
@@ -62,11 +63,11 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
             users.change(
                 user,
                 {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
-                increments={"session_generation": 1},
+                increments={"session_epoch": 1},
             ),
-            sessions.keep(actor.session, user.session_generation + 1),
-            *stored_factors.activate(method, active),
-            stored_factors.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
+            sessions.keep(actor.session, user.session_epoch + 1),
+            *two_factor_methods.activate(method, active),
+            two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
             attempts.clear("tfa", user.id),
             notices.tell(call, user, MailKind.TFA_ACTIVATED),
             audit=two_factor.change_of(active, "activate"),
@@ -90,5 +91,5 @@ def _fitting(call: Call, dormant: Iterable[TfaMethod], code: str) -> tuple[TfaMe
 
 def _refuse_sixth(methods: Iterable[TfaMethod], activated: TfaMethod) -> None:
     others = [m for m in methods if m.status is not TfaStatus.PENDING and m != activated]
-    if len(others) >= MOST_METHODS:
+    if len(others) >= MAX_METHODS:
         raise TooManyMethods

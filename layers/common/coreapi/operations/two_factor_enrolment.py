@@ -1,19 +1,20 @@
 """Enrolling an authenticator app: its secret is made, shown once and kept sealed."""
 
 from coreapi import ids
-from coreapi.access import qr_codes, sealing, totp
+from coreapi.access.second_factor import qr_codes, totp
+from coreapi.access.secrets import encryption
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import CreateTfa
 from coreapi.errors import TooManyMethods
 from coreapi.models.two_factor_auth import (
-    MOST_METHODS,
+    MAX_METHODS,
+    Enrolment,
     TfaMethod,
     TfaStatus,
     TfaType,
 )
-from coreapi.models.two_factor_enrolment import Enrolment
 from coreapi.operations import recheck, two_factor
-from coreapi.storage import two_factor as stored_factors
+from coreapi.storage import two_factor_auth as two_factor_methods
 
 
 def create(call: Call, command: CreateTfa) -> Enrolment:
@@ -31,7 +32,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
     actor = call.user_actor
     methods, user = actor.partition.tfa_methods, actor.user
     with recheck.by_password(call, command.password) as forget_attempts:
-        if sum(method.status is not TfaStatus.PENDING for method in methods) >= MOST_METHODS:
+        if sum(method.status is not TfaStatus.PENDING for method in methods) >= MAX_METHODS:
             raise TooManyMethods
         tfa_id, secret = ids.new(call.now), totp.new_secret()
         method = TfaMethod(
@@ -39,7 +40,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
             user_id=user.id,
             type=TfaType(command.type),
             status=TfaStatus.PENDING,
-            sealed_secret=sealing.seal(secret, user.id, tfa_id, call.settings),
+            encrypted_secret=encryption.encrypt(secret, user.id, tfa_id, call.settings),
             last_used_step=None,
             created_at=call.now,
             activated_at=None,
@@ -56,7 +57,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
         )
         earlier = (method for method in methods if method.status is TfaStatus.PENDING)
         call.commit(
-            stored_factors.enrol(method, next(earlier, None)),
+            two_factor_methods.enrol(method, next(earlier, None)),
             forget_attempts,
             audit=two_factor.change_of(method, "create"),
             creates=enrolment,

@@ -5,10 +5,10 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import DisableTfa, RemoveTfa
 from coreapi.errors import Conflict
-from coreapi.models.mail import MailKind
+from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.operations import notices, recheck, two_factor
-from coreapi.storage import two_factor as stored_factors
+from coreapi.storage import two_factor_auth as two_factor_methods
 
 
 def disable(call: Call, command: DisableTfa) -> TfaMethod:
@@ -32,7 +32,7 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
             return method
         call.commit(
             *two_factor.without(call, of, method),
-            stored_factors.disable(method),
+            two_factor_methods.disable(method),
             forget_attempts,
             notices.tell(call, user, MailKind.TFA_DISABLED),
             audit=two_factor.change_of(method, "disable"),
@@ -58,7 +58,7 @@ def remove(call: Call, command: RemoveTfa) -> None:
         notice = notices.tell(call, user, MailKind.TFA_REMOVED)
         call.commit(
             *two_factor.without(call, of, method),
-            stored_factors.remove(method),
+            two_factor_methods.remove(method),
             forget_attempts,
             *((notice,) if was_enrolled else ()),
             audit=two_factor.change_of(method, "remove"),

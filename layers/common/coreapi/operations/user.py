@@ -3,18 +3,20 @@
 import dataclasses
 from typing import TYPE_CHECKING
 
-from coreapi.access import cursors
+from coreapi.access.tokens import cursors
 from coreapi.context import Call
 from coreapi.models.listing import Listing
 from coreapi.models.user import User
 from coreapi.models.user_details import UserDetails
 from coreapi.operations import paging, target_user, user_role_links
-from coreapi.storage import email_search, organizations, users
+from coreapi.storage import email_search
+from coreapi.storage import organization as organizations
+from coreapi.storage import user as users
 from coreapi.storage.email_search import Position
 
 if TYPE_CHECKING:  # one user is looked at without what reads a search
-    from coreapi.contracts.internal_user import UserDetailsQuery
-    from coreapi.contracts.user_search import ListUsers
+    from coreapi.contracts.user.administration import UserDetailsQuery
+    from coreapi.contracts.user.search import ListUsers
 
 
 def show(call: Call, query: "UserDetailsQuery") -> UserDetails:
@@ -51,11 +53,11 @@ def search(call: Call, command: "ListUsers") -> Listing[User]:
     caller, scope = call.user_actor.user, f"users {texts}"
     start = None
     if command.cursor is not None:
-        start = Position(**cursors.unseal(command.cursor, caller, scope))
+        start = Position(**cursors.decrypt(command.cursor, caller, scope))
     if not texts:
         return Listing(items=[], next_cursor=None)
     found, end = email_search.find(call.store, texts, command.limit, start)
     return Listing(
         items=found,
-        next_cursor=cursors.seal(dataclasses.asdict(end), caller, scope) if end else None,
+        next_cursor=cursors.encode(dataclasses.asdict(end), caller, scope) if end else None,
     )

@@ -5,15 +5,17 @@ import dataclasses
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.user_account import UpdateUser
+from coreapi.contracts.user.account import UpdateUser
 from coreapi.errors import PasswordNotSet, VersionConflict
-from coreapi.models.mail import MailKind
+from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
 from coreapi.operations import contention, last_admin, notices, target_user, user_role_links
 from coreapi.operations.target_user import UserChanged
-from coreapi.storage import email_suffixes, mails, users
-from coreapi.storage.partition import Partition
-from coreapi.storage.writes import Write
+from coreapi.storage import email_suffix as email_suffixes
+from coreapi.storage import outbox
+from coreapi.storage import user as users
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
 
 _WIRE_NAMES = {
     "email": "email",
@@ -68,7 +70,7 @@ def update(call: Call, command: UpdateUser) -> User:
         return dataclasses.replace(
             before,
             **changes,
-            session_generation=before.session_generation + ended,
+            session_epoch=before.session_epoch + ended,
             version=before.version + 1,
             updated_at=call.now,
         )
@@ -80,17 +82,17 @@ def update(call: Call, command: UpdateUser) -> User:
             email_suffixes.settle(call.store, command.id)
             raise
 
-    disturbed = (UserChanged, last_admin.WitnessGone, email_suffixes.Unsettled)
-    return contention.until_undisturbed(attempt_settled, disturbed)
+    disturbed = (UserChanged, last_admin.OtherAdministratorGone, email_suffixes.Unsettled)
+    return contention.retry_on_conflict(attempt_settled, disturbed)
 
 
-def _changed(call: Call, found: Partition, changes: dict[str, object]) -> list[Write]:
+def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> list[Write]:
     """Return the writes of a change that does change something."""
     user = found.user
     values = {**changes, "updated_at": rfc3339(call.now)}
     email = values.pop("email", None)
     disables = values.get("status") == UserStatus.DISABLED
-    increments = {"session_generation": 1} if disables else {}
+    increments = {"session_epoch": 1} if disables else {}
     writes: list[Write] = []
     if email is None:
         writes.append(users.change(user, values, increments=increments, refusal=UserChanged()))
@@ -101,7 +103,7 @@ def _changed(call: Call, found: Partition, changes: dict[str, object]) -> list[W
     if disables:
         writes += last_admin.all_keep_one(call, found)
     if disables or email is not None:
-        writes.append(mails.void(user.id))
+        writes.append(outbox.void(user.id))
     if email is not None and user.status is UserStatus.INVITED and not disables:
         moved = dataclasses.replace(user, email=str(email))
         writes.append(notices.tell(call, moved, MailKind.ACCOUNT))

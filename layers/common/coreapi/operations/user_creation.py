@@ -1,13 +1,13 @@
 """Staff make users."""
 
-from coreapi.access import password_policy, passwords
+from coreapi.access.passwords import hashing, strength
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.user_account import CreateUser
-from coreapi.models.mail import MailKind
+from coreapi.contracts.user.account import CreateUser
+from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations import linked_places, new_user, notices, user_role_links
-from coreapi.storage import users
+from coreapi.storage import user as users
 
 
 def create(call: Call, command: CreateUser) -> User:
@@ -33,12 +33,12 @@ def create(call: Call, command: CreateUser) -> User:
         password_change_required=has_password and command.temporary,
     )
     if command.password is not None:
-        password_policy.check(command.password, user)
+        strength.check(command.password, user)
     granted = linked_places.grants(call, command.role_links)
     linked_places.require_may_give(call, granted)
     links = list(dict.fromkeys(grant.link for grant in granted))
     password_hash = (
-        passwords.hash_password(command.password, call.settings.argon2)
+        hashing.hash_password(command.password, call.settings.argon2)
         if command.password is not None
         else None
     )

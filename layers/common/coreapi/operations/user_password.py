@@ -2,14 +2,16 @@
 
 import dataclasses
 
-from coreapi.access import password_policy
+from coreapi.access.passwords import strength
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.internal_user import SetUserPassword
+from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.models.user import User, UserStatus
 from coreapi.operations import contention, passwords, target_user
 from coreapi.operations.target_user import UserChanged
-from coreapi.storage import attempts, mails, users
+from coreapi.storage import attempt as attempts
+from coreapi.storage import outbox
+from coreapi.storage import user as users
 
 
 def set_password(call: Call, command: SetUserPassword) -> User:
@@ -27,7 +29,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
 
     def attempt() -> User:
         user = target_user.to_change(call, command.user_id).user
-        password_policy.check(command.password, user)
+        strength.check(command.password, user)
         values = passwords.new_password(call, command.password)
         values["password_change_required"] = command.temporary
         invited = user.status is UserStatus.INVITED
@@ -39,7 +41,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
                 increments=passwords.END_SESSIONS,
                 refusal=UserChanged(),
             ),
-            mails.void(user.id),
+            outbox.void(user.id),
             attempts.clear("password", user.email),
             audit=Change(
                 action="user.set-password",
@@ -52,9 +54,9 @@ def set_password(call: Call, command: SetUserPassword) -> User:
             user,
             status=status,
             password_change_required=command.temporary,
-            session_generation=user.session_generation + 1,
+            session_epoch=user.session_epoch + 1,
             version=user.version + 1,
             updated_at=call.now,
         )
 
-    return contention.until_undisturbed(attempt, UserChanged)
+    return contention.retry_on_conflict(attempt, UserChanged)

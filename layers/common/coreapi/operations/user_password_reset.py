@@ -5,13 +5,14 @@ import dataclasses
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.internal_user import ResetUserPassword
+from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.errors import UserDisabled
-from coreapi.models.mail import MailKind
+from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
 from coreapi.operations import contention, notices, target_user
 from coreapi.operations.target_user import UserChanged
-from coreapi.storage import mails, users
+from coreapi.storage import outbox
+from coreapi.storage import user as users
 
 
 def reset_password(call: Call, command: ResetUserPassword) -> User:
@@ -35,17 +36,17 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
         values = {"password_change_required": not invited, "updated_at": rfc3339(call.now)}
         kind = MailKind.ACCOUNT if invited else MailKind.STAFF_PASSWORD_RESET
         call.commit(
-            users.change(user, values, increments={"session_generation": 1}, refusal=UserChanged()),
-            mails.void(user.id),
+            users.change(user, values, increments={"session_epoch": 1}, refusal=UserChanged()),
+            outbox.void(user.id),
             notices.tell(call, user, kind),
             audit=Change(action="user.reset-password", entity_type="user", entity_id=user.id),
         )
         return dataclasses.replace(
             user,
             password_change_required=not invited,
-            session_generation=user.session_generation + 1,
+            session_epoch=user.session_epoch + 1,
             version=user.version + 1,
             updated_at=call.now,
         )
 
-    return contention.until_undisturbed(attempt, UserChanged)
+    return contention.retry_on_conflict(attempt, UserChanged)

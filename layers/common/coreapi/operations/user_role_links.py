@@ -5,18 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.internal_user import ChangeRoleLinks
+from coreapi.contracts.user.administration import ChangeRoleLinks
 from coreapi.errors import AlreadyMember, Conflict
 from coreapi.models.rbac import EVERYWHERE, Membership, RoleLink
 from coreapi.models.user import User
 from coreapi.models.user_details import UserRoleLinks
 from coreapi.operations import contention, last_admin, linked_places, role_links, target_user
-from coreapi.storage import memberships
-from coreapi.storage.memberships import MembershipChanged
-from coreapi.storage.partition import Partition
-from coreapi.storage.writes import Write
+from coreapi.storage import membership as memberships
+from coreapi.storage.membership import MembershipChanged
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
 
-_DISTURBED = (MembershipChanged, AlreadyMember, last_admin.WitnessGone)
+_DISTURBED = (MembershipChanged, AlreadyMember, last_admin.OtherAdministratorGone)
 
 
 def add(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
@@ -53,7 +53,7 @@ def add(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
             )
         return _all_of(found.user, [*found.role_links, *links])
 
-    return contention.until_undisturbed(attempt, _DISTURBED)
+    return contention.retry_on_conflict(attempt, _DISTURBED)
 
 
 def remove(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
@@ -86,7 +86,7 @@ def remove(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
             )
         return _all_of(found.user, [link for link in found.role_links if link not in asked])
 
-    return contention.until_undisturbed(attempt, _DISTURBED)
+    return contention.retry_on_conflict(attempt, _DISTURBED)
 
 
 def giving(
@@ -162,7 +162,7 @@ def in_order(links: Iterable[RoleLink]) -> list[RoleLink]:
     return sorted(links, key=lambda link: (link.entity_type, link.entity_id, link.role_code))
 
 
-def _taking(call: Call, found: Partition, links: Sequence[RoleLink]) -> list[Write]:
+def _taking(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[Write]:
     writes: list[Write] = []
     for link in links:
         if link.organization_id is None:
@@ -180,7 +180,7 @@ def _taking(call: Call, found: Partition, links: Sequence[RoleLink]) -> list[Wri
     return writes
 
 
-def _by_organization(found: Partition) -> dict[str, Membership]:
+def _by_organization(found: UserPartition) -> dict[str, Membership]:
     return {membership.organization_id: membership for membership in found.memberships}
 
 

@@ -18,7 +18,7 @@ from coreapi.reports.canonical import canonical, digest
 Format = Literal["html", "pdf"]
 
 # Inside the functions' own timeout, which is inside API Gateway's.
-MOST_SECONDS = 20
+MAX_SECONDS = 20
 _TEMPLATES = Path(__file__).parent / "templates"
 _TYPESETTER = Path(__file__).with_name("typesetter.py")
 _EPOCH = date(1970, 1, 1)
@@ -38,13 +38,13 @@ def render(template: str, data: ReportData, form: Format, fonts: str | None) -> 
         fonts: A folder with fonts beside the renderer's own.
 
     Raises:
-        ServiceUnavailable: It took longer than MOST_SECONDS.
+        ServiceUnavailable: It took longer than MAX_SECONDS.
     """
     attached = canonical(data)
     url = data.verification_url
     page = {
         **_PAGES[template](data),
-        "paper": "us-letter" if data.page_size == "Letter" else "a4",
+        "paper": "us-letter" if data.page_size == "EmailTemplate" else "a4",
         "date": _parts(data.issued_on or _EPOCH),
         "digestLabel": "SHA-256 of the data",
         "digest": digest(attached),
@@ -64,7 +64,7 @@ def renderer_version() -> str:
 
 
 def _qr(url: str) -> str:
-    from coreapi.access import qr_codes  # noqa: PLC0415 - a library that only links need
+    from coreapi.access.second_factor import qr_codes  # noqa: PLC0415 - a library that only links need
 
     return qr_codes.svg(url).decode()
 
@@ -83,7 +83,7 @@ def _typeset(
         "template": template,
         "page": page,
         "data": data,
-        "seconds": MOST_SECONDS,
+        "seconds": MAX_SECONDS,
     }
     try:
         done = subprocess.run(  # noqa: S603 - this interpreter, on our own module
@@ -91,7 +91,7 @@ def _typeset(
             input=json.dumps(order).encode(),
             env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # and no credentials
             capture_output=True,
-            timeout=MOST_SECONDS,
+            timeout=MAX_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired:

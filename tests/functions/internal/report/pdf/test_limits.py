@@ -10,8 +10,8 @@ from coreapi.operations import report
 from coreapi.reports import renderer
 from local.runtime import aws
 from tests.functions.internal.report.conftest import Reports
-from tests.paper import Paper
-from tests.product import Product
+from tests.harness.product import Product
+from tests.readers.pdf import Pdf
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def bucket(product: Product) -> Iterator[Any]:
 def test_five_thousand_lines_are_rendered_and_answered_by_a_link(
     reports: Reports, bucket: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(renderer, "MOST_SECONDS", 600)  # how long it takes, benchmarks/pdf.py says
+    monkeypatch.setattr(renderer, "MAX_SECONDS", 600)  # how long it takes, benchmarks/pdf.py says
     items = [
         {"product": "Gas", "basin": f"Basin {number % 7}", "quantity": number, "unit": "t"}
         for number in range(5_000)
@@ -46,10 +46,10 @@ def test_five_thousand_lines_are_rendered_and_answered_by_a_link(
     assert parse_qs(urlsplit(link).query)["X-Amz-Expires"] == ["300"]
     kept = bucket(link)
     assert kept["ContentType"] == "application/pdf"
-    paper = Paper(kept["Body"].read())
-    assert len(paper.content) > 4_500_000
-    assert "Total retired 12,497,500 t" in paper.text
-    assert f"Page {len(paper.pages)} of {len(paper.pages)}" in paper.pages[-1]
+    pdf = Pdf(kept["Body"].read())
+    assert len(pdf.content) > 4_500_000
+    assert "Total retired 12,497,500 t" in pdf.text
+    assert f"Page {len(pdf.pages)} of {len(pdf.pages)}" in pdf.pages[-1]
 
 
 def test_a_web_page_that_is_too_large_is_answered_by_a_link(
@@ -57,7 +57,7 @@ def test_a_web_page_that_is_too_large_is_answered_by_a_link(
 ) -> None:
     body = {"template": "retirement"}
     direct = reports.post("html", body)
-    monkeypatch.setattr(report, "_MOST_ANSWER_BYTES", len(direct.content) - 1)
+    monkeypatch.setattr(report, "_MAX_ANSWER_BYTES", len(direct.content) - 1)
 
     answer = reports.post("html", body)
 
@@ -70,7 +70,7 @@ def test_a_web_page_that_is_too_large_is_answered_by_a_link(
 def test_a_bucket_that_cannot_be_written_is_a_dependency_that_failed(
     reports: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(report, "_MOST_ANSWER_BYTES", 0)  # and there is no bucket
+    monkeypatch.setattr(report, "_MAX_ANSWER_BYTES", 0)  # and there is no bucket
 
     answer = reports.post("html", {"template": "retirement"})
 
@@ -81,7 +81,7 @@ def test_a_bucket_that_cannot_be_written_is_a_dependency_that_failed(
 def test_what_takes_too_long_is_ended(
     reports: Reports, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    monkeypatch.setattr(renderer, "MOST_SECONDS", 0.01)
+    monkeypatch.setattr(renderer, "MAX_SECONDS", 0.01)
 
     answer = reports.post(form, {"template": "retirement", "data": {}})
 
