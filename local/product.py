@@ -5,7 +5,7 @@ from typing import Any
 
 from coreapi import bootstrap, settings
 from coreapi.bootstrap import App
-from coreapi.operations import signing_keys
+from coreapi.operations.events import signing_keys
 from coreapi.storage.table import client
 from coreapi.storage.table.store import Store
 from local.clock import OffsetClock

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from coreapi.access.actor import SystemActor
 from coreapi.context import Origin
 from coreapi.models.rbac import EVERYWHERE
-from coreapi.operations import audit_verification, last_admin
+from coreapi.operations.events import audit_verify as audit_verification
+from coreapi.operations.rules import last_administrator as last_admin
 from coreapi.storage.table.items import Item
 from tests.product import Product
 from tests.table import KeyText

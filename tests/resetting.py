@@ -9,7 +9,7 @@ import pytest
 
 from coreapi import ids
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
-from coreapi.operations import runs
+from coreapi.operations.rules import jobs as runs
 from coreapi.storage import two_factor_auth as two_factor_methods
 from local.functions import LambdaContext
 from tests.making import Person

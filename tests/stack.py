@@ -25,7 +25,7 @@ from coreapi.access.secrets import secret_store
 from coreapi.bootstrap import App
 from coreapi.clock import Clock
 from coreapi.context import Origin
-from coreapi.operations import bootstrap, signing_keys
+from coreapi.operations.events import bootstrap, signing_keys
 from coreapi.settings import Settings
 from coreapi.storage import rbac
 from coreapi.storage.table import client

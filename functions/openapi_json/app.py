@@ -5,7 +5,7 @@ from pathlib import Path
 from coreapi.contracts.file import File
 from coreapi.http import endpoint, public
 from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
-from coreapi.operations import description
+from coreapi.operations import openapi_json as description
 
 handler = endpoint(
     description.of_stage(Path(__file__).with_name("openapi.json")),

@@ -5,7 +5,7 @@ import pytest
 from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
-from coreapi.operations import audit_verification
+from coreapi.operations.events import audit_verify as audit_verification
 from coreapi.storage.table.writes import put
 from tests.product import Product
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from coreapi.operations import signing_keys
+from coreapi.operations.events import signing_keys
 from coreapi.settings import Settings
 from tests.forge import PROFILE, Forge
 from tests.product import Product

@@ -3,7 +3,7 @@
 from coreapi.contracts.auth.sign_in import ForgotPassword
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, public
-from coreapi.operations import auth
+from coreapi.operations.auth import refresh_token as auth
 
 handler = endpoint(
     auth.forgot_password,

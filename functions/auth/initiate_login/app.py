@@ -2,7 +2,7 @@
 
 from coreapi.contracts.auth.sign_in import InitiateLogin, LoginMethodsView
 from coreapi.http import endpoint, public
-from coreapi.operations import auth
+from coreapi.operations.auth import refresh_token as auth
 
 handler = endpoint(
     auth.initiate_login,

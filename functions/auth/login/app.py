@@ -3,7 +3,7 @@
 from coreapi.contracts.auth.sign_in import Login
 from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, public
-from coreapi.operations import login
+from coreapi.operations.auth import login
 
 handler = endpoint(
     login.login,

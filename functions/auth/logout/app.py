@@ -2,7 +2,7 @@
 
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import auth
+from coreapi.operations.auth import refresh_token as auth
 
 handler = endpoint(
     auth.logout,

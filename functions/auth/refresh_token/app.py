@@ -2,7 +2,7 @@
 
 from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, refresh_token
-from coreapi.operations import auth
+from coreapi.operations.auth import refresh_token as auth
 
 handler = endpoint(
     auth.refresh,

@@ -3,7 +3,7 @@
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, public
-from coreapi.operations import password_redemption
+from coreapi.operations.auth import set_password as password_redemption
 
 handler = endpoint(
     password_redemption.redeem,

@@ -13,7 +13,7 @@ from coreapi.audit.trail import SYSTEM_CHAIN
 from coreapi.bootstrap import app
 from coreapi.context import Origin
 from coreapi.models.audit import AuditHead
-from coreapi.operations import audit_verification
+from coreapi.operations.events import audit_verify as audit_verification
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
-from coreapi.operations import bootstrap
+from coreapi.operations.events import bootstrap
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from coreapi.bootstrap import app
 from coreapi.context import Origin
 from coreapi.log import logger
 from coreapi.models.outbox import OutboxMessage
-from coreapi.operations import mailer
+from coreapi.operations.events import mailer
 from coreapi.storage import outbox
 
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)

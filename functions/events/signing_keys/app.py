@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 
 from coreapi.bootstrap import app
 from coreapi.log import logger
-from coreapi.operations import signing_keys
+from coreapi.operations.events import signing_keys
 
 _SECONDS_TO_ANSWER = 10
 _RESOURCE_ID = "signing-keys"  # always the same: an update never replaces it

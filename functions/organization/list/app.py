@@ -3,7 +3,7 @@
 from coreapi.contracts.organization.organization import OrganizationView
 from coreapi.contracts.shapes import ListQuery, ListView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import organization
+from coreapi.operations.organization import update as organization
 
 handler = endpoint(
     organization.list_own,

@@ -3,7 +3,7 @@
 from coreapi.contracts.organization_user.invitation import InviteUser
 from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.http import endpoint, member
-from coreapi.operations import invitations
+from coreapi.operations.rules import invitations
 
 handler = endpoint(
     invitations.invite,

@@ -5,7 +5,7 @@ from coreapi.contracts.organization_user.organization_user import (
 )
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_members
+from coreapi.operations.organization_user import list as organization_members
 
 handler = endpoint(
     organization_members.list_members,

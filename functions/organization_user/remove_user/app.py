@@ -3,7 +3,7 @@
 from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_users
+from coreapi.operations.organization_user import set_organization_role as organization_users
 
 handler = endpoint(
     organization_users.remove,

@@ -5,7 +5,7 @@ from coreapi.contracts.organization_user.organization_user import (
     ResendUserInvitation,
 )
 from coreapi.http import endpoint, member
-from coreapi.operations import invitations
+from coreapi.operations.rules import invitations
 
 handler = endpoint(
     invitations.resend,

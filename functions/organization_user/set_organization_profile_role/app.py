@@ -5,7 +5,7 @@ from coreapi.contracts.organization_user.organization_user import (
     SetOrganizationProfileRole,
 )
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_users
+from coreapi.operations.organization_user import set_organization_role as organization_users
 
 handler = endpoint(
     organization_users.set_profile_role,

@@ -5,7 +5,7 @@ from coreapi.contracts.organization_user.organization_user import (
     SetOrganizationRole,
 )
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_users
+from coreapi.operations.organization_user import set_organization_role as organization_users
 
 handler = endpoint(
     organization_users.set_organization_role,

@@ -2,7 +2,7 @@
 
 from coreapi.contracts.two_factor_auth import ActivateTfa, ActivationView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import two_factor_activation
+from coreapi.operations.two_factor_auth import activate as two_factor_activation
 
 handler = endpoint(
     two_factor_activation.activate,

@@ -2,7 +2,7 @@
 
 from coreapi.contracts.two_factor_auth import CreateTfa, EnrolmentView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import two_factor_enrolment
+from coreapi.operations.two_factor_auth import create as two_factor_enrolment
 
 handler = endpoint(
     two_factor_enrolment.create,

@@ -3,7 +3,7 @@
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import passwords
+from coreapi.operations.user import change_password as passwords
 
 handler = endpoint(
     passwords.change,

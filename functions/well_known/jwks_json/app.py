@@ -3,7 +3,7 @@
 from coreapi.contracts.well_known.jwks import KeySetView
 from coreapi.http import endpoint, public
 from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
-from coreapi.operations import jwks
+from coreapi.operations.well_known import jwks_json as jwks
 
 handler = endpoint(
     jwks.show,

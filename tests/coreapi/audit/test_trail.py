@@ -12,7 +12,7 @@ from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
 from coreapi.models.audit import AuditHead, ChainState
-from coreapi.operations import audit_verification
+from coreapi.operations.events import audit_verify as audit_verification
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.writes import delete, put

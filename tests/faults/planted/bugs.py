@@ -12,7 +12,7 @@ import pytest
 
 from coreapi.audit import trail
 from coreapi.models.rbac import Membership
-from coreapi.operations import places
+from coreapi.operations.rules import scope as places
 from coreapi.reports import renderer
 from coreapi.storage import attempt as attempts
 from coreapi.storage import audit as audits

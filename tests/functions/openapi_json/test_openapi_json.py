@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coreapi.access.actor import Anonymous
 from coreapi.context import Origin
-from coreapi.operations import description
+from coreapi.operations import openapi_json as description
 from local.reference import openapi
 from tests.conftest import Event
 from tests.product import Product

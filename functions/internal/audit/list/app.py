@@ -3,7 +3,7 @@
 from coreapi.contracts.audit import AuditEntryView, ListAudit
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import audit
+from coreapi.operations.audit import list as audit
 
 handler = endpoint(
     audit.list_entries,

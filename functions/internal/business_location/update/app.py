@@ -2,7 +2,7 @@
 
 from coreapi.contracts.business_location import BusinessLocationView, UpdateBusinessLocation
 from coreapi.http import endpoint, staff
-from coreapi.operations import business_location
+from coreapi.operations.business_location import update as business_location
 
 handler = endpoint(
     business_location.update,

@@ -3,7 +3,7 @@
 from coreapi.contracts.organization.details import OrganizationDetailsView
 from coreapi.contracts.organization.organization import ReadOrganization
 from coreapi.http import endpoint, staff_or_client
-from coreapi.operations import organization
+from coreapi.operations.organization import update as organization
 
 handler = endpoint(
     organization.details,

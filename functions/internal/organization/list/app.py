@@ -6,7 +6,7 @@ from coreapi.contracts.organization.organization import (
 )
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization
+from coreapi.operations.organization import update as organization
 
 handler = endpoint(
     organization.list_all,

@@ -5,7 +5,7 @@ from coreapi.contracts.organization.organization import (
     UpdateOrganization,
 )
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization
+from coreapi.operations.organization import update as organization
 
 handler = endpoint(
     organization.update,

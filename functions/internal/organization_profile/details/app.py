@@ -5,7 +5,7 @@ from coreapi.contracts.organization_profile.organization_profile import (
     ReadOrganizationProfile,
 )
 from coreapi.http import endpoint, staff_or_client
-from coreapi.operations import organization_profile
+from coreapi.operations.organization_profile import update as organization_profile
 
 handler = endpoint(
     organization_profile.details,

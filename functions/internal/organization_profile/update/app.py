@@ -5,7 +5,7 @@ from coreapi.contracts.organization_profile.organization_profile import (
     UpdateOrganizationProfile,
 )
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization_profile
+from coreapi.operations.organization_profile import update as organization_profile
 
 handler = endpoint(
     organization_profile.update,

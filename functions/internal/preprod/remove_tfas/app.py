@@ -3,7 +3,7 @@
 from coreapi.contracts.preprod import Reset, TfasRemovedView
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
-from coreapi.operations import preprod
+from coreapi.operations.preprod import remove_tfas as preprod
 
 handler = resumable(
     preprod.remove_tfas,

@@ -3,7 +3,7 @@
 from coreapi.contracts.preprod import ApiKeysSetView, SetApiKeys
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
-from coreapi.operations import preprod_keys
+from coreapi.operations.preprod import set_api_keys as preprod_keys
 
 handler = resumable(
     preprod_keys.set_api_keys,

@@ -3,7 +3,7 @@
 from coreapi.contracts.preprod import PasswordsSetView, ResetPasswords, SetPasswords
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
-from coreapi.operations import preprod_passwords
+from coreapi.operations.preprod import set_passwords as preprod_passwords
 
 handler = resumable(
     preprod_passwords.set_passwords,

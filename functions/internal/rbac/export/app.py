@@ -2,7 +2,7 @@
 
 from coreapi.contracts.rbac import ExportView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac
+from coreapi.operations.rbac import remove_all_roles_and_permissions as rbac
 
 handler = endpoint(
     rbac.export,

@@ -2,7 +2,7 @@
 
 from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ImportRbac, ImportResultView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac_import
+from coreapi.operations.rbac import import_ as rbac_import
 
 handler = endpoint(
     rbac_import.run,

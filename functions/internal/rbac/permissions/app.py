@@ -3,7 +3,7 @@
 from coreapi.contracts.rbac import PermissionView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac
+from coreapi.operations.rbac import remove_all_roles_and_permissions as rbac
 
 handler = endpoint(
     rbac.list_permissions,

@@ -3,7 +3,7 @@
 from coreapi.contracts.report import HTML, MAX_BODY_BYTES, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.http.response import INERT_PAGE
-from coreapi.operations import report
+from coreapi.operations.report import ping as report
 
 handler = endpoint(
     report.html,

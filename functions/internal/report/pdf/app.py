@@ -2,7 +2,7 @@
 
 from coreapi.contracts.report import MAX_BODY_BYTES, PDF, RenderReport
 from coreapi.http import endpoint, staff
-from coreapi.operations import report
+from coreapi.operations.report import ping as report
 
 handler = endpoint(
     report.pdf,

@@ -3,7 +3,7 @@
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.two_factor_auth import RemoveUserTfa
 from coreapi.http import endpoint, staff
-from coreapi.operations import two_factor
+from coreapi.operations.rules import two_factor_auth as two_factor
 
 handler = endpoint(
     two_factor.remove_of_user,

@@ -3,7 +3,7 @@
 from coreapi.contracts.user.account import CreateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_creation
+from coreapi.operations.user import create as user_creation
 
 handler = endpoint(
     user_creation.create,

@@ -3,7 +3,7 @@
 from coreapi.contracts.user.administration import UserDetailsQuery
 from coreapi.contracts.user.details import UserDetailsView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user
+from coreapi.operations.user import list as user
 
 handler = endpoint(
     user.show,

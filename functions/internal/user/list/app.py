@@ -4,7 +4,7 @@ from coreapi.contracts.shapes import ListView
 from coreapi.contracts.user.search import ListUsers
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user
+from coreapi.operations.user import list as user
 
 handler = endpoint(
     user.search,

@@ -2,7 +2,7 @@
 
 from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_role_links
+from coreapi.operations.rules import user_role_links
 
 handler = endpoint(
     user_role_links.remove,

@@ -3,7 +3,7 @@
 from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_password_reset
+from coreapi.operations.user import reset_password as user_password_reset
 
 handler = endpoint(
     user_password_reset.reset_password,

@@ -3,7 +3,7 @@
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_password
+from coreapi.operations.user import set_password as user_password
 
 handler = endpoint(
     user_password.set_password,

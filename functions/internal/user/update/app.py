@@ -3,7 +3,7 @@
 from coreapi.contracts.user.account import UpdateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_change
+from coreapi.operations.user import update as user_change
 
 handler = endpoint(
     user_change.update,

@@ -5,7 +5,7 @@ from coreapi.contracts.organization_profile.api_key import (
     NewApiKeyView,
 )
 from coreapi.http import endpoint, member
-from coreapi.operations import api_key
+from coreapi.operations.organization_profile.api_key import create as api_key
 
 handler = endpoint(
     api_key.create,

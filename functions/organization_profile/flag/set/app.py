@@ -5,7 +5,7 @@ from coreapi.contracts.organization_profile.flag import (
     SetFlags,
 )
 from coreapi.http import endpoint, member
-from coreapi.operations import flag
+from coreapi.operations.organization_profile.flag import set as flag
 
 handler = endpoint(
     flag.set_flags,

@@ -2,7 +2,7 @@
 
 from coreapi.contracts.user.profile import UserProfileView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import user_profile
+from coreapi.operations.user.profile import organization as user_profile
 
 handler = endpoint(
     user_profile.show,

@@ -3,7 +3,7 @@
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.contracts.user.session import SessionView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import sessions
+from coreapi.operations.rules import sign_in as sessions
 
 handler = endpoint(
     sessions.list_own,

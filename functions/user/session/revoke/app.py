@@ -3,7 +3,7 @@
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.user.session import RevokeSession
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import sessions
+from coreapi.operations.rules import sign_in as sessions
 
 handler = endpoint(
     sessions.revoke,
