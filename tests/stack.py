@@ -127,7 +127,7 @@ class Stack:
             aws.create_secret(manager, name, properties)
         self.settings = self._settings(self.template.environment())
         for name, properties in self.template.custom_resources():
-            made = signing_keys.ensure(
+            made = signing_keys.ensure_signing_keys(
                 self.settings.token_keys_secret, properties["Rotation"], self._clock.now()
             )
             self.template.resolver.attributes |= {

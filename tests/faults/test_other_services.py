@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from coreapi import invocation
-from coreapi.operations.report import ping as report
+from coreapi.operations.rules import report
 from local import aws
 from tests import invariants
 from tests.faults import strikes

@@ -2,10 +2,10 @@
 
 from coreapi.contracts.business_location import BusinessLocationView, UpdateBusinessLocation
 from coreapi.http import endpoint, member
-from coreapi.operations.business_location import update as business_location
+from coreapi.operations.business_location.update import update
 
 handler = endpoint(
-    business_location.update,
+    update,
     body=UpdateBusinessLocation,
     view=BusinessLocationView,
     caller=member("business-location.update"),

@@ -1,14 +1,12 @@
 """POST /organization-user/list: the users of the active organization."""
 
-from coreapi.contracts.organization_user.organization_user import (
-    OrganizationUserView,
-)
+from coreapi.contracts.organization_user.organization_user import OrganizationUserView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, member
-from coreapi.operations.organization_user import list as organization_members
+from coreapi.operations.organization_user.list import list_users
 
 handler = endpoint(
-    organization_members.list_members,
+    list_users,
     body=ListCommand,
     view=ListView[OrganizationUserView],
     caller=member("organization-user.list"),

@@ -3,10 +3,10 @@
 from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, member
-from coreapi.operations.organization_user import set_organization_role as organization_users
+from coreapi.operations.organization_user.remove_user import remove_user
 
 handler = endpoint(
-    organization_users.remove,
+    remove_user,
     body=RemoveUser,
     view=DoneView,
     caller=member("organization-user.remove"),

@@ -5,10 +5,10 @@ from coreapi.contracts.organization_user.organization_user import (
     SetOrganizationRole,
 )
 from coreapi.http import endpoint, member
-from coreapi.operations.organization_user import set_organization_role as organization_users
+from coreapi.operations.organization_user.set_organization_role import set_organization_role
 
 handler = endpoint(
-    organization_users.set_organization_role,
+    set_organization_role,
     body=SetOrganizationRole,
     view=OrganizationUserView,
     caller=member("organization-user.set-organization-role"),

@@ -3,10 +3,10 @@
 from coreapi.contracts.audit import AuditEntryView, ListAudit
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations.audit import list as audit
+from coreapi.operations.audit.list import list_entries
 
 handler = endpoint(
-    audit.list_entries,
+    list_entries,
     body=ListAudit,
     view=ListView[AuditEntryView],
     caller=staff("internal.audit.list"),

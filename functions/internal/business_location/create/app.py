@@ -2,10 +2,10 @@
 
 from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
 from coreapi.http import endpoint, staff
-from coreapi.operations.business_location import update as business_location
+from coreapi.operations.business_location.create import create
 
 handler = endpoint(
-    business_location.create,
+    create,
     body=CreateBusinessLocation,
     view=BusinessLocationView,
     caller=staff("internal.business-location.create"),

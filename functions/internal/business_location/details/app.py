@@ -2,10 +2,10 @@
 
 from coreapi.contracts.business_location import BusinessLocationView, ReadBusinessLocation
 from coreapi.http import endpoint, staff
-from coreapi.operations.business_location import update as business_location
+from coreapi.operations.business_location.details import details
 
 handler = endpoint(
-    business_location.details,
+    details,
     body=ReadBusinessLocation,
     view=BusinessLocationView,
     caller=staff("internal.business-location.read"),

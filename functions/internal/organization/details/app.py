@@ -3,10 +3,10 @@
 from coreapi.contracts.organization.details import OrganizationDetailsView
 from coreapi.contracts.organization.organization import ReadOrganization
 from coreapi.http import endpoint, staff_or_client
-from coreapi.operations.organization import update as organization
+from coreapi.operations.organization.details import details
 
 handler = endpoint(
-    organization.details,
+    details,
     parameters=ReadOrganization,
     view=OrganizationDetailsView,
     caller=staff_or_client("internal.organization.read"),

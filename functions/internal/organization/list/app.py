@@ -1,15 +1,12 @@
 """POST /internal/organization/list: organizations by name."""
 
-from coreapi.contracts.organization.organization import (
-    ListOrganizations,
-    OrganizationView,
-)
+from coreapi.contracts.organization.organization import ListOrganizations, OrganizationView
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations.organization import update as organization
+from coreapi.operations.organization.list import list_all
 
 handler = endpoint(
-    organization.list_all,
+    list_all,
     body=ListOrganizations,
     view=ListView[OrganizationView],
     caller=staff("internal.organization.list"),

@@ -1,14 +1,11 @@
 """POST /internal/organization/update: staff change, archive or take up an organization."""
 
-from coreapi.contracts.organization.organization import (
-    OrganizationView,
-    UpdateOrganization,
-)
+from coreapi.contracts.organization.organization import OrganizationView, UpdateOrganization
 from coreapi.http import endpoint, staff
-from coreapi.operations.organization import update as organization
+from coreapi.operations.organization.update import update
 
 handler = endpoint(
-    organization.update,
+    update,
     body=UpdateOrganization,
     view=OrganizationView,
     caller=staff("internal.organization.update"),

@@ -5,10 +5,10 @@ from coreapi.contracts.organization_profile.organization_profile import (
     OrganizationProfileView,
 )
 from coreapi.http import endpoint, staff
-from coreapi.operations.organization_profile import update as organization_profile
+from coreapi.operations.organization_profile.create import create
 
 handler = endpoint(
-    organization_profile.create,
+    create,
     body=CreateOrganizationProfile,
     view=OrganizationProfileView,
     caller=staff("internal.organization-profile.create"),

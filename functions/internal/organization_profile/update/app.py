@@ -5,10 +5,10 @@ from coreapi.contracts.organization_profile.organization_profile import (
     UpdateOrganizationProfile,
 )
 from coreapi.http import endpoint, staff
-from coreapi.operations.organization_profile import update as organization_profile
+from coreapi.operations.organization_profile.update import update
 
 handler = endpoint(
-    organization_profile.update,
+    update,
     body=UpdateOrganizationProfile,
     view=OrganizationProfileView,
     caller=staff("internal.organization-profile.update"),

@@ -3,10 +3,10 @@
 from coreapi.contracts.preprod import Reset, TfasRemovedView
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
-from coreapi.operations.preprod import remove_tfas as preprod
+from coreapi.operations.preprod.remove_tfas import remove_tfas
 
 handler = resumable(
-    preprod.remove_tfas,
+    remove_tfas,
     body=Reset,
     view=TfasRemovedView,
     caller=staff("internal.preprod.run"),

@@ -3,10 +3,10 @@
 from coreapi.contracts.preprod import ApiKeysSetView, SetApiKeys
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
-from coreapi.operations.preprod import set_api_keys as preprod_keys
+from coreapi.operations.preprod.set_api_keys import set_api_keys
 
 handler = resumable(
-    preprod_keys.set_api_keys,
+    set_api_keys,
     body=SetApiKeys,
     view=ApiKeysSetView,
     caller=staff("internal.preprod.run"),

@@ -2,10 +2,10 @@
 
 from coreapi.contracts.rbac import ExportView
 from coreapi.http import endpoint, staff
-from coreapi.operations.rbac import remove_all_roles_and_permissions as rbac
+from coreapi.operations.rbac.export import export
 
 handler = endpoint(
-    rbac.export,
+    export,
     view=ExportView,
     caller=staff("internal.rbac.export"),
 )

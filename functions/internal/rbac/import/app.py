@@ -2,10 +2,10 @@
 
 from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ImportRbac, ImportResultView
 from coreapi.http import endpoint, staff
-from coreapi.operations.rbac import import_ as rbac_import
+from coreapi.operations.rbac.import_ import import_catalogue
 
 handler = endpoint(
-    rbac_import.run,
+    import_catalogue,
     body=ImportRbac,
     view=ImportResultView,
     caller=staff("internal.rbac.import"),

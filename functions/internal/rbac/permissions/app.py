@@ -3,10 +3,10 @@
 from coreapi.contracts.rbac import PermissionView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations.rbac import remove_all_roles_and_permissions as rbac
+from coreapi.operations.rbac.permissions import list_permissions
 
 handler = endpoint(
-    rbac.list_permissions,
+    list_permissions,
     body=ListCommand,
     view=ListView[PermissionView],
     caller=staff("internal.rbac.read"),

@@ -2,10 +2,12 @@
 
 from coreapi.contracts.rbac import RemovalResultView
 from coreapi.http import endpoint, staff
-from coreapi.operations.rbac import remove_all_roles_and_permissions as rbac
+from coreapi.operations.rbac.remove_all_roles_and_permissions import (
+    remove_all_roles_and_permissions,
+)
 
 handler = endpoint(
-    rbac.remove_all,
+    remove_all_roles_and_permissions,
     view=RemovalResultView,
     caller=staff("internal.rbac.remove-all"),
 )

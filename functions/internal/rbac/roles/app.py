@@ -3,10 +3,10 @@
 from coreapi.contracts.rbac import RoleView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations.rbac import remove_all_roles_and_permissions as rbac
+from coreapi.operations.rbac.roles import list_roles
 
 handler = endpoint(
-    rbac.list_roles,
+    list_roles,
     body=ListCommand,
     view=ListView[RoleView],
     caller=staff("internal.rbac.read"),

@@ -2,10 +2,10 @@
 
 from coreapi.contracts.report import MAX_BODY_BYTES, PDF, RenderReport
 from coreapi.http import endpoint, staff
-from coreapi.operations.report import ping as report
+from coreapi.operations.report.pdf import render_pdf
 
 handler = endpoint(
-    report.pdf,
+    render_pdf,
     body=RenderReport,
     view=PDF,
     caller=staff("internal.report.render"),

@@ -2,10 +2,10 @@
 
 from coreapi.contracts.report import PingView
 from coreapi.http import endpoint, staff
-from coreapi.operations.report import ping as report
+from coreapi.operations.report.ping import ping
 
 handler = endpoint(
-    report.ping,
+    ping,
     view=PingView,
     caller=staff("internal.report.render"),
 )

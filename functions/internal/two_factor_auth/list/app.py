@@ -3,10 +3,10 @@
 from coreapi.contracts.shapes import ListView
 from coreapi.contracts.two_factor_auth import ListUserTfas, TfaView
 from coreapi.http import endpoint, staff
-from coreapi.operations.rules import two_factor_auth as two_factor
+from coreapi.operations.two_factor_auth.list import list_of_user
 
 handler = endpoint(
-    two_factor.list_of_user,
+    list_of_user,
     body=ListUserTfas,
     view=ListView[TfaView],
     caller=staff("internal.two-factor-auth.list"),

@@ -3,10 +3,10 @@
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.two_factor_auth import RemoveUserTfa
 from coreapi.http import endpoint, staff
-from coreapi.operations.rules import two_factor_auth as two_factor
+from coreapi.operations.two_factor_auth.remove_of_user import remove_of_user
 
 handler = endpoint(
-    two_factor.remove_of_user,
+    remove_of_user,
     body=RemoveUserTfa,
     view=DoneView,
     caller=staff("internal.two-factor-auth.remove"),

@@ -2,10 +2,10 @@
 
 from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.http import endpoint, staff
-from coreapi.operations.rules import user_role_links
+from coreapi.operations.user.add_role_links import add_role_links
 
 handler = endpoint(
-    user_role_links.add,
+    add_role_links,
     body=ChangeRoleLinks,
     view=UserRoleLinksView,
     caller=staff("internal.user.add-role-links"),

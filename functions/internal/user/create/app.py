@@ -3,10 +3,10 @@
 from coreapi.contracts.user.account import CreateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations.user import create as user_creation
+from coreapi.operations.user.create import create
 
 handler = endpoint(
-    user_creation.create,
+    create,
     body=CreateUser,
     view=UserView,
     caller=staff("internal.user.create"),

@@ -3,10 +3,10 @@
 from coreapi.contracts.user.administration import UserDetailsQuery
 from coreapi.contracts.user.details import UserDetailsView
 from coreapi.http import endpoint, staff
-from coreapi.operations.user import list as user
+from coreapi.operations.user.details import details
 
 handler = endpoint(
-    user.show,
+    details,
     parameters=UserDetailsQuery,
     view=UserDetailsView,
     caller=staff("internal.user.read"),

@@ -4,10 +4,10 @@ from coreapi.contracts.shapes import ListView
 from coreapi.contracts.user.search import ListUsers
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations.user import list as user
+from coreapi.operations.user.list import list_users
 
 handler = endpoint(
-    user.search,
+    list_users,
     body=ListUsers,
     view=ListView[UserView],
     caller=staff("internal.user.list"),

@@ -3,10 +3,10 @@
 from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations.user import reset_password as user_password_reset
+from coreapi.operations.user.reset_password import reset_password
 
 handler = endpoint(
-    user_password_reset.reset_password,
+    reset_password,
     body=ResetUserPassword,
     view=UserView,
     caller=staff("internal.user.reset-password"),

@@ -3,10 +3,10 @@
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations.user import set_password as user_password
+from coreapi.operations.user.set_password import set_password
 
 handler = endpoint(
-    user_password.set_password,
+    set_password,
     body=SetUserPassword,
     view=UserView,
     caller=staff("internal.user.set-password"),

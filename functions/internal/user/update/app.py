@@ -3,10 +3,10 @@
 from coreapi.contracts.user.account import UpdateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations.user import update as user_change
+from coreapi.operations.user.update import update
 
 handler = endpoint(
-    user_change.update,
+    update,
     body=UpdateUser,
     view=UserView,
     caller=staff("internal.user.update"),

@@ -1,4 +1,4 @@
-"""The API's description, as it holds in the stage that is asked."""
+"""Returns the API's description, as it holds in the stage that is asked."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Any
 from coreapi.context import Call
 
 
-def of_stage(file: Path) -> Callable[[Call], bytes]:
+def openapi_json(file: Path) -> Callable[[Call], bytes]:
     """Return the operation that answers a description (OpenAPI, JSON).
 
     An operation that only some stages have names them in `x-stages`; in production what does not

@@ -1,4 +1,4 @@
-"""The audit trail, as staff read it."""
+"""Lists the entries of the audit trail."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Signing in with address, password and, where one is in force, a second factor.
+"""Signs in with an address, a password and, where one is active, a second factor.
 
 Apart from `auth`: what merely keeps a session alive loads no password hashing.
 """
@@ -18,8 +18,7 @@ from coreapi.errors import (
 )
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import UserStatus
-from coreapi.operations.rules import second_factor
-from coreapi.operations.rules import sign_in as sessions
+from coreapi.operations.rules import second_factor, sign_in
 from coreapi.storage import attempt as attempts
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
@@ -33,7 +32,7 @@ def login(call: Call, command: Login) -> Tokens:
     same words, as a wrong password.
 
     Raises:
-        InvalidCredentials: Whatever the reason is.
+        InvalidCredentials: The address or the password is wrong, or the user cannot sign in.
         TfaRequired: The password is right, a second factor is in force and no code came.
         TfaInvalid: The password is right, the code is not, or was used before.
         TooManyAttempts: Too many failed before; this one was not evaluated.
@@ -64,7 +63,7 @@ def _evaluate(call: Call, command: Login, user_id: str) -> Tokens:
     if password_hash is not None and hashing.is_outdated(password_hash, argon2):
         values["password_hash"] = hashing.hash_password(command.secret, argon2)
     with second_factor.proven(call, found, command.tfa_code) as proof:
-        return sessions.open_session(
+        return sign_in.open_session(
             call,
             found,
             found.user,

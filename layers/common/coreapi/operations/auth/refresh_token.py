@@ -1,11 +1,7 @@
-"""How an address signs in, staying signed in, signing out."""
+"""Rotates a refresh token."""
 
 import dataclasses
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
 
-from coreapi import ids
-from coreapi.access.second_factor import decoys
 from coreapi.access.tokens import refresh_tokens
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
@@ -15,46 +11,17 @@ from coreapi.errors import (
     RefreshTokenReused,
     SessionRevoked,
     TokenExpired,
-    TooManyAttempts,
     Unauthenticated,
 )
-from coreapi.models.outbox import MailKind, OutboxMessage
 from coreapi.models.session import Session
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import sign_in as sign_ins
-from coreapi.storage import outbox, user_partition
+from coreapi.operations.rules import sign_in
 from coreapi.storage import session as sessions
-from coreapi.storage import user as users
-from coreapi.storage.quota import Quota
+from coreapi.storage import user_partition
 from coreapi.storage.table.store import Contended
 
-if TYPE_CHECKING:  # their library of addresses is not small, and staying signed in needs none
-    from coreapi.contracts.auth.sign_in import ForgotPassword, InitiateLogin
-
-_MAILS_PER_HOUR = 5
 _MAX_ROTATIONS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class LoginMethods:
-    """What a sign-in with an address asks for."""
-
-    password: Literal[True]
-    tfa: Literal["totp"] | None
-
-
-def initiate_login(call: Call, command: "InitiateLogin") -> LoginMethods:
-    """Tell what a sign-in asks for; a stable decoy for whoever cannot sign in.
-
-    Raises:
-        ServiceUnavailable: Storage or the decoy key cannot be reached.
-    """
-    found = user_partition.load(call.store, users.id_of(call.store, command.email) or ids.NOBODY)
-    decoy = decoys.seems_to_have_tfa(command.email, call.settings)
-    can_sign_in = found is not None and found.user.status is UserStatus.ACTIVE
-    asks_for_tfa = found.user.tfa_enabled if found and can_sign_in else decoy
-    return LoginMethods(password=True, tfa="totp" if asks_for_tfa else None)
 
 
 def refresh(call: Call) -> Tokens:
@@ -87,43 +54,14 @@ def refresh(call: Call) -> Tokens:
             # sessions and kept this one: look again.
             user, session = _living(call, token)
         else:
-            return sign_ins.tokens(call, user, rotated, successor)
+            return sign_in.tokens(call, user, rotated, successor)
     else:
         raise Contended
     if _in_grace(call, session, token, successor):
-        return sign_ins.tokens(call, user, session, successor)
+        return sign_in.tokens(call, user, session, successor)
     if was_current:  # overtaken, not stolen
         raise SessionRevoked
     return _end_reused(call, session)
-
-
-def logout(call: Call) -> None:
-    """End the caller's session; its access and refresh tokens die at once.
-
-    Raises:
-        SessionRevoked: Another request ended it first.
-    """
-    call.commit(sessions.end_once(call.user_actor.session))
-
-
-def forgot_password(call: Call, command: "ForgotPassword") -> None:
-    """Have a one-time token mailed, if somebody has this address.
-
-    The address is not even looked up here: the mailer does that. So the answer and the work are
-    the same for every address. Beyond five an hour nothing happens, silently.
-    """
-    intent = OutboxMessage(
-        id=ids.new(call.now),
-        kind=MailKind.PASSWORD_RESET,
-        address=command.email,
-        values={},
-        created_at=call.now,
-    )
-    hourly = Quota("password_reset", command.email, _MAILS_PER_HOUR, 60 * 60)
-    try:
-        call.commit(outbox.queue(intent), within=(hourly,))
-    except TooManyAttempts:
-        return
 
 
 def _living(call: Call, token: refresh_tokens.RefreshToken) -> tuple[User, Session]:

@@ -1,4 +1,4 @@
-"""Choosing a password by a mailed one-time token, which signs in."""
+"""Sets a password by a mailed one-time token, and signs in."""
 
 import dataclasses
 
@@ -11,15 +11,13 @@ from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import invitations, second_factor
-from coreapi.operations.rules import sign_in as sessions
-from coreapi.operations.user import change_password as passwords
+from coreapi.operations.rules import invitations, passwords, second_factor, sign_in
 from coreapi.storage import attempt as attempts
 from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
 
 
-def redeem(call: Call, command: SetPassword) -> Tokens:
+def set_password(call: Call, command: SetPassword) -> Tokens:
     """Choose a password by a mailed one-time token, and sign in.
 
     Verifies the address, accepts an invitation, ends all other sessions.
@@ -48,7 +46,7 @@ def redeem(call: Call, command: SetPassword) -> Tokens:
         values["status"] = UserStatus.ACTIVE.value
         values["last_login_at"] = rfc3339(call.now)
         ends_sessions = passwords.END_SESSIONS
-        return sessions.open_session(
+        return sign_in.open_session(
             call,
             found,
             _signed_in_anew(user),
@@ -61,7 +59,7 @@ def redeem(call: Call, command: SetPassword) -> Tokens:
                 action="user.set-password",
                 entity_type="user",
                 entity_id=user.id,
-                changes={"by": token.kind.value, **proof.told},
+                changes={"by": token.kind.value, **proof.audit_details},
             ),
         )
 

@@ -1,4 +1,4 @@
-"""The audit trail, verified by operators."""
+"""Verifies a chain of the audit trail."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from coreapi.models.audit import AuditEntry, AuditFault, AuditHead, ChainState
 from coreapi.storage import audit as audits
 
 
-def verify(call: Call, chain: str, noted: AuditHead | None = None) -> ChainState:
+def verify_chain(call: Call, chain: str, noted: AuditHead | None = None) -> ChainState:
     """Check that no entry of a chain is altered or missing.
 
     A chain whose end was cut off and whose head was forged to match is in order by itself; so note

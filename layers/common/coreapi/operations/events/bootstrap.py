@@ -1,4 +1,4 @@
-"""What a stack needs before its first request: permissions, roles and an administrator."""
+"""Installs what a stack needs before its first request: permissions, roles, an administrator."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,14 +8,14 @@ from coreapi.access import catalogue
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.models.rbac import Permission, Role
-from coreapi.operations.rules import first_administrator as first_admin
+from coreapi.operations.rules import first_administrator
 from coreapi.storage import email_suffix as email_suffixes
 from coreapi.storage import rbac
 
 _Listed = TypeVar("_Listed", Permission, Role)
 
 
-def run(call: Call, admin_email: str | None = None) -> dict[str, object]:
+def bootstrap(call: Call, admin_email: str | None = None) -> dict[str, object]:
     """Do what an operator may do again at any time: install, name an administrator, tidy up.
 
     Args:
@@ -31,7 +31,7 @@ def run(call: Call, admin_email: str | None = None) -> dict[str, object]:
     """
     done: dict[str, object] = {**install(call)}
     if admin_email is not None:
-        done["admin"] = first_admin.ensure(call, admin_email)
+        done["admin"] = first_administrator.ensure(call, admin_email)
     unsettled = list(email_suffixes.unsettled(call.store))
     done["searchesRepaired"] = sum(email_suffixes.settle(call.store, each) for each in unsettled)
     return done
@@ -40,9 +40,8 @@ def run(call: Call, admin_email: str | None = None) -> dict[str, object]:
 def install(call: Call) -> dict[str, int]:
     """Bring the installed permissions and roles to what this release ships; idempotent.
 
-    What is missing is added, removed defaults too. What exists is brought up to date where nobody
-    has changed it since the product installed it, and built-in roles always; whatever else an
-    administrator imported stays.
+    What is missing is added, removed defaults too. What exists is updated where it is
+    as the product installed it, and built-in roles always; what an administrator imported stays.
 
     Returns:
         How many of each this release ships.
@@ -64,8 +63,8 @@ def install(call: Call) -> dict[str, int]:
     )
     if replace(after, revision=before.revision) != before:
         # The trail begins with what is done to an installed catalogue, not with its installation.
-        told = Change(action="rbac.install", entity_type="role", entity_id="*")
-        call.commit(rbac.replace(before, after), audit=told if before.revision else None)
+        change = Change(action="rbac.install", entity_type="role", entity_id="*")
+        call.commit(rbac.replace(before, after), audit=change if before.revision else None)
         call.forget_roles()
     return {"permissions": len(shipped.permissions), "roles": len(shipped.roles)}
 
@@ -75,7 +74,7 @@ def _brought_up(
     shipped_before: Mapping[str, _Listed],
     shipped: Sequence[_Listed],
 ) -> dict[str, _Listed]:
-    """Return what is installed, with what is missing and what nobody has changed as shipped."""
+    """Return what is installed, with what is missing and what was never changed as shipped."""
     return dict(installed) | {
         each.code: each
         for each in shipped

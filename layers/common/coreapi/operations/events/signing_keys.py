@@ -1,4 +1,4 @@
-"""Making and rotating the signing keys: at deploy time, and when the local server starts."""
+"""Creates and rotates the signing keys."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +9,13 @@ from coreapi.access.tokens import signing_keys
 
 @dataclass(frozen=True, slots=True)
 class PublishedKeys:
-    """What every function is told of the keys through its environment."""
+    """The public part of the keys, which every function has in its environment."""
 
     public_keys: str
     key_id: str
 
 
-def ensure(secret_id: str, rotation: str, now: datetime) -> PublishedKeys:
+def ensure_signing_keys(secret_id: str, rotation: str, now: datetime) -> PublishedKeys:
     """Bring the stage's keys to a rotation and return what is public of them.
 
     The first call makes them; a call with the label of the latest rotation changes nothing.

@@ -1,8 +1,4 @@
-"""An organization's users as it sees them: the list, and what it shows of each."""
-
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from typing import Any
+"""Lists the users of an organization."""
 
 from coreapi import ids
 from coreapi.access import actor as access
@@ -11,16 +7,13 @@ from coreapi.contracts.shapes import ListCommand
 from coreapi.errors import ActiveOrganizationRequired, NotFound
 from coreapi.models.listing import Listing
 from coreapi.models.organization import OrganizationStatus
-from coreapi.models.organization_user import Invitation, OrganizationUser, ProfileRoles
-from coreapi.models.rbac import Membership, Role
-from coreapi.models.user import User
-from coreapi.operations.rules import pagination as paging
-from coreapi.operations.rules import scope as places
+from coreapi.models.organization_user import OrganizationUser
+from coreapi.operations.rules import organization_user, pagination, scope
 from coreapi.storage import membership as memberships
 from coreapi.storage import organization as organizations
 
 
-def list_members(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
+def list_users(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
     """Return the users of the active organization, in the order in which they were made.
 
     Raises:
@@ -34,7 +27,7 @@ def list_members(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
     if not ids.is_id(organization_id):
         raise NotFound
     call.require(access.organization(organization_id))
-    page = paging.page(
+    page = pagination.page(
         call,
         command,
         scope=f"organization-users {organization_id}",
@@ -45,34 +38,15 @@ def list_members(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
     organization, found = organizations.find_with_users(
         call.store, organization_id, [membership.user_id for membership in page.items]
     )
-    places.organization_is_open(call, organization)
+    scope.organization_is_open(call, organization)
     return Listing(
-        items=[seen(call, found[m.user_id], m) for m in page.items if m.user_id in found],
+        items=[
+            organization_user.shown(call, found[m.user_id], m)
+            for m in page.items
+            if m.user_id in found
+        ],
         next_cursor=page.next_cursor,
     )
-
-
-def seen(call: Call, user: User, membership: Membership) -> OrganizationUser:
-    """Return a user as the organization sees it."""
-    default_codes, other_codes = sets(membership.organization_roles, call.user_actor.read_roles())
-    of_user: dict[str, Any] = {field.name: getattr(user, field.name) for field in fields(user)}
-    return OrganizationUser(
-        **of_user,
-        default_role_codes=default_codes,
-        role_codes=other_codes,
-        profile_roles=[
-            ProfileRoles(profile_id=profile_id, role_codes=codes)
-            for profile_id, codes in sorted(membership.profile_roles.items())
-        ],
-        invitation=Invitation.of(user, membership, call.now),
-    )
-
-
-def sets(codes: Iterable[str], roles: Mapping[str, Role]) -> tuple[list[str], list[str]]:
-    """Return inherited roles and the others; one that is not installed is among the others."""
-    inherited = {code for code, role in roles.items() if role.inherited}
-    held = sorted(codes)
-    return [c for c in held if c in inherited], [c for c in held if c not in inherited]
 
 
 def _active_organization_id(call: Call) -> str:

@@ -1,4 +1,4 @@
-"""Preproduction resets: every profile gets its one known API key."""
+"""Gives every profile its one known API key, in preproduction."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,12 +7,10 @@ from coreapi.access.tokens import client_keys, preprod_keys
 from coreapi.context import Call
 from coreapi.contracts.preprod import SetApiKeys
 from coreapi.models.api_key import ApiKey, ApiKeyStatus
-from coreapi.models.job import KeysProgress, PreprodKey, Run, RunStatus
+from coreapi.models.job import Job, JobStatus, KeysProgress, PreprodKey
 from coreapi.models.organization_profile import OrganizationProfile
-from coreapi.operations.preprod import remove_tfas as preprod
-from coreapi.operations.rules import jobs as runs
-from coreapi.operations.rules import pagination as paging
-from coreapi.operations.rules.jobs import Job, Part
+from coreapi.operations.rules import jobs, pagination, preproduction
+from coreapi.operations.rules.jobs import JobKind, Part
 from coreapi.storage import api_key as api_keys
 from coreapi.storage import organization_profile as organization_profiles
 from coreapi.storage.table.items import Item
@@ -24,48 +22,50 @@ _NAME = "Preproduction"
 def set_api_keys(call: Call, command: SetApiKeys, has_time: Callable[[], bool]) -> KeysProgress:
     """Give every profile, archived ones too, the key that it always has on this stage.
 
-    Beside its other keys. One that was revoked opens doors again; one that does is left alone.
+    The other keys stay. A key that was revoked or has expired is valid again.
 
     Raises:
         NotPreprod: This stage is production.
-        MalformedRequest: The cursor is none of the latest run.
+        MalformedRequest: The cursor is none of the latest job.
         ServiceUnavailable: The stage's secret cannot be read.
-        Conflict: Another run has taken the place of this one, or others kept changing the same.
+        Conflict: Another job has taken the place of this one, or others kept changing the same.
     """
-    preprod.require_preproduction(call)
-    place: Item = {}
+    preproduction.require_preproduction(call)
+    position: Item = {}
     if command.cursor is None:
-        run = runs.join_or_begin(call, _SET_API_KEYS)
+        job = jobs.join_or_begin(call, _SET_API_KEYS)
     else:
-        run, place = runs.follow(call, _SET_API_KEYS, command.cursor)
-    run, goes_on = runs.carry_on(call, _SET_API_KEYS, run, has_time)
-    items, end = _given(call, run, command.limit, place)
+        job, position = jobs.follow(call, _SET_API_KEYS, command.cursor)
+    job, goes_on = jobs.carry_on(call, _SET_API_KEYS, job, has_time)
+    items, end = _given(call, job, command.limit, position)
     return KeysProgress(
-        status=run.status,
-        counts=run.counts,
-        next_cursor=None if end is None else runs.cursor_of(run, end),
+        status=job.status,
+        counts=job.counts,
+        next_cursor=None if end is None else jobs.cursor_of(job, end),
         goes_on=goes_on,
         items=items,
     )
 
 
-def _given(call: Call, run: Run, limit: int, place: Item) -> tuple[list[PreprodKey], Item | None]:
-    """Return keys that a run has given, after a place in the list, and the place of the last.
+def _given(
+    call: Call, job: Job, limit: int, position: Item
+) -> tuple[list[PreprodKey], Item | None]:
+    """Return keys that a job has given, after a position in the list, and the last one's position.
 
-    No place, where none will follow.
+    The position is None where no key will follow.
     """
-    page = _page(call.store, limit + 1, place or None)
+    page = _page(call.store, limit + 1, position or None)
     items = page.items[:limit]
     more = len(page.items) > limit or page.last_key is not None
-    if run.status is RunStatus.RUNNING:
-        reached = run.after["SK"] if run.after else ""
+    if job.status is JobStatus.RUNNING:
+        reached = job.after["SK"] if job.after else ""
         items, more = [item for item in items if item["SK"] <= reached], True
-    end = paging.position(items[-1]) if items else place
+    end = pagination.position(items[-1]) if items else position
     secret = _secret(call)
     return [_key(secret, organization_profiles.read(item)) for item in items], end if more else None
 
 
-def _parts(call: Call, _: Run, items: Sequence[Item]) -> list[Part]:
+def _parts(call: Call, _: Job, items: Sequence[Item]) -> list[Part]:
     secret = _secret(call)
     wanted = [_as_stored(call, secret, organization_profiles.read(item)) for item in items]
     known = api_keys.find_many(call.store, [key.client_id for key in wanted])
@@ -112,11 +112,11 @@ def _page(store: Store, limit: int, after: Item | None) -> Page:
     return organization_profiles.by_name(store, "", None, limit, after)
 
 
-_SET_API_KEYS = Job(
+_SET_API_KEYS = JobKind(
     name="set-api-keys",
     entity_type="api_key",
     counted=("profiles",),
-    at_once=95,  # at one write each, a transaction
+    batch_size=95,  # at one write each, a transaction
     page=_page,
     parts=_parts,
 )

@@ -1,4 +1,4 @@
-"""Importing roles and permissions: what a document may do, and what it does."""
+"""Imports roles and permissions."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -26,19 +26,17 @@ from coreapi.models.catalogue import (
     ImportResult,
 )
 from coreapi.models.rbac import EntityType, Permission, Role
-from coreapi.operations.rbac.remove_all_roles_and_permissions import (
-    export_of,
-)
+from coreapi.operations.rules.catalogue_document import export_of
 from coreapi.operations.rules.last_administrator import ADMINISTRATION
 from coreapi.storage import rbac
 
 # What the audit trail tells in full; of a larger import it tells hashes and numbers.
-_MAX_TOLD_BYTES = 32 * 1024
+_MAX_AUDITED_BYTES = 32 * 1024
 
 _Coded = TypeVar("_Coded", Permission, Role)
 
 
-def run(call: Call, command: ImportRbac) -> ImportResult:
+def import_catalogue(call: Call, command: ImportRbac) -> ImportResult:
     """Add and change roles and permissions; what the document does not mention stays as it is.
 
     Raises:
@@ -65,7 +63,7 @@ def run(call: Call, command: ImportRbac) -> ImportResult:
     result = _result(before, after, command, permissions, roles)
     replacement = rbac.replace(before, after)
     if not command.dry_run and not after.says_the_same_as(before):
-        call.commit(replacement, audit=_told(result))
+        call.commit(replacement, audit=_change(result))
         call.forget_roles()
     return result
 
@@ -230,7 +228,7 @@ def _grants(before: Catalogue, after: Catalogue) -> Iterator[GrantDifference]:
             )
 
 
-def _told(result: ImportResult) -> Change:
+def _change(result: ImportResult) -> Change:
     """Return what the audit trail tells; the hashes name the catalogue before and after exactly."""
     hashes: dict[str, object] = {"hashBefore": result.hash_before, "hash": result.hash}
     kinds = {"permissions": result.permissions, "roles": result.roles}
@@ -239,7 +237,7 @@ def _told(result: ImportResult) -> Change:
         **{kind: {"added": d.added, "changed": d.changed} for kind, d in kinds.items()},
         "grants": {g.role_code: {"gained": g.gained, "lost": g.lost} for g in result.grants},
     }
-    if len(json.dumps(changes)) > _MAX_TOLD_BYTES:
+    if len(json.dumps(changes)) > _MAX_AUDITED_BYTES:
         changes = {
             **hashes,
             **{

@@ -1,4 +1,4 @@
-"""The administrator of the system whom an operator names."""
+"""The system administrator that an operator names."""
 
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
@@ -6,9 +6,7 @@ from coreapi.context import Call
 from coreapi.contracts import email as addresses
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import invitations, new_user
-from coreapi.operations.rules import last_administrator as last_admin
-from coreapi.operations.rules import notifications as notices
+from coreapi.operations.rules import invitations, last_administrator, new_user, notifications
 from coreapi.storage import membership as memberships
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
@@ -34,12 +32,12 @@ def ensure(call: Call, email: str) -> dict[str, str]:
     user_id = users.id_of(call.store, address)
     found = user_partition.load(call.store, user_id) if user_id else None
     if found is None:
-        user = new_user.person(call, address, status=UserStatus.INVITED)
+        user = new_user.build(call, address, status=UserStatus.INVITED)
         call.commit(
             *users.create(Account(user=user, password_hash=None)),
-            *memberships.give_system_role(user.id, last_admin.SYSTEM_ADMINISTRATOR),
-            notices.tell(call, user, MailKind.ACCOUNT),
-            audit=_told(user, "invited"),
+            *memberships.give_system_role(user.id, last_administrator.SYSTEM_ADMINISTRATOR),
+            notifications.tell(call, user, MailKind.ACCOUNT),
+            audit=_change(user, "invited"),
         )
         return _answer(user, "invited")
     return _answer(found.user, _bring_up(call, found))
@@ -48,29 +46,33 @@ def ensure(call: Call, email: str) -> dict[str, str]:
 def _bring_up(call: Call, found: UserPartition) -> str:
     """Give a user what is missing of an administrator; return what was done."""
     user = found.user
-    if last_admin.SYSTEM_ADMINISTRATOR not in found.system_roles:
+    if last_administrator.SYSTEM_ADMINISTRATOR not in found.system_roles:
         call.commit(
-            *memberships.give_system_role(user.id, last_admin.SYSTEM_ADMINISTRATOR),
-            audit=_told(user, "promoted"),
+            *memberships.give_system_role(user.id, last_administrator.SYSTEM_ADMINISTRATOR),
+            audit=_change(user, "promoted"),
         )
         return "promoted"
     is_over = call.now >= user.updated_at + invitations.LIFETIME
     if user.status is UserStatus.INVITED and is_over:
         call.commit(
             users.change(user, {"updated_at": rfc3339(call.now)}),
-            notices.tell(call, user, MailKind.ACCOUNT),
-            audit=_told(user, "invited again"),
+            notifications.tell(call, user, MailKind.ACCOUNT),
+            audit=_change(user, "invited again"),
         )
         return "invited again"
     return "nothing"
 
 
-def _told(user: User, done: str) -> Change:
+def _change(user: User, done: str) -> Change:
     return Change(
         action="user.add-role-links",
         entity_type="user",
         entity_id=user.id,
-        changes={"email": user.email, "done": done, "role": last_admin.SYSTEM_ADMINISTRATOR},
+        changes={
+            "email": user.email,
+            "done": done,
+            "role": last_administrator.SYSTEM_ADMINISTRATOR,
+        },
     )
 
 

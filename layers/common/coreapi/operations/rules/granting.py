@@ -1,4 +1,4 @@
-"""Nobody rises: what an actor may hand out, and whom an actor may touch (contract §2)."""
+"""Which roles an actor may grant, and which users an actor may change."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ def require_may_grant(call: Call, roles: Iterable[Role], on: Entity) -> None:
     """Refuse to hand out a role with a permission that the actor does not hold there.
 
     An inherited role on an organization counts on all of its profiles, those to come too, so what
-    it permits must be held in a way that is inherited likewise.
+    it permits must be held in a way that is inherited too.
 
     Raises:
         Forbidden: With the first such permission.

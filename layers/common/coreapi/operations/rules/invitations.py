@@ -1,50 +1,28 @@
-"""Invitations into an organization: sent, sent again, and accepted by verifying the address.
+"""Invitations into an organization: how long they last, and how they are accepted.
 
-A person who is new is invited: the mailed token, good for seven days, verifies the address. A
-person with an active account is a member at once and is told so. Whoever invites sees the same in
-both cases (contract §3).
+A new person is invited: the mailed token verifies the address. A person with an active account is a
+member at once and receives a notification. The inviting member sees the same in both cases.
 """
 
-import dataclasses
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from coreapi import ids
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.errors import (
-    AlreadyMember,
-    Conflict,
-    EmailTaken,
-    InvitationAlreadyAccepted,
-    NotFound,
-    TokenInvalid,
-)
+from coreapi.errors import Conflict, TokenInvalid
 from coreapi.models.organization import Organization, OrganizationStatus
-from coreapi.models.organization_user import Invitation, InvitationStatus, Invited
+from coreapi.models.organization_user import Invitation, InvitationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
-from coreapi.models.rbac import Membership
-from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import new_user, role_links
-from coreapi.operations.rules import scope as places
+from coreapi.models.user import User, UserStatus
 from coreapi.storage import membership as memberships
 from coreapi.storage import organization as organizations
-from coreapi.storage import outbox, user_partition
-from coreapi.storage import user as users
-from coreapi.storage.membership import MembershipChanged
 from coreapi.storage.quota import Quota
 from coreapi.storage.table.writes import Write
 from coreapi.storage.user_partition import UserPartition
 
-if TYPE_CHECKING:  # who mails, joins and changes roles uses this too, and reads no address
-    from coreapi.contracts.organization_user.invitation import InviteUser
-    from coreapi.contracts.organization_user.organization_user import (
-        ResendUserInvitation,
-    )
-
 LIFETIME = timedelta(days=7)
 
-_ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 _HOUR_SECONDS = 60 * 60
 _DAY_SECONDS = 24 * _HOUR_SECONDS
 _PER_HOUR_AND_ORGANIZATION = 100
@@ -54,62 +32,6 @@ _PER_DAY_AND_RECIPIENT = 20
 # A transaction holds a hundred writes, and each acceptance takes two. A user with more open
 # invitations than this has accepted the others all the same: see `Invitation.of`.
 _MARKED_AT_ONCE = 25
-
-
-class _UserChanged(Conflict):
-    """The invited user is not as it was read; what the invitation means may have changed."""
-
-
-def invite(call: Call, command: "InviteUser") -> Invited:
-    """Make a person a member of an organization, and tell them by mail.
-
-    Raises:
-        NotFound: There is no such organization, or the caller has nothing to do with it.
-        Forbidden: A member without the permission.
-        Archived: The organization is archived.
-        AlreadyMember: The person is a member, perhaps with an invitation still open.
-        TooManyAttempts: Too many invitations of the organization, or to the address.
-    """
-    organization = places.organization(call, command.organization_id)
-    for _ in range(_ATTEMPTS):
-        user_id = users.id_of(call.store, command.email) or ids.NOBODY
-        found = user_partition.load(call.store, user_id)
-        if found is not None and found.membership(organization.id) is not None:
-            raise AlreadyMember
-        try:
-            return _join(call, command, organization, found)
-        except (EmailTaken, _UserChanged):  # somebody else made or changed the user: look again
-            continue
-    raise Conflict
-
-
-def resend(call: Call, command: "ResendUserInvitation") -> Invited:
-    """Mail an open invitation again, for another seven days; the earlier token dies at once.
-
-    Raises:
-        NotFound: No such organization or user, or the user is no member of it.
-        Forbidden: A member without the permission.
-        Archived: The organization is archived.
-        InvitationAlreadyAccepted: There is nothing left to accept.
-        TooManyAttempts: Too many invitations of the organization, or to the address.
-    """
-    organization = places.organization(call, command.organization_id)
-    for _ in range(_ATTEMPTS):
-        found, membership = member(call, command.user_id, organization.id)
-        try:
-            return _send_again(call, organization, found.user, membership)
-        except (MembershipChanged, _UserChanged):
-            continue
-    raise Conflict
-
-
-def member(call: Call, user_id: str, organization_id: str) -> tuple[UserPartition, Membership]:
-    """Return a member of an organization; NOT_FOUND when there is no such user or membership."""
-    found = user_partition.load(call.store, user_id) if ids.is_id(user_id) else None
-    membership = found.membership(organization_id) if found else None
-    if found is None or membership is None:
-        raise NotFound
-    return found, membership
 
 
 def acceptance(call: Call, found: UserPartition, token: OneTimeToken) -> tuple[Write, ...]:
@@ -136,82 +58,10 @@ def acceptance(call: Call, found: UserPartition, token: OneTimeToken) -> tuple[W
     )
 
 
-def _join(
-    call: Call, command: "InviteUser", organization: Organization, found: UserPartition | None
-) -> Invited:
-    user = found.user if found else _new_user(call, command)
-    expires_at = call.now + LIFETIME
-    is_invited = user.status is UserStatus.INVITED
-    membership = dataclasses.replace(
-        role_links.new_membership(call, user, organization.id),
-        invitation_expires_at=expires_at if is_invited else None,
-    )
-    if found is None:
-        person = users.create(Account(user=user, password_hash=None))
-    else:
-        person = (users.is_unchanged(user, _UserChanged()),)
-    kind = MailKind.INVITATION if is_invited else MailKind.MEMBERSHIP
-    invited = Invited(
-        user_id=user.id,
-        organization_id=organization.id,
-        email=command.email,
-        first_name=command.first_name,
-        last_name=command.last_name,
-        status=UserStatus.INVITED,
-        invitation_expires_at=expires_at,
-    )
-    call.commit(
-        places.organization_stays_active(organization.id),
-        *person,
-        *memberships.create(membership),
-        outbox.queue(_intent(call, kind, organization, user)),
-        audit=_change(organization, user, {"email": user.email}),
-        within=_quotas(organization, user),
-        creates=invited,
-    )
-    return invited
-
-
-def _send_again(
-    call: Call, organization: Organization, user: User, membership: Membership
-) -> Invited:
-    if Invitation.of(user, membership, call.now).status is InvitationStatus.ACCEPTED:
-        raise InvitationAlreadyAccepted
-    expires_at = call.now + LIFETIME
-    renewed = dataclasses.replace(
-        membership, invitation_expires_at=expires_at, version=membership.version + 1
-    )
-    call.commit(
-        places.organization_stays_active(organization.id),
-        users.is_unchanged(user, _UserChanged()),
-        *memberships.replace(membership, renewed),
-        outbox.void(user.id),
-        outbox.queue(_intent(call, MailKind.INVITATION, organization, user)),
-        audit=_change(organization, user, {"email": user.email, "again": True}),
-        within=_quotas(organization, user),
-    )
-    return Invited(
-        user_id=user.id,
-        organization_id=organization.id,
-        email=user.email,
-        first_name=user.first_name,
-        last_name=user.last_name,
-        status=UserStatus.INVITED,
-        invitation_expires_at=expires_at,
-    )
-
-
-def _new_user(call: Call, command: "InviteUser") -> User:
-    return new_user.person(
-        call,
-        command.email,
-        status=UserStatus.INVITED,
-        first_name=command.first_name,
-        last_name=command.last_name,
-    )
-
-
-def _intent(call: Call, kind: MailKind, organization: Organization, user: User) -> OutboxMessage:
+def outbox_message(
+    call: Call, kind: MailKind, organization: Organization, user: User
+) -> OutboxMessage:
+    """Return the message that tells a user of an organization, for the outbox."""
     inviter = call.user_actor.user
     names = " ".join(name for name in (inviter.first_name, inviter.last_name) if name)
     return OutboxMessage(
@@ -227,7 +77,8 @@ def _intent(call: Call, kind: MailKind, organization: Organization, user: User) 
     )
 
 
-def _quotas(organization: Organization, user: User) -> tuple[Quota, ...]:
+def quotas(organization: Organization, user: User) -> tuple[Quota, ...]:
+    """Return the quotas that an invitation counts against."""
     recipient = user.email
     return (
         Quota("invitations", organization.id, _PER_HOUR_AND_ORGANIZATION, _HOUR_SECONDS),
@@ -236,7 +87,8 @@ def _quotas(organization: Organization, user: User) -> tuple[Quota, ...]:
     )
 
 
-def _change(organization: Organization, user: User, changes: dict[str, object]) -> Change:
+def change(organization: Organization, user: User, changes: dict[str, object]) -> Change:
+    """Return the audit entry of an invitation."""
     return Change(
         action="organization-user.invite",
         entity_type="user",

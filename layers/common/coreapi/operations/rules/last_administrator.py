@@ -1,8 +1,8 @@
 """The last administrator stays: of an organization, and of the system (contract §2).
 
-Whoever is about to take somebody's administration away names a witness: another active
-administrator. The transaction then depends on the witness, so of two requests that take the last
-two administrators away at once, one fails.
+A request that takes a user's administration away names a remaining administrator, who is active.
+Its transaction depends on that administrator, so of two requests that take the last two
+administrators away at once, one fails.
 """
 
 from dataclasses import replace
@@ -21,7 +21,7 @@ SYSTEM_ADMINISTRATOR = "system.admin"
 
 
 class OtherAdministratorGone(Conflict):
-    """The witness stopped administering meanwhile; there may be another one."""
+    """The remaining administrator stopped administering meanwhile; there may be another one."""
 
 
 def organization_keeps_one(call: Call, user: User, membership: Membership) -> tuple[Write, ...]:
@@ -30,24 +30,26 @@ def organization_keeps_one(call: Call, user: User, membership: Membership) -> tu
     None are needed where the user does not administer it now.
 
     Raises:
-        LastAdmin: Nobody else administers it.
+        LastAdmin: No other user administers it.
     """
     codes = administering_roles(call)
     if user.status is not UserStatus.ACTIVE or codes.isdisjoint(membership.organization_roles):
         return ()
-    return _witness(call, membership.organization_id, codes, leaving=user.id)
+    return _remaining_administrator(call, membership.organization_id, codes, leaving=user.id)
 
 
 def system_keeps_one(call: Call, found: UserPartition) -> tuple[Write, ...]:
     """Return the conditions for taking a user's administration of the system away.
 
     Raises:
-        LastAdmin: Nobody else administers it.
+        LastAdmin: No other user administers it.
     """
     is_active = found.user.status is UserStatus.ACTIVE
     if not is_active or SYSTEM_ADMINISTRATOR not in found.system_roles:
         return ()
-    return _witness(call, EVERYWHERE, frozenset({SYSTEM_ADMINISTRATOR}), leaving=found.user.id)
+    return _remaining_administrator(
+        call, EVERYWHERE, frozenset({SYSTEM_ADMINISTRATOR}), leaving=found.user.id
+    )
 
 
 def all_keep_one(call: Call, found: UserPartition) -> tuple[Write, ...]:
@@ -65,8 +67,8 @@ def all_keep_one(call: Call, found: UserPartition) -> tuple[Write, ...]:
 def once(*conditions: Write) -> tuple[Write, ...]:
     """Return conditions of which several may look at one membership: there the last one counts.
 
-    It is that the membership is as it was read, which says of a witness too that the role is held;
-    its failure means what the first one's would.
+    It is that the membership is as it was read, which says of a remaining administrator too that
+    the role is held; its failure means what the first one's would.
     """
     unique: dict[str, Write] = {}
     for condition in conditions:
@@ -81,7 +83,7 @@ def administering_roles(call: Call) -> frozenset[str]:
     return frozenset(code for code, role in roles.items() if ADMINISTRATION in role.permissions)
 
 
-def _witness(
+def _remaining_administrator(
     call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
 ) -> tuple[Write, ...]:
     for code in sorted(codes):

@@ -1,4 +1,4 @@
-"""What role links that a request names stand for: roles that exist, on things that exist."""
+"""The role links that a request names: roles that exist, on entities that exist."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,7 @@ from coreapi.errors import Archived, FieldError, UnknownEntity
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.models.rbac import EVERYWHERE, EntityType, Role, RoleLink
-from coreapi.operations.rules import granting as ceiling
-from coreapi.operations.rules import role_links
-from coreapi.operations.rules import scope as places
+from coreapi.operations.rules import granting, role_links, scope
 from coreapi.storage import organization as organizations
 from coreapi.storage import organization_profile as organization_profiles
 from coreapi.storage.table.writes import Write
@@ -41,7 +39,7 @@ def grants(call: Call, named: Sequence[NamedRoleLink]) -> list[Grant]:
         UnknownEntity: There is no such organization or profile.
         Archived: One of them is archived.
     """
-    known = _Places.read(call, named)
+    known = _Entities.read(call, named)
     made = _checked(call, list(enumerate(named)), known)
     known.refuse_archived(grant.link for grant in made)
     return made
@@ -54,7 +52,7 @@ def named_among(
 
     What is held is never questioned: its role may have been removed from the catalogue.
     """
-    known = _Places.read(call, named)
+    known = _Entities.read(call, named)
     by_name = {(link.role_code, link.entity_type, link.entity_id): link for link in held}
     links = [by_name.get((n.role_code, n.entity_type, n.entity_id)) for n in named]
     rest = [numbered for numbered, link in zip(enumerate(named), links, strict=True) if not link]
@@ -64,10 +62,10 @@ def named_among(
     return ours
 
 
-def require_may_give(call: Call, given: Iterable[Grant]) -> None:
+def require_may_grant(call: Call, given: Iterable[Grant]) -> None:
     """Refuse to give roles beyond the caller's own rights; FORBIDDEN with the first of them."""
     for grant in given:
-        ceiling.require_may_grant(call, [grant.role], grant.entity)
+        granting.require_may_grant(call, [grant.role], grant.entity)
 
 
 def stay_active(links: Iterable[RoleLink]) -> list[Write]:
@@ -77,15 +75,15 @@ def stay_active(links: Iterable[RoleLink]) -> list[Write]:
         if link.organization_id is None:
             continue
         if link.entity_type is EntityType.ORGANIZATION_PROFILE:
-            conditions += places.profile_stays_active(link.entity_id, link.organization_id)
+            conditions += scope.profile_stays_active(link.entity_id, link.organization_id)
         else:
-            conditions.append(places.organization_stays_active(link.organization_id))
+            conditions.append(scope.organization_stays_active(link.organization_id))
     # Where one transaction cannot hold them all, an archiving at this very moment counts as later.
     return [condition.crowded("left out") for condition in conditions]
 
 
 def _checked(
-    call: Call, numbered: Sequence[tuple[int, NamedRoleLink]], known: "_Places"
+    call: Call, numbered: Sequence[tuple[int, NamedRoleLink]], known: "_Entities"
 ) -> list[Grant]:
     roles = role_links.checked_scopes(
         call,
@@ -105,12 +103,12 @@ def _checked(
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class _Entities:
     organization_profiles: Mapping[str, OrganizationProfile]
     organizations: Mapping[str, Organization]
 
     @classmethod
-    def read(cls, call: Call, named: Iterable[NamedRoleLink]) -> "_Places":
+    def read(cls, call: Call, named: Iterable[NamedRoleLink]) -> "_Entities":
         wanted: dict[EntityType, list[str]] = {kind: [] for kind in EntityType}
         for link in named:
             if ids.is_id(link.entity_id):
@@ -148,6 +146,6 @@ class _Places:
         for link in links:
             profile = self.organization_profiles.get(link.entity_id)
             organization = self.organizations.get(link.organization_id or "")
-            for place in (profile, organization):
-                if place is not None and place.status is OrganizationStatus.ARCHIVE:
+            for entity in (profile, organization):
+                if entity is not None and entity.status is OrganizationStatus.ARCHIVE:
                     raise Archived

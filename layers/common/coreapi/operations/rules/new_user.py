@@ -1,11 +1,11 @@
-"""How every user begins."""
+"""Builds a new user."""
 
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.models.user import User, UserStatus
 
 
-def person(
+def build(
     call: Call,
     email: str,
     *,
@@ -21,7 +21,7 @@ def person(
         email: The normalised address.
         status: `invited`, or `active` with a password.
         first_name: As the user is called.
-        last_name: Likewise.
+        last_name: As the user is called.
         password_change_required: Whether the password is temporary.
     """
     return User(

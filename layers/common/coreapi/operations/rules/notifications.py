@@ -1,4 +1,4 @@
-"""Telling a user by mail what happened to the account."""
+"""Queues the e-mail that informs a user of a change to the account."""
 
 from coreapi import ids
 from coreapi.context import Call
@@ -15,7 +15,7 @@ def tell(call: Call, user: User, kind: MailKind, **values: str) -> Write:
         call: The call that causes it.
         user: Whom to tell, at the present address.
         kind: What happened.
-        values: What the letter mentions.
+        values: What the e-mail mentions.
     """
     return outbox.queue(
         OutboxMessage(

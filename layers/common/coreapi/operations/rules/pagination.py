@@ -60,7 +60,7 @@ def page_at_hand(
     id_of: Callable[[Model], str],
     ascending: bool = False,
 ) -> Listing[Model]:
-    """Return one page of things that were read already, newest first unless told otherwise.
+    """Return one page of things that were read already, newest first unless `ascending`.
 
     Args:
         call: Whose cursor it is.

@@ -1,4 +1,4 @@
-"""Proving the password again, for what a borrowed session must not be enough for."""
+"""Confirms the password of a signed-in user before a sensitive change."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from coreapi.storage.table.writes import Write
 
 
 @contextmanager
-def by_password(call: Call, password: str, pointer: str = "/password") -> Generator[Write]:
+def confirmed(call: Call, password: str, pointer: str = "/password") -> Generator[Write]:
     """Go on only with the caller's own password.
 
     The attempt is counted before it is evaluated, with those of signing in. Where the password is

@@ -1,4 +1,4 @@
-"""Changes that others make at the same time: read again, decide again, write again."""
+"""Retries what a change at the same time made fail: read, decide and write again."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -13,13 +13,13 @@ _MAX_WAIT_SECONDS = 0.1
 
 
 def retry_on_conflict(
-    attempt: Callable[[], Result], disturbed: type[Conflict] | tuple[type[Conflict], ...]
+    attempt: Callable[[], Result], conflicts: type[Conflict] | tuple[type[Conflict], ...]
 ) -> Result:
-    """Return the result of the first attempt that nobody disturbed.
+    """Return the result of the first attempt that no other change disturbed.
 
     Args:
         attempt: Reads, decides and writes on the condition that what it read still is so.
-        disturbed: What its write is refused with when it is not.
+        conflicts: What its write is refused with when it is not.
 
     Raises:
         Conflict: There was no quiet moment.
@@ -27,7 +27,7 @@ def retry_on_conflict(
     for number in range(_ATTEMPTS):
         try:
             return attempt()
-        except disturbed:
+        except conflicts:
             longest = min(0.001 * 2**number, _MAX_WAIT_SECONDS)
             clock.pause(longest)
     raise Conflict

@@ -1,4 +1,4 @@
-"""Organizations and profiles as the places where things happen: found, allowed, not archived."""
+"""The organization or profile that a request acts in: found, allowed, not archived."""
 
 from coreapi import ids
 from coreapi.access import actor as access
@@ -15,7 +15,7 @@ _READ_ALONG = 20
 
 
 def organization(call: Call, organization_id: str) -> Organization:
-    """Return an organization on which the caller holds the door's permission.
+    """Return an organization on which the caller holds the endpoint's permission.
 
     Raises:
         NotFound: There is none, or the caller has nothing to do with it.
@@ -31,7 +31,7 @@ def organization(call: Call, organization_id: str) -> Organization:
 
 
 def organization_is_open(call: Call, found: Organization | None) -> None:
-    """Let through who was found to hold the door's permission on an organization already.
+    """Refuse an archived organization to a caller who holds the endpoint's permission on it.
 
     Raises:
         NotFound: There is no such organization.
@@ -45,7 +45,7 @@ def organization_is_open(call: Call, found: Organization | None) -> None:
 def profile(
     call: Call, profile_id: str, *, or_on_organization: bool = False
 ) -> OrganizationProfile:
-    """Return a profile on which the caller holds the door's permission; raises likewise.
+    """Return a profile on which the caller holds the endpoint's permission; raises as above.
 
     Args:
         call: The call.
@@ -84,9 +84,9 @@ def profile_is_open(call: Call, profile_id: str, organization_id: str) -> None:
     if call.endpoint.opens_archived:
         return
     found, owners = organization_profiles.find_with(call.store, profile_id, [organization_id])
-    for place in (found, *owners.values()):
-        if place is not None:
-            _refuse_archived(call, place.status)
+    for entity in (found, *owners.values()):
+        if entity is not None:
+            _refuse_archived(call, entity.status)
 
 
 def organization_stays_active(organization_id: str) -> Write:

@@ -10,7 +10,7 @@ from coreapi.context import Call
 from coreapi.errors import Conflict, ServiceUnavailable, TfaInvalid, TfaRequired, TokenInvalid
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User
-from coreapi.operations.rules import notifications as notices
+from coreapi.operations.rules import notifications
 from coreapi.storage import attempt as attempts
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage.table.writes import Write
@@ -23,11 +23,11 @@ class Proof:
 
     Attributes:
         writes: Spend it and forget failed attempts: part of the transaction of the sign-in.
-        told: What the audit trail is to tell of it; nothing but of a recovery code.
+        audit_details: For the audit entry; empty except for a recovery code.
     """
 
     writes: tuple[Write, ...]
-    told: Mapping[str, object] = field(default_factory=dict[str, object])
+    audit_details: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @contextmanager
@@ -64,13 +64,13 @@ def proven(call: Call, found: UserPartition, code: str | None) -> Generator[Proo
 
 def recovery(user: User, proof: Proof) -> Change | None:
     """Return how the audit trail tells a sign-in by recovery code; None for any other proof."""
-    if not proof.told:
+    if not proof.audit_details:
         return None
     return Change(
         action="two-factor-auth.use-recovery-code",
         entity_type="user",
         entity_id=user.id,
-        changes=proof.told,
+        changes=proof.audit_details,
     )
 
 
@@ -90,6 +90,6 @@ def _evaluate(call: Call, found: UserPartition, code: str) -> Proof:
 
 def _recovery(call: Call, found: UserPartition, code_hash: str, forget: Write) -> Proof:
     user, left = found.user, len(found.recovery_code_hashes) - 1
-    notice = notices.tell(call, user, MailKind.RECOVERY_CODE_USED, left=str(left))
+    notification = notifications.tell(call, user, MailKind.RECOVERY_CODE_USED, left=str(left))
     spend = two_factor_methods.spend_code(user.id, code_hash)
-    return Proof((spend, forget, notice), {"recoveryCodesLeft": left})
+    return Proof((spend, forget, notification), {"recoveryCodesLeft": left})

@@ -1,29 +1,20 @@
-"""The caller's sessions, and how every sign-in opens one."""
+"""Opens the session of a sign-in, in the transaction of that sign-in."""
 
 from coreapi import ids
 from coreapi.access.tokens import access_tokens, refresh_tokens
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.shapes import ListCommand
-from coreapi.contracts.user.session import RevokeSession
-from coreapi.errors import Conflict, NotFound, SessionRevoked
-from coreapi.models.listing import Listing
-from coreapi.models.session import OwnSession, Session
+from coreapi.models.session import Session
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User
-from coreapi.operations.rules import pagination as paging
 from coreapi.storage import session as sessions
-from coreapi.storage import user as users
-from coreapi.storage import user_partition
-from coreapi.storage.table.store import Contended
 from coreapi.storage.table.writes import Write
 from coreapi.storage.user_partition import UserPartition
 
-# A user's partition is read with every request, so it must stay small. Whoever signs in on more
-# devices ends the longest unused session.
+# A user's partition is read with every request, so it must stay small. A sign-in on one
+# more device ends the longest unused session.
 MAX_SESSIONS = 50
 _PRUNED_AT_ONCE = 20
-_MAX_TRIES = 10
 
 
 def open_session(
@@ -82,61 +73,6 @@ def tokens(
     )
 
 
-def list_own(call: Call, command: ListCommand) -> Listing[OwnSession]:
-    """Return the caller's living sessions, newest first.
-
-    Raises:
-        MalformedRequest: The cursor is not one of this list.
-    """
-    actor = call.user_actor
-    return paging.page_at_hand(
-        call,
-        command,
-        scope="sessions",
-        items=[
-            _own(session, current=session.id == actor.session.id)
-            for session in actor.partition.sessions
-            if session.lives_at(call.now, actor.user)
-        ],
-        id_of=lambda session: session.session_id,
-    )
-
-
-def revoke(call: Call, command: RevokeSession) -> None:
-    """End one of the caller's sessions, or all but the present one.
-
-    Raises:
-        NotFound: The caller has no such living session.
-        SessionRevoked: The caller's own session was ended meanwhile.
-        Conflict: Others kept ending the user's sessions, but not this one.
-    """
-    actor = call.user_actor
-    if command.session_id is None:
-        _end_others(call)
-        return
-    session = actor.partition.session(command.session_id)
-    if session is None or not session.lives_at(call.now, actor.user):
-        raise NotFound
-    call.commit(sessions.end_once(session, NotFound()))
-
-
-def _end_others(call: Call) -> None:
-    found: UserPartition | None = call.user_actor.partition
-    for _ in range(_MAX_TRIES):
-        session = found.session(call.user_actor.session.id) if found else None
-        if found is None or session is None or not session.lives_at(call.now, found.user):
-            raise SessionRevoked
-        epoch = found.user.session_epoch + 1
-        try:
-            call.commit(users.end_sessions(found.user), sessions.keep(session, epoch))
-        except (Conflict, Contended):
-            # Another request of this session just did the same, or ended this one.
-            found = user_partition.load(call.store, found.user.id)
-        else:
-            return
-    raise Conflict
-
-
 def _to_prune(call: Call, found: UserPartition, user: User) -> list[Session]:
     """Return sessions to remove: ended ones, and the longest unused beyond the limit."""
     ended = [s for s in found.sessions if not s.lives_at(call.now, user)]
@@ -144,14 +80,3 @@ def _to_prune(call: Call, found: UserPartition, user: User) -> list[Session]:
     living.sort(key=lambda s: s.last_used_at)
     too_many = max(0, len(living) + 1 - MAX_SESSIONS)
     return (living[:too_many] + ended)[:_PRUNED_AT_ONCE]
-
-
-def _own(session: Session, *, current: bool) -> OwnSession:
-    return OwnSession(
-        session_id=session.id,
-        current=current,
-        created_at=session.created_at,
-        last_used_at=session.last_used_at,
-        user_agent=session.user_agent,
-        ip=session.ip,
-    )

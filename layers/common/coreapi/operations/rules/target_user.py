@@ -1,9 +1,9 @@
-"""The user whom staff act on."""
+"""The user that staff act on."""
 
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.errors import Conflict, NotFound
-from coreapi.operations.rules import granting as ceiling
+from coreapi.operations.rules import granting
 from coreapi.storage import user_partition
 from coreapi.storage.user_partition import UserPartition
 
@@ -28,5 +28,5 @@ def to_change(call: Call, user_id: str) -> UserPartition:
         Forbidden: The user's rights of system scope exceed the caller's.
     """
     found = load(call, user_id)
-    ceiling.require_not_above(call, found)
+    granting.require_not_above(call, found)
     return found

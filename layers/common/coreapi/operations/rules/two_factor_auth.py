@@ -1,67 +1,14 @@
-"""Second factors: seeing them, and taking them out of force.
+"""A user's second factors: finding one, and disabling one."""
 
-Recovery codes stand in for whatever method is in force, so they go with the last one: a user with
-a second phone keeps the way back in, and no code outlives what it stood for.
-"""
-
-from coreapi import ids
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.shapes import ListCommand
-from coreapi.contracts.two_factor_auth import ListUserTfas, RemoveUserTfa
 from coreapi.errors import NotFound
-from coreapi.models.listing import Listing
-from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
-from coreapi.operations.rules import granting as ceiling
-from coreapi.operations.rules import notifications as notices
-from coreapi.operations.rules import pagination as paging
-from coreapi.storage import attempt as attempts
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
-from coreapi.storage import user_partition
 from coreapi.storage.table.writes import Write
 from coreapi.storage.user_partition import UserPartition
-
-
-def list_own(call: Call, command: ListCommand) -> Listing[TfaMethod]:
-    """Return the caller's methods, newest first.
-
-    Raises:
-        MalformedRequest: The cursor is not one of this list.
-    """
-    return _page(call, command, call.user_actor.partition)
-
-
-def list_of_user(call: Call, command: ListUserTfas) -> Listing[TfaMethod]:
-    """Return the methods of any user, newest first.
-
-    Raises:
-        NotFound: There is no such user.
-        MalformedRequest: The cursor is not one of this list.
-    """
-    return _page(call, command, _user(call, command.user_id))
-
-
-def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
-    """Remove a method of any user, for instance one whose phone is lost, and end all sessions.
-
-    Raises:
-        NotFound: There is no such user, or the user has no such method.
-        Forbidden: The user's rights of system scope exceed the caller's.
-        Conflict: The user was changed at the same time.
-    """
-    target = _user(call, command.user_id)
-    ceiling.require_not_above(call, target)
-    method = find(call, target, command.tfa_id)
-    call.commit(
-        *without(call, target, method, ends_sessions=True),
-        two_factor_methods.remove(method),
-        attempts.clear("tfa", target.user.id),
-        notices.tell(call, target.user, MailKind.TFA_TAKEN),
-        audit=change_of(method, "remove"),
-    )
 
 
 def living(call: Call, of: UserPartition) -> list[TfaMethod]:
@@ -100,21 +47,4 @@ def change_of(method: TfaMethod, action: str) -> Change:
         entity_type="two_factor_auth",
         entity_id=method.tfa_id,
         changes={"userId": method.user_id},
-    )
-
-
-def _user(call: Call, user_id: str) -> UserPartition:
-    found = user_partition.load(call.store, user_id) if ids.is_id(user_id) else None
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _page(call: Call, command: ListCommand, of: UserPartition) -> Listing[TfaMethod]:
-    return paging.page_at_hand(
-        call,
-        command,
-        scope=f"two-factor-auth/{of.user.id}",
-        items=living(call, of),
-        id_of=lambda method: method.tfa_id,
     )

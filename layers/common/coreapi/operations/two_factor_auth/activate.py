@@ -1,4 +1,4 @@
-"""Putting a second factor in force, by a code of it."""
+"""Activates a second factor by a code of it."""
 
 import dataclasses
 from collections.abc import Iterable
@@ -17,8 +17,7 @@ from coreapi.errors import (
 )
 from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import MAX_METHODS, Activation, TfaMethod, TfaStatus
-from coreapi.operations.rules import notifications as notices
-from coreapi.operations.rules import two_factor_auth as two_factor
+from coreapi.operations.rules import notifications, two_factor_auth
 from coreapi.storage import attempt as attempts
 from coreapi.storage import session as sessions
 from coreapi.storage import two_factor_auth as two_factor_methods
@@ -43,7 +42,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
     actor, user = call.user_actor, call.user_actor.user
     dormant = [
         method
-        for method in two_factor.living(call, actor.partition)
+        for method in two_factor_auth.living(call, actor.partition)
         if method.status is not TfaStatus.ACTIVE
     ]
     if not dormant:
@@ -70,8 +69,8 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
             *two_factor_methods.activate(method, active),
             two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
             attempts.clear("tfa", user.id),
-            notices.tell(call, user, MailKind.TFA_ACTIVATED),
-            audit=two_factor.change_of(active, "activate"),
+            notifications.tell(call, user, MailKind.TFA_ACTIVATED),
+            audit=two_factor_auth.change_of(active, "activate"),
         )
     except (Conflict, ServiceUnavailable):
         attempts.release(call.store, attempt)

@@ -1,4 +1,4 @@
-"""Enrolling an authenticator app: its secret is made, shown once and kept sealed."""
+"""Begins to enrol an authenticator app."""
 
 from coreapi import ids
 from coreapi.access.second_factor import qr_codes, totp
@@ -6,15 +6,8 @@ from coreapi.access.secrets import encryption
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import CreateTfa
 from coreapi.errors import TooManyMethods
-from coreapi.models.two_factor_auth import (
-    MAX_METHODS,
-    Enrolment,
-    TfaMethod,
-    TfaStatus,
-    TfaType,
-)
-from coreapi.operations.rules import password_confirmation as recheck
-from coreapi.operations.rules import two_factor_auth as two_factor
+from coreapi.models.two_factor_auth import MAX_METHODS, Enrolment, TfaMethod, TfaStatus, TfaType
+from coreapi.operations.rules import password_confirmation, two_factor_auth
 from coreapi.storage import two_factor_auth as two_factor_methods
 
 
@@ -32,7 +25,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
     """
     actor = call.user_actor
     methods, user = actor.partition.tfa_methods, actor.user
-    with recheck.by_password(call, command.password) as forget_attempts:
+    with password_confirmation.confirmed(call, command.password) as forget_attempts:
         if sum(method.status is not TfaStatus.PENDING for method in methods) >= MAX_METHODS:
             raise TooManyMethods
         tfa_id, secret = ids.new(call.now), totp.new_secret()
@@ -60,7 +53,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
         call.commit(
             two_factor_methods.enrol(method, next(earlier, None)),
             forget_attempts,
-            audit=two_factor.change_of(method, "create"),
+            audit=two_factor_auth.change_of(method, "create"),
             creates=enrolment,
         )
     return enrolment

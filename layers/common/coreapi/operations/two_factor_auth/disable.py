@@ -1,15 +1,13 @@
-"""Taking one's own second factor out of force, with the password."""
+"""Disables one of the caller's second factors."""
 
 import dataclasses
 
 from coreapi.context import Call
-from coreapi.contracts.two_factor_auth import DisableTfa, RemoveTfa
+from coreapi.contracts.two_factor_auth import DisableTfa
 from coreapi.errors import Conflict
 from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
-from coreapi.operations.rules import notifications as notices
-from coreapi.operations.rules import password_confirmation as recheck
-from coreapi.operations.rules import two_factor_auth as two_factor
+from coreapi.operations.rules import notifications, password_confirmation, two_factor_auth
 from coreapi.storage import two_factor_auth as two_factor_methods
 
 
@@ -25,43 +23,18 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
         Conflict: It was never activated, or the user was changed at the same time.
     """
     user, of = call.user_actor.user, call.user_actor.partition
-    with recheck.by_password(call, command.password) as forget_attempts:
-        method = two_factor.find(call, of, command.tfa_id)
+    with password_confirmation.confirmed(call, command.password) as forget_attempts:
+        method = two_factor_auth.find(call, of, command.tfa_id)
         if method.status is TfaStatus.PENDING:
             raise Conflict("This method was never activated. Activate or remove it.")
         if method.status is TfaStatus.DISABLED:
             call.commit(forget_attempts)
             return method
         call.commit(
-            *two_factor.without(call, of, method),
+            *two_factor_auth.without(call, of, method),
             two_factor_methods.disable(method),
             forget_attempts,
-            notices.tell(call, user, MailKind.TFA_DISABLED),
-            audit=two_factor.change_of(method, "disable"),
+            notifications.tell(call, user, MailKind.TFA_DISABLED),
+            audit=two_factor_auth.change_of(method, "disable"),
         )
         return dataclasses.replace(method, status=TfaStatus.DISABLED)
-
-
-def remove(call: Call, command: RemoveTfa) -> None:
-    """Delete a method and its secret, and with the last one in force the recovery codes.
-
-    The password is looked at first: what is refused by it tells nothing about ids.
-
-    Raises:
-        WrongPassword: The password is wrong; counted like a failed sign-in.
-        TooManyAttempts: Too many failed before; this one was not evaluated.
-        NotFound: The caller has no such method.
-        Conflict: The user was changed at the same time.
-    """
-    user, of = call.user_actor.user, call.user_actor.partition
-    with recheck.by_password(call, command.password) as forget_attempts:
-        method = two_factor.find(call, of, command.tfa_id)
-        was_enrolled = method.status is not TfaStatus.PENDING
-        notice = notices.tell(call, user, MailKind.TFA_REMOVED)
-        call.commit(
-            *two_factor.without(call, of, method),
-            two_factor_methods.remove(method),
-            forget_attempts,
-            *((notice,) if was_enrolled else ()),
-            audit=two_factor.change_of(method, "remove"),
-        )

@@ -1,20 +1,17 @@
-"""Choosing a password by the old one; what every choice of a password has in common."""
+"""Replaces the caller's own password."""
 
 from coreapi.access.passwords import hashing, strength
 from coreapi.audit.trail import Change
-from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
-from coreapi.operations.rules import password_confirmation as recheck
+from coreapi.operations.rules import password_confirmation, passwords
 from coreapi.storage import outbox
 from coreapi.storage import session as sessions
 from coreapi.storage import user as users
 
-END_SESSIONS = {"session_epoch": 1}
 
-
-def change(call: Call, command: ChangePassword) -> None:
+def change_password(call: Call, command: ChangePassword) -> None:
     """Replace the caller's own password and end the caller's other sessions.
 
     Raises:
@@ -24,11 +21,17 @@ def change(call: Call, command: ChangePassword) -> None:
         Conflict: The user was changed at the same time.
     """
     actor, user = call.user_actor, call.user_actor.user
-    with recheck.by_password(call, command.old_password, "/oldPassword") as forget_attempts:
+    with password_confirmation.confirmed(
+        call, command.old_password, "/oldPassword"
+    ) as forget_attempts:
         strength.check(command.password, user)
         _must_differ(command)
         call.commit(
-            users.change(user, new_password(call, command.password), increments=END_SESSIONS),
+            users.change(
+                user,
+                passwords.new_password(call, command.password),
+                increments=passwords.END_SESSIONS,
+            ),
             sessions.keep(actor.session, user.session_epoch + 1),
             outbox.void(user.id),
             forget_attempts,
@@ -39,12 +42,3 @@ def change(call: Call, command: ChangePassword) -> None:
 def _must_differ(command: ChangePassword) -> None:
     if hashing.normalise(command.password) == hashing.normalise(command.old_password):
         raise PasswordTooWeak(FieldError("/password", "Must differ from the old password."))
-
-
-def new_password(call: Call, password: str) -> dict[str, object]:
-    """Return what choosing a password of one's own changes in a user."""
-    return {
-        "password_hash": hashing.hash_password(password, call.settings.argon2),
-        "password_change_required": False,
-        "updated_at": rfc3339(call.now),
-    }

@@ -1,4 +1,4 @@
-"""Staff make users."""
+"""Staff create users."""
 
 from coreapi.access.passwords import hashing, strength
 from coreapi.audit.trail import Change
@@ -6,9 +6,7 @@ from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import named_role_links as linked_places
-from coreapi.operations.rules import new_user, user_role_links
-from coreapi.operations.rules import notifications as notices
+from coreapi.operations.rules import named_role_links, new_user, notifications, user_role_links
 from coreapi.storage import user as users
 
 
@@ -26,7 +24,7 @@ def create(call: Call, command: CreateUser) -> User:
         TooMuchAtOnce: Too many organizations for one transaction.
     """
     has_password = command.password is not None
-    user = new_user.person(
+    user = new_user.build(
         call,
         command.email,
         first_name=command.first_name,
@@ -36,17 +34,17 @@ def create(call: Call, command: CreateUser) -> User:
     )
     if command.password is not None:
         strength.check(command.password, user)
-    granted = linked_places.grants(call, command.role_links)
-    linked_places.require_may_give(call, granted)
+    granted = named_role_links.grants(call, command.role_links)
+    named_role_links.require_may_grant(call, granted)
     links = list(dict.fromkeys(grant.link for grant in granted))
     password_hash = (
         hashing.hash_password(command.password, call.settings.argon2)
         if command.password is not None
         else None
     )
-    mail = [notices.tell(call, user, MailKind.ACCOUNT)] if password_hash is None else []
+    mail = [notifications.tell(call, user, MailKind.ACCOUNT)] if password_hash is None else []
     others = [
-        *linked_places.stay_active(links),
+        *named_role_links.stay_active(links),
         *(user_role_links.caller_stays(call, user) if links else ()),
         *user_role_links.giving(call, user, links, {}),
         *mail,
@@ -63,7 +61,7 @@ def create(call: Call, command: CreateUser) -> User:
             changes={
                 "email": user.email,
                 "status": user.status.value,
-                "roleLinks": user_role_links.told(links),
+                "roleLinks": user_role_links.details(links),
             },
         ),
         creates=user,

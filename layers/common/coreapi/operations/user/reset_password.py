@@ -1,4 +1,4 @@
-"""Staff have a user choose a password."""
+"""Staff reset a user's password."""
 
 import dataclasses
 
@@ -9,19 +9,17 @@ from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.errors import UserDisabled
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import notifications as notices
-from coreapi.operations.rules import retrying as contention
-from coreapi.operations.rules import target_user
+from coreapi.operations.rules import notifications, retrying, target_user
 from coreapi.operations.rules.target_user import UserChanged
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
 
 def reset_password(call: Call, command: ResetUserPassword) -> User:
-    """Mail a user a one-time token to choose a password by; nobody else ever sees it.
+    """Send a user a one-time token to choose a password; only the e-mail contains it.
 
     Ends all sessions. The present password, if it is still remembered, only serves to choose
-    another one. Whoever is still invited is invited anew.
+    another one. An invited user is invited again.
 
     Raises:
         NotFound: There is no such user.
@@ -40,7 +38,7 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
         call.commit(
             users.change(user, values, increments={"session_epoch": 1}, refusal=UserChanged()),
             outbox.void(user.id),
-            notices.tell(call, user, kind),
+            notifications.tell(call, user, kind),
             audit=Change(action="user.reset-password", entity_type="user", entity_id=user.id),
         )
         return dataclasses.replace(
@@ -51,4 +49,4 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
             updated_at=call.now,
         )
 
-    return contention.retry_on_conflict(attempt, UserChanged)
+    return retrying.retry_on_conflict(attempt, UserChanged)

@@ -1,4 +1,4 @@
-"""Staff choose a user's password."""
+"""Staff set a user's password."""
 
 import dataclasses
 
@@ -7,20 +7,18 @@ from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import retrying as contention
-from coreapi.operations.rules import target_user
+from coreapi.operations.rules import passwords, retrying, target_user
 from coreapi.operations.rules.target_user import UserChanged
-from coreapi.operations.user import change_password as passwords
 from coreapi.storage import attempt as attempts
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
 
 def set_password(call: Call, command: SetUserPassword) -> User:
-    """Choose a user's password, to be changed at the first sign-in unless told otherwise.
+    """Set a user's password, by default a temporary one.
 
-    Ends all sessions, voids the mailed token and forgets failed attempts. Whoever is still invited
-    becomes active: staff vouch for the address. Whoever is disabled stays so.
+    Ends all sessions, revokes the mailed token and forgets failed attempts. An invited user
+    becomes active: staff vouch for the address. A disabled user stays disabled.
 
     Raises:
         NotFound: There is no such user.
@@ -61,4 +59,4 @@ def set_password(call: Call, command: SetUserPassword) -> User:
             updated_at=call.now,
         )
 
-    return contention.retry_on_conflict(attempt, UserChanged)
+    return retrying.retry_on_conflict(attempt, UserChanged)

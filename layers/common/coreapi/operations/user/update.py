@@ -1,4 +1,4 @@
-"""Staff change users: names, address, status."""
+"""Staff change a user's names, address or status."""
 
 import dataclasses
 
@@ -9,10 +9,13 @@ from coreapi.contracts.user.account import UpdateUser
 from coreapi.errors import PasswordNotSet, VersionConflict
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import last_administrator as last_admin
-from coreapi.operations.rules import notifications as notices
-from coreapi.operations.rules import retrying as contention
-from coreapi.operations.rules import target_user, user_role_links
+from coreapi.operations.rules import (
+    last_administrator,
+    notifications,
+    retrying,
+    target_user,
+    user_role_links,
+)
 from coreapi.operations.rules.target_user import UserChanged
 from coreapi.storage import email_suffix as email_suffixes
 from coreapi.storage import outbox
@@ -31,8 +34,8 @@ _WIRE_NAMES = {
 def update(call: Call, command: UpdateUser) -> User:
     """Change a user's names, address or status.
 
-    Another address voids the mailed token, which was to verify the old one; whoever is still
-    invited is invited anew there. Disabling voids it too, and ends all sessions.
+    Another address revokes the mailed token, which was to verify the old one; an invited user is
+    invited again there. Disabling revokes it too, and ends all sessions.
 
     Raises:
         NotFound: There is no such user.
@@ -85,8 +88,8 @@ def update(call: Call, command: UpdateUser) -> User:
             email_suffixes.settle(call.store, command.id)
             raise
 
-    disturbed = (UserChanged, last_admin.OtherAdministratorGone, email_suffixes.Unsettled)
-    return contention.retry_on_conflict(attempt_settled, disturbed)
+    conflicts = (UserChanged, last_administrator.OtherAdministratorGone, email_suffixes.Unsettled)
+    return retrying.retry_on_conflict(attempt_settled, conflicts)
 
 
 def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> list[Write]:
@@ -104,10 +107,10 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> li
         address = str(email)
         writes += users.move(user, address, values, increments=increments, refusal=UserChanged())
     if disables:
-        writes += last_admin.all_keep_one(call, found)
+        writes += last_administrator.all_keep_one(call, found)
     if disables or email is not None:
         writes.append(outbox.void(user.id))
     if email is not None and user.status is UserStatus.INVITED and not disables:
         moved = dataclasses.replace(user, email=str(email))
-        writes.append(notices.tell(call, moved, MailKind.ACCOUNT))
+        writes.append(notifications.tell(call, moved, MailKind.ACCOUNT))
     return writes

@@ -1,4 +1,4 @@
-"""The public signing keys."""
+"""Returns the public signing keys."""
 
 import json
 from dataclasses import dataclass
@@ -14,6 +14,6 @@ class KeySet:
     keys: list[dict[str, Any]]
 
 
-def show(call: Call) -> KeySet:
+def show_keys(call: Call) -> KeySet:
     """Return the keys that verify access tokens of this stage."""
     return KeySet(json.loads(call.settings.signing_public_keys)["keys"])

@@ -1,12 +1,11 @@
-"""Feature flags of a profile."""
+"""Sets and removes feature flags of a profile."""
 
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.flag import SetFlags
 from coreapi.errors import FieldError, ValidationFailed
 from coreapi.models.organization_profile import MAX_FLAGS, OrganizationProfile, ProfileFlags
-from coreapi.operations.rules import retrying as contention
-from coreapi.operations.rules import scope as places
+from coreapi.operations.rules import retrying, scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
@@ -25,17 +24,17 @@ def set_flags(call: Call, command: SetFlags) -> ProfileFlags:
     """
 
     def attempt() -> ProfileFlags:
-        profile = places.profile(call, command.profile_id)
+        profile = scope.profile(call, command.profile_id)
         flags = _merged(profile, command)
         if flags != profile.flags:
             call.commit(
-                places.organization_stays_active(profile.organization_id),
+                scope.organization_stays_active(profile.organization_id),
                 *organization_profiles.set_flags(profile, flags, call.now),
                 audit=_change(profile, command),
             )
         return ProfileFlags(profile_id=profile.id, flags=flags)
 
-    return contention.retry_on_conflict(attempt, organization_profiles.ProfileMoved)
+    return retrying.retry_on_conflict(attempt, organization_profiles.ProfileMoved)
 
 
 def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:

@@ -1,4 +1,4 @@
-"""The caller's own profile, in the context of one organization or of all."""
+"""Returns the caller's own profile, in one organization or in all."""
 
 from coreapi import ids
 from coreapi.access import actor as access
@@ -11,7 +11,7 @@ from coreapi.storage import organization as organizations
 from coreapi.storage import organization_profile as organization_profiles
 
 
-def show(call: Call) -> UserProfile:
+def show_profile(call: Call) -> UserProfile:
     """Return the caller, their active organizations, and what they may do on each thing.
 
     Raises:

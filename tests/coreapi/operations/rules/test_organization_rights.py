@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from coreapi.access import actor as access
 from coreapi.storage import user_partition
-from tests.coreapi.operations.rights_model import DEFAULTS, Model
+from tests.coreapi.operations.rules.rights_model import DEFAULTS, Model
 from tests.joining import (
     ADMIN,
     MEMBER,
