@@ -1,5 +1,6 @@
 """POST /organization-user/list: the users of the active organization."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.organization_user import OrganizationUserView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, member
@@ -9,5 +10,5 @@ handler = endpoint(
     list_users,
     body=ListCommand,
     view=ListView[OrganizationUserView],
-    caller=member("organization-user.list"),
+    caller=member(Permission.ORGANIZATION_USER_LIST),
 )

@@ -1,5 +1,6 @@
 """POST /organization-user/resend-user-invitation: a new token by mail; the old one is dead."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.organization_user import InvitedView, ResendUserInvitation
 from coreapi.http import endpoint, member
 from coreapi.operations.organization_user.resend_user_invitation import resend_user_invitation
@@ -8,5 +9,5 @@ handler = endpoint(
     resend_user_invitation,
     body=ResendUserInvitation,
     view=InvitedView,
-    caller=member("organization-user.invite"),
+    caller=member(Permission.ORGANIZATION_USER_INVITE),
 )

@@ -1,5 +1,6 @@
 """POST /internal/organization/create: staff add an organization."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization.organization import CreateOrganization, OrganizationView
 from coreapi.http import endpoint, staff
 from coreapi.operations.organization.create import create
@@ -8,6 +9,6 @@ handler = endpoint(
     create,
     body=CreateOrganization,
     view=OrganizationView,
-    caller=staff("internal.organization.create"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_CREATE),
     status=201,
 )

@@ -1,5 +1,6 @@
 """POST /internal/organization/list: organizations by name."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization.organization import ListOrganizations, OrganizationView
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
@@ -9,5 +10,5 @@ handler = endpoint(
     list_all,
     body=ListOrganizations,
     view=ListView[OrganizationView],
-    caller=staff("internal.organization.list"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_LIST),
 )

@@ -1,5 +1,6 @@
 """POST /organization-profile/api-key/revoke: have an API key open nothing any more."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_profile.api_key import ApiKeyView, RevokeApiKey
 from coreapi.http import endpoint, member
 from coreapi.operations.organization_profile.api_key.revoke import revoke
@@ -8,5 +9,5 @@ handler = endpoint(
     revoke,
     body=RevokeApiKey,
     view=ApiKeyView,
-    caller=member("organization-profile.api-key.revoke"),
+    caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_REVOKE),
 )

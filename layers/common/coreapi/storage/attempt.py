@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
 from coreapi.errors import Conflict, Problem, TooManyAttempts
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr, Condition
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, delete, put, update
@@ -116,9 +117,9 @@ def _count(key: keys.Key, at: int) -> Write:
     )
 
 
-def _waited(at: int) -> Condition:
+def _waited(at: int) -> ConditionBase:
     """Return the condition that the present number of attempts has been waited for."""
-    condition: Condition = Attr("attempts").lt(FREE_ATTEMPTS)
+    condition: ConditionBase = Attr("attempts").lt(FREE_ATTEMPTS)
     attempts = FREE_ATTEMPTS
     while (wait := wait_seconds(attempts)) < MAX_WAIT_SECONDS:
         condition |= Attr("attempts").eq(attempts) & Attr("at").lte(at - wait * 1000)

@@ -3,12 +3,12 @@
 from coreapi.context import Call
 from coreapi.contracts.shapes import ListCommand
 from coreapi.models.listing import Listing
-from coreapi.models.rbac import Permission
+from coreapi.models.rbac import PermissionDefinition
 from coreapi.operations.rules import pagination
 from coreapi.storage import rbac
 
 
-def list_permissions(call: Call, command: ListCommand) -> Listing[Permission]:
+def list_permissions(call: Call, command: ListCommand) -> Listing[PermissionDefinition]:
     """Return the installed permissions, by code.
 
     Raises:

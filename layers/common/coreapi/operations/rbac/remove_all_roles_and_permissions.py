@@ -3,7 +3,7 @@
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.models.catalogue import Catalogue, RemovalResult
-from coreapi.models.rbac import Permission
+from coreapi.models.rbac import PermissionDefinition
 from coreapi.operations.rules import catalogue_document
 from coreapi.storage import rbac
 
@@ -28,7 +28,7 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
     return result
 
 
-def _needed(installed: Catalogue) -> dict[str, Permission]:
+def _needed(installed: Catalogue) -> dict[str, PermissionDefinition]:
     """Return the permissions that built-in roles have as the product ships them."""
     shipped = [role for role in installed.shipped_roles.values() if role.built_in]
     codes = frozenset[str]().union(*(role.permissions for role in shipped))

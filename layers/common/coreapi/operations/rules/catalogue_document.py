@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from coreapi.contracts.rbac import DOCUMENT_VERSION, DocumentView, content_hash
 from coreapi.models.catalogue import Export
-from coreapi.models.rbac import Permission, Role
+from coreapi.models.rbac import PermissionDefinition, Role
 
-_Coded = TypeVar("_Coded", Permission, Role)
+_Coded = TypeVar("_Coded", PermissionDefinition, Role)
 
 
-def export_of(permissions: Mapping[str, Permission], roles: Mapping[str, Role]) -> Export:
+def export_of(permissions: Mapping[str, PermissionDefinition], roles: Mapping[str, Role]) -> Export:
     """Return permissions and roles as a document with its hash."""
     document = Export(
         version=DOCUMENT_VERSION,
