@@ -5,7 +5,7 @@ from typing import Any
 
 from coreapi import bootstrap, settings
 from coreapi.bootstrap import App
-from coreapi.operations import signing_keys
+from coreapi.operations.events import signing_keys
 from coreapi.storage.table import client
 from coreapi.storage.table.store import Store
 from local.clock import OffsetClock
@@ -30,7 +30,7 @@ class CoreApi:
             raise NotImplementedError(message)
         secret = settings.from_environment().token_keys_secret
         rotation = str(properties["Rotation"])
-        made = signing_keys.make(secret, rotation, "local", None, clock.now())
+        made = signing_keys.make_signing_keys(secret, rotation, "local", None, clock.now())
         return {"PublicKeys": made.public_keys, "KeyId": made.key_id}
 
     def install(self, clock: OffsetClock, invoke_later: InvokeLater) -> None:

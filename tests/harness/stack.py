@@ -25,7 +25,7 @@ from coreapi.access.secrets import secret_store
 from coreapi.bootstrap import App
 from coreapi.clock import Clock
 from coreapi.context import Origin
-from coreapi.operations import bootstrap, signing_keys
+from coreapi.operations.events import bootstrap, signing_keys
 from coreapi.settings import Settings
 from coreapi.storage import rbac
 from coreapi.storage.table import client
@@ -130,7 +130,9 @@ class Stack:
         self.settings = self._settings(self.template.environment())
         for name, properties in self.template.custom_resources():
             secret, now = self.settings.token_keys_secret, self._clock.now()
-            made = signing_keys.make(secret, properties["Rotation"], "first", None, now)
+            made = signing_keys.make_signing_keys(
+                secret, properties["Rotation"], "first", None, now
+            )
             self.template.resolver.attributes |= {
                 f"{name}.PublicKeys": made.public_keys,
                 f"{name}.KeyId": made.key_id,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from coreapi.operations import signing_keys
+from coreapi.operations.events import signing_keys
 from coreapi.settings import Settings
 from tests.actors.preproduction_resets import forget_settings
 from tests.actors.token_forger import PROFILE, TokenForger
@@ -23,9 +23,9 @@ def rotate(product: Product, monkeypatch: pytest.MonkeyPatch) -> Rotate:
     def rotated(label: str) -> None:
         nonlocal present
         secret = product.app.settings.token_keys_secret
-        made = signing_keys.make(secret, label, label, present, product.now())
+        made = signing_keys.make_signing_keys(secret, label, label, present, product.now())
         if made.ring_id != present:
-            signing_keys.delete(secret, present)
+            signing_keys.delete_signing_keys(secret, present)
             present = made.ring_id
         keys = {"signing_public_keys": made.public_keys, "signing_key_id": made.key_id}
 

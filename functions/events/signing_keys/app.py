@@ -14,7 +14,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from coreapi.access.tokens.signing_keys import LabelUsedError
 from coreapi.bootstrap import app
 from coreapi.log import logger
-from coreapi.operations import signing_keys
+from coreapi.operations.events.signing_keys import delete_signing_keys, make_signing_keys
 
 _SECONDS_TO_ANSWER = 10
 
@@ -35,7 +35,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
 
 
 def _make(event: dict[str, Any]) -> tuple[str, dict[str, str]]:
-    made = signing_keys.make(
+    made = make_signing_keys(
         app().settings.token_keys_secret,
         str(event["ResourceProperties"]["Rotation"]),
         event["RequestId"],
@@ -50,7 +50,7 @@ def _make(event: dict[str, Any]) -> tuple[str, dict[str, str]]:
 
 
 def _delete(event: dict[str, Any]) -> tuple[str, dict[str, str]]:
-    signing_keys.delete(app().settings.token_keys_secret, _ring_id(event))
+    delete_signing_keys(app().settings.token_keys_secret, _ring_id(event))
     return _ring_id(event), {}
 
 

@@ -21,8 +21,8 @@ from coreapi.access.tokens import access_tokens, jws
 from coreapi.access.tokens import signing_keys as rings
 from coreapi.access.tokens.signing_keys import LabelUsedError
 from coreapi.errors import Unauthenticated
-from coreapi.operations import signing_keys
-from coreapi.operations.signing_keys import PublishedKeys
+from coreapi.operations.events import signing_keys
+from coreapi.operations.events.signing_keys import PublishedKeys
 from tests.actors.users import NOW
 
 _HOUR = timedelta(minutes=60)
@@ -95,7 +95,7 @@ class Stack:
             self._wait(deploy.step)
         if made.ring_id != before.ring_id:
             self.labels.append(self.label)
-            signing_keys.delete("secret", before.ring_id)
+            signing_keys.delete_signing_keys("secret", before.ring_id)
         self.label, self.present = label, made
         for kid in self.leaked.keys() - self._private().keys():
             self.retired_at.setdefault(kid, began - _HOUR if "revoke" in label else began)
@@ -113,11 +113,13 @@ class Stack:
             self.environments[function] = again
             self._wait(deploy.step)
         if made.ring_id != self.present.ring_id:
-            signing_keys.delete("secret", made.ring_id)
+            signing_keys.delete_signing_keys("secret", made.ring_id)
 
     def _make(self, label: str, present_id: str | None) -> PublishedKeys:
         self.requests += 1
-        return signing_keys.make("secret", label, str(self.requests), present_id, self.now)
+        return signing_keys.make_signing_keys(
+            "secret", label, str(self.requests), present_id, self.now
+        )
 
     def _label(self, kind: str) -> str:
         if kind == "again" or (kind == "old" and not self.labels):
@@ -187,10 +189,15 @@ def test_valid_tokens_live_and_leaked_keys_die(deploys: list[Deploy], leak_after
     forged with a leaked key is accepted an hour after it was retired.
     """
     secret: dict[str, str] = {}
+
+    def read_json(name: str, *, fresh: bool = False) -> Any:
+        del fresh
+        return json.loads(secret[name])
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(secret_store, "read_current", secret.get)
         patch.setattr(secret_store, "write_text", secret.__setitem__)
-        patch.setattr(secret_store, "read_json", lambda name, **_: json.loads(secret[name]))
+        patch.setattr(secret_store, "read_json", read_json)
         stack = Stack(secret)
         for number, deploy in enumerate(deploys):
             if number == leak_after:

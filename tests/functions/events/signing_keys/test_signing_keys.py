@@ -164,7 +164,10 @@ def test_a_secret_that_is_still_empty_is_filled(asking: CloudFormation) -> None:
 
 
 def test_an_empty_text_is_no_keys(asking: CloudFormation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secret_store, "read_current", lambda _: "")
+    manager, secret = aws.client("secretsmanager"), asking.product.app.settings.token_keys_secret
+    manager.delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
+    manager.create_secret(Name=secret)
+    monkeypatch.setattr(secret_store, "read_current", {secret: ""}.get)
 
     answer = asking.ask(rotation="first")
 

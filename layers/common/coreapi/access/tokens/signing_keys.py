@@ -131,8 +131,11 @@ class KeyRings:
 def from_json(text: str) -> KeyRings:
     """Return the rings that `KeyRings.to_json` wrote."""
     document = json.loads(text)
-    rings = (Ring(**{**ring, "retired": tuple(ring["retired"])}) for ring in document["rings"])
-    return KeyRings(tuple(rings), tuple(document["replaced"]))
+    rings = (Ring(**ring) for ring in document["rings"])
+    return KeyRings(
+        rings=tuple(replace(ring, retired=tuple(ring.retired)) for ring in rings),
+        replaced=tuple(document["replaced"]),
+    )
 
 
 def signing_ring(settings: Settings) -> dict[str, Any]:
