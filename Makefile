@@ -20,7 +20,7 @@ MUTATION_VENV = .venv-mutation
 NODE = .node
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
-LAYER = build/trim.py $(shell find layers/common -name __pycache__ -prune -o -type f -print)
+LAYER = build/trim.py build/bytecode.py $(shell find layers/common -name __pycache__ -prune -o -type f -print)
 FUNCTIONS = $(shell find functions -name __pycache__ -prune -o -type f -print)
 IMAGE_FUNCTIONS = InternalReportPingFunction InternalReportHtmlFunction InternalReportPdfFunction
 AUDITED = layers/common/coreapi functions coreapi_ops local build reference
@@ -186,17 +186,15 @@ bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Measure cold star
 
 sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTURE=x86_64 or arm64; Docker for the reports alone)
 
-# sam builds the layer and the image of the reports; functions are copied as they lie there, and all compiled.
-.aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml .dockerignore build/artefacts.py $(LAYER) $(FUNCTIONS) | $(SAM_VENV)/sam
+.aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml .dockerignore $(LAYER) $(FUNCTIONS) | $(SAM_VENV)/sam
 	@rm -f .aws-sam/built-*
 	@docker info >/dev/null 2>&1 || echo "Docker is not running here: the report functions are left out" >&2
 	PYTHON=$(CURDIR)/$(SAM_VENV)/bin/python $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE) \
 		$$(docker info >/dev/null 2>&1 || printf ' --exclude %s' $(IMAGE_FUNCTIONS))
-	@$(SAM_VENV)/bin/python -m build.artefacts
 	@if docker info >/dev/null 2>&1; then touch $@; fi
 
 .PHONY: artefacts-test
-artefacts-test: $(VENV)/tests sam-build  ## Check what is built: compiled, complete and small
+artefacts-test: $(VENV)/tests sam-build  ## Check what is built: compiled and small
 	$(BIN)/python -m pytest --quiet -m apart tests/sam/test_artefacts.py
 
 sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (EVENTS="events/auth/login", WORKERS)
