@@ -35,7 +35,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock docs role-test security-test openapi-lint faults fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
+.PHONY: help run test check format lock docs role-test security-test openapi-lint faults fuzz client-test browser-test clean python docker sam-build sam-invoke ops
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -197,6 +197,16 @@ sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTU
 artefacts-test: $(VENV)/tests sam-build  ## Check what is built: compiled and small
 	$(BIN)/python -m pytest --quiet -m apart tests/sam/test_artefacts.py
 
+.PHONY: sam-up sam-event sam-down
+sam-up: docker $(VENV)/tests  ## Bring up and seed what `sam local invoke`, `start-api` and `start-lambda` need
+	@$(BIN)/python -m local.runtime.sam up
+
+sam-event: $(VENV)/tests  ## Fill an event for `sam local invoke` (EVENT=events/user/session/list/list.json)
+	@$(BIN)/python -m local.runtime.sam event $(EVENT)
+
+sam-down:  ## Stop what sam-up has brought up
+	@$(BIN)/python -m local.runtime.sam down
+
 sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (EVENTS="events/auth/login", WORKERS)
 	@WORKERS=$(WORKERS) $(BIN)/python -m local.runtime.sam invoke $(EVENTS)
 
@@ -204,8 +214,10 @@ sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (
 sam-test: docker $(VENV)/tests sam-build  ## Compare Lambda's runtime with the local server, every endpoint
 	@$(BIN)/python -m tests.story
 
-sam-start: docker $(VENV)/tests sam-build  ## Start the API in Lambda's runtime (PORT)
-	@PORT=$(PORT) exec $(BIN)/python -m local.runtime.sam start
+.PHONY: sam-plain-test
+sam-plain-test: docker $(VENV)/tests sam-build sam-up  ## Type what README says of SAM, and look at the answers
+	@$(BIN)/python -m pytest --quiet -m apart tests/sam/test_plain.py
+	@$(MAKE) --silent sam-down
 
 # ---------------------------------------------------------------- a running stack
 

@@ -30,6 +30,7 @@ from local.template.template import Template
 logger = logging.getLogger("local.server")
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 # API Gateway's own limits. waitress's are wider, so that what is over them is still read and the
 # client gets an answer rather than a closed connection.
@@ -150,10 +151,10 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(gateway: Gateway, listener: socket.socket) -> None:
+def serve(application: Application, listener: socket.socket) -> None:
     """Answer requests until SystemExit or KeyboardInterrupt, then end those under way."""
     server: Any = create_server(
-        gateway,
+        application,
         sockets=[listener],
         threads=_THREADS,
         connection_limit=_CONNECTIONS,

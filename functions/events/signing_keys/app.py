@@ -43,15 +43,21 @@ def _make(event: dict[str, Any]) -> tuple[str, dict[str, str]]:
         app().clock.now(),
     )
     if made.undoes_revocation:
-        logger.error("the revoked keys sign again: the update that revoked them is rolled back")
-        with single_metric(name="RevocationUndone", unit=MetricUnit.Count, value=1):
-            pass
+        _count_undone()
     return made.ring_id, {"PublicKeys": made.public_keys, "KeyId": made.key_id}
 
 
 def _delete(event: dict[str, Any]) -> tuple[str, dict[str, str]]:
-    delete_signing_keys(app().settings.token_keys_secret, _ring_id(event))
+    if delete_signing_keys(app().settings.token_keys_secret, _ring_id(event)):
+        _count_undone()
     return _ring_id(event), {}
+
+
+def _count_undone() -> None:
+    """Raise the alarm: an update that revoked the keys is rolled back."""
+    logger.error("revoked keys sign again")
+    with single_metric(name="RevocationUndone", unit=MetricUnit.Count, value=1):
+        pass
 
 
 def _ring_id(event: dict[str, Any]) -> str:

@@ -135,22 +135,39 @@ def test_a_label_that_was_replaced_is_refused_with_the_reason(asking: CloudForma
 
 
 @pytest.mark.parametrize(("label", "counted"), [("revoke-1", True), ("2", False)])
+@pytest.mark.parametrize("kind", ["Update", "Delete"])
 def test_a_revocation_that_is_rolled_back_is_counted(
     asking: CloudFormation,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    kind: str,
     label: str,
     *,
     counted: bool,
 ) -> None:
+    """GIVEN a rollback THEN it counts, whether CloudFormation asks for the keys before or not."""
     asking.ask()
     tried = asking.ask("Update", label)
     monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
     capsys.readouterr()
 
-    asking.ask("Update", "1", PhysicalResourceId=tried["PhysicalResourceId"])
+    asking.ask(kind, "1", PhysicalResourceId=tried["PhysicalResourceId"])
 
     assert ("RevocationUndone" in capsys.readouterr().out) is counted
+
+
+def test_a_revocation_that_succeeds_is_not_counted(
+    asking: CloudFormation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = asking.ask()
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
+    capsys.readouterr()
+    after = asking.ask("Update", "revoke-1")
+
+    asking.ask("Delete", "1", PhysicalResourceId=before["PhysicalResourceId"])
+    asking.ask("Delete", "revoke-1", PhysicalResourceId=after["PhysicalResourceId"])
+
+    assert "RevocationUndone" not in capsys.readouterr().out
 
 
 def test_a_secret_that_is_still_empty_is_filled(asking: CloudFormation) -> None:

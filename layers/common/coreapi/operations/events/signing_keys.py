@@ -50,12 +50,17 @@ def make_signing_keys(
     return PublishedKeys(ring.id, ring.public_keys(), ring.current["kid"], undoes)
 
 
-def delete_signing_keys(secret_id: str, ring_id: str) -> None:
-    """Delete a ring that no function names any more; an unknown one is deleted already."""
+def delete_signing_keys(secret_id: str, ring_id: str) -> bool:
+    """Delete a ring that no function names any more; an unknown one is deleted already.
+
+    Returns:
+        Whether keys that it revoked sign again.
+    """
     rings = _read(secret_id)
-    after = rings.without(ring_id)
+    ring, after = rings.of(ring_id), rings.without(ring_id)
     if after is not rings:
         secret_store.write_text(secret_id, after.to_json())
+    return ring is not None and ring.revokes and after.of(ring.replaces) is not None
 
 
 def _read(secret_id: str) -> KeyRings:
