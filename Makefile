@@ -14,6 +14,7 @@ PYTHON_313 ?= public.ecr.aws/lambda/python:3.13
 VENV = .venv
 SAM_VENV = .venv-sam
 CLIENT_VENV = .venv-client
+EMULATED_VENV = .venv-emulated
 BENCH_VENV = .venv-bench
 AUDIT_VENV = .venv-audit
 MUTATION_VENV = .venv-mutation
@@ -81,6 +82,7 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 	$(UV_LOCK) $(UPGRADE) tests/audit/requirements.in --output-file tests/audit/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/client/requirements.in --output-file tests/client/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
+	$(UV_LOCK) $(UPGRADE) tests/deploy/emulated/requirements.in --output-file tests/deploy/emulated/requirements.txt
 	$(UV_LOCK) $(UPGRADE) benchmarks/peers/requirements.in --constraint layers/common/requirements.txt \
 		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
@@ -133,7 +135,7 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_reference_page.py
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
 	rm -rf .audit .mutation
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
@@ -193,6 +195,18 @@ sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTU
 		$$(docker info >/dev/null 2>&1 || printf ' --exclude %s' $(IMAGE_FUNCTIONS))
 	@if docker info >/dev/null 2>&1; then touch $@; fi
 
+.PHONY: deploy-test
+deploy-test: export AWS_ENDPOINT_URL = http://127.0.0.1:4571
+deploy-test: export AWS_ACCESS_KEY_ID = test
+deploy-test: export AWS_SECRET_ACCESS_KEY = test
+deploy-test: export AWS_DEFAULT_REGION = us-east-1
+deploy-test: export AWS_EC2_METADATA_DISABLED = true
+deploy-test: export AWS_CONFIG_FILE = /dev/null
+deploy-test: export AWS_SHARED_CREDENTIALS_FILE = /dev/null
+deploy-test: export SAM_CLI_POLL_DELAY = 1
+deploy-test: docker $(VENV)/tests $(EMULATED_VENV)/emulator sam-build  ## Deploy, use and delete whole stacks on an emulated AWS
+	@$(BIN)/python -m tests.deploy.emulated
+
 .PHONY: artefacts-test
 artefacts-test: $(VENV)/tests sam-build  ## Check what is built: compiled and small
 	$(BIN)/python -m pytest --quiet -m apart tests/sam/test_artefacts.py
@@ -246,6 +260,12 @@ $(SAM_VENV)/sam: tests/sam/requirements.txt | python
 	@echo "Installing the SAM command line into $(SAM_VENV), once"
 	@$(PYTHON) -m venv $(SAM_VENV)
 	@$(SAM_VENV)/bin/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(EMULATED_VENV)/emulator: tests/deploy/emulated/requirements.txt | python
+	@echo "Installing the emulated AWS into $(EMULATED_VENV), once"
+	@$(PYTHON) -m venv $(EMULATED_VENV)
+	@$(EMULATED_VENV)/bin/python $(PIP_INSTALL) --requirement $<
 	@touch $@
 
 $(AUDIT_VENV)/tools: tests/audit/requirements.txt | python

@@ -19,7 +19,9 @@ def _created(self: Any, image: str, command: Any = None, **named: Any) -> Any:
         own = named.get("entrypoint") or _entry_point(self, image)
         if not any("aws-lambda-rie" in part for part in own):
             named["entrypoint"] = ["/emulator", *own]
-            emulator = Mount("/emulator", os.environ["INTERFACE_EMULATOR"], type="bind", read_only=True)
+            emulator = Mount(
+                "/emulator", os.environ["INTERFACE_EMULATOR"], type="bind", read_only=True
+            )
             named["mounts"] = [*named.get("mounts", ()), emulator]
     return _create(self, image, command, **named)
 

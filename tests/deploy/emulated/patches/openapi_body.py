@@ -11,7 +11,8 @@ from ministack.services.cloudformation import provisioners
 
 _ANY = "x-amazon-apigateway-any-method"
 _METHODS = {"get", "post", "put", "patch", "delete", "head", "options", _ANY}
-_create, _update = provisioners._apigw_v2_api_create, provisioners._apigw_v2_api_update
+_handlers = provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::Api"]
+_create, _update = _handlers["create"], _handlers["update"]
 
 
 def _with_body(properties: dict[str, Any]) -> dict[str, Any]:
@@ -73,4 +74,4 @@ def _updated(
     return made
 
 
-provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::Api"].update(create=_created, update=_updated)
+_handlers.update(create=_created, update=_updated)

@@ -21,7 +21,11 @@ def _repository(name: str) -> str:
 def _local_token(data: Any) -> tuple[int, Any, bytes]:
     status, headers, body = _token(data)
     text = body if isinstance(body, bytes) else body.encode()
-    return status, headers, re.sub(rb'https://\d+\.dkr\.ecr\.[^"]+', f"http://{_HOST}".encode(), text)
+    return (
+        status,
+        headers,
+        re.sub(rb'https://\d+\.dkr\.ecr\.[^"]+', f"http://{_HOST}".encode(), text),
+    )
 
 
 ecr._repo_uri = _repository
