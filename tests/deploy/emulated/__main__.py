@@ -5,15 +5,18 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from coreapi.clock import SystemClock
 from tests.deploy.emulated import cloud, people
-from tests.deploy.emulated.deployed import Deployed
+from tests.deploy.emulated.deployed import Deployed, failing
 from tests.story import servers, transcript
 from tests.story.story import tell
 from tests.story.storyteller import Line, Storyteller
 
+_DUE_WITHIN_SECONDS = 120
+_SIGNED_OUT = 401
 _LIST = "/organization/list"
 _Step = tuple[str, Callable[[], None]]
 
@@ -50,6 +53,10 @@ class _Test:
             ("story told as the local server's, parameter updated", self._tell),
             ("audit trail verified", self._verify),
             ("cleared and deleted", self._delete),
+            ("preproduction deployed, a scheduled reset comes due", self._reset),
+            ("a first deploy of production fails, and leaves nothing", self._fail_first),
+            ("production deployed, without preproduction, protected", self._production),
+            ("deleted, its table kept", self._keep_table),
         )
 
     def _deploy(self) -> None:
@@ -76,7 +83,7 @@ class _Test:
 
     def _roll_back(self) -> None:
         before, public = self._administrator.access_token, self._public()
-        with self._stack.fail("UserProfileOrganizationFunction"):
+        with failing("UserProfileOrganizationFunction"):
             assert not self._stack.deploy(SigningKeyRotation="3")
         assert self._stack.status == "UPDATE_ROLLBACK_COMPLETE"
         assert self._public() == public
@@ -132,6 +139,59 @@ class _Test:
         done = self._stack.sam("delete", "--no-prompts", "--region", "us-east-1")
         assert done.returncode == 0, done.stdout + done.stderr
         assert self._stack.status is None
+
+    def _reset(self) -> None:
+        stack = Deployed("preprod", {"RequireInternalTfa": "false"})
+        assert stack.deploy(PreprodResetHours="1,13"), _log("sam-deploy-preprod")
+        assert stack.ops("bootstrap", "--admin-email", people.ADMINISTRATOR).returncode == 0
+        seen = len(cloud.tokens(people.ADMINISTRATOR)) - 1
+        administrator = people.signed_in(stack, after=seen)
+        self._come_due(stack, "PreprodSetPasswordsSchedule")
+        deadline = time.monotonic() + _DUE_WITHIN_SECONDS
+        while stack.api.post(_LIST, token=administrator.access_token).status != _SIGNED_OUT:
+            assert time.monotonic() < deadline, "nobody was reset"
+            time.sleep(1)
+
+    def _come_due(self, stack: Deployed, name: str) -> None:
+        """Have a schedule come due in seconds, with everything else as it is."""
+        scheduler = stack.stack.client("scheduler")
+        wanted = ("Name", "GroupName", "FlexibleTimeWindow", "Target", "State")
+        found = scheduler.get_schedule(Name=stack.stack.physical_id(name))
+        assert found["ScheduleExpression"] == "cron(20 1,13 * * ? *)"
+        due = SystemClock().now() + timedelta(seconds=2)
+        expression = f"at({due:%Y-%m-%dT%H:%M:%S})"
+        kept = {key: found[key] for key in wanted if key in found}
+        scheduler.update_schedule(**kept, ScheduleExpression=expression)
+
+    def _fail_first(self) -> None:
+        stack = Deployed("prod")
+        with failing("UserProfileOrganizationFunction"):
+            assert not stack.deploy()
+        assert stack.status == "ROLLBACK_COMPLETE"
+        assert stack.delete() == "DELETE_COMPLETE"
+
+    def _production(self) -> None:
+        stack = Deployed("prod")
+        assert stack.deploy(), _log("sam-deploy-prod")
+        done = stack.ops("bootstrap", "--admin-email", people.ADMINISTRATOR)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["protected"] is True
+        stack.call("POST", "/internal/preprod/set-passwords", {}, status=404)
+        assert stack.ops("stack", "clear").returncode == 1
+        assert stack.sam("delete", "--no-prompts", "--region", "us-east-1").returncode
+        assert stack.status == "CREATE_COMPLETE"
+
+    def _keep_table(self) -> None:
+        stack = Deployed("prod")
+        table = stack.stack.physical_id("Table")
+        dynamodb = stack.stack.client("dynamodb")
+        before = dynamodb.scan(TableName=table, Select="COUNT")["Count"]
+        assert stack.ops("stack", "unprotect").returncode == 0
+        assert stack.ops("stack", "clear").returncode == 0
+        dynamodb.update_table(TableName=table, DeletionProtectionEnabled=True)
+        assert stack.delete() == "DELETE_FAILED"
+        assert stack.delete("Table") == "DELETE_COMPLETE"
+        assert dynamodb.scan(TableName=table, Select="COUNT")["Count"] == before > 0
 
     def _is_accepted(self, token: str) -> None:
         self._stack.call("GET", _LIST, token=token)

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,10 +66,6 @@ class Deployed:
         log.write_text(done.stdout + done.stderr, encoding="utf-8")
         return done
 
-    def fail(self, function: str) -> "_Failing":
-        """Have the update of a function fail inside."""
-        return _Failing(self.stack.physical_id(function))
-
     def ops(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run the operators' command line on the stack."""
         return subprocess.run(  # noqa: S603 - what the runbook says
@@ -116,14 +114,13 @@ class Deployed:
         return answer
 
 
-class _Failing:
-    def __init__(self, physical_id: str) -> None:
-        self._physical_id = physical_id
-
-    def __enter__(self) -> None:
-        FAILS.write_text(self._physical_id, encoding="utf-8")
-
-    def __exit__(self, *_: object) -> None:
+@contextmanager
+def failing(function: str) -> Generator[None]:
+    """Have the creation or update of a function fail inside."""
+    FAILS.write_text(function, encoding="utf-8")
+    try:
+        yield
+    finally:
         FAILS.unlink()
 
 

@@ -1,6 +1,6 @@
 """The emulator with its patches: run by `.venv-emulated/bin/python`, in a process of its own.
 
-A file named by `FAILS` holds the name of a resource whose update fails: for rollbacks.
+A file named by `FAILS` holds the name of a function whose creation or update fails.
 """
 
 import asyncio
@@ -17,19 +17,29 @@ from ministack.services.cloudformation import provisioners
 
 _PATCHES = Path(__file__).with_name("patches")
 _function = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
-_update = _function["update"]
+_create, _update = _function["create"], _function["update"]
 
 
-def _updated(name: str, old: Any, new: Any, *more: Any, **named: Any) -> Any:
+def _created(name: str, *more: Any, **named: Any) -> Any:
+    _fail_where_told(name)
+    return _create(name, *more, **named)
+
+
+def _updated(physical_id: str, old: Any, new: Any, *more: Any, **named: Any) -> Any:
+    if old != new:
+        _fail_where_told(physical_id)
+    return _update(physical_id, old, new, *more, **named)
+
+
+def _fail_where_told(name: str) -> None:
     fails = Path(os.environ["FAILS"])
-    if fails.exists() and fails.read_text(encoding="utf-8") in name and old != new:
+    if fails.exists() and fails.read_text(encoding="utf-8") in name:
         raise ValueError("told to fail")
-    return _update(name, old, new, *more, **named)
 
 
 def main() -> None:
     """Serve on this machine, and on Docker's bridge for the functions."""
-    _function["update"] = _updated
+    _function.update(create=_created, update=_updated)
     for module in pkgutil.iter_modules([str(_PATCHES)]):
         importlib.import_module(f"patches.{module.name}")
     port = os.environ["GATEWAY_PORT"]
