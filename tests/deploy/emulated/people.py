@@ -1,6 +1,6 @@
 """Who uses the deployed stack: the first administrator, and the accounts that the story needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyotp.totp import TOTP
@@ -16,11 +16,16 @@ _DEMO_PASSWORD = "try the demo today"
 
 @dataclass(slots=True)
 class Administrator:
-    """The first administrator of a stack, signed in."""
+    """The first administrator of a stack, signed in.
+
+    Attributes:
+        recovery_codes: What is left of those of the second factor.
+    """
 
     deployed: Deployed
     access_token: str
     refresh_token: str
+    recovery_codes: list[str] = field(default_factory=list[str])
 
     def renew(self) -> str:
         """Refresh the session; return the access token."""
@@ -30,6 +35,16 @@ class Administrator:
         self.access_token = answer.json["accessToken"]
         self.refresh_token = answer.json["refreshToken"]
         return self.access_token
+
+    def sign_in(self) -> None:
+        """Sign in anew, with a recovery code."""
+        login = {
+            "email": ADMINISTRATOR,
+            "secret": _PASSWORD,
+            "tfaCode": self.recovery_codes.pop(),
+        }
+        tokens = self.deployed.call("POST", "/auth/login", login).json
+        self.access_token, self.refresh_token = tokens["accessToken"], tokens["refreshToken"]
 
     def send(self, path: str, body: object, status: int = 200) -> Any:
         """Send a POST, signed in."""
@@ -52,14 +67,16 @@ def invited(deployed: Deployed) -> Administrator:
     activated = deployed.call("POST", "/two-factor-auth/activate", code, token=access).json
     login = {"email": ADMINISTRATOR, "secret": _PASSWORD}
     deployed.call("POST", "/auth/login", login, status=401)
-    login["tfaCode"] = activated["recoveryCodes"][0]
-    return _administrator(deployed, deployed.call("POST", "/auth/login", login).json)
+    administrator = Administrator(deployed, "", "", activated["recoveryCodes"])
+    administrator.sign_in()
+    return administrator
 
 
 def signed_in(deployed: Deployed, after: int = 0) -> Administrator:
     """Redeem a mailed token of a stack that asks for no second factor."""
     body = {"token": cloud.mailed_token(ADMINISTRATOR, after), "password": _PASSWORD}
-    return _administrator(deployed, deployed.call("POST", "/auth/set-password", body).json)
+    tokens = deployed.call("POST", "/auth/set-password", body).json
+    return Administrator(deployed, tokens["accessToken"], tokens["refreshToken"])
 
 
 def seeded(administrator: Administrator) -> dict[str, Any]:
@@ -114,10 +131,6 @@ def seeded(administrator: Administrator) -> dict[str, Any]:
     path = "/organization-profile/api-key/create"
     made["apiKey"] = deployed.call("POST", path, key, status=201, token=token).json
     return made
-
-
-def _administrator(deployed: Deployed, tokens: dict[str, str]) -> Administrator:
-    return Administrator(deployed, tokens["accessToken"], tokens["refreshToken"])
 
 
 def _link(kind: str, organization: Any) -> dict[str, str]:
