@@ -230,8 +230,7 @@ sam-test: docker $(VENV)/tests sam-build  ## Compare Lambda's runtime with the l
 
 .PHONY: sam-plain-test
 sam-plain-test: docker $(VENV)/tests sam-build sam-up  ## Type what README says of SAM, and look at the answers
-	@$(BIN)/python -m pytest --quiet -m apart tests/sam/test_plain.py
-	@$(MAKE) --silent sam-down
+	@$(BIN)/python -m pytest --quiet -m apart tests/sam/test_plain.py; status=$$?; $(MAKE) --silent sam-down; exit $$status
 
 # ---------------------------------------------------------------- a running stack
 

@@ -1,8 +1,8 @@
 """Lambda's images get the runtime interface emulator where they have none.
 
-AWS Lambda, container images: "The AWS provided base images ... include the runtime interface
-emulator" and, for others, "you can also ... add the runtime interface emulator to your image".
-The program is the one that comes with the SAM command line.
+AWS Lambda, container images: "The base images are preloaded with a language runtime, a runtime
+interface client [...], and a runtime interface emulator for local testing." The program is the one
+that comes with the SAM command line.
 """
 
 import os

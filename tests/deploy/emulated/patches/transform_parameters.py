@@ -1,7 +1,7 @@
 """SAM's transform is given the stack's parameters.
 
 CloudFormation, macros, templateParameterValues: "Any parameters specified in the Parameters
-section of the template. CloudFormation evaluates functions in params before passing them to the
+section of the template. CloudFormation evaluates these parameters before passing them to the
 function."
 """
 
