@@ -107,7 +107,7 @@ class _Test:
         with servers.local() as story:
             tell(story)
             here = story.lines
-        found = transcript.differences(here, self._told())
+        found = transcript.differences(_without_trail(here), _without_trail(self._told()))
         assert not found, "\n".join(found)
 
     def _told(self) -> Sequence[Line]:
@@ -136,8 +136,8 @@ class _Test:
     def _reset(self) -> None:
         stack = Deployed("preprod", {"RequireInternalTfa": "false"})
         assert stack.deploy(PreprodResetHours="1,13"), _log("sam-deploy-preprod")
+        seen = len(cloud.tokens(people.ADMINISTRATOR))
         assert stack.ops("bootstrap", "--admin-email", people.ADMINISTRATOR).returncode == 0
-        seen = len(cloud.tokens(people.ADMINISTRATOR)) - 1
         administrator = people.signed_in(stack, after=seen)
         self._come_due(stack, "PreprodSetPasswordsSchedule")
         deadline = time.monotonic() + _DUE_WITHIN_SECONDS
@@ -192,6 +192,11 @@ class _Test:
     def _public(self) -> list[str]:
         keys = self._stack.call("GET", "/.well-known/jwks.json").json["keys"]
         return [key["kid"] for key in keys]
+
+
+def _without_trail(lines: Sequence[Line]) -> list[Line]:
+    """Leave out the audit trail: here it has the making of the seed, too."""
+    return [line for line in lines if not line.event.startswith("internal/audit/list/")]
 
 
 def _kid(token: str) -> str:
