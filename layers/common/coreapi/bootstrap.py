@@ -1,5 +1,6 @@
 """Composition: builds settings, clock and store once, lazily, for all calls of this process."""
 
+import math
 import threading
 import time
 from contextlib import suppress
@@ -53,7 +54,14 @@ class App:
     invoke_later: InvokeLater = invoke_later
     _kept_roles: _KeptRoles = field(default_factory=_KeptRoles)
 
-    def call(self, actor: Actor, origin: Origin, endpoint: EndpointAccess | None = None) -> Call:
+    def call(
+        self,
+        actor: Actor,
+        origin: Origin,
+        endpoint: EndpointAccess | None = None,
+        *,
+        deadline: float = math.inf,
+    ) -> Call:
         """Return the context of one call, at this moment."""
         return Call(
             actor=actor,
@@ -64,6 +72,7 @@ class App:
             store=self.store,
             now=self.clock.now(),
             forget_roles=self.forget_roles,
+            deadline=deadline,
         )
 
     def roles(self) -> Roles:

@@ -43,6 +43,7 @@ from coreapi.errors.request import (
 from coreapi.errors.state import (
     AlreadyMember,
     Archived,
+    ConcurrentChange,
     Conflict,
     EmailTaken,
     IdempotencyInProgress,
@@ -62,6 +63,7 @@ __all__ = [
     "AlreadyMember",
     "Archived",
     "BuiltInRole",
+    "ConcurrentChange",
     "Conflict",
     "ContentTooLarge",
     "EmailTaken",

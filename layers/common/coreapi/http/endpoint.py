@@ -6,6 +6,7 @@ problem response. Who must not pass an administrative door is told that, whateve
 403 never depends on it, and what a body may hold is not theirs to find out.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from coreapi import start
+from coreapi import retrying, start
 from coreapi.bootstrap import App, app, prepare
 from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
@@ -26,9 +27,11 @@ from coreapi.http.request_log import Observation
 from coreapi.http.response import Response
 
 if TYPE_CHECKING:
-    from coreapi.audit.trail import Change
+    from coreapi.models.audit import Change
 
 _MAX_BODY_BYTES = 64 * 1024
+# Of the function's time, what the last attempt and the answer may take.
+_RESERVE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,11 @@ class Endpoint:
         """Answer one request; never raises."""
         request = Request.from_event(event)
         observation = Observation(request, context)
+        deadline = _deadline(context)
         try:
-            response = self._answer(request, app(), observation, context)
+            response = retrying.until(
+                deadline, lambda: self._answer(request, app(), observation, context, deadline)
+            )
         except Problem as problem:
             observation.refused(problem)
             response = responses.of_problem(problem, request.id)
@@ -81,11 +87,19 @@ class Endpoint:
         return self.status
 
     def _answer(
-        self, request: Request, application: App, observation: Observation, context: object
+        self,
+        request: Request,
+        application: App,
+        observation: Observation,
+        context: object,
+        deadline: float,
     ) -> Response:
+        """Answer a request by what is true at this moment, the caller's own rights included."""
         actor = self.caller.authenticate(request, application)
         observation.authenticated(actor)
-        call = application.call(actor, _origin(request), self.caller.access)
+        call = application.call(
+            actor, _origin(request), self.caller.access, deadline=deadline
+        )
         self.caller.authorise(call)
         command = self._command(request)
         key = request.idempotency_key() if self.status == HTTPStatus.CREATED else None
@@ -113,8 +127,7 @@ class Endpoint:
         from coreapi.contracts.dry_run import ChangeView, DryRunView  # noqa: PLC0415
 
         changes: list[Change] = []
-        dry_run = replace(call, store=call.store.dry_run(), tell=changes.append)
-        result = self._result(dry_run, command)
+        result = self._result(replace(call, would_change=changes), command)
         answer = self.view.of(result).shown_again()
         return responses.of_view(
             DryRunView(
@@ -180,6 +193,13 @@ def validated(model: type[Command], document: Mapping[str, Any]) -> Command:
         return model.model_validate(document)
     except ValidationError as error:
         raise ValidationFailed(*_field_errors(error)) from None
+
+
+def _deadline(context: object) -> float:
+    """Return when to stop waiting for other requests, by `time.monotonic`."""
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    seconds = remaining() / 1000 - _RESERVE_SECONDS if callable(remaining) else _RESERVE_SECONDS
+    return time.monotonic() + cast("float", seconds)
 
 
 def _is_dry_run(request: Request) -> bool:

@@ -114,7 +114,7 @@ class _Records(BasePersistenceLayer):
     def _put_record(self, data_record: DataRecord) -> None:
         self.claim = replace(self.claim, scope=data_record.idempotency_key)
         try:
-            self.store.apply(self.claim.take(data_record.payload_hash))
+            self.store.write(self.claim.take(data_record.payload_hash))
         except Claimed:
             raise IdempotencyItemAlreadyExistsError from None
 
@@ -135,4 +135,4 @@ class _Records(BasePersistenceLayer):
     def _delete_record(self, data_record: DataRecord) -> None:  # noqa: ARG002 - Powertools' shape
         # A record that cannot be released is given up after a while; the refusal is what counts.
         with suppress(Problem):
-            self.store.apply(self.claim.release())
+            self.store.write(self.claim.release())

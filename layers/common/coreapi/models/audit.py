@@ -1,7 +1,7 @@
 """What happened, by whom, to what: the audit trail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -87,3 +87,24 @@ class ChainState:
     entries: int
     hash: str | None
     fault: AuditFault | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an operation did, for the audit trail; `changes` never holds a secret."""
+
+    action: str
+    entity_type: str
+    entity_id: str
+    organization_id: str | None = None
+    changes: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Who caused a change, from where, in which request."""
+
+    actor_type: str
+    actor_id: str | None
+    request_id: str
+    ip: str | None

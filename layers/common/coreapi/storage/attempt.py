@@ -13,11 +13,11 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
-from coreapi.errors import Conflict, Problem, TooManyAttempts
+from coreapi.errors import ConcurrentChange, Conflict, Problem, TooManyAttempts
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write, absent, delete, put, update
 
 FREE_ATTEMPTS = 5
 FIRST_WAIT_SECONDS = 30
@@ -58,7 +58,7 @@ def reserve(store: Store, kind: str, subject: str, now: datetime) -> Attempt:
     key, at = keys.throttle(kind, subject), _milliseconds(now)
     for _ in range(_POLLS):
         try:
-            return Attempt(key, at, store.apply(_count(key, at), returning=True))
+            return Attempt(key, at, store.write(_count(key, at), returning=True))
         except _MustWait:
             counter = store.get(key)
         if counter is None:
@@ -91,29 +91,29 @@ def release(store: Store, attempt: Attempt) -> None:
     with suppress(Problem):
         try:
             if before is None:
-                store.apply(delete(attempt.key, condition=ours & Attr("attempts").eq(1)))
+                store.write(delete(attempt.key, condition=ours & Attr("attempts").eq(1)))
             else:
                 restored = {"attempts": before["attempts"], "at": before["at"]}
                 only = ours & Attr("attempts").eq(before["attempts"] + 1)
-                store.apply(update(attempt.key, restored, condition=only))
-        except Conflict:  # others were counted meanwhile: take back one, whosever it is
+                store.write(update(attempt.key, restored, condition=only))
+        except ConcurrentChange:  # others were counted meanwhile: take back one, whosever it is
             counted = Attr("attempts").gt(0)
-            store.apply(update(attempt.key, {}, increments={"attempts": -1}, condition=counted))
+            store.write(update(attempt.key, {}, increments={"attempts": -1}, condition=counted))
 
 
-def clear(kind: str, subject: str) -> Write:
+def clear(kind: str, subject: str) -> Action:
     """Forget all attempts at a subject: one was a success."""
     # nosemgrep: write-without-condition - a success forgets every attempt
     return delete(keys.throttle(kind, subject))
 
 
-def _count(key: keys.Key, at: int) -> Write:
+def _count(key: keys.Key, at: int) -> Action:
     return update(
         key,
         {"at": at, "ttl": _clears_away(at)},
         increments={"attempts": 1},
         condition=absent() | (Attr("at").gt(at - QUIET_SECONDS * 1000) & _waited(at)),
-        refusal=_MustWait(),
+        otherwise=_MustWait(),
     )
 
 
@@ -131,7 +131,7 @@ def _start_over(store: Store, key: keys.Key, at: int) -> Attempt:
     fresh: Item = {"PK": key.pk, "SK": key.sk, "attempts": 1, "at": at}
     fresh["ttl"] = _clears_away(at)
     quiet = Attr("at").lte(at - QUIET_SECONDS * 1000)
-    store.apply(put(fresh, condition=quiet, refusal=TooManyAttempts(1)))
+    store.write(put(fresh, condition=quiet, otherwise=TooManyAttempts(1)))
     return Attempt(key, at, None)
 
 

@@ -12,9 +12,9 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, IdempotencyInProgress
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write, absent, delete, put, update
 
 _KEPT_SECONDS = 24 * 60 * 60
 # No function runs for longer: whoever claimed earlier than this is dead.
@@ -47,7 +47,7 @@ class Claim:
     owner: str
     at: datetime
 
-    def take(self, payload_hash: str) -> Write:
+    def take(self, payload_hash: str) -> Action:
         """Hold the record, unless somebody does or it has its answer (`Claimed`)."""
         now = epoch(self.at)
         key = keys.idempotency(self.scope)
@@ -63,22 +63,22 @@ class Claim:
         return put(
             item,
             condition=absent() | Attr("ttl").lte(now) | abandoned,
-            refusal=Claimed(),
+            otherwise=Claimed(),
         )
 
-    def complete(self, answer: str) -> Write:
+    def complete(self, answer: str) -> Action:
         """Give the record its answer: JSON, without what is shown only once."""
         return update(
             keys.idempotency(self.scope),
             {"answer": answer},
             condition=self._is_held(),
-            refusal=IdempotencyInProgress(),
+            otherwise=IdempotencyInProgress(),
         )
 
-    def release(self) -> Write:
+    def release(self) -> Action:
         """Let the key be used again, unless the record has its answer (`Claimed`)."""
         key = keys.idempotency(self.scope)
-        return delete(key, condition=self._is_held(), refusal=Claimed())
+        return delete(key, condition=self._is_held(), otherwise=Claimed())
 
     def _is_held(self) -> ConditionBase:
         return Attr("owner").eq(self.owner) & Attr("answer").not_exists()

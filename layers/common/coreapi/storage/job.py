@@ -2,16 +2,11 @@
 
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.errors import Conflict
 from coreapi.models.job import Run
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, put
 from coreapi.storage.table.items import decode, encode
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write, absent, put
-
-
-class RunMoved(Conflict):
-    """Another invocation took the step, or began another run."""
 
 
 def latest(store: Store, job: str) -> Run | None:
@@ -20,13 +15,13 @@ def latest(store: Store, job: str) -> Run | None:
     return decode(Run, item) if item else None
 
 
-def begin(run: Run, before: Run | None) -> Write:
-    """Put a run in the place of the latest one, done or not; `RunMoved` when that is another."""
+def begin(run: Run, before: Run | None) -> Action:
+    """Put a run in the place of the latest one, done or not."""
     as_read = Attr("id").eq(before.id) if before else absent()
-    return put(encode(run, keys.job(run.job)), condition=as_read, refusal=RunMoved())
+    return put(encode(run, keys.job(run.job)), condition=as_read)
 
 
-def move(before: Run, after: Run) -> Write:
-    """Note a step; `RunMoved` when it was taken before."""
+def move(before: Run, after: Run) -> Action:
+    """Note a step."""
     as_read = Attr("id").eq(before.id) & Attr("step").eq(before.step)
-    return put(encode(after, keys.job(after.job)), condition=as_read, refusal=RunMoved())
+    return put(encode(after, keys.job(after.job)), condition=as_read)
