@@ -13,8 +13,8 @@ from coreapi import ids
 from coreapi.clock import rfc3339
 from coreapi.models.audit import AuditEntry, AuditHead, Cause, Change
 from coreapi.storage import audit as audits
-from coreapi.storage.table.items import from_attributes, to_attributes
 from coreapi.storage.table.actions import Action
+from coreapi.storage.table.items import from_attributes, to_attributes
 from coreapi.storage.table.store import Store
 
 SYSTEM_CHAIN = "system"

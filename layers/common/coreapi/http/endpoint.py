@@ -68,7 +68,7 @@ class Endpoint:
         """Answer one request; never raises."""
         request = Request.from_event(event)
         observation = Observation(request, context)
-        deadline = _deadline(context)
+        deadline = deadline_of(context)
         try:
             response = retrying.until(
                 deadline, lambda: self._answer(request, app(), observation, context, deadline)
@@ -97,9 +97,7 @@ class Endpoint:
         """Answer a request by what is true at this moment, the caller's own rights included."""
         actor = self.caller.authenticate(request, application)
         observation.authenticated(actor)
-        call = application.call(
-            actor, _origin(request), self.caller.access, deadline=deadline
-        )
+        call = application.call(actor, _origin(request), self.caller.access, deadline=deadline)
         self.caller.authorise(call)
         command = self._command(request)
         key = request.idempotency_key() if self.status == HTTPStatus.CREATED else None
@@ -195,11 +193,10 @@ def validated(model: type[Command], document: Mapping[str, Any]) -> Command:
         raise ValidationFailed(*_field_errors(error)) from None
 
 
-def _deadline(context: object) -> float:
+def deadline_of(context: Any) -> float:
     """Return when to stop waiting for other requests, by `time.monotonic`."""
-    remaining = getattr(context, "get_remaining_time_in_millis", None)
-    seconds = remaining() / 1000 - _RESERVE_SECONDS if callable(remaining) else _RESERVE_SECONDS
-    return time.monotonic() + cast("float", seconds)
+    remaining_seconds: float = context.get_remaining_time_in_millis() / 1000
+    return time.monotonic() + remaining_seconds - _RESERVE_SECONDS
 
 
 def _is_dry_run(request: Request) -> bool:

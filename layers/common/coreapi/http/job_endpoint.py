@@ -11,23 +11,24 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
 
+from coreapi import retrying
 from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Call, Origin
 from coreapi.contracts.shapes import Command, View
-from coreapi.http.endpoint import Endpoint, validated
+from coreapi.http.endpoint import Endpoint, deadline_of, validated
 from coreapi.http.request_log import logger
 from coreapi.http.response import Response
-from coreapi.models.job import Progress, RunStatus
+from coreapi.models.job import JobStatus, Progress
 
-# What is left of the function's time when the last step begins: a step may find storage slow, and
+# What is left of the function's time when the last batch begins: a batch may find storage slow, and
 # the answer must be on its way before API Gateway stops waiting.
 _RESERVE_MILLISECONDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Resumable(Endpoint):
-    """One endpoint whose operation returns the `Progress` of a run.
+    """One endpoint whose operation returns the `Progress` of a job.
 
     Attributes:
         operation: What it does: `operation(call, command, has_time)`, while it has time.
@@ -48,14 +49,16 @@ class Resumable(Endpoint):
         if "requestContext" in event:
             return Endpoint.__call__(replace(self, operation=work), event, context)
         origin = Origin(request_id=str(getattr(context, "aws_request_id", "")))
-        call = app().call(SystemActor(), origin, self.caller.access)
-        progress = work(call, validated(self.event or self._body, event))
-        logger.info("run", extra={"request_id": origin.request_id, **_told(progress)})
+        deadline = deadline_of(context)
+        call = app().call(SystemActor(), origin, self.caller.access, deadline=deadline)
+        command = validated(self.event or self._body, event)
+        progress = retrying.until(deadline, lambda: work(call, command))
+        logger.info("run", extra={"request_id": origin.request_id, **_details(progress)})
         return cast("type[View]", self.view).of(progress).model_dump(mode="json", by_alias=True)
 
     def status_of(self, result: Progress) -> int:
-        """Return 200 for a run that is done, and 202 for one that goes on."""
-        is_done = result.status is RunStatus.DONE
+        """Return 200 for a job that is done, and 202 for one that goes on."""
+        is_done = result.status is JobStatus.DONE
         return HTTPStatus.OK if is_done else HTTPStatus.ACCEPTED
 
     @property
@@ -70,7 +73,7 @@ class Resumable(Endpoint):
 
         operation: Callable[..., Progress] = self.operation
         progress = operation(call, command, has_time)
-        if progress.goes_on and not call.store.is_dry_run:
+        if progress.goes_on and not call.is_dry_run:
             app().invoke_later(context.function_name, {"cursor": progress.next_cursor})
         return progress
 
@@ -79,5 +82,5 @@ class Resumable(Endpoint):
 resumable = Resumable
 
 
-def _told(progress: Progress) -> dict[str, object]:
+def _details(progress: Progress) -> dict[str, object]:
     return {"status": progress.status.value, **progress.counts}

@@ -1,27 +1,32 @@
-"""Runs of jobs: one item for each job, its latest run, moved on under a condition."""
+"""Jobs: one item for each name, the latest job, advanced under a condition."""
 
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.models.job import Run
+from coreapi.errors import Conflict
+from coreapi.models.job import Job
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, put
 from coreapi.storage.table.items import decode, encode
 from coreapi.storage.table.store import Store
 
 
-def latest(store: Store, job: str) -> Run | None:
-    """Return the latest run of a job, whether it is done or not."""
-    item = store.get(keys.job(job))
-    return decode(Run, item) if item else None
+class JobMoved(Conflict):
+    """Another invocation did the batch, or began another job."""
 
 
-def begin(run: Run, before: Run | None) -> Action:
-    """Put a run in the place of the latest one, done or not."""
+def latest(store: Store, name: str) -> Job | None:
+    """Return the latest job of a name, whether it is done or not."""
+    item = store.get(keys.job(name))
+    return decode(Job, item) if item else None
+
+
+def begin(job: Job, before: Job | None) -> Action:
+    """Put a job in the place of the latest one, done or not, unless that is another by now."""
     as_read = Attr("id").eq(before.id) if before else absent()
-    return put(encode(run, keys.job(run.job)), condition=as_read)
+    return put(encode(job, keys.job(job.name)), condition=as_read)
 
 
-def move(before: Run, after: Run) -> Action:
-    """Note a step."""
-    as_read = Attr("id").eq(before.id) & Attr("step").eq(before.step)
-    return put(encode(after, keys.job(after.job)), condition=as_read)
+def move(before: Job, after: Job) -> Action:
+    """Record that a batch was done; `JobMoved` when it was done before."""
+    as_read = Attr("id").eq(before.id) & Attr("batch").eq(before.batch)
+    return put(encode(after, keys.job(after.name)), condition=as_read, otherwise=JobMoved())

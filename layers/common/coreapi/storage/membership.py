@@ -12,7 +12,6 @@ from datetime import datetime
 from boto3.dynamodb.conditions import Attr
 
 from coreapi.clock import rfc3339
-from coreapi.errors import AlreadyMember
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.user import User
 from coreapi.storage.table import keys
@@ -31,8 +30,8 @@ from coreapi.storage.table.store import Page, Store
 
 
 def create(membership: Membership) -> tuple[Action, ...]:
-    """Make a user a member; ALREADY_MEMBER when the user is one."""
-    new = put(_item(membership), condition=absent(), otherwise=AlreadyMember())
+    """Make a user a member."""
+    new = put(_item(membership), condition=absent())
     return (new, *_mirror(membership, (), membership.organization_roles))
 
 

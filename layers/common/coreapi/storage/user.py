@@ -82,7 +82,7 @@ def change(
     )
 
 
-def signed_in(account: Account, values: Mapping[str, object], otherwise: Problem) -> Action:
+def signed_in(account: Account, values: Mapping[str, object]) -> Action:
     """Note a sign-in; refused unless status, password and sessions are as they were checked.
 
     It is no change that clients see as a new version, so `version` stays and a concurrent
@@ -91,7 +91,7 @@ def signed_in(account: Account, values: Mapping[str, object], otherwise: Problem
     unchanged = Attr("status").eq(UserStatus.ACTIVE.value)
     unchanged &= Attr("password_hash").eq(account.password_hash)
     unchanged &= Attr("session_epoch").eq(account.user.session_epoch)
-    return update(keys.user(account.user.id), values, condition=unchanged, otherwise=otherwise)
+    return update(keys.user(account.user.id), values, condition=unchanged)
 
 
 def end_sessions(user: User) -> Action:

@@ -42,13 +42,13 @@ def test_the_period_slides(product: Product) -> None:
 
 
 def test_what_did_not_happen_takes_no_place(product: Product) -> None:
-    with (
-        product.unchanged(),
-        pytest.raises(NotFound),
-        Transaction(product.app.store, NOW) as tx,
-    ):
-        tx.take(THREE)
-        tx.require(check(Key("TEST#1", "A"), present()), otherwise=NotFound())
+    def refused() -> None:
+        with Transaction(product.app.store, NOW) as tx:
+            tx.take(THREE)
+            tx.require(check(Key("TEST#1", "A"), present()), otherwise=NotFound())
+
+    with product.unchanged(), pytest.raises(NotFound):
+        refused()
 
 
 def test_a_full_quota_takes_no_place_in_another(product: Product) -> None:

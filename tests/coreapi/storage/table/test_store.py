@@ -8,8 +8,8 @@ from boto3.dynamodb.conditions import Attr
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from coreapi.errors import ConcurrentChange, EmailTaken, ServiceUnavailable
-from coreapi.storage.table.keys import Key
 from coreapi.storage.table.actions import absent, delete, present, put, update
+from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 from tests.faults.injection import struck
 from tests.faults.kinds import ANSWER_LOST_ONCE, CONFLICTS

@@ -53,23 +53,30 @@ def _send(store: Store, *actions: Action, is_dry_run: bool = False) -> None:
         tx.write(*actions)
 
 
+def _missing(key: Key) -> Action:
+    return check(key, present()).or_else(NotFound())
+
+
 def _many(number: int, overflow: Overflow = Overflow.REQUIRED) -> list[Action]:
     kind = overflow.name
     return [put(_item(Key(f"TEST#{kind}", f"{n:03}"))).may_be(overflow) for n in range(number)]
 
 
 def test_one_failed_condition_writes_nothing(store: Store) -> None:
-    with pytest.raises(NotFound), Transaction(store, NOW) as tx:
-        tx.write(put(_item(ONE)))
-        tx.require(check(TWO, present()), otherwise=NotFound())
+    with pytest.raises(NotFound):
+        _send(store, put(_item(ONE)), _missing(TWO))
 
     assert store.get(ONE) is None
 
 
 def test_an_error_while_it_is_described_sends_nothing(store: Store) -> None:
-    with pytest.raises(KeyError), Transaction(store, NOW) as tx:
-        tx.write(put(_item(ONE)))
-        raise KeyError
+    def describe() -> None:
+        with Transaction(store, NOW) as tx:
+            tx.write(put(_item(ONE)))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        describe()
 
     assert store.get(ONE) is None
 
@@ -87,9 +94,8 @@ def test_the_problem_that_wins_depends_on_no_order(store: Store, turn: int) -> N
 
 
 def test_what_was_read_decides_where_an_item_has_two_conditions(store: Store) -> None:
-    with pytest.raises(ConcurrentChange), Transaction(store, NOW) as tx:
-        tx.require(check(ONE, present()), otherwise=NotFound())
-        tx.require(check(ONE, Attr("n").eq(1)))
+    with pytest.raises(ConcurrentChange):
+        _send(store, _missing(ONE), check(ONE, Attr("n").eq(1)))
 
 
 def test_an_item_is_changed_once(store: Store) -> None:
@@ -122,18 +128,17 @@ def test_more_than_four_megabytes_are_too_much(store: Store) -> None:
 
 
 def test_early_actions_stay_when_the_transaction_fails(store: Store) -> None:
-    with pytest.raises(NotFound), Transaction(store, NOW) as tx:
-        tx.write(*_many(120, Overflow.EARLY))
-        tx.require(check(ONE, present()), otherwise=NotFound())
+    with pytest.raises(NotFound):
+        _send(store, *_many(120, Overflow.EARLY), _missing(ONE))
 
     assert len(store.query("TEST#EARLY").items) == 120
 
 
 def test_late_actions_are_not_done_when_the_transaction_fails(store: Store) -> None:
     store.write(put(_item(TWO, n=1)))
-    with pytest.raises(NotFound), Transaction(store, NOW) as tx:
-        tx.write(*_many(120, Overflow.EARLY), delete(TWO).may_be(Overflow.LATE))
-        tx.require(check(ONE, present()), otherwise=NotFound())
+    late = delete(TWO).may_be(Overflow.LATE)
+    with pytest.raises(NotFound):
+        _send(store, *_many(120, Overflow.EARLY), late, _missing(ONE))
 
     assert store.get(TWO) is not None
 
@@ -160,8 +165,8 @@ def test_a_dry_run_changes_nothing_and_fails_alike(product: Product, store: Stor
     store.write(put(_item(ONE, n=1)))
     with product.unchanged():
         _send(store, delete(ONE, condition=present()), put(_item(TWO)), is_dry_run=True)
+        taken = put(_item(ONE), condition=absent(), otherwise=EmailTaken())
         with pytest.raises(EmailTaken):
-            taken = put(_item(ONE), condition=absent(), otherwise=EmailTaken())
             _send(store, taken, is_dry_run=True)
         with pytest.raises(TooMuchAtOnce):
             _send(store, *_many(MAX_ACTIONS + 1), is_dry_run=True)

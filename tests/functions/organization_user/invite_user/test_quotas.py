@@ -1,7 +1,7 @@
 """How often one can invite, and inviting many times at once."""
 
 from coreapi.storage import quota as quotas
-from coreapi.storage.quota import Quota
+from coreapi.storage.table.quota import Quota
 from tests.actors.organization_users import ADMIN, invite
 from tests.harness.product import Product
 

@@ -18,15 +18,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from coreapi.errors import ConcurrentChange, Problem, ServiceUnavailable, TooMuchAtOnce
 from coreapi.models.audit import Change
 from coreapi.storage.table import quota as quotas
 from coreapi.storage.table.actions import Action, Overflow
-from coreapi.storage.table.keys import Key
 from coreapi.storage.table.quota import Quota, QuotaFull
 from coreapi.storage.table.store import Store
+
+if TYPE_CHECKING:
+    from coreapi.storage.table.keys import Key
 
 # DynamoDB's limits of TransactWriteItems.
 MAX_ACTIONS = 100

@@ -1,0 +1,103 @@
+"""The organization or profile that a request acts in: found, allowed, not archived."""
+
+from coreapi import ids
+from coreapi.access import actor as access
+from coreapi.context import Call
+from coreapi.errors import Archived, NotFound
+from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.storage import organization as organizations
+from coreapi.storage import organization_profile as organization_profiles
+
+# More memberships than this are not read along with a profile; its organization then is.
+_READ_ALONG = 20
+
+
+def organization(call: Call, organization_id: str, *, to_change: bool = False) -> Organization:
+    """Return an organization on which the caller holds the endpoint's permission.
+
+    Args:
+        call: The call.
+        organization_id: What the request names.
+        to_change: Whether something inside it is to be changed, which staff must not do either
+            while it is archived.
+
+    Raises:
+        NotFound: There is none, or the caller has nothing to do with it.
+        Forbidden: A member without the permission.
+        Archived: It is archived, and the endpoint does not allow archived ones.
+    """
+    found = organizations.find(call.store, organization_id) if ids.is_id(organization_id) else None
+    if found is None:
+        raise NotFound
+    call.require(access.organization(found.id))
+    _refuse_archived(call, found.status, to_change=to_change)
+    return found
+
+
+def organization_is_open(call: Call, found: Organization | None) -> None:
+    """Refuse an archived organization to a caller who holds the endpoint's permission on it.
+
+    Raises:
+        NotFound: There is no such organization.
+        Archived: It is archived, and the endpoint does not allow archived ones.
+    """
+    if found is None:
+        raise NotFound
+    _refuse_archived(call, found.status, to_change=False)
+
+
+def profile(
+    call: Call, profile_id: str, *, or_on_organization: bool = False, to_change: bool = False
+) -> OrganizationProfile:
+    """Return a profile on which the caller holds the endpoint's permission; raises as above.
+
+    Args:
+        call: The call.
+        profile_id: What the request names.
+        or_on_organization: Whether holding it on the profile's organization will do as well.
+        to_change: Whether something inside it is to be changed.
+    """
+    if not ids.is_id(profile_id):
+        raise NotFound
+    memberships = call.user_actor.partition.memberships[:_READ_ALONG]
+    found, read_along = organization_profiles.find_with(
+        call.store, profile_id, [m.organization_id for m in memberships]
+    )
+    if found is None:
+        raise NotFound
+    owner_entity = access.organization(found.organization_id)
+    call.require(
+        access.profile(found.id, found.organization_id),
+        or_on=owner_entity if or_on_organization else None,
+    )
+    if call.endpoint.opens_archived and not to_change:
+        return found
+    owner = read_along.get(found.organization_id)
+    owner = owner or organizations.find(call.store, found.organization_id)
+    _refuse_archived(call, found.status, to_change=to_change)
+    if owner is not None:
+        _refuse_archived(call, owner.status, to_change=to_change)
+    return found
+
+
+def profile_is_open(
+    call: Call, profile_id: str, organization_id: str, *, to_change: bool = False
+) -> None:
+    """Let through a caller who may use what is inside a profile; staff may look at it always.
+
+    Raises:
+        Archived: The profile or its organization is archived, which this endpoint does not allow.
+    """
+    if call.endpoint.opens_archived and not to_change:
+        return
+    found, owners = organization_profiles.find_with(call.store, profile_id, [organization_id])
+    for entity in (found, *owners.values()):
+        if entity is not None:
+            _refuse_archived(call, entity.status, to_change=to_change)
+
+
+def _refuse_archived(call: Call, status: OrganizationStatus, *, to_change: bool) -> None:
+    is_refused = to_change or not call.endpoint.opens_archived
+    if status is OrganizationStatus.ARCHIVE and is_refused:
+        raise Archived
