@@ -2,12 +2,12 @@
 
 from coreapi.contracts.well_known.jwks import KeySetView
 from coreapi.http import endpoint, public
-from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.http.response import PUBLIC_CACHING
 from coreapi.operations import jwks
 
 handler = endpoint(
     jwks.show,
     view=KeySetView,
     caller=public(),
-    headers={"cache-control": PUBLIC_FOR_FIVE_MINUTES},
+    headers={"cache-control": PUBLIC_CACHING},
 )

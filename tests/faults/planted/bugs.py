@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from coreapi import policy
 from coreapi.audit import trail
 from coreapi.models.rbac import Membership
 from coreapi.operations import places
@@ -72,7 +73,7 @@ def non_atomic_counter() -> Any:
         key, at = keys.throttle(kind, subject), int(now.timestamp() * 1000)
         before = store.get(key)
         counted = before["attempts"] if before else 0
-        if counted >= attempts.FREE_ATTEMPTS:
+        if counted >= policy.FREE_ATTEMPTS:
             return honest(store, kind, subject, now)
         store.apply(put({"PK": key.pk, "SK": key.sk, "attempts": counted + 1, "at": at}))
         return attempts.Attempt(key, at, before)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
+from coreapi import policy
 from coreapi.contracts.address import AddressCommand, AddressView, address_of
 from coreapi.contracts.shapes import (
     Command,
@@ -17,8 +18,7 @@ from coreapi.contracts.shapes import (
 )
 from coreapi.models.business_location import BusinessLocationStatus, Coordinates
 
-_MAX_SUPPLIERS = 100
-_LEAST_DEGREES = 1e-100
+_MIN_DEGREES = 1e-100
 
 
 def _none_if_empty(text: str | None) -> str | None:
@@ -27,7 +27,7 @@ def _none_if_empty(text: str | None) -> str | None:
 
 def _degrees(number: float) -> float:
     """Return a number of degrees as the table can keep it: closer to zero than an atom is zero."""
-    return number if abs(number) > _LEAST_DEGREES else 0.0
+    return number if abs(number) > _MIN_DEGREES else 0.0
 
 
 def _plain(number: float) -> float:
@@ -38,10 +38,12 @@ def _plain(number: float) -> float:
 Degrees = Annotated[
     float, Field(allow_inf_nan=False), AfterValidator(_degrees), PlainSerializer(_plain)
 ]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=policy.MAX_SHORT_TEXT_CHARACTERS)
+]
 ClearableText = Annotated[Text | None, AfterValidator(_none_if_empty)]
 Supplier = Annotated[Text, StringConstraints(min_length=1)]
-Suppliers = Annotated[list[Supplier], Field(max_length=_MAX_SUPPLIERS)]
+Suppliers = Annotated[list[Supplier], Field(max_length=policy.MAX_PREFERRED_SUPPLIERS)]
 Status = Annotated[BusinessLocationStatus, Field(strict=False)]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from coreapi import start
+from coreapi import policy, start
 from coreapi.bootstrap import App, app, prepare
 from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
@@ -27,8 +27,6 @@ from coreapi.http.response import Response
 
 if TYPE_CHECKING:
     from coreapi.audit.trail import Change
-
-_MAX_BODY_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Endpoint:
     parameters: type[Command] | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    max_body_bytes: int = _MAX_BODY_BYTES
+    max_body_bytes: int = policy.MAX_BODY_BYTES
 
     def __post_init__(self) -> None:
         """Declare the handler, which is the last that a function does before its first event."""

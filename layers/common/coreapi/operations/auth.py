@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.second_factor import decoys
 from coreapi.access.tokens import refresh_tokens
 from coreapi.audit.trail import Change
@@ -32,7 +32,6 @@ from coreapi.storage.table.store import Contended
 if TYPE_CHECKING:  # their library of addresses is not small, and staying signed in needs none
     from coreapi.contracts.auth.sign_in import ForgotPassword, InitiateLogin
 
-_MAILS_PER_HOUR = 5
 _MAX_ROTATIONS = 5
 
 
@@ -119,7 +118,7 @@ def forgot_password(call: Call, command: "ForgotPassword") -> None:
         values={},
         created_at=call.now,
     )
-    hourly = Quota("password_reset", command.email, _MAILS_PER_HOUR, 60 * 60)
+    hourly = Quota("password_reset", command.email, policy.MAX_PASSWORD_RESETS_PER_HOUR, 60 * 60)
     try:
         call.commit(outbox.queue(intent), within=(hourly,))
     except TooManyAttempts:
@@ -148,7 +147,7 @@ def _rotated(call: Call, session: Session, successor: refresh_tokens.RefreshToke
         previous_refresh_hash=session.refresh_hash,
         rotated_at=call.now,
         last_used_at=call.now,
-        expires_at=min(call.now + refresh_tokens.IDLE_LIFETIME, session.ends_at),
+        expires_at=min(call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME, session.ends_at),
     )
 
 
@@ -162,7 +161,7 @@ def _in_grace(
         token.hash == session.previous_refresh_hash
         and successor.hash == session.refresh_hash
         and session.rotated_at is not None
-        and call.now - session.rotated_at <= refresh_tokens.GRACE
+        and call.now - session.rotated_at <= policy.REFRESH_TOKEN_GRACE
     )
 
 

@@ -1,12 +1,13 @@
 """The administrator of the system whom an operator names."""
 
+from coreapi import policy
 from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts import email as addresses
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations import invitations, last_admin, new_user, notices
+from coreapi.operations import last_admin, new_user, notices
 from coreapi.storage import membership as memberships
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
@@ -52,7 +53,7 @@ def _bring_up(call: Call, found: UserPartition) -> str:
             audit=_told(user, "promoted"),
         )
         return "promoted"
-    is_over = call.now >= user.updated_at + invitations.LIFETIME
+    is_over = call.now >= user.updated_at + policy.INVITATION_LIFETIME
     if user.status is UserStatus.INVITED and is_over:
         call.commit(
             users.change(user, {"updated_at": rfc3339(call.now)}),

@@ -1,10 +1,11 @@
 """Feature flags of a profile."""
 
+from coreapi import policy
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.flag import SetFlags
 from coreapi.errors import FieldError, ValidationFailed
-from coreapi.models.organization_profile import MAX_FLAGS, OrganizationProfile, ProfileFlags
+from coreapi.models.organization_profile import OrganizationProfile, ProfileFlags
 from coreapi.operations import contention, places
 from coreapi.storage import organization_profile as organization_profiles
 
@@ -42,9 +43,11 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
     merged: dict[str, bool | None] = {**profile.flags}
     merged.update({setting.flag: setting.value for setting in command.flags})
     flags = {name: value for name, value in sorted(merged.items()) if value is not None}
-    if len(flags) > MAX_FLAGS:
+    if len(flags) > policy.MAX_FLAGS:
         raise ValidationFailed(
-            FieldError("/flags", f"A profile has at most {MAX_FLAGS} flags; remove some first.")
+            FieldError(
+                "/flags", f"A profile has at most {policy.MAX_FLAGS} flags; remove some first."
+            )
         )
     return flags
 

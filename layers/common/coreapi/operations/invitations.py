@@ -6,10 +6,9 @@ both cases (contract §3).
 """
 
 import dataclasses
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.errors import (
@@ -41,14 +40,10 @@ if TYPE_CHECKING:  # who mails, joins and changes roles uses this too, and reads
         ResendUserInvitation,
     )
 
-LIFETIME = timedelta(days=7)
 
 _ATTEMPTS = 5
 _HOUR_SECONDS = 60 * 60
 _DAY_SECONDS = 24 * _HOUR_SECONDS
-_PER_HOUR_AND_ORGANIZATION = 100
-_PER_HOUR_AND_RECIPIENT = 5
-_PER_DAY_AND_RECIPIENT = 20
 
 # A transaction holds a hundred writes, and each acceptance takes two. A user with more open
 # invitations than this has accepted the others all the same: see `Invitation.of`.
@@ -139,7 +134,7 @@ def _join(
     call: Call, command: "InviteUser", organization: Organization, found: UserPartition | None
 ) -> Invited:
     user = found.user if found else _new_user(call, command)
-    expires_at = call.now + LIFETIME
+    expires_at = call.now + policy.INVITATION_LIFETIME
     is_invited = user.status is UserStatus.INVITED
     membership = dataclasses.replace(
         role_links.new_membership(call, user, organization.id),
@@ -176,7 +171,7 @@ def _send_again(
 ) -> Invited:
     if Invitation.of(user, membership, call.now).status is InvitationStatus.ACCEPTED:
         raise InvitationAlreadyAccepted
-    expires_at = call.now + LIFETIME
+    expires_at = call.now + policy.INVITATION_LIFETIME
     renewed = dataclasses.replace(
         membership, invitation_expires_at=expires_at, version=membership.version + 1
     )
@@ -229,9 +224,16 @@ def _intent(call: Call, kind: MailKind, organization: Organization, user: User) 
 def _quotas(organization: Organization, user: User) -> tuple[Quota, ...]:
     recipient = user.email
     return (
-        Quota("invitations", organization.id, _PER_HOUR_AND_ORGANIZATION, _HOUR_SECONDS),
-        Quota("invitations_in_hour", recipient, _PER_HOUR_AND_RECIPIENT, _HOUR_SECONDS),
-        Quota("invitations_in_day", recipient, _PER_DAY_AND_RECIPIENT, _DAY_SECONDS),
+        Quota("invitations", organization.id, policy.MAX_INVITATIONS_PER_HOUR, _HOUR_SECONDS),
+        Quota(
+            "invitations_in_hour",
+            recipient,
+            policy.MAX_INVITATIONS_PER_RECIPIENT_HOUR,
+            _HOUR_SECONDS,
+        ),
+        Quota(
+            "invitations_in_day", recipient, policy.MAX_INVITATIONS_PER_RECIPIENT_DAY, _DAY_SECONDS
+        ),
     )
 
 

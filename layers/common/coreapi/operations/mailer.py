@@ -7,9 +7,10 @@ the newest token works (contract §5).
 """
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
+from coreapi import policy
 from coreapi.access.tokens import one_time_tokens
 from coreapi.context import Call
 from coreapi.errors import Conflict
@@ -18,7 +19,6 @@ from coreapi.mail.templates import EmailTemplate, Inviter
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
 from coreapi.models.user import User, UserStatus
-from coreapi.operations import invitations
 from coreapi.storage import membership as memberships
 from coreapi.storage import organization as organizations
 from coreapi.storage import outbox, user_partition
@@ -27,9 +27,6 @@ from coreapi.storage.table.writes import Write
 from coreapi.storage.user_partition import UserPartition
 
 # Counted from the mail: after an hour without mail, a link must not be dead on arrival.
-_RESET_LIFETIME = timedelta(hours=1)
-_RESET_IS_WAITED_FOR = timedelta(hours=24)
-_STAFF_RESET_LIFETIME = timedelta(hours=24)  # nobody is waiting for this one
 
 
 def deliver(call: Call, intent: OutboxMessage) -> None:
@@ -61,14 +58,14 @@ def _letter(call: Call, intent: OutboxMessage, found: UserPartition) -> EmailTem
     match intent.kind:
         case MailKind.PASSWORD_RESET:
             say, status = templates.password_reset, UserStatus.ACTIVE
-            is_waited_for = call.now < intent.created_at + _RESET_IS_WAITED_FOR
-            expires_at = call.now + _RESET_LIFETIME if is_waited_for else call.now
+            is_waited_for = call.now < intent.created_at + policy.PASSWORD_RESET_MAILED_WITHIN
+            expires_at = call.now + policy.PASSWORD_RESET_LIFETIME if is_waited_for else call.now
         case MailKind.STAFF_PASSWORD_RESET:
             say, status = templates.staff_password_reset, UserStatus.ACTIVE
-            expires_at = intent.created_at + _STAFF_RESET_LIFETIME
+            expires_at = intent.created_at + policy.STAFF_PASSWORD_RESET_LIFETIME
         case MailKind.ACCOUNT:
             say, status = templates.account, UserStatus.INVITED
-            expires_at = intent.created_at + invitations.LIFETIME
+            expires_at = intent.created_at + policy.INVITATION_LIFETIME
         case MailKind.INVITATION:
             return _invitation(call, intent, found)
         case MailKind.MEMBERSHIP:
@@ -92,7 +89,7 @@ def _invitation(call: Call, intent: OutboxMessage, found: UserPartition) -> Emai
     membership = found.membership(organization_id)
     if membership is None or found.user.status is not UserStatus.INVITED:
         return None
-    expires_at = intent.created_at + invitations.LIFETIME
+    expires_at = intent.created_at + policy.INVITATION_LIFETIME
     if membership.invitation_expires_at != expires_at:
         return None
     organization = _active_organization(call, organization_id)

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from coreapi import policy
 from coreapi.access import actor as access
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ExportView, ImportRbac
+from coreapi.contracts.rbac import ExportView, ImportRbac
 from coreapi.errors import (
     BuiltInRole,
     ContentTooLarge,
@@ -197,7 +198,10 @@ def _result(
     roles: Mapping[str, Role],
 ) -> ImportResult:
     exported = export_of(after.permissions, after.roles)
-    if len(ExportView.of(exported).model_dump_json(by_alias=True).encode()) > MAX_DOCUMENT_BYTES:
+    if (
+        len(ExportView.of(exported).model_dump_json(by_alias=True).encode())
+        > policy.MAX_RBAC_DOCUMENT_BYTES
+    ):
         raise ContentTooLarge("With this, roles and permissions could not be exported any more.")
     return ImportResult(
         dry_run=command.dry_run,

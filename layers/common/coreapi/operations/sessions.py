@@ -1,6 +1,6 @@
 """The caller's sessions, and how every sign-in opens one."""
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.tokens import access_tokens, refresh_tokens
 from coreapi.audit.trail import Change
 from coreapi.context import Call
@@ -19,9 +19,6 @@ from coreapi.storage.table.store import Contended
 from coreapi.storage.table.writes import Write
 from coreapi.storage.user_partition import UserPartition
 
-# A user's partition is read with every request, so it must stay small. Whoever signs in on more
-# devices ends the longest unused session.
-MAX_SESSIONS = 50
 _PRUNED_AT_ONCE = 20
 _MAX_TRIES = 10
 
@@ -57,8 +54,8 @@ def open_session(
         rotated_at=None,
         created_at=call.now,
         last_used_at=call.now,
-        expires_at=call.now + refresh_tokens.IDLE_LIFETIME,
-        ends_at=call.now + refresh_tokens.ABSOLUTE_LIFETIME,
+        expires_at=call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME,
+        ends_at=call.now + policy.REFRESH_TOKEN_ABSOLUTE_LIFETIME,
         user_agent=call.origin.user_agent,
         ip=call.origin.ip,
     )
@@ -142,7 +139,7 @@ def _to_prune(call: Call, found: UserPartition, user: User) -> list[Session]:
     ended = [s for s in found.sessions if not s.lives_at(call.now, user)]
     living = [s for s in found.sessions if s.lives_at(call.now, user)]
     living.sort(key=lambda s: s.last_used_at)
-    too_many = max(0, len(living) + 1 - MAX_SESSIONS)
+    too_many = max(0, len(living) + 1 - policy.MAX_SESSIONS)
     return (living[:too_many] + ended)[:_PRUNED_AT_ONCE]
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 
+from coreapi import policy
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.clock import rfc3339
 from coreapi.context import Call
@@ -16,7 +17,7 @@ from coreapi.errors import (
     WrongTfaCode,
 )
 from coreapi.models.outbox import MailKind
-from coreapi.models.two_factor_auth import MAX_METHODS, Activation, TfaMethod, TfaStatus
+from coreapi.models.two_factor_auth import Activation, TfaMethod, TfaStatus
 from coreapi.operations import notices, two_factor
 from coreapi.storage import attempt as attempts
 from coreapi.storage import session as sessions
@@ -91,5 +92,5 @@ def _fitting(call: Call, dormant: Iterable[TfaMethod], code: str) -> tuple[TfaMe
 
 def _refuse_sixth(methods: Iterable[TfaMethod], activated: TfaMethod) -> None:
     others = [m for m in methods if m.status is not TfaStatus.PENDING and m != activated]
-    if len(others) >= MAX_METHODS:
+    if len(others) >= policy.MAX_TFA_METHODS:
         raise TooManyMethods

@@ -1,13 +1,12 @@
 """Enrolling an authenticator app: its secret is made, shown once and kept sealed."""
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.second_factor import qr_codes, totp
 from coreapi.access.secrets import encryption
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import CreateTfa
 from coreapi.errors import TooManyMethods
 from coreapi.models.two_factor_auth import (
-    MAX_METHODS,
     Enrolment,
     TfaMethod,
     TfaStatus,
@@ -32,7 +31,10 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
     actor = call.user_actor
     methods, user = actor.partition.tfa_methods, actor.user
     with recheck.by_password(call, command.password) as forget_attempts:
-        if sum(method.status is not TfaStatus.PENDING for method in methods) >= MAX_METHODS:
+        if (
+            sum(method.status is not TfaStatus.PENDING for method in methods)
+            >= policy.MAX_TFA_METHODS
+        ):
             raise TooManyMethods
         tfa_id, secret = ids.new(call.now), totp.new_secret()
         method = TfaMethod(

@@ -7,6 +7,7 @@ creates: so there is an answer exactly when there is a creation, wherever a proc
 from dataclasses import dataclass
 from datetime import datetime
 
+from coreapi import policy
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, IdempotencyInProgress
 from coreapi.storage.table import keys
@@ -15,7 +16,6 @@ from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, delete, put, update
 
-_KEPT_SECONDS = 24 * 60 * 60
 # No function runs for longer: whoever claimed earlier than this is dead.
 _MAX_RUN_SECONDS = 30
 
@@ -56,7 +56,7 @@ class Claim:
             "owner": self.owner,
             "payload_hash": payload_hash,
             "held_until": now + _MAX_RUN_SECONDS,
-            "ttl": now + _KEPT_SECONDS,
+            "ttl": epoch(self.at + policy.IDEMPOTENCY_KEY_LIFETIME),
         }
         abandoned = Attr("answer").not_exists() & Attr("held_until").lte(now)
         return put(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from coreapi import policy
 from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Problem, TokenInvalid
 from coreapi.models.outbox import OneTimeToken, OutboxMessage
@@ -12,12 +13,10 @@ from coreapi.storage.table.items import Item, decode, encode, item_from_wire
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, delete, put, update
 
-_KEPT_SECONDS = 14 * 24 * 60 * 60
-
 
 def queue(intent: OutboxMessage) -> Write:
     """Write a mail to be sent; the stream brings it to the mailer, and it is due until then."""
-    ttl = epoch(intent.created_at) + _KEPT_SECONDS
+    ttl = epoch(intent.created_at + policy.OUTBOX_MESSAGE_LIFETIME)
     due = {"GSI1PK": keys.due_mails(), "GSI1SK": intent.id}
     return put(encode(intent, keys.outbox_message(intent.id), ttl=ttl, **due), condition=absent())
 

@@ -8,9 +8,10 @@ is that it is still there, still in force, and that nobody used this very code b
 from collections.abc import Iterable
 from datetime import datetime
 
+from coreapi import policy
 from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Conflict, Problem, TfaInvalid
-from coreapi.models.two_factor_auth import PENDING_LIFETIME, TfaMethod, TfaStatus
+from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage.table import keys
 from coreapi.storage.table.conditions import Attr, Condition
 from coreapi.storage.table.items import Item, decode, encode
@@ -27,7 +28,7 @@ def enrol(pending: TfaMethod, replaced: TfaMethod | None) -> Write:
 
     A user has one place for a pending method, so there is never a second one.
     """
-    ttl = epoch(pending.created_at + PENDING_LIFETIME)
+    ttl = epoch(pending.created_at + policy.PENDING_TFA_LIFETIME)
     as_read = absent()
     if replaced is not None:
         as_read |= Attr("tfa_id").eq(replaced.tfa_id)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from coreapi import policy
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
@@ -19,19 +20,19 @@ from coreapi.errors import FieldError, ValidationFailed
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import Measurer, ParticipantTag, Verifier
 
-# A profile is listed under each of its tags, and all of it changes in one transaction, which holds
-# a hundred items.
-MAX_TAGS = 20
-_MOST = 50
-
-Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Code = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=policy.MAX_SHORT_TEXT_CHARACTERS
+    ),
+]
 
 
 class MeasurerCommand(Command):
     """Who measures, and to which standards."""
 
     identifier: Code
-    standard_types: Annotated[list[Code], Field(max_length=_MOST)]
+    standard_types: Annotated[list[Code], Field(max_length=policy.MAX_PARTICIPANT_CODES)]
 
 
 class VerifierCommand(Command):
@@ -44,8 +45,12 @@ class ParticipantTagCommand(Command):
     """A part that a profile plays in the market."""
 
     tag: Code
-    measurers: Annotated[list[MeasurerCommand], Field(max_length=_MOST)] | None = None
-    verifiers: Annotated[list[VerifierCommand], Field(max_length=_MOST)] | None = None
+    measurers: (
+        Annotated[list[MeasurerCommand], Field(max_length=policy.MAX_PARTICIPANT_CODES)] | None
+    ) = None
+    verifiers: (
+        Annotated[list[VerifierCommand], Field(max_length=policy.MAX_PARTICIPANT_CODES)] | None
+    ) = None
 
     def participant_tag(self) -> ParticipantTag:
         """Return the tag as it is kept, its parts in the order in which they were sent."""
@@ -87,9 +92,13 @@ def _each_once(types: list[str]) -> list[str]:
 
 
 ParticipantTags = Annotated[
-    list[ParticipantTagCommand], Field(max_length=MAX_TAGS), AfterValidator(_one_entry_per_tag)
+    list[ParticipantTagCommand],
+    Field(max_length=policy.MAX_PARTICIPANT_TAGS),
+    AfterValidator(_one_entry_per_tag),
 ]
-ParticipantTypes = Annotated[list[Code], Field(max_length=_MOST), AfterValidator(_each_once)]
+ParticipantTypes = Annotated[
+    list[Code], Field(max_length=policy.MAX_PARTICIPANT_CODES), AfterValidator(_each_once)
+]
 
 
 class CreateOrganizationProfile(Command):
@@ -141,9 +150,11 @@ class ListOrganizationProfiles(ListCommand):
     them filters nothing.
     """
 
-    participant_tags: Annotated[list[WantedTag], Field(max_length=MAX_TAGS)] | None = None
+    participant_tags: (
+        Annotated[list[WantedTag], Field(max_length=policy.MAX_PARTICIPANT_TAGS)] | None
+    ) = None
     organization_id: str | None = None
-    name: Annotated[str, StringConstraints(max_length=200)] | None = None
+    name: Annotated[str, StringConstraints(max_length=policy.MAX_NAME_CHARACTERS)] | None = None
 
 
 class MeasurerView(View):
