@@ -13,7 +13,7 @@ from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage import api_key as api_keys
 from coreapi.storage import business_location as business_locations
-from tests.making import Making, Person
+from tests.actors.factories import Factories, Person
 
 _ADMIN = "default.organization.admin"
 
@@ -32,7 +32,7 @@ class Population:
     client_key: str
 
 
-def make(making: Making, size: int) -> Population:
+def make(making: Factories, size: int) -> Population:
     """Make an organization with one profile, and so many of everything in them."""
     organization = making.organization()
     profile = making.profile(organization)
@@ -68,7 +68,7 @@ def _change(location_id: str, organization_id: str) -> Change:
     )
 
 
-def _location(making: Making, profile: OrganizationProfile) -> str:
+def _location(making: Factories, profile: OrganizationProfile) -> str:
     now = making.now()
     location = BusinessLocation(
         id=ids.new(now),
@@ -90,7 +90,7 @@ def _location(making: Making, profile: OrganizationProfile) -> str:
     return location.id
 
 
-def _key(making: Making, profile: OrganizationProfile) -> tuple[str, str]:
+def _key(making: Factories, profile: OrganizationProfile) -> tuple[str, str]:
     now, client_key = making.now(), client_keys.new()
     key = ApiKey(
         client_id=ids.new(now),

@@ -8,14 +8,14 @@ import pytest
 
 from coreapi import invocation
 from coreapi.operations import report
-from local import aws
-from tests import invariants
+from local.runtime import aws
+from tests.actors.preproduction_resets import forget_settings, in_a_hurry
 from tests.faults import strikes
 from tests.faults.injection import Fault, watched
 from tests.faults.kinds import FAULTS
 from tests.faults.world import Ask, Shape, World, shape
-from tests.product import Response
-from tests.resetting import forget_settings, in_a_hurry
+from tests.harness import invariants
+from tests.harness.product import Response
 
 pytestmark = pytest.mark.apart
 

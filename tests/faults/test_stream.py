@@ -11,16 +11,16 @@ import pytest
 from coreapi import ids
 from coreapi.models.outbox import MailKind, OutboxMessage
 from coreapi.storage import outbox
-from local import aws
 from local import outbox as local_outbox
-from local.functions import LambdaContext
-from local.streams import Pump
+from local.runtime import aws
+from local.runtime.functions import LambdaContext
+from local.runtime.streams import Pump
+from tests.actors.factories import Person
 from tests.faults import strikes
 from tests.faults.injection import AwsCall, Fault, struck
 from tests.faults.kinds import CONFLICTS, no_connection
-from tests.making import Person
-from tests.product import Product, Response
-from tests.table import stream_record
+from tests.harness.product import Product, Response
+from tests.harness.table import stream_record
 
 NEW = "a fine new password"
 _SCHEDULED = {"waitedSeconds": 300}

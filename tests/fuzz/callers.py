@@ -8,7 +8,7 @@ from typing import Any, cast
 import requests
 from schemathesis import Case
 
-from tests.http_server import Server
+from tests.harness.http_server import Server
 
 _MAX_ID = 100  # what is longer is there to be refused for that, as what is empty
 

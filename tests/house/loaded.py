@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from local import ROOT
-from tests.doors import deployed
+from tests.harness.endpoints import deployed
 
 FILE = Path(__file__).with_name("modules.toml")
 

@@ -9,7 +9,7 @@ import pytest
 
 from coreapi.http.routes import ROUTES
 from local import ROOT
-from tests.doors import deployed
+from tests.harness.endpoints import deployed
 
 FUNCTIONS = ROOT / "functions"
 # The one path with letters in two cases: two routes of one function, whose folder is lower case.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.doors import deployed
+from tests.harness.endpoints import deployed
 from tests.house import loaded
 from tests.house.loaded import Loaded
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from coreapi import policy
 from coreapi.storage.table import keys
-from tests.authenticator import enrolled, pending, sign_in, signed_in
-from tests.creations import an_organization
-from tests.joining import ADMIN, invite, set_role
-from tests.joining import signed_in as joined
-from tests.making import Person
-from tests.product import Product, Response
+from tests.actors.authenticator import enrolled, pending, sign_in, signed_in
+from tests.actors.creations import an_organization
+from tests.actors.factories import Person
+from tests.actors.organization_users import ADMIN, invite, set_role
+from tests.actors.organization_users import signed_in as joined
+from tests.harness.product import Product, Response
 
 Outcome = tuple[int, str | None]
 

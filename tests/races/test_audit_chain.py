@@ -7,7 +7,7 @@ from coreapi.audit.trail import Change
 from coreapi.context import Origin
 from coreapi.operations import audit_verification
 from coreapi.storage.table.writes import put
-from tests.product import Product
+from tests.harness.product import Product
 
 pytestmark = pytest.mark.race
 

@@ -7,7 +7,7 @@ import pytest
 from coreapi.access.passwords import hashing
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.models.two_factor_auth import TfaMethod
-from tests.authenticator import (
+from tests.actors.authenticator import (
     Authenticator,
     create,
     enrolled,
@@ -17,7 +17,7 @@ from tests.authenticator import (
     sign_in,
     signed_in,
 )
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
 
 pytestmark = pytest.mark.race
 

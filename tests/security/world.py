@@ -1,4 +1,4 @@
-"""The kinds of caller that knock at every door, and a small world that they live in.
+"""The kinds of caller that call every endpoint, and a small world that they live in.
 
 Three organizations, `ours`, `theirs` and one that is archived, each with a profile, a location, an
 API key, a colleague and somebody invited. Everybody acts on what is ours, except who is named for
@@ -18,10 +18,10 @@ from coreapi.models.organization import Organization
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage.table.items import Item
-from tests.joining import ADMIN, MEMBER, archive, invite
-from tests.making import Person
-from tests.product import Product
-from tests.table import KeyText
+from tests.actors.factories import Person
+from tests.actors.organization_users import ADMIN, MEMBER, archive, invite
+from tests.harness.product import Product
+from tests.harness.table import KeyText
 
 Values = Mapping[str, str]
 
@@ -37,7 +37,7 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who knocks.
+    """Somebody who calls.
 
     Attributes:
         headers: The credential.
@@ -55,7 +55,7 @@ class World:
     """What every cell begins with.
 
     Attributes:
-        public: What opens the public doors, the same for everybody.
+        public: What opens the public endpoints, the same for everybody.
         table: Everything that is stored, by key.
     """
 

@@ -4,9 +4,9 @@ import pytest
 
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.writes import Write, check, delete, present, put
-from local import aws
-from tests.capacity import Units, charged, size
-from tests.product import Product
+from local.runtime import aws
+from tests.harness.capacity import Units, charged, size
+from tests.harness.product import Product
 
 
 def _item(name: str, length: int, **index: str) -> Write:

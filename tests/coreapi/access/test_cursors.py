@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coreapi.access.tokens import cursors
 from coreapi.errors import MalformedRequest
-from tests.coreapi.people import user
+from tests.actors.users import user
 
 _POSITIONS = st.dictionaries(
     st.text(st.characters(exclude_categories=["Cs"])),

@@ -15,7 +15,7 @@ from jwt.utils import base64url_decode
 
 from coreapi.access.tokens import jws
 from coreapi.access.tokens.jws import InvalidTokenError
-from tests.forge import encoded, unpadded
+from tests.actors.token_forger import encoded, unpadded
 
 # RFC 8037, appendix A.1 to A.4; the `kid` is ours.
 _KEY = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coreapi.access.passwords import strength
 from coreapi.errors import PasswordTooWeak
-from tests.coreapi.people import user
+from tests.actors.users import user
 
 
 def _listed() -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from coreapi.access.secrets import encryption
-from tests.product import Product
+from tests.harness.product import Product
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 

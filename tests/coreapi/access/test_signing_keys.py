@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coreapi import policy
 from coreapi.access.tokens import signing_keys
 from coreapi.access.tokens.signing_keys import KeyRing
-from tests.coreapi.people import NOW
+from tests.actors.users import NOW
 
 
 def _public(ring: KeyRing) -> set[str]:

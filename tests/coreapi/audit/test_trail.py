@@ -16,7 +16,7 @@ from coreapi.operations import audit_verification
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.writes import delete, put
-from tests.product import Product
+from tests.harness.product import Product
 
 Tamper = Callable[[list[Item]], list[Item]]
 

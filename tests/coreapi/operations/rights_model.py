@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.joining import ADMIN, MEMBER
+from tests.actors.organization_users import ADMIN, MEMBER
 
 ADMINISTRATION = "organization-user.set-organization-role"
 DEFAULTS = [ADMIN, MEMBER]

@@ -17,8 +17,8 @@ from hypothesis.stateful import (
 
 from coreapi.access import actor as access
 from coreapi.storage import user_partition
-from tests.coreapi.operations.rights_model import DEFAULTS, Model
-from tests.joining import (
+from tests.actors.factories import Person
+from tests.actors.organization_users import (
     ADMIN,
     MEMBER,
     archive,
@@ -28,10 +28,10 @@ from tests.joining import (
     set_role,
     signed_in,
 )
-from tests.making import Person
-from tests.movable_clock import MovableClock
-from tests.product import Product, Response
-from tests.stack import Stack
+from tests.coreapi.operations.rights_model import DEFAULTS, Model
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product, Response
+from tests.harness.stack import Stack
 
 OTHERS = ["basic.admin", "basic.viewer"]
 ON_PROFILES = ["basic.admin", "basic.viewer", "sox.producer.admin"]

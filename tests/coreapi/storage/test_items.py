@@ -21,7 +21,7 @@ _VALUES: st.SearchStrategy[Any] = st.recursive(
 
 @given(st.dictionaries(_TEXTS, _VALUES, max_size=4))
 def test_every_value_survives_the_wire(item: dict[str, Any]) -> None:
-    assert items.item_from_wire(items.item_to_wire(item)) == item
+    assert items.from_attributes(items.to_attributes(item)) == item
 
 
 @dataclass(frozen=True, slots=True)

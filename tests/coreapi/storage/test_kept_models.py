@@ -97,7 +97,7 @@ def test_a_model_comes_back_as_it_was(made: Any) -> None:
 @_given_a_model
 def test_a_model_comes_back_from_its_item(made: Any) -> None:
     item = items.encode(made, keys.user("x"), ttl=1, GSI1PK="y")
-    stored = items.item_from_wire(items.item_to_wire(item))
+    stored = items.from_attributes(items.to_attributes(item))
 
     assert items.decode(made.__class__, stored) == made
 

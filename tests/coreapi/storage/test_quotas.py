@@ -9,8 +9,8 @@ from coreapi.storage import quota as quotas
 from coreapi.storage.quota import Quota
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.writes import check, present
-from tests.coreapi.people import NOW
-from tests.product import Product
+from tests.actors.users import NOW
+from tests.harness.product import Product
 
 THREE = Quota("test", "ada", 3, 3600)
 

@@ -1,4 +1,4 @@
-"""A profile's system with an API key, at the two doors that it opens."""
+"""A profile's system with an API key, at the two endpoints that it opens."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +7,8 @@ import pytest
 
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
-from tests.making import Person
-from tests.product import Product, Response
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 
 @dataclass(frozen=True)

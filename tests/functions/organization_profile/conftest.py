@@ -8,8 +8,8 @@ from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage.table import keys
 from coreapi.storage.table.writes import update
-from tests.making import Person
-from tests.product import Product
+from tests.actors.factories import Person
+from tests.harness.product import Product
 
 
 @pytest.fixture

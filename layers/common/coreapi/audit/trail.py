@@ -15,7 +15,7 @@ from coreapi import clock, ids
 from coreapi.clock import rfc3339
 from coreapi.models.audit import AuditEntry, AuditHead
 from coreapi.storage import audit as audits
-from coreapi.storage.table.items import item_from_wire, item_to_wire
+from coreapi.storage.table.items import from_attributes, to_attributes
 from coreapi.storage.table.store import Contended, Store
 from coreapi.storage.table.writes import Write
 
@@ -139,4 +139,4 @@ def _next(head: AuditHead, now: datetime, cause: Cause, change: Change) -> Audit
 
 def _as_read_back(changes: Mapping[str, object]) -> dict[str, Any]:
     """Return changes as the table will give them back: only so can their hash be made again."""
-    return item_from_wire(item_to_wire(to_jsonable_python(changes)))
+    return from_attributes(to_attributes(to_jsonable_python(changes)))

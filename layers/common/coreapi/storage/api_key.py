@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi import policy
 from coreapi.clock import rfc3339
 from coreapi.errors import Conflict
 from coreapi.models.api_key import ApiKey
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.store import Page, Store
 from coreapi.storage.table.writes import Write, absent, present, put, update

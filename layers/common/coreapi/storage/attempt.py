@@ -11,10 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
 from coreapi import policy
 from coreapi.errors import Conflict, Problem, TooManyAttempts
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr, Condition
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, delete, put, update
@@ -113,9 +114,9 @@ def _count(key: keys.Key, at: int) -> Write:
     )
 
 
-def _waited(at: int) -> Condition:
+def _waited(at: int) -> ConditionBase:
     """Return the condition that the present number of attempts has been waited for."""
-    condition: Condition = Attr("attempts").lt(policy.FREE_ATTEMPTS)
+    condition: ConditionBase = Attr("attempts").lt(policy.FREE_ATTEMPTS)
     attempts = policy.FREE_ATTEMPTS
     while (wait := wait_seconds(attempts)) < policy.MAX_ATTEMPT_WAIT_SECONDS:
         condition |= Attr("attempts").eq(attempts) & Attr("at").lte(at - wait * 1000)

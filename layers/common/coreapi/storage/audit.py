@@ -8,10 +8,11 @@ keys (`audit_search`); only a filter on more than one narrows such a range by re
 
 from collections.abc import Iterator
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.errors import Conflict
 from coreapi.models.audit import AuditEntry, AuditHead
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, put

@@ -13,11 +13,12 @@ nothing: a location that turns inactive stays where it was among the kept ones.
 
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.clock import rfc3339
 from coreapi.errors import Conflict
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Page, Store

@@ -15,9 +15,10 @@ user has left (see `email_search`).
 
 from collections.abc import Iterator
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.errors import Conflict
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store

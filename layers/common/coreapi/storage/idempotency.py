@@ -7,11 +7,12 @@ creates: so there is an answer exactly when there is a creation, wherever a proc
 from dataclasses import dataclass
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
 from coreapi import policy
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, IdempotencyInProgress
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr, Condition
 from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, delete, put, update
@@ -79,7 +80,7 @@ class Claim:
         key = keys.idempotency(self.scope)
         return delete(key, condition=self._is_held(), refusal=Claimed())
 
-    def _is_held(self) -> Condition:
+    def _is_held(self) -> ConditionBase:
         return Attr("owner").eq(self.owner) & Attr("answer").not_exists()
 
 

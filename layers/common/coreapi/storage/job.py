@@ -1,9 +1,10 @@
 """Runs of jobs: one item for each job, its latest run, moved on under a condition."""
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.errors import Conflict
 from coreapi.models.job import Run
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import decode, encode
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, put

@@ -9,12 +9,13 @@ may have one too.
 
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.clock import rfc3339
 from coreapi.errors import AlreadyMember, Conflict, Problem
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.user import User
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.store import Page, Store
 from coreapi.storage.table.writes import Write, absent, check, delete, present, put, update

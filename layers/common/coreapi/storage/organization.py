@@ -6,11 +6,12 @@ it, that of all and that of its status. So each list is one strongly consistent 
 
 from collections.abc import Iterable
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.errors import Conflict, Problem
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.user import User
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Page, Store

@@ -9,11 +9,12 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.errors import Conflict, Problem
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Page, Store

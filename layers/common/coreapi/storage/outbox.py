@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi import policy
 from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Problem, TokenInvalid
 from coreapi.models.outbox import OneTimeToken, OutboxMessage
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
-from coreapi.storage.table.items import Item, decode, encode, item_from_wire
+from coreapi.storage.table.items import Item, decode, encode, from_attributes
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, delete, put, update
 
@@ -46,7 +47,7 @@ def read(item: Item) -> OutboxMessage:
 
 def from_stream(new_image: dict[str, object]) -> OutboxMessage:
     """Return the intent that a stream record carries as its new image."""
-    return read(item_from_wire(new_image))
+    return read(from_attributes(new_image))
 
 
 def mint(token: OneTimeToken, refusal: Problem) -> Write:

@@ -7,10 +7,11 @@ of the transaction that uses it, so nothing is counted that did not happen.
 from dataclasses import dataclass
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, TooManyAttempts
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, put, update
 

@@ -4,11 +4,12 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.errors import Conflict, ContentTooLarge
 from coreapi.models.catalogue import Catalogue
 from coreapi.models.rbac import Role
 from coreapi.storage.table import fields, keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, put
 

@@ -1,10 +1,11 @@
 """Sessions: one item per signed-in device, in its user's partition."""
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.clock import epoch
 from coreapi.errors import Problem, SessionRevoked
 from coreapi.models.session import Session
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import encode
 from coreapi.storage.table.writes import Write, absent, delete, present, put, update
 

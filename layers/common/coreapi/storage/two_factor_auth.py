@@ -8,12 +8,13 @@ is that it is still there, still in force, and that nobody used this very code b
 from collections.abc import Iterable
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
 from coreapi import policy
 from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Conflict, Problem, TfaInvalid
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr, Condition
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
@@ -112,5 +113,5 @@ def _key(method: TfaMethod) -> Key:
     return keys.tfa_method(method.user_id, method.tfa_id)
 
 
-def _as_read(method: TfaMethod) -> Condition:
+def _as_read(method: TfaMethod) -> ConditionBase:
     return Attr("tfa_id").eq(method.tfa_id) & Attr("status").eq(method.status.value)

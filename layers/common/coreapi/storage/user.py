@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.errors import Conflict, EmailTaken, Problem
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.storage import email_suffix as email_suffixes
 from coreapi.storage.table import keys
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.store import Page, Store
 from coreapi.storage.table.writes import Write, absent, check, delete, put, update

@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from coreapi.storage.table.writes import put
-from tests.authenticator import Authenticator, enrolled, methods, sign_in, signed_in
-from tests.product import Product
+from tests.actors.authenticator import Authenticator, enrolled, methods, sign_in, signed_in
+from tests.harness.product import Product
 
 INVALID = (401, "TFA_INVALID")
 REQUIRED = (401, "TFA_REQUIRED")

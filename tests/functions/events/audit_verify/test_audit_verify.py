@@ -4,7 +4,7 @@ import pytest
 
 from coreapi.errors import NotFound
 from coreapi.storage.table.writes import put
-from tests.product import Product
+from tests.harness.product import Product
 
 FUNCTION = "AuditVerifyFunction"
 

@@ -2,11 +2,8 @@
 
 from coreapi.storage import quota as quotas
 from coreapi.storage.quota import Quota
-from tests.joining import (
-    ADMIN,
-    invite,
-)
-from tests.product import Product
+from tests.actors.organization_users import ADMIN, invite
+from tests.harness.product import Product
 
 NEW = "new.user@example.com"
 

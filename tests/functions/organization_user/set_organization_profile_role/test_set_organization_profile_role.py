@@ -3,10 +3,10 @@ import pytest
 from coreapi.models.rbac import EntityType, Role
 from coreapi.storage import rbac
 from coreapi.storage.table import keys, writes
+from tests.actors.factories import Person
+from tests.actors.organization_users import ADMIN, MEMBER, listed, signed_in
 from tests.conftest import Event
-from tests.joining import ADMIN, MEMBER, listed, signed_in
-from tests.making import Person
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
 
 FORBIDDEN = (403, "FORBIDDEN")
 WARDEN = Role(

@@ -3,9 +3,17 @@ from collections.abc import Sequence
 import pytest
 
 from coreapi.storage import user_partition
+from tests.actors.organization_users import (
+    ADMIN,
+    MEMBER,
+    archive,
+    invite,
+    listed,
+    set_role,
+    signed_in,
+)
 from tests.conftest import Event
-from tests.joining import ADMIN, MEMBER, archive, invite, listed, set_role, signed_in
-from tests.product import Product
+from tests.harness.product import Product
 
 FORBIDDEN = (403, "FORBIDDEN")
 LAST_ADMIN = (409, "LAST_ADMIN")

@@ -1,7 +1,7 @@
 import pytest
 
 from coreapi.storage.table.writes import put
-from tests.authenticator import (
+from tests.actors.authenticator import (
     Authenticator,
     enrolled,
     has_tfa,
@@ -11,7 +11,7 @@ from tests.authenticator import (
     signed_in,
 )
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/two-factor-auth/activate"
 

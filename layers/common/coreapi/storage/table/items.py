@@ -4,13 +4,20 @@ A model is stored under its own field names; keys, index keys and `ttl` are adde
 repository and ignored on reading.
 """
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, TypeAlias, cast
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from coreapi.storage.table import fields
 from coreapi.storage.table.fields import Model
 from coreapi.storage.table.keys import Key
 
 Item: TypeAlias = dict[str, Any]
+
+_SERIALIZER = TypeSerializer()
+_DESERIALIZER = TypeDeserializer()
 
 
 def encode(model: object, key: Key, **extra: object) -> Item:
@@ -26,54 +33,39 @@ def decode(model: type[Model], item: Item) -> Model:
     return fields.model_of(model, item)
 
 
-def to_wire(value: object) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind of value
-    """Return a value in DynamoDB's own notation."""
+def to_attributes(item: Mapping[str, object]) -> dict[str, Any]:
+    """Return an item as boto3's client takes it."""
+    return {name: _SERIALIZER.serialize(_decimals(value)) for name, value in item.items()}
+
+
+def from_attributes(attributes: Mapping[str, Any]) -> Item:
+    """Return the item that boto3's client answered, with plain numbers."""
+    return {name: _numbers(_DESERIALIZER.deserialize(value)) for name, value in attributes.items()}
+
+
+def _decimals(value: object) -> object:
+    """Return a value with its floats as decimals: boto3 takes no floats."""
     match value:
-        case None:
-            return {"NULL": True}
-        case bool():
-            return {"BOOL": value}
-        case str():
-            return {"S": value}
-        case int() | float():
-            return {"N": repr(value)}
-        case bytes():
-            return {"B": value}
+        case float():
+            return Decimal(repr(value))
         case list() | tuple():
-            return {"L": [to_wire(inner) for inner in cast("list[object]", value)]}
+            return [_decimals(inner) for inner in cast("list[object]", value)]
         case dict():
-            return {"M": item_to_wire(cast("Item", value))}
-        case _:
-            raise TypeError(f"DynamoDB keeps no {type(value).__name__}")
-
-
-def item_to_wire(item: Item) -> dict[str, Any]:
-    """Return an item in DynamoDB's own notation."""
-    return {name: to_wire(value) for name, value in item.items()}
-
-
-def item_from_wire(attributes: dict[str, Any]) -> Item:
-    """Return an item from DynamoDB's own notation, with plain numbers."""
-    return {name: _plain(value) for name, value in attributes.items()}
-
-
-def _plain(wire: dict[str, Any]) -> Any:
-    ((kind, value),) = wire.items()
-    match kind:
-        case "N":
-            return _number(value)
-        case "L":
-            return [_plain(inner) for inner in value]
-        case "M":
-            return item_from_wire(value)
-        case "NULL":
-            return None
+            pairs = cast("dict[str, object]", value).items()
+            return {name: _decimals(inner) for name, inner in pairs}
         case _:
             return value
 
 
-def _number(text: str) -> int | float:
-    if text.lstrip("-").isdecimal():
-        return int(text)
-    number = float(text)
-    return int(number) if number.is_integer() else number
+def _numbers(value: Any) -> Any:
+    """Return a value with its decimals as integers, or as floats where they have a fraction."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case list():
+            return [_numbers(inner) for inner in cast("list[object]", value)]
+        case dict():
+            pairs = cast("dict[str, object]", value).items()
+            return {name: _numbers(inner) for name, inner in pairs}
+        case _:
+            return value

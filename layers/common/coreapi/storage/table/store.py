@@ -5,15 +5,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from boto3.dynamodb import conditions
 from botocore.exceptions import ClientError
 
 from coreapi import clock
 from coreapi.errors import Problem, ServiceUnavailable, TooMuchAtOnce
-from coreapi.storage.table.conditions import Attr
 from coreapi.storage.table.errors import code, reaching, was_sent_again
-from coreapi.storage.table.items import Item, item_from_wire, item_to_wire, to_wire
+from coreapi.storage.table.items import Item, from_attributes, to_attributes
 from coreapi.storage.table.keys import Key
-from coreapi.storage.table.writes import Write, refusal_of, wire_key
+from coreapi.storage.table.writes import Write, key_attributes, refusal_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -67,11 +67,11 @@ class Store:
         """Return one item, or None."""
         answer = reaching(
             lambda: self._client.get_item(
-                TableName=self._table_name, Key=wire_key(key), ConsistentRead=True
+                TableName=self._table_name, Key=key_attributes(key), ConsistentRead=True
             )
         )
         found = answer.get("Item")
-        return item_from_wire(found) if found else None
+        return from_attributes(found) if found else None
 
     def get_many(self, wanted: Sequence[Key]) -> dict[Key, Item]:
         """Return the items that exist among the wanted, by key, a hundred per call."""
@@ -105,17 +105,18 @@ class Store:
             index: Query GSI1 instead of the table.
         """
         pk, sk = ("GSI1PK", "GSI1SK") if index else ("PK", "SK")
-        condition = Attr(pk).eq(partition)
+        condition = conditions.Key(pk).eq(partition)
         if prefix:
-            condition &= Attr(sk).begins_with(prefix)
+            condition &= conditions.Key(sk).begins_with(prefix)
         if between:
-            condition &= Attr(sk).between(*between)
-        expression, names, values = condition.expression()
+            condition &= conditions.Key(sk).between(*between)
+        builder = conditions.ConditionExpressionBuilder()
+        expression, names, values = builder.build_expression(condition, is_key_condition=True)
         request: dict[str, Any] = {
             "TableName": self._table_name,
             "KeyConditionExpression": expression,
             "ExpressionAttributeNames": names,
-            "ExpressionAttributeValues": {name: to_wire(value) for name, value in values.items()},
+            "ExpressionAttributeValues": to_attributes(values),
             "ScanIndexForward": not newest_first,
             "ConsistentRead": not index,
         }
@@ -124,12 +125,12 @@ class Store:
         if limit is not None:
             request["Limit"] = limit
         if after is not None:
-            request["ExclusiveStartKey"] = item_to_wire(after)
+            request["ExclusiveStartKey"] = to_attributes(after)
         answer = reaching(lambda: self._client.query(**request))
         last = answer.get("LastEvaluatedKey")
         return Page(
-            [item_from_wire(item) for item in answer["Items"]],
-            item_from_wire(last) if last else None,
+            [from_attributes(item) for item in answer["Items"]],
+            from_attributes(last) if last else None,
         )
 
     def query_all(self, partition: str, *, prefix: str = "", index: bool = False) -> Iterator[Item]:
@@ -223,7 +224,7 @@ class Store:
                 _wait_for_others(attempt)
             else:
                 before = answer.get("Attributes")
-                return item_from_wire(before) if before else None
+                return from_attributes(before) if before else None
         raise Contended
 
     def _is_done(self, write: Write) -> bool:
@@ -246,11 +247,11 @@ class Store:
 
     def _get_batch(self, wanted: Sequence[Key]) -> Iterator[Item]:
         """Yield the items that exist among up to a hundred keys, in as many calls as it takes."""
-        pending: Any = [wire_key(key) for key in wanted]
+        pending: Any = [key_attributes(key) for key in wanted]
         for attempt in range(_CONFLICT_ATTEMPTS):
             request: Any = {self._table_name: {"Keys": pending, "ConsistentRead": True}}
             answer: Any = reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
-            yield from map(item_from_wire, answer.get("Responses", {}).get(self._table_name, []))
+            yield from map(from_attributes, answer.get("Responses", {}).get(self._table_name, []))
             pending = answer.get("UnprocessedKeys", {}).get(self._table_name, {}).get("Keys")
             if not pending:
                 return

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
+
 from coreapi.errors import Conflict, Problem
-from coreapi.storage.table.conditions import Attr, Condition
-from coreapi.storage.table.items import Item, item_to_wire, to_wire
+from coreapi.storage.table.items import Item, to_attributes
 from coreapi.storage.table.keys import Key
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Write:
 
     Attributes:
         action: DynamoDB's name of it.
-        parameters: Its parameters in DynamoDB's notation, without the table name.
+        parameters: Its parameters as boto3's client takes them, without the table name.
         refusal: What a failed condition means to the caller.
         when_crowded: What becomes of it where one transaction cannot hold all.
         then: What goes on once the transaction is through; when it fails, nothing is undone.
@@ -71,31 +72,33 @@ class Write:
         return Write(action="ConditionCheck", parameters=parameters, refusal=self.refusal)
 
 
-def absent() -> Condition:
+def absent() -> ConditionBase:
     """Return the condition that the item does not exist."""
     return Attr("PK").not_exists()
 
 
-def present() -> Condition:
+def present() -> ConditionBase:
     """Return the condition that the item exists."""
     return Attr("PK").exists()
 
 
-def put(item: Item, *, condition: Condition | None = None, refusal: Problem | None = None) -> Write:
+def put(
+    item: Item, *, condition: ConditionBase | None = None, refusal: Problem | None = None
+) -> Write:
     """Write a whole item."""
-    return _write("Put", {"Item": item_to_wire(item)}, condition, refusal)
+    return _write("Put", {"Item": to_attributes(item)}, condition, refusal)
 
 
 def delete(
-    key: Key, *, condition: Condition | None = None, refusal: Problem | None = None
+    key: Key, *, condition: ConditionBase | None = None, refusal: Problem | None = None
 ) -> Write:
     """Remove an item; nothing happens where there is none, unless a condition says otherwise."""
-    return _write("Delete", {"Key": wire_key(key)}, condition, refusal)
+    return _write("Delete", {"Key": key_attributes(key)}, condition, refusal)
 
 
-def check(key: Key, *, condition: Condition, refusal: Problem | None = None) -> Write:
+def check(key: Key, *, condition: ConditionBase, refusal: Problem | None = None) -> Write:
     """Make the transaction depend on an item that it does not change."""
-    return _write("ConditionCheck", {"Key": wire_key(key)}, condition, refusal)
+    return _write("ConditionCheck", {"Key": key_attributes(key)}, condition, refusal)
 
 
 def update(
@@ -104,7 +107,7 @@ def update(
     *,
     increments: Mapping[str, int] | None = None,
     appends: Mapping[str, object] | None = None,
-    condition: Condition | None = None,
+    condition: ConditionBase | None = None,
     refusal: Problem | None = None,
 ) -> Write:
     """Change attributes of an item.
@@ -123,17 +126,17 @@ def update(
         if value is None:
             removes.append(f"#u{position}")
         else:
-            placeholders[f":u{position}"] = to_wire(value)
+            placeholders[f":u{position}"] = value
             sets.append(f"#u{position} = :u{position}")
     for position, (name, amount) in enumerate((increments or {}).items()):
         names[f"#i{position}"] = name
-        placeholders[f":i{position}"] = to_wire(amount)
-        placeholders[":zero"] = to_wire(0)
+        placeholders[f":i{position}"] = amount
+        placeholders[":zero"] = 0
         sets.append(f"#i{position} = if_not_exists(#i{position}, :zero) + :i{position}")
     for position, (name, element) in enumerate((appends or {}).items()):
         names[f"#a{position}"] = name
-        placeholders[f":a{position}"] = to_wire([element])
-        placeholders[":empty"] = to_wire([])
+        placeholders[f":a{position}"] = [element]
+        placeholders[":empty"] = []
         sets.append(
             f"#a{position} = list_append(if_not_exists(#a{position}, :empty), :a{position})"
         )
@@ -143,18 +146,18 @@ def update(
         if parts
     ]
     parameters: dict[str, Any] = {
-        "Key": wire_key(key),
+        "Key": key_attributes(key),
         "UpdateExpression": " ".join(clauses),
         "ExpressionAttributeNames": names,
     }
     if placeholders:
-        parameters["ExpressionAttributeValues"] = placeholders
+        parameters["ExpressionAttributeValues"] = to_attributes(placeholders)
     return _write("Update", parameters, condition or present(), refusal)
 
 
-def wire_key(key: Key) -> dict[str, Any]:
-    """Return a key in DynamoDB's notation."""
-    return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
+def key_attributes(key: Key) -> dict[str, Any]:
+    """Return a key as boto3's client takes it."""
+    return to_attributes({"PK": key.pk, "SK": key.sk})
 
 
 def refusal_of(writes: Sequence[Write], codes: Sequence[str]) -> Problem | None:
@@ -168,14 +171,13 @@ def refusal_of(writes: Sequence[Write], codes: Sequence[str]) -> Problem | None:
 def _write(
     action: Action,
     parameters: dict[str, Any],
-    condition: Condition | None,
+    condition: ConditionBase | None,
     refusal: Problem | None,
 ) -> Write:
     if condition is not None:
-        expression, condition_names, condition_values = condition.expression()
-        names = {**parameters.get("ExpressionAttributeNames", {}), **condition_names}
-        values = {**parameters.get("ExpressionAttributeValues", {})}
-        values.update({name: to_wire(value) for name, value in condition_values.items()})
+        expression, names, values = ConditionExpressionBuilder().build_expression(condition)
+        names = {**parameters.get("ExpressionAttributeNames", {}), **names}
+        values = {**parameters.get("ExpressionAttributeValues", {}), **to_attributes(values)}
         parameters = {**parameters, "ConditionExpression": expression}
         parameters["ExpressionAttributeNames"] = names
         if values:

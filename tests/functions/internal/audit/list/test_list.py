@@ -14,9 +14,9 @@ from coreapi.context import Origin
 from coreapi.ids import NOBODY
 from coreapi.models.session import Session
 from coreapi.storage import user_partition
-from tests.making import Person
-from tests.movable_clock import START
-from tests.product import Product
+from tests.actors.factories import Person
+from tests.harness.movable_clock import START
+from tests.harness.product import Product
 
 PATH = "/internal/audit/list"
 
