@@ -11,7 +11,7 @@ from coreapi import ids
 from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
-from coreapi.models.audit import AuditHead, ChainState
+from coreapi.models.audit import AuditAction, AuditHead, ChainState
 from coreapi.operations.events import audit_verify
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item
@@ -50,7 +50,7 @@ def happens(product: Product, chain: str, changes: dict[str, object] | None = No
     call = product.app.call(SystemActor(), Origin(request_id="r-1"))
     call.commit(
         audit=Change(
-            action="user.update",
+            action=AuditAction.USER_UPDATE,
             entity_type="user",
             entity_id="thing",
             organization_id=chain,

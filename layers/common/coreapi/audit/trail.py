@@ -13,7 +13,7 @@ from pydantic_core import to_jsonable_python
 
 from coreapi import clock, ids
 from coreapi.clock import rfc3339
-from coreapi.models.audit import AuditEntry, AuditHead
+from coreapi.models.audit import AuditAction, AuditEntry, AuditHead
 from coreapi.storage import audit as audits
 from coreapi.storage.table.items import from_attributes, to_attributes
 from coreapi.storage.table.store import Contended, Store
@@ -34,7 +34,7 @@ _MAX_PAUSE_SECONDS = 0.32
 class Change:
     """What an operation reports of itself; `changes` never holds a secret."""
 
-    action: str
+    action: AuditAction
     entity_type: str
     entity_id: str
     organization_id: str | None = None

@@ -20,7 +20,7 @@ from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
 from coreapi.errors import FieldError, MalformedRequest, Problem, ValidationFailed
 from coreapi.http import response as responses
-from coreapi.http.authentication import Caller
+from coreapi.http.authentication import Caller, Credential
 from coreapi.http.request import Request
 from coreapi.http.request_log import Observation
 from coreapi.http.response import Response
@@ -56,8 +56,8 @@ class Endpoint:
 
     def __post_init__(self) -> None:
         """Declare the handler, which is the last that a function does before its first event."""
-        is_a_page = self.caller.security == "none" and self.body is None  # made of files alone
-        start.imports_end(None if is_a_page else prepare)
+        is_public_file = self.caller.credential is Credential.NONE and self.body is None
+        start.imports_end(None if is_public_file else prepare)
 
     def __call__(self, event: Mapping[str, Any], context: object) -> Response:
         """Answer one request; never raises."""

@@ -14,6 +14,7 @@ from coreapi.errors import (
     TokenExpired,
     Unauthenticated,
 )
+from coreapi.models.audit import AuditAction
 from coreapi.models.session import Session
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
@@ -113,7 +114,7 @@ def _end_reused(call: Call, session: Session) -> Tokens:
         SessionRevoked: Another request ended it first.
     """
     change = Change(
-        action="session.reuse-detected",
+        action=AuditAction.SESSION_REUSE_DETECTED,
         entity_type="session",
         entity_id=session.id,
         changes={"userId": session.user_id, "rotatedAt": rfc3339(session.rotated_at or call.now)},

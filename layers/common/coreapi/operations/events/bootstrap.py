@@ -7,6 +7,7 @@ from typing import TypeVar
 from coreapi.access import catalogue
 from coreapi.audit.trail import Change
 from coreapi.context import Call
+from coreapi.models.audit import AuditAction
 from coreapi.models.rbac import PermissionDefinition, Role
 from coreapi.operations.rules import first_administrator
 from coreapi.storage import email_suffix as email_suffixes
@@ -63,7 +64,7 @@ def install(call: Call) -> dict[str, int]:
     )
     if replace(after, revision=before.revision) != before:
         # The trail begins with what is done to an installed catalogue, not with its installation.
-        change = Change(action="rbac.install", entity_type="role", entity_id="*")
+        change = Change(action=AuditAction.RBAC_INSTALL, entity_type="role", entity_id="*")
         call.commit(rbac.replace(before, after), audit=change if before.revision else None)
         call.forget_roles()
     return {"permissions": len(shipped.permissions), "roles": len(shipped.roles)}

@@ -3,6 +3,7 @@
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.organization_profile import CreateOrganizationProfile
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import audit_changes, scope
@@ -30,7 +31,7 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
         scope.organization_stays_active(owner.id),
         *organization_profiles.create(profile),
         audit=audit_changes.of_command(
-            command, "organization-profile.create", profile.id, profile.organization_id
+            command, AuditAction.ORGANIZATION_PROFILE_CREATE, profile.id, profile.organization_id
         ),
         creates=profile,
     )

@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import RemoveUser
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization_user import Invitation, InvitationStatus
 from coreapi.models.rbac import Membership
 from coreapi.models.user import UserStatus
@@ -46,7 +47,9 @@ def remove_user(call: Call, command: RemoveUser) -> None:
             ),
             *memberships.remove(membership),
             *_end_invitation(call, found, membership),
-            audit=membership_changes.change("remove", membership, {"email": found.user.email}),
+            audit=membership_changes.change(
+                AuditAction.ORGANIZATION_USER_REMOVE, membership, {"email": found.user.email}
+            ),
         )
 
     retrying.retry_on_conflict(attempt, membership_changes.CONFLICTS)

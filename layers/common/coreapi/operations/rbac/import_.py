@@ -19,6 +19,7 @@ from coreapi.errors import (
     LastAdmin,
     ValidationFailed,
 )
+from coreapi.models.audit import AuditAction
 from coreapi.models.catalogue import (
     EVERYTHING_ROLE,
     Catalogue,
@@ -252,4 +253,6 @@ def _change(result: ImportResult) -> Change:
                 for kind, d in kinds.items()
             },
         }
-    return Change(action="rbac.import", entity_type="role", entity_id="*", changes=changes)
+    return Change(
+        action=AuditAction.RBAC_IMPORT, entity_type="role", entity_id="*", changes=changes
+    )

@@ -5,6 +5,7 @@ from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts import email as addresses
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import last_administrator, new_user, notifications
@@ -66,7 +67,7 @@ def _bring_up(call: Call, found: UserPartition) -> str:
 
 def _change(user: User, done: str) -> Change:
     return Change(
-        action="user.add-role-links",
+        action=AuditAction.USER_ADD_ROLE_LINKS,
         entity_type="user",
         entity_id=user.id,
         changes={

@@ -8,6 +8,7 @@ from coreapi import ids, policy
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.errors import Conflict, TokenInvalid
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_user import Invitation, InvitationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
@@ -90,7 +91,7 @@ def quotas(organization: Organization, user: User) -> tuple[Quota, ...]:
 def change(organization: Organization, user: User, changes: dict[str, object]) -> Change:
     """Return the audit entry of an invitation."""
     return Change(
-        action="organization-user.invite",
+        action=AuditAction.ORGANIZATION_USER_INVITE,
         entity_type="user",
         entity_id=user.id,
         organization_id=organization.id,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.errors import Conflict
+from coreapi.models.audit import AuditAction
 from coreapi.models.rbac import Membership
 from coreapi.operations.rules import last_administrator, organization_user
 from coreapi.storage import membership as memberships
@@ -44,10 +45,10 @@ def pointers(field: str, codes: Iterable[str]) -> dict[str, str]:
     return {f"/{field}/{position}": code for position, code in enumerate(codes)}
 
 
-def change(action: str, membership: Membership, changes: dict[str, object]) -> Change:
+def change(action: AuditAction, membership: Membership, changes: dict[str, object]) -> Change:
     """Return the audit entry of a change of a membership."""
     return Change(
-        action=f"organization-user.{action}",
+        action=action,
         entity_type="user",
         entity_id=membership.user_id,
         organization_id=membership.organization_id,

@@ -4,6 +4,7 @@ from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.errors import NotFound
+from coreapi.models.audit import AuditAction
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
@@ -40,10 +41,10 @@ def without(
     return (changed,) if stays else (changed, two_factor_methods.void_codes(of.user.id))
 
 
-def change_of(method: TfaMethod, action: str) -> Change:
+def change_of(method: TfaMethod, action: AuditAction) -> Change:
     """Return how the audit trail tells what was done to a method."""
     return Change(
-        action=f"two-factor-auth.{action}",
+        action=action,
         entity_type="two_factor_auth",
         entity_id=method.tfa_id,
         changes={"userId": method.user_id},

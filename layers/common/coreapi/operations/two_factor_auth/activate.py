@@ -16,6 +16,7 @@ from coreapi.errors import (
     TooManyMethods,
     WrongTfaCode,
 )
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import Activation, TfaMethod, TfaStatus
 from coreapi.operations.rules import notifications, two_factor_auth
@@ -71,7 +72,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
             two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
             attempts.clear("tfa", user.id),
             notifications.tell(call, user, MailKind.TFA_ACTIVATED),
-            audit=two_factor_auth.change_of(active, "activate"),
+            audit=two_factor_auth.change_of(active, AuditAction.TWO_FACTOR_AUTH_ACTIVATE),
         )
     except (Conflict, ServiceUnavailable):
         attempts.release(call.store, attempt)

@@ -6,6 +6,7 @@ from coreapi.access.secrets import encryption
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import CreateTfa
 from coreapi.errors import TooManyMethods
+from coreapi.models.audit import AuditAction
 from coreapi.models.two_factor_auth import Enrolment, TfaMethod, TfaStatus, TfaType
 from coreapi.operations.rules import password_confirmation, two_factor_auth
 from coreapi.storage import two_factor_auth as two_factor_methods
@@ -56,7 +57,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
         call.commit(
             two_factor_methods.enrol(method, next(earlier, None)),
             forget_attempts,
-            audit=two_factor_auth.change_of(method, "create"),
+            audit=two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_CREATE),
             creates=enrolment,
         )
     return enrolment

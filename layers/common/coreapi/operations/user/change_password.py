@@ -5,6 +5,7 @@ from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
+from coreapi.models.audit import AuditAction
 from coreapi.operations.rules import password_confirmation, passwords
 from coreapi.storage import outbox
 from coreapi.storage import session as sessions
@@ -35,7 +36,9 @@ def change_password(call: Call, command: ChangePassword) -> None:
             sessions.keep(actor.session, user.session_epoch + 1),
             outbox.void(user.id),
             forget_attempts,
-            audit=Change(action="user.change-password", entity_type="user", entity_id=user.id),
+            audit=Change(
+                action=AuditAction.USER_CHANGE_PASSWORD, entity_type="user", entity_id=user.id
+            ),
         )
 
 

@@ -4,6 +4,7 @@ from coreapi.access.passwords import hashing, strength
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import named_role_links, new_user, notifications, user_role_links
@@ -55,7 +56,7 @@ def create(call: Call, command: CreateUser) -> User:
         *users.create(account, beside=len(others)),
         *others,
         audit=Change(
-            action="user.create",
+            action=AuditAction.USER_CREATE,
             entity_type="user",
             entity_id=user.id,
             changes={

@@ -7,6 +7,7 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.errors import UserDisabled
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import notifications, retrying, target_user
@@ -39,7 +40,9 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
             users.change(user, values, increments={"session_epoch": 1}, refusal=UserChanged()),
             outbox.void(user.id),
             notifications.tell(call, user, kind),
-            audit=Change(action="user.reset-password", entity_type="user", entity_id=user.id),
+            audit=Change(
+                action=AuditAction.USER_RESET_PASSWORD, entity_type="user", entity_id=user.id
+            ),
         )
         return dataclasses.replace(
             user,

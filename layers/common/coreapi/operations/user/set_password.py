@@ -6,6 +6,7 @@ from coreapi.access.passwords import strength
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
+from coreapi.models.audit import AuditAction
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import passwords, retrying, target_user
 from coreapi.operations.rules.target_user import UserChanged
@@ -44,7 +45,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
             outbox.void(user.id),
             attempts.clear("password", user.email),
             audit=Change(
-                action="user.set-password",
+                action=AuditAction.USER_SET_PASSWORD,
                 entity_type="user",
                 entity_id=user.id,
                 changes={"temporary": command.temporary, "status": status.value},

@@ -7,6 +7,7 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.account import UpdateUser
 from coreapi.errors import PasswordNotSet, VersionConflict
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import (
@@ -64,7 +65,7 @@ def update(call: Call, command: UpdateUser) -> User:
             call,
             *_changed(call, found, changes),
             audit=Change(
-                action="user.update",
+                action=AuditAction.USER_UPDATE,
                 entity_type="user",
                 entity_id=before.id,
                 changes={_WIRE_NAMES[name]: to for name, to in changes.items()},

@@ -5,6 +5,7 @@ from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.flag import SetFlags
 from coreapi.errors import FieldError, ValidationFailed
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization_profile import OrganizationProfile, ProfileFlags
 from coreapi.operations.rules import retrying, scope
 from coreapi.storage import organization_profile as organization_profiles
@@ -54,7 +55,7 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
 
 def _change(profile: OrganizationProfile, command: SetFlags) -> Change:
     return Change(
-        action="organization-profile.flag.set",
+        action=AuditAction.ORGANIZATION_PROFILE_FLAG_SET,
         entity_type="organization_profile",
         entity_id=profile.id,
         organization_id=profile.organization_id,
