@@ -125,7 +125,7 @@ def an_outage_costs_no_attempt(product: Product) -> None:
     secrets_down = Fault("secrets down", _is_secret, no_connection, "on")
     with struck(secrets_down, 0):
         for _ in range(6):
-            vars(secret_store)["_kept"]().clear()
+            vars(secret_store)["_cached"]().clear()
             assert product.login(person).status == 503
 
     assert product.login(person).status == 200

@@ -54,7 +54,7 @@ class CoordinatesCommand(Command):
     longitude: Annotated[Degrees, Field(ge=-180, le=180)]
 
     def coordinates(self) -> Coordinates:
-        """Return the point as it is kept."""
+        """Return the point as it is stored."""
         return Coordinates(latitude=self.latitude, longitude=self.longitude)
 
 
@@ -71,8 +71,8 @@ class CreateBusinessLocation(Command):
     address: AddressCommand | None = None
 
     def details(self) -> dict[str, Any]:
-        """Return what the body says of the location, as it is kept."""
-        return _kept({name: getattr(self, name) for name in type(self).model_fields})
+        """Return what the body says of the location, as it is stored."""
+        return _stored({name: getattr(self, name) for name in type(self).model_fields})
 
 
 class UpdateBusinessLocation(UpdateCommand):
@@ -88,8 +88,8 @@ class UpdateBusinessLocation(UpdateCommand):
     status: Status = unchanged()
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, as they are kept."""
-        return _kept(super().changes())
+        """Return the fields that were sent, as they are stored."""
+        return _stored(super().changes())
 
 
 class ReadBusinessLocation(Command):
@@ -130,13 +130,13 @@ class BusinessLocationView(View):
     updated_at: Timestamp
 
 
-def _kept(fields: dict[str, Any]) -> dict[str, Any]:
+def _stored(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a body with its parts as the model has them."""
-    kept = dict(fields)
-    if (suppliers := kept.get("preferred_suppliers")) is not None:
-        kept["preferred_suppliers"] = tuple(suppliers)
-    if (coordinates := kept.get("coordinates")) is not None:
-        kept["coordinates"] = coordinates.coordinates()
-    if "address" in kept:
-        kept["address"] = address_of(kept["address"])
-    return kept
+    stored = dict(fields)
+    if (suppliers := stored.get("preferred_suppliers")) is not None:
+        stored["preferred_suppliers"] = tuple(suppliers)
+    if (coordinates := stored.get("coordinates")) is not None:
+        stored["coordinates"] = coordinates.coordinates()
+    if "address" in stored:
+        stored["address"] = address_of(stored["address"])
+    return stored

@@ -1,4 +1,4 @@
-"""Mail intents and the tokens that mails carry."""
+"""Outbox messages and the tokens that mails carry."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,23 +15,23 @@ from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write, absent, delete, put, update
 
 
-def queue(intent: OutboxMessage) -> Write:
+def queue(message: OutboxMessage) -> Write:
     """Write a mail to be sent; the stream brings it to the mailer, and it is due until then."""
-    ttl = epoch(intent.created_at + policy.OUTBOX_MESSAGE_LIFETIME)
-    due = {"GSI1PK": keys.due_mails(), "GSI1SK": intent.id}
-    return put(encode(intent, keys.outbox_message(intent.id), ttl=ttl, **due), condition=absent())
+    ttl = epoch(message.created_at + policy.OUTBOX_MESSAGE_LIFETIME)
+    due = {"GSI1PK": keys.due_mails(), "GSI1SK": message.id}
+    return put(encode(message, keys.outbox_message(message.id), ttl=ttl, **due), condition=absent())
 
 
-def settle(intent: OutboxMessage, now: datetime) -> Write:
+def settle(message: OutboxMessage, now: datetime) -> Write:
     """Note that a mail was sent, or that there is nothing to say any more."""
     values = {"settled_at": rfc3339(now), "GSI1PK": None, "GSI1SK": None}
     # nosemgrep: write-without-condition - whoever else has sent it, it was sent
-    return update(keys.outbox_message(intent.id), values)
+    return update(keys.outbox_message(message.id), values)
 
 
-def is_settled(store: Store, intent: OutboxMessage) -> bool:
+def is_settled(store: Store, message: OutboxMessage) -> bool:
     """Tell whether a mail was sent before, or came to nothing."""
-    item = store.get(keys.outbox_message(intent.id))
+    item = store.get(keys.outbox_message(message.id))
     return item is not None and "settled_at" in item
 
 
@@ -41,12 +41,12 @@ def due(store: Store) -> Iterator[Item]:
 
 
 def read(item: Item) -> OutboxMessage:
-    """Return the intent that an item holds."""
+    """Return the message that an item holds."""
     return decode(OutboxMessage, item)
 
 
 def from_stream(new_image: dict[str, object]) -> OutboxMessage:
-    """Return the intent that a stream record carries as its new image."""
+    """Return the message that a stream record carries as its new image."""
     return read(from_attributes(new_image))
 
 
@@ -68,7 +68,7 @@ def redeem(token: OneTimeToken) -> Write:
     )
 
 
-def void(user_id: str) -> Write:
-    """Kill whatever token the user was mailed."""
-    # nosemgrep: write-without-condition - whichever token it is, it dies
+def revoke(user_id: str) -> Write:
+    """Revoke the token that the user was mailed, of any kind."""
+    # nosemgrep: write-without-condition - whichever token it is, it is revoked
     return delete(keys.one_time_token(user_id))

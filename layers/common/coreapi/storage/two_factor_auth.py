@@ -76,7 +76,7 @@ def spend_step(method: TfaMethod, step: int, now: datetime) -> Write:
 
 
 def issue_codes(user_id: str, hashes: Iterable[str]) -> Write:
-    """Write a user's new set of recovery codes; the old set is void."""
+    """Write a user's new set of recovery codes; the old set is revoked."""
     key = keys.recovery_codes(user_id)
     unused = {f"{_CODE}{code_hash}": True for code_hash in hashes}
     # nosemgrep: write-without-condition - the newest set voids whatever set there was
@@ -94,9 +94,9 @@ def spend_code(user_id: str, code_hash: str) -> Write:
     )
 
 
-def void_codes(user_id: str) -> Write:
+def revoke_codes(user_id: str) -> Write:
     """Delete whatever recovery codes a user has left."""
-    # nosemgrep: write-without-condition - whichever codes they are, they are void
+    # nosemgrep: write-without-condition - whichever codes they are, they are revoked
     return delete(keys.recovery_codes(user_id))
 
 

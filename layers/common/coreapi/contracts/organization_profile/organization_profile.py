@@ -53,7 +53,7 @@ class ParticipantTagCommand(Command):
     ) = None
 
     def participant_tag(self) -> ParticipantTag:
-        """Return the tag as it is kept, its parts in the order in which they were sent."""
+        """Return the tag as it is stored, its parts in the order in which they were sent."""
         measurers, verifiers = self.measurers, self.verifiers
         return ParticipantTag(
             tag=self.tag,
@@ -112,8 +112,8 @@ class CreateOrganizationProfile(Command):
     participant_tags: ParticipantTags | None = None
 
     def details(self) -> dict[str, Any]:
-        """Return what the body says of the profile, as it is kept."""
-        return _kept({name: getattr(self, name) for name in type(self).model_fields})
+        """Return what the body says of the profile, as it is stored."""
+        return _stored({name: getattr(self, name) for name in type(self).model_fields})
 
 
 class UpdateOrganizationProfile(UpdateCommand):
@@ -127,8 +127,8 @@ class UpdateOrganizationProfile(UpdateCommand):
     status: Annotated[OrganizationStatus, Field(strict=False)] = unchanged()
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, as they are kept."""
-        return _kept(super().changes())
+        """Return the fields that were sent, as they are stored."""
+        return _stored(super().changes())
 
 
 class ReadOrganizationProfile(Command):
@@ -199,11 +199,11 @@ class OrganizationProfileView(View):
     updated_at: Timestamp
 
 
-def _kept(fields: dict[str, Any]) -> dict[str, Any]:
+def _stored(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a body with its parts as the model has them."""
-    kept = dict(fields)
-    if (types := kept.get("participant_types")) is not None:
-        kept["participant_types"] = tuple(types)
-    if (tags := kept.get("participant_tags")) is not None:
-        kept["participant_tags"] = tuple(entry.participant_tag() for entry in tags)
-    return kept
+    stored = dict(fields)
+    if (types := stored.get("participant_types")) is not None:
+        stored["participant_types"] = tuple(types)
+    if (tags := stored.get("participant_tags")) is not None:
+        stored["participant_tags"] = tuple(entry.participant_tag() for entry in tags)
+    return stored

@@ -60,4 +60,4 @@ def _end_invitation(call: Call, found: UserPartition, ended: Membership) -> tupl
         return ()
     others = [m for m in found.memberships if m is not ended]
     stands = [Invitation.of(found.user, other, call.now).status for other in others]
-    return () if InvitationStatus.PENDING in stands else (outbox.void(found.user.id),)
+    return () if InvitationStatus.PENDING in stands else (outbox.revoke(found.user.id),)

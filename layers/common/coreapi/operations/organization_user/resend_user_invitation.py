@@ -56,7 +56,7 @@ def _send_again(
         scope.organization_stays_active(organization.id),
         users.is_unchanged(user, UserChanged()),
         *memberships.replace(membership, renewed),
-        outbox.void(user.id),
+        outbox.revoke(user.id),
         outbox.queue(invitations.outbox_message(call, MailKind.INVITATION, organization, user)),
         audit=invitations.change(organization, user, {"email": user.email, "again": True}),
         within=invitations.quotas(organization, user),

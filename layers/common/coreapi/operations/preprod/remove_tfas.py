@@ -50,7 +50,7 @@ def _without_tfas(call: Call, user: User) -> Part:
     writes = (
         users.change(user, values, increments=preproduction.END_SESSIONS, refusal=UserChanged()),
         *(two_factor_methods.remove(method, UserChanged()) for method in methods),
-        two_factor_methods.void_codes(user.id),
+        two_factor_methods.revoke_codes(user.id),
         attempts.clear("tfa", user.id),
     )
     return Part(writes, {"users": 1, "tfas": len(methods)})

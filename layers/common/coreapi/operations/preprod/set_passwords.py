@@ -73,7 +73,7 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
     }
     writes = (
         users.change(user, values, increments=preproduction.END_SESSIONS, refusal=UserChanged()),
-        outbox.void(user.id),
+        outbox.revoke(user.id),
         attempts.clear("password", user.email),
     )
     return Part(writes, {"users": 1})

@@ -28,6 +28,6 @@ def retry_on_conflict(
         try:
             return attempt()
         except conflicts:
-            longest = min(0.001 * 2**number, _MAX_WAIT_SECONDS)
-            clock.pause(longest)
+            max_wait = min(0.001 * 2**number, _MAX_WAIT_SECONDS)
+            clock.pause(max_wait)
     raise Conflict

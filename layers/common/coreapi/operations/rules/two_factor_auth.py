@@ -38,7 +38,7 @@ def without(
     values = {"tfa_enabled": stays, "updated_at": rfc3339(call.now)}
     increments = {"session_epoch": 1} if ends_sessions else {}
     changed = users.change(of.user, values, increments=increments)
-    return (changed,) if stays else (changed, two_factor_methods.void_codes(of.user.id))
+    return (changed,) if stays else (changed, two_factor_methods.revoke_codes(of.user.id))
 
 
 def change_of(method: TfaMethod, action: AuditAction) -> Change:

@@ -34,7 +34,7 @@ def change_password(call: Call, command: ChangePassword) -> None:
                 increments=passwords.END_SESSIONS,
             ),
             sessions.keep(actor.session, user.session_epoch + 1),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             forget_attempts,
             audit=Change(
                 action=AuditAction.USER_CHANGE_PASSWORD, entity_type="user", entity_id=user.id

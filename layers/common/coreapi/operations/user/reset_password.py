@@ -38,7 +38,7 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
         kind = MailKind.ACCOUNT if invited else MailKind.STAFF_PASSWORD_RESET
         call.commit(
             users.change(user, values, increments={"session_epoch": 1}, refusal=UserChanged()),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             notifications.tell(call, user, kind),
             audit=Change(
                 action=AuditAction.USER_RESET_PASSWORD, entity_type="user", entity_id=user.id

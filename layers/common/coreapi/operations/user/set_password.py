@@ -42,7 +42,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
                 increments=passwords.END_SESSIONS,
                 refusal=UserChanged(),
             ),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             attempts.clear("password", user.email),
             audit=Change(
                 action=AuditAction.USER_SET_PASSWORD,

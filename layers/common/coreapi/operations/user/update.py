@@ -110,7 +110,7 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> li
     if disables:
         writes += last_administrator.all_keep_one(call, found)
     if disables or email is not None:
-        writes.append(outbox.void(user.id))
+        writes.append(outbox.revoke(user.id))
     if email is not None and user.status is UserStatus.INVITED and not disables:
         moved = dataclasses.replace(user, email=str(email))
         writes.append(notifications.tell(call, moved, MailKind.ACCOUNT))
