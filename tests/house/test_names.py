@@ -86,7 +86,7 @@ def _modules(*packages: str) -> list[Path]:
 
 @pytest.mark.parametrize("package", ["contracts", "models", "storage"])
 def test_a_module_is_named_as_its_resource(package: str) -> None:
-    known = _resources() | _THINGS | (_PARTS if package == "contracts" else set())
+    known = _resources() | _THINGS | (_PARTS if package == "contracts" else set[str]())
     modules = [each for each in _modules(package) if each.parent.name != "table"]
 
     assert {module.stem for module in modules} - known == set()
