@@ -103,7 +103,7 @@ class Stack:
         secrets.clear()
         secrets.update(copy.deepcopy(self._secrets))
         memory("ses").sent_messages.clear()
-        vars(secret_store)["_kept"]().clear()
+        vars(secret_store)["_cached"]().clear()
         self.table.restore()
 
     def app(self, clock: Clock) -> App:
