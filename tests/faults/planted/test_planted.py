@@ -58,17 +58,18 @@ def no_change_is_lost(product: Product) -> None:
     assert answer.json["defaultRoleCodes"] == []
 
 
-def nothing_is_written_to_an_archived_organization(product: Product) -> None:
+def an_organization_keeps_an_administrator(product: Product) -> None:
     organization, staff = product.organization(), _signed_in(product, product.staff())
-    archived = {"_id": organization.id, "status": "archive"}
-    body = {"organizationId": organization.id, "email": f"{organization.id}@a.test"}
+    one, two = (product.member(organization, ADMIN) for _ in range(2))
 
-    with _overtaken(
-        product, lambda: product.post("/internal/organization/update", archived, as_=staff)
-    ):
-        answer = product.post("/organization-user/invite-user", body, as_=staff)
+    def demote(person: Person) -> Response:
+        body = {"organizationId": organization.id, "userId": person.id, "defaultRoleCodes": []}
+        return product.post("/organization-user/set-organization-role", body, as_=staff)
 
-    assert answer.outcome == (409, "ARCHIVED")
+    with _overtaken(product, lambda: demote(one)):
+        answer = demote(two)
+
+    assert answer.outcome == (409, "LAST_ADMIN")
 
 
 def an_address_is_one_user_s(product: Product) -> None:
@@ -137,7 +138,7 @@ def _is_secret(call: AwsCall) -> bool:
     ("bug", "check"),
     [
         (bugs.unguarded_update, no_change_is_lost),
-        (bugs.missing_condition_check, nothing_is_written_to_an_archived_organization),
+        (bugs.missing_condition_check, an_organization_keeps_an_administrator),
         (bugs.unclaimed_uniqueness, an_address_is_one_user_s),
         (bugs.non_atomic_counter, five_guesses_are_free),
         (bugs.unsafe_url_fetcher, no_address_in_a_report_is_fetched),
@@ -149,7 +150,6 @@ def test_a_planted_bug_is_caught(
     product: Product, monkeypatch: pytest.MonkeyPatch, bug: Callable[[], Any], check: Check
 ) -> None:
     strikes.without_waiting(monkeypatch, patience_seconds=1)
-    # A request that overtakes another here does so in its thread, where turns cannot be waited for.
     check(product)
     with bug(), pytest.raises(AssertionError):
         check(product)
