@@ -23,7 +23,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from local import environment
+from local.runtime import environment
 from tests.actors.authenticator import enrolled
 from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product

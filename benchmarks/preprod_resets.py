@@ -27,8 +27,10 @@ from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage.table import client
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
-from local import ROOT, environment, template
-from local.functions import Functions
+from local import ROOT
+from local.runtime import environment
+from local.runtime.functions import Functions
+from local.template.template import load_template
 from tests.actors.factories import Factories
 
 _NUMBER = 20_000
@@ -73,7 +75,7 @@ def _reset(function: str) -> None:
     endpoint = environment.options().dynamodb_endpoint
     environment.isolate()
     parameters = {"Stage": "preprod", "AppUrl": "https://a.test", "MailFrom": "a@a.test"}
-    described = template.load(ROOT / "template.yaml", parameters)
+    described = load_template(ROOT / "template.yaml", parameters)
     known = {"DYNAMODB_ENDPOINT": endpoint or "", "TABLE_NAME": _TABLE}
     environment.publish(described.environment(), known)
     settings = from_environment()

@@ -25,7 +25,8 @@ from coreapi.access.actor import SystemActor
 from coreapi.context import Origin
 from coreapi.operations import bootstrap
 from coreapi.storage.table.store import Store
-from local import environment, events
+from local.gateway import events
+from local.runtime import environment
 from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
 from tests.harness.stack import Stack

@@ -12,7 +12,9 @@ from coreapi.storage.table.items import Item, from_attributes
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.writes import Write
-from local import ROOT, aws, environment, template
+from local import ROOT
+from local.runtime import aws, environment
+from local.template.template import load_template
 from tests.actors.factories import Factories
 from tests.harness.movable_clock import MovableClock
 
@@ -31,7 +33,7 @@ def connect() -> Any:
 @contextmanager
 def table(connection: Any, name: str) -> Generator[None]:
     """Have the template's table, empty, under another name and without its stream."""
-    described = template.load(ROOT / "template.yaml", {"Stage": "local"})
+    described = load_template(ROOT / "template.yaml", {"Stage": "local"})
     _, properties = next(described.properties("AWS::DynamoDB::Table"))
     aws.delete_table(connection, name)
     without_stream = {key: properties[key] for key in properties if "Stream" not in key}
@@ -97,7 +99,7 @@ class BatchStore(Store):
 @contextmanager
 def making(store: BatchStore) -> Generator[Factories]:
     """Have things made in batches."""
-    described = template.load(
+    described = load_template(
         ROOT / "template.yaml",
         {"Stage": "local", "AppUrl": "https://a.test", "MailFrom": "a@a.test"},
     )

@@ -40,8 +40,9 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from coreapi.storage import attempt as attempts
-from local import ROOT, environment
-from local.sam.events import fill
+from local import ROOT
+from local.runtime import environment
+from local.runtime.sam.event_files import fill
 from tests.harness import invariants
 from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product

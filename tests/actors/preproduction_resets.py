@@ -11,7 +11,7 @@ from coreapi import ids
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
 from coreapi.operations import runs
 from coreapi.storage import two_factor_auth as two_factor_methods
-from local.functions import LambdaContext
+from local.runtime.functions import LambdaContext
 from tests.actors.factories import Person
 from tests.harness.product import Product, Response
 

@@ -2,7 +2,7 @@
 
 import json
 
-from local import environment
+from local.runtime import environment
 from tests.harness.transformed_template import ADDRESS, transformed
 
 _TABLE_KEY = "arn:aws:kms:us-east-1:123456789012:key/example"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local import ROOT
-from local.reference import openapi
+from reference import openapi
 from tests.harness.http_server import Server
 
 CLIENT = ROOT / "tests" / "client"

@@ -8,7 +8,7 @@ import pytest
 
 from coreapi import invocation
 from coreapi.operations import report
-from local import aws
+from local.runtime import aws
 from tests.actors.preproduction_resets import forget_settings, in_a_hurry
 from tests.faults import strikes
 from tests.faults.injection import Fault, watched

@@ -11,10 +11,10 @@ import pytest
 from coreapi import ids
 from coreapi.models.outbox import MailKind, OutboxMessage
 from coreapi.storage import outbox
-from local import aws
 from local import outbox as local_outbox
-from local.functions import LambdaContext
-from local.streams import Pump
+from local.runtime import aws
+from local.runtime.functions import LambdaContext
+from local.runtime.streams import Pump
 from tests.actors.factories import Person
 from tests.faults import strikes
 from tests.faults.injection import AwsCall, Fault, struck

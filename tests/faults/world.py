@@ -13,7 +13,7 @@ from coreapi.access.secrets import secret_store
 from coreapi.models.tokens import Tokens
 from coreapi.storage.table.items import Item
 from local import ROOT
-from local.sam.events import fill, placeholders
+from local.runtime.sam.event_files import fill, placeholders
 from tests.actors.authenticator import Authenticator, enrolled, pending
 from tests.actors.factories import Person
 from tests.harness.endpoints import endpoints

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from local import events
+from local.gateway import events
 from tests.actors.factories import Person
 from tests.harness.endpoints import DeclaredEndpoint, endpoints
 from tests.harness.product import Product, Response

@@ -13,7 +13,7 @@ from coreapi.access.secrets import secret_store
 from coreapi.bootstrap import App
 from coreapi.storage.table import client
 from coreapi.storage.table.store import Store
-from local import aws
+from local.runtime import aws
 from local.seed import seed
 from tests.harness import iam
 from tests.harness.movable_clock import MovableClock

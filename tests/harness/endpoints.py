@@ -9,9 +9,9 @@ from coreapi import ids
 from coreapi.http.authentication import Public, SignedIn, Staff
 from coreapi.http.endpoint import Endpoint
 from coreapi.http.routes import ROUTES
-from local import ROOT, template
-from local.functions import Functions
-from local.template import Template
+from local import ROOT
+from local.runtime.functions import Functions
+from local.template.template import Template, load_template
 from tests.actors.factories import Person
 from tests.harness.product import Product
 
@@ -72,7 +72,7 @@ def reads(path: str) -> bool:
 @cache
 def deployed() -> Template:
     """Return the template with all that a production stack has, and preproduction's too."""
-    return template.load(
+    return load_template(
         ROOT / "template.yaml",
         {"Stage": "dev", "AppUrl": "https://app.example.com", "MailFrom": "a@example.com"},
     )

@@ -16,8 +16,8 @@ from moto.iam import access_control
 from moto.iam.models import Policy
 
 from coreapi import aws as product_aws
-from local import aws
-from local.intrinsics import ACCOUNT, REGION
+from local.runtime import aws
+from local.template.intrinsics import ACCOUNT, REGION
 from tests.harness.iam_policies import Asked, NotKnownError, allow
 
 # What DynamoDB asks IAM for a transaction's writes.

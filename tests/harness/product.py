@@ -15,7 +15,9 @@ from coreapi.access.secrets import secret_store
 from coreapi.access.tokens import access_tokens
 from coreapi.models.tokens import Tokens
 from coreapi.storage.table.items import Item
-from local import aws, events, outbox
+from local import outbox
+from local.gateway import events
+from local.runtime import aws
 from tests.actors.factories import Factories, Person
 from tests.harness.dynamodb_calls import DynamoCalls, recorded
 from tests.harness.movable_clock import MovableClock

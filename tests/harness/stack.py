@@ -30,10 +30,12 @@ from coreapi.settings import Settings
 from coreapi.storage import rbac
 from coreapi.storage.table import client
 from coreapi.storage.table.store import Store
-from local import ROOT, aws, environment, moto_engine, template
-from local.functions import Functions
-from local.intrinsics import ACCOUNT, REGION
-from local.routing import Router
+from local import ROOT
+from local.gateway.routing import Router
+from local.runtime import aws, environment, moto_engine
+from local.runtime.functions import Functions
+from local.template.intrinsics import ACCOUNT, REGION
+from local.template.template import load_template
 from tests.harness.table import Table, answer_items_as_they_are, table
 
 # The least that Argon2 takes: what a hash costs is one test's concern, not all the others'.
@@ -59,7 +61,7 @@ class Stack:
         self._clock = clock
         mock_aws().start(reset=False)  # for good: starting it anew costs more than most tests
         self._secrets: Any = {}
-        self.template = template.load(ROOT / "template.yaml", {**_PARAMETERS, **parameters})
+        self.template = load_template(ROOT / "template.yaml", {**_PARAMETERS, **parameters})
         self.functions = Functions(self.template.functions(), self.template.layer_folders())
         self.router = Router(self.template.routes())
         self._kind, self._properties = next(self.template.properties("AWS::DynamoDB::Table"))

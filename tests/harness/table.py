@@ -13,9 +13,13 @@ from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb import responses as moto_responses
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 
-from coreapi.storage.table.items import Item, from_attributes, to_attributes
-from local import aws
-from local.intrinsics import ACCOUNT, REGION
+from coreapi.storage.table.items import (
+    Item,
+    from_attributes,
+    to_attributes,
+)
+from local.runtime import aws
+from local.template.intrinsics import ACCOUNT, REGION
 
 KeyText = tuple[str, str]
 Wire = dict[str, Any]

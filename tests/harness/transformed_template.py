@@ -10,8 +10,9 @@ from samtranslator.translator.transform import (  # pyright: ignore[reportMissin
     transform,
 )
 
-from local import ROOT, template
-from local.intrinsics import Resolver
+from local import ROOT
+from local.template.intrinsics import Resolver
+from local.template.template import load_template
 
 STAGES = ("dev", "preprod", "prod")
 ADDRESS = {
@@ -106,7 +107,7 @@ def listed(value: Any) -> list[Any]:
 def transformed(stage: str, **parameters: str) -> TransformedTemplate:
     """Return the template as it is deployed to a stage."""
     values = {**_REQUIRED, "Stage": stage, **parameters}
-    loaded = template.load(ROOT / "template.yaml", values)
+    loaded = load_template(ROOT / "template.yaml", values)
     uploaded = _uploaded(copy.deepcopy(dict(loaded.resolver.document)))
     document: dict[str, Any] = transform(uploaded, values, cast("Any", _NoManagedPolicies()))
     resolver = Resolver(document, values)

@@ -11,7 +11,7 @@ import pytest
 from local import ROOT
 
 LAYER = ROOT / "layers" / "common" / "coreapi"
-_OURS = ("layers", "functions", "local", "tests", "benchmarks")
+_OURS = ("layers", "functions", "local", "build", "reference", "tests", "benchmarks")
 _BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "misc", "common_utils"}
 _TEXT = {"", ".py", ".toml", ".yaml", ".yml", ".json", ".md", ".txt", ".in", ".html", ".typ", ".sh"}
 _FROM_ELSEWHERE = re.compile(
@@ -133,7 +133,9 @@ def test_locks_are_hashed() -> None:
         assert text.count("==") <= text.count("--hash=sha256:"), lock
 
 
-@pytest.mark.parametrize("folder", ["layers/common/coreapi", "functions", "local"])
+@pytest.mark.parametrize(
+    "folder", ["layers/common/coreapi", "functions", "local", "build", "reference"]
+)
 def test_every_module_says_what_it_is(folder: str) -> None:
     silent = [
         str(module.relative_to(ROOT))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from local import environment
+from local.runtime import environment
 from tests.harness.product import Product
 from tests.races.races import RACES, Race
 

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from local.reference import openapi
+from reference import openapi
 
 _URN = "urn:description"
 

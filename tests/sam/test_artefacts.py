@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from build import artefacts
 from local import ROOT
-from local.sam import artefacts
 
 pytestmark = pytest.mark.apart
 

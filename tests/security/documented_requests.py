@@ -8,7 +8,7 @@ from typing import Any
 from pyotp.totp import TOTP
 
 from coreapi.http.routes import ROUTES
-from local.sam.events import FOLDER, fill, placeholders
+from local.runtime.sam.event_files import FOLDER, fill, placeholders
 from tests.harness.product import Product, Response
 from tests.harness.table import KeyText
 from tests.security.world import Caller, Values, World

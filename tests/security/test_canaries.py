@@ -15,7 +15,7 @@ from aws_lambda_powertools.metrics.provider.cloudwatch_emf import cloudwatch
 from botocore.exceptions import EndpointConnectionError
 
 from coreapi.http.routes import ROUTES
-from local import events
+from local.gateway import events
 from tests.actors.authenticator import enrolled, sign_in
 from tests.harness.product import Product, Response
 from tests.readers.log import Lines, logged

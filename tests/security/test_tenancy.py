@@ -8,7 +8,7 @@ import pytest
 
 from coreapi import ids
 from coreapi.http.routes import ROUTES
-from local.reference import openapi
+from reference import openapi
 from tests.harness.product import Product
 from tests.security.documented_requests import call, changed, id_fields, said
 from tests.security.expected import ENDPOINTS

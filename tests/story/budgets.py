@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from coreapi.http.routes import ROUTES
-from local import ROOT, environment
+from local import ROOT
+from local.runtime import environment
 from tests.harness.capacity import Units
 from tests.harness.dynamodb_calls import DynamoCalls
 from tests.harness.endpoints import reads

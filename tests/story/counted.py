@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from local import aws
+from local.runtime import aws
 from local.seed import seed
 from tests.harness.capacity import Units, charged
 from tests.harness.dynamodb_calls import DynamoCalls

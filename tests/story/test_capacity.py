@@ -4,7 +4,7 @@ import pytest
 
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.writes import Write, check, delete, present, put
-from local import aws
+from local.runtime import aws
 from tests.harness.capacity import Units, charged, size
 from tests.harness.product import Product
 

@@ -1,5 +1,6 @@
 """POST /business-location/create: add a location to a profile."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
 from coreapi.http import endpoint, member
 from coreapi.operations import business_location
@@ -8,6 +9,6 @@ handler = endpoint(
     business_location.create,
     body=CreateBusinessLocation,
     view=BusinessLocationView,
-    caller=member("business-location.create"),
+    caller=member(Permission.BUSINESS_LOCATION_CREATE),
     status=201,
 )

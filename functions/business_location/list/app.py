@@ -1,5 +1,6 @@
 """POST /business-location/list: a profile's locations, newest first."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.business_location import BusinessLocationView, ListBusinessLocations
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, member
@@ -9,5 +10,5 @@ handler = endpoint(
     business_location.list_of_profile,
     body=ListBusinessLocations,
     view=ListView[BusinessLocationView],
-    caller=member("business-location.read"),
+    caller=member(Permission.BUSINESS_LOCATION_READ),
 )

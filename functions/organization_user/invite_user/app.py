@@ -1,5 +1,6 @@
 """POST /organization-user/invite-user: a person becomes a member and is told by mail."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.invitation import InviteUser
 from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.http import endpoint, member
@@ -9,6 +10,6 @@ handler = endpoint(
     invitations.invite,
     body=InviteUser,
     view=InvitedView,
-    caller=member("organization-user.invite"),
+    caller=member(Permission.ORGANIZATION_USER_INVITE),
     status=201,
 )

@@ -1,5 +1,6 @@
 """POST /organization-user/list: the users of the active organization."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.organization_user import (
     OrganizationUserView,
 )
@@ -11,5 +12,5 @@ handler = endpoint(
     organization_members.list_members,
     body=ListCommand,
     view=ListView[OrganizationUserView],
-    caller=member("organization-user.list"),
+    caller=member(Permission.ORGANIZATION_USER_LIST),
 )

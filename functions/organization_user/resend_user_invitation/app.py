@@ -1,5 +1,6 @@
 """POST /organization-user/resend-user-invitation: a new token by mail; the old one is dead."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.organization_user import (
     InvitedView,
     ResendUserInvitation,
@@ -11,5 +12,5 @@ handler = endpoint(
     invitations.resend,
     body=ResendUserInvitation,
     view=InvitedView,
-    caller=member("organization-user.invite"),
+    caller=member(Permission.ORGANIZATION_USER_INVITE),
 )

@@ -1,5 +1,6 @@
 """POST /organization-user/set-organization-profile-role: replace a user's roles on a profile."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.organization_user import (
     ProfileUserView,
     SetOrganizationProfileRole,
@@ -11,5 +12,5 @@ handler = endpoint(
     organization_users.set_profile_role,
     body=SetOrganizationProfileRole,
     view=ProfileUserView,
-    caller=member("organization-user.set-organization-profile-role"),
+    caller=member(Permission.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE),
 )

@@ -1,5 +1,6 @@
 """POST /organization-user/set-organization-role: replace a user's roles on an organization."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.organization_user import (
     OrganizationUserView,
     SetOrganizationRole,
@@ -11,5 +12,5 @@ handler = endpoint(
     organization_users.set_organization_role,
     body=SetOrganizationRole,
     view=OrganizationUserView,
-    caller=member("organization-user.set-organization-role"),
+    caller=member(Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coreapi.access.actor import Actor, ApiKeyActor, Entity, UserActor
+from coreapi.access.permissions import Permission
 from coreapi.audit import trail
 from coreapi.clock import Clock
 from coreapi.settings import Settings
@@ -48,7 +49,7 @@ class EndpointAccess:
         opens_archived: Whether archived organizations and profiles can be read.
     """
 
-    permission: str | None = None
+    permission: Permission | None = None
     opens_archived: bool = False
 
 

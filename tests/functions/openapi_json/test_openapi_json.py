@@ -7,7 +7,7 @@ from pathlib import Path
 from coreapi.access.actor import Anonymous
 from coreapi.context import Origin
 from coreapi.operations import description
-from local.reference import openapi
+from reference import openapi
 from tests.conftest import Event
 from tests.harness.product import Product
 

@@ -1,5 +1,6 @@
 """POST /internal/audit/list: what was changed, by whom, newest first."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.audit import AuditEntryView, ListAudit
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
@@ -9,5 +10,5 @@ handler = endpoint(
     audit.list_entries,
     body=ListAudit,
     view=ListView[AuditEntryView],
-    caller=staff("internal.audit.list"),
+    caller=staff(Permission.INTERNAL_AUDIT_LIST),
 )

@@ -1,5 +1,6 @@
 """POST /internal/business-location/list: staff see any profile's locations, newest first."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.business_location import BusinessLocationView, ListBusinessLocations
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
@@ -9,5 +10,5 @@ handler = endpoint(
     business_location.list_of_profile,
     body=ListBusinessLocations,
     view=ListView[BusinessLocationView],
-    caller=staff("internal.business-location.list"),
+    caller=staff(Permission.INTERNAL_BUSINESS_LOCATION_LIST),
 )

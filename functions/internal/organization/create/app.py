@@ -1,5 +1,6 @@
 """POST /internal/organization/create: staff add an organization."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization.organization import (
     CreateOrganization,
     OrganizationView,
@@ -11,6 +12,6 @@ handler = endpoint(
     organization.create,
     body=CreateOrganization,
     view=OrganizationView,
-    caller=staff("internal.organization.create"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_CREATE),
     status=201,
 )

@@ -1,5 +1,6 @@
 """GET /internal/organization/details/{organizationId}: an organization and its profiles."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization.details import OrganizationDetailsView
 from coreapi.contracts.organization.organization import ReadOrganization
 from coreapi.http import endpoint, staff_or_client
@@ -9,5 +10,5 @@ handler = endpoint(
     organization.details,
     parameters=ReadOrganization,
     view=OrganizationDetailsView,
-    caller=staff_or_client("internal.organization.read"),
+    caller=staff_or_client(Permission.INTERNAL_ORGANIZATION_READ),
 )

@@ -1,5 +1,6 @@
 """POST /internal/organization/list: organizations by name."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization.organization import (
     ListOrganizations,
     OrganizationView,
@@ -12,5 +13,5 @@ handler = endpoint(
     organization.list_all,
     body=ListOrganizations,
     view=ListView[OrganizationView],
-    caller=staff("internal.organization.list"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_LIST),
 )

@@ -1,5 +1,6 @@
 """POST /internal/organization/update: staff change, archive or take up an organization."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization.organization import (
     OrganizationView,
     UpdateOrganization,
@@ -11,5 +12,5 @@ handler = endpoint(
     organization.update,
     body=UpdateOrganization,
     view=OrganizationView,
-    caller=staff("internal.organization.update"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_UPDATE),
 )

@@ -1,5 +1,6 @@
 """POST /internal/organization-profile/create: staff add a profile to any organization."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_profile.organization_profile import (
     CreateOrganizationProfile,
     OrganizationProfileView,
@@ -11,6 +12,6 @@ handler = endpoint(
     organization_profile.create,
     body=CreateOrganizationProfile,
     view=OrganizationProfileView,
-    caller=staff("internal.organization-profile.create"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_CREATE),
     status=201,
 )

@@ -1,5 +1,6 @@
 """GET /internal/organization-profile/details/{profileId}: a profile and its organization."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization.details import ProfileDetailsView
 from coreapi.contracts.organization_profile.organization_profile import (
     ReadOrganizationProfile,
@@ -11,5 +12,5 @@ handler = endpoint(
     organization_profile.details,
     parameters=ReadOrganizationProfile,
     view=ProfileDetailsView,
-    caller=staff_or_client("internal.organization-profile.read"),
+    caller=staff_or_client(Permission.INTERNAL_ORGANIZATION_PROFILE_READ),
 )

@@ -1,5 +1,6 @@
 """POST /internal/organization-profile/list: profiles by name, tag and organization."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_profile.organization_profile import (
     ListOrganizationProfiles,
     OrganizationProfileView,
@@ -12,5 +13,5 @@ handler = endpoint(
     organization_profile.list_all,
     body=ListOrganizationProfiles,
     view=ListView[OrganizationProfileView],
-    caller=staff("internal.organization-profile.list"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_LIST),
 )

@@ -1,5 +1,6 @@
 """POST /internal/organization-profile/update: staff change, archive or take up a profile."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_profile.organization_profile import (
     OrganizationProfileView,
     UpdateOrganizationProfile,
@@ -11,5 +12,5 @@ handler = endpoint(
     organization_profile.update,
     body=UpdateOrganizationProfile,
     view=OrganizationProfileView,
-    caller=staff("internal.organization-profile.update"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_UPDATE),
 )

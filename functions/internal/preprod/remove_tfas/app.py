@@ -1,5 +1,6 @@
 """POST /internal/preprod/remove-tfas: nobody has a second factor any more."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.preprod import Reset, TfasRemovedView
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
@@ -9,5 +10,5 @@ handler = resumable(
     preprod.remove_tfas,
     body=Reset,
     view=TfasRemovedView,
-    caller=staff("internal.preprod.run"),
+    caller=staff(Permission.INTERNAL_PREPROD_RUN),
 )

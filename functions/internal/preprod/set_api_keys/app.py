@@ -1,5 +1,6 @@
 """POST /internal/preprod/set-api-keys: every profile gets its one known API key."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.preprod import ApiKeysSetView, SetApiKeys
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
@@ -9,5 +10,5 @@ handler = resumable(
     preprod_keys.set_api_keys,
     body=SetApiKeys,
     view=ApiKeysSetView,
-    caller=staff("internal.preprod.run"),
+    caller=staff(Permission.INTERNAL_PREPROD_RUN),
 )

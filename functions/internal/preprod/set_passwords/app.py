@@ -1,5 +1,6 @@
 """POST /internal/preprod/set-passwords: every user gets one password."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.preprod import PasswordsSetView, ResetPasswords, SetPasswords
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
@@ -10,5 +11,5 @@ handler = resumable(
     body=SetPasswords,
     event=ResetPasswords,
     view=PasswordsSetView,
-    caller=staff("internal.preprod.run"),
+    caller=staff(Permission.INTERNAL_PREPROD_RUN),
 )

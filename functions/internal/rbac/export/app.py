@@ -1,5 +1,6 @@
 """GET /internal/RBAC/export, GET /internal/rbac/export: all roles and permissions, with a hash."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import ExportView
 from coreapi.http import endpoint, staff
 from coreapi.operations import rbac
@@ -7,5 +8,5 @@ from coreapi.operations import rbac
 handler = endpoint(
     rbac.export,
     view=ExportView,
-    caller=staff("internal.rbac.export"),
+    caller=staff(Permission.INTERNAL_RBAC_EXPORT),
 )

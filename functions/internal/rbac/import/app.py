@@ -1,5 +1,6 @@
 """POST /internal/rbac/import: merge an export into roles and permissions, all or nothing."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ImportRbac, ImportResultView
 from coreapi.http import endpoint, staff
 from coreapi.operations import rbac_import
@@ -8,6 +9,6 @@ handler = endpoint(
     rbac_import.run,
     body=ImportRbac,
     view=ImportResultView,
-    caller=staff("internal.rbac.import"),
+    caller=staff(Permission.INTERNAL_RBAC_IMPORT),
     max_body_bytes=MAX_DOCUMENT_BYTES,
 )

@@ -1,5 +1,6 @@
 """POST /internal/rbac/permissions: the installed permissions, by code."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import PermissionView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, staff
@@ -9,5 +10,5 @@ handler = endpoint(
     rbac.list_permissions,
     body=ListCommand,
     view=ListView[PermissionView],
-    caller=staff("internal.rbac.read"),
+    caller=staff(Permission.INTERNAL_RBAC_READ),
 )

@@ -1,5 +1,6 @@
 """POST /internal/report/html: a report as a web page that loads and runs nothing."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.report import HTML, MAX_BODY_BYTES, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.http.response import INERT_PAGE
@@ -9,7 +10,7 @@ handler = endpoint(
     report.html,
     body=RenderReport,
     view=HTML,
-    caller=staff("internal.report.render"),
+    caller=staff(Permission.INTERNAL_REPORT_RENDER),
     headers={"content-security-policy": INERT_PAGE},
     max_body_bytes=MAX_BODY_BYTES,
 )

@@ -1,5 +1,6 @@
 """POST /internal/report/pdf: a report as a PDF."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.report import MAX_BODY_BYTES, PDF, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.operations import report
@@ -8,6 +9,6 @@ handler = endpoint(
     report.pdf,
     body=RenderReport,
     view=PDF,
-    caller=staff("internal.report.render"),
+    caller=staff(Permission.INTERNAL_REPORT_RENDER),
     max_body_bytes=MAX_BODY_BYTES,
 )

@@ -1,5 +1,6 @@
 """GET /internal/report/ping: whether reports can be rendered, and with what."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.report import PingView
 from coreapi.http import endpoint, staff
 from coreapi.operations import report
@@ -7,5 +8,5 @@ from coreapi.operations import report
 handler = endpoint(
     report.ping,
     view=PingView,
-    caller=staff("internal.report.render"),
+    caller=staff(Permission.INTERNAL_REPORT_RENDER),
 )

@@ -1,5 +1,6 @@
 """POST /internal/user/create: staff make users, with a password or invited by mail."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.user.account import CreateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
@@ -9,6 +10,6 @@ handler = endpoint(
     user_creation.create,
     body=CreateUser,
     view=UserView,
-    caller=staff("internal.user.create"),
+    caller=staff(Permission.INTERNAL_USER_CREATE),
     status=201,
 )

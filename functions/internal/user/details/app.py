@@ -1,5 +1,6 @@
 """GET /internal/user/details/{userId}: any user, with roles, organizations and second factors."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.user.administration import UserDetailsQuery
 from coreapi.contracts.user.details import UserDetailsView
 from coreapi.http import endpoint, staff
@@ -9,5 +10,5 @@ handler = endpoint(
     user.show,
     parameters=UserDetailsQuery,
     view=UserDetailsView,
-    caller=staff("internal.user.read"),
+    caller=staff(Permission.INTERNAL_USER_READ),
 )

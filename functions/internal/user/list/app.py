@@ -1,5 +1,6 @@
 """POST /internal/user/list: search users by any part of the address."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.shapes import ListView
 from coreapi.contracts.user.search import ListUsers
 from coreapi.contracts.user.user import UserView
@@ -10,5 +11,5 @@ handler = endpoint(
     user.search,
     body=ListUsers,
     view=ListView[UserView],
-    caller=staff("internal.user.list"),
+    caller=staff(Permission.INTERNAL_USER_LIST),
 )

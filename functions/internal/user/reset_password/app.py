@@ -1,5 +1,6 @@
 """POST /internal/user/reset-password: have any user choose a password."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
@@ -9,5 +10,5 @@ handler = endpoint(
     user_password_reset.reset_password,
     body=ResetUserPassword,
     view=UserView,
-    caller=staff("internal.user.reset-password"),
+    caller=staff(Permission.INTERNAL_USER_RESET_PASSWORD),
 )

@@ -1,5 +1,6 @@
 """POST /internal/user/set-password: choose any user's password."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
@@ -9,5 +10,5 @@ handler = endpoint(
     user_password.set_password,
     body=SetUserPassword,
     view=UserView,
-    caller=staff("internal.user.set-password"),
+    caller=staff(Permission.INTERNAL_USER_SET_PASSWORD),
 )

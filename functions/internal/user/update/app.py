@@ -1,5 +1,6 @@
 """POST /internal/user/update: names, address, status of any user."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.user.account import UpdateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
@@ -9,5 +10,5 @@ handler = endpoint(
     user_change.update,
     body=UpdateUser,
     view=UserView,
-    caller=staff("internal.user.update"),
+    caller=staff(Permission.INTERNAL_USER_UPDATE),
 )

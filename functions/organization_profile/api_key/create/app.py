@@ -1,5 +1,6 @@
 """POST /organization-profile/api-key/create: make another API key for a profile."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_profile.api_key import (
     CreateApiKey,
     NewApiKeyView,
@@ -11,6 +12,6 @@ handler = endpoint(
     api_key.create,
     body=CreateApiKey,
     view=NewApiKeyView,
-    caller=member("organization-profile.api-key.create"),
+    caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_CREATE),
     status=201,
 )

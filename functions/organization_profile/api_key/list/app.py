@@ -1,5 +1,6 @@
 """POST /organization-profile/api-key/list: a profile's API keys, newest first."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_profile.api_key import (
     ApiKeyView,
     ListApiKeys,
@@ -12,5 +13,5 @@ handler = endpoint(
     api_key.list_of_profile,
     body=ListApiKeys,
     view=ListView[ApiKeyView],
-    caller=member("organization-profile.api-key.list"),
+    caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_LIST),
 )

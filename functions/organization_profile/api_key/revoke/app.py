@@ -1,5 +1,6 @@
 """POST /organization-profile/api-key/revoke: have an API key open nothing any more."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_profile.api_key import (
     ApiKeyView,
     RevokeApiKey,
@@ -11,5 +12,5 @@ handler = endpoint(
     api_key.revoke,
     body=RevokeApiKey,
     view=ApiKeyView,
-    caller=member("organization-profile.api-key.revoke"),
+    caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_REVOKE),
 )

@@ -1,5 +1,6 @@
 """POST /organization-profile/flag/set: set and remove a profile's feature flags."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_profile.flag import (
     ProfileFlagsView,
     SetFlags,
@@ -11,5 +12,5 @@ handler = endpoint(
     flag.set_flags,
     body=SetFlags,
     view=ProfileFlagsView,
-    caller=member("organization-profile.flag.set"),
+    caller=member(Permission.ORGANIZATION_PROFILE_FLAG_SET),
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from coreapi.access.permissions import Permission
 from coreapi.errors import Forbidden, NotFound
 from coreapi.models.rbac import EVERYWHERE, EntityType, Role, RoleLink
 from coreapi.models.session import Session
@@ -41,10 +42,10 @@ SYSTEM = Entity(EntityType.SYSTEM, EVERYWHERE, None)
 # Who holds one of these on a thing may see it, member or not: staff with a role that only reads.
 _SEEING = frozenset(
     {
-        "organization.read",
-        "organization-profile.read",
-        "internal.organization.read",
-        "internal.organization-profile.read",
+        Permission.ORGANIZATION_READ,
+        Permission.ORGANIZATION_PROFILE_READ,
+        Permission.INTERNAL_ORGANIZATION_READ,
+        Permission.INTERNAL_ORGANIZATION_PROFILE_READ,
     }
 )
 
@@ -92,7 +93,7 @@ class UserActor:
         """Tell whether the user is a member of an organization."""
         return self.partition.membership(organization_id) is not None
 
-    def require(self, permission: str, on: Entity, or_on: Entity | None = None) -> None:
+    def require(self, permission: Permission, on: Entity, or_on: Entity | None = None) -> None:
         """Let through who holds a permission on an entity, or on another that will do as well.
 
         Raises:
@@ -107,9 +108,9 @@ class UserActor:
             raise Forbidden(permission, granted_by=self._granting(permission))
         raise NotFound
 
-    def _granting(self, permission: str) -> list[str]:
+    def _granting(self, permission: Permission) -> list[str]:
         """Return the roles that grant a permission, to those who may see roles."""
-        if "internal.rbac.read" not in self.permissions(SYSTEM):
+        if Permission.INTERNAL_RBAC_READ not in self.permissions(SYSTEM):
             return []
         roles = self.read_roles()
         return sorted(code for code, role in roles.items() if permission in role.permissions)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from coreapi.access.actor import SYSTEM, Actor, Anonymous, ApiKeyActor, UserActor
+from coreapi.access.permissions import Permission
 from coreapi.access.tokens import access_tokens
 from coreapi.bootstrap import App
 from coreapi.context import Call, EndpointAccess
@@ -163,17 +164,17 @@ def signed_in(*, with_temporary_password: bool = False) -> SignedIn:
     return SignedIn(with_temporary_password)
 
 
-def member(permission: str) -> SignedIn:
+def member(permission: Permission) -> SignedIn:
     """Declare a door for users who hold a permission on the thing that the request is about."""
     return SignedIn(access=EndpointAccess(permission=permission))
 
 
-def staff(permission: str) -> Staff:
+def staff(permission: Permission) -> Staff:
     """Declare an administrative door; its permission must be held through a system role."""
     return Staff(access=EndpointAccess(permission=permission, opens_archived=True))
 
 
-def staff_or_client(permission: str) -> StaffOrClient:
+def staff_or_client(permission: Permission) -> StaffOrClient:
     """Declare an administrative door that also opens, for an API key, on what is its own."""
     return StaffOrClient(access=EndpointAccess(permission=permission, opens_archived=True))
 

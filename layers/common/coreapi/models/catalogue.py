@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from coreapi.models.rbac import Permission, Role
+from coreapi.models.rbac import PermissionDefinition, Role
 
 # Holds everything, so its permissions are whatever the catalogue lists (contract §2).
 EVERYTHING_ROLE = "system.admin"
@@ -24,12 +24,18 @@ class Catalogue:
     """
 
     revision: int = 0
-    permissions: Mapping[str, Permission] = field(default_factory=dict[str, Permission])
+    permissions: Mapping[str, PermissionDefinition] = field(
+        default_factory=dict[str, PermissionDefinition]
+    )
     roles: Mapping[str, Role] = field(default_factory=dict[str, Role])
-    shipped_permissions: Mapping[str, Permission] = field(default_factory=dict[str, Permission])
+    shipped_permissions: Mapping[str, PermissionDefinition] = field(
+        default_factory=dict[str, PermissionDefinition]
+    )
     shipped_roles: Mapping[str, Role] = field(default_factory=dict[str, Role])
 
-    def having(self, permissions: Mapping[str, Permission], roles: Mapping[str, Role]) -> Self:
+    def having(
+        self, permissions: Mapping[str, PermissionDefinition], roles: Mapping[str, Role]
+    ) -> Self:
         """Return the catalogue with these permissions and roles instead of its own."""
         everything = roles.get(EVERYTHING_ROLE)
         if everything is not None:
@@ -47,7 +53,7 @@ class Export:
     """A catalogue as it leaves the system; the hash is of everything else in it."""
 
     version: int
-    permissions: tuple[Permission, ...]
+    permissions: tuple[PermissionDefinition, ...]
     roles: tuple[Role, ...]
     hash: str
 

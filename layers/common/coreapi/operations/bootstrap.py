@@ -7,12 +7,12 @@ from typing import TypeVar
 from coreapi.access import catalogue
 from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.models.rbac import Permission, Role
+from coreapi.models.rbac import PermissionDefinition, Role
 from coreapi.operations import first_admin
 from coreapi.storage import email_suffix as email_suffixes
 from coreapi.storage import rbac
 
-_Listed = TypeVar("_Listed", Permission, Role)
+_Listed = TypeVar("_Listed", PermissionDefinition, Role)
 
 
 def run(call: Call, admin_email: str | None = None) -> dict[str, object]:

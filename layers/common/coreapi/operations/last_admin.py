@@ -7,6 +7,7 @@ two administrators away at once, one fails.
 
 from dataclasses import replace
 
+from coreapi.access.permissions import Permission
 from coreapi.context import Call
 from coreapi.errors import Conflict, LastAdmin
 from coreapi.models.rbac import EVERYWHERE, Membership
@@ -16,7 +17,7 @@ from coreapi.storage import user as users
 from coreapi.storage.table.writes import Write
 from coreapi.storage.user_partition import UserPartition
 
-ADMINISTRATION = "organization-user.set-organization-role"
+ADMINISTRATION = Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE
 SYSTEM_ADMINISTRATOR = "system.admin"
 
 

@@ -11,10 +11,10 @@ from coreapi.contracts.rbac import DOCUMENT_VERSION, DocumentView, content_hash
 from coreapi.contracts.shapes import ListCommand
 from coreapi.models.catalogue import Catalogue, Export, RemovalResult
 from coreapi.models.listing import Listing
-from coreapi.models.rbac import Permission, Role
+from coreapi.models.rbac import PermissionDefinition, Role
 from coreapi.storage import rbac
 
-_Coded = TypeVar("_Coded", Permission, Role)
+_Coded = TypeVar("_Coded", PermissionDefinition, Role)
 
 
 def list_roles(call: Call, command: ListCommand) -> Listing[Role]:
@@ -26,7 +26,7 @@ def list_roles(call: Call, command: ListCommand) -> Listing[Role]:
     return _page(call, command, "roles", rbac.load(call.store).roles)
 
 
-def list_permissions(call: Call, command: ListCommand) -> Listing[Permission]:
+def list_permissions(call: Call, command: ListCommand) -> Listing[PermissionDefinition]:
     """Return the installed permissions, by code.
 
     Raises:
@@ -41,7 +41,7 @@ def export(call: Call) -> Export:
     return export_of(installed.permissions, installed.roles)
 
 
-def export_of(permissions: Mapping[str, Permission], roles: Mapping[str, Role]) -> Export:
+def export_of(permissions: Mapping[str, PermissionDefinition], roles: Mapping[str, Role]) -> Export:
     """Return permissions and roles as a document with its hash."""
     document = Export(
         version=DOCUMENT_VERSION,
@@ -72,7 +72,7 @@ def remove_all(call: Call) -> RemovalResult:
     return result
 
 
-def _needed(installed: Catalogue) -> dict[str, Permission]:
+def _needed(installed: Catalogue) -> dict[str, PermissionDefinition]:
     """Return the permissions that built-in roles have as the product ships them."""
     shipped = [role for role in installed.shipped_roles.values() if role.built_in]
     codes = frozenset[str]().union(*(role.permissions for role in shipped))

@@ -25,7 +25,7 @@ from coreapi.models.catalogue import (
     GrantDifference,
     ImportResult,
 )
-from coreapi.models.rbac import EntityType, Permission, Role
+from coreapi.models.rbac import EntityType, PermissionDefinition, Role
 from coreapi.operations.last_admin import ADMINISTRATION
 from coreapi.operations.rbac import export_of
 from coreapi.storage import rbac
@@ -33,7 +33,7 @@ from coreapi.storage import rbac
 # What the audit trail tells in full; of a larger import it tells hashes and numbers.
 _MAX_TOLD_BYTES = 32 * 1024
 
-_Coded = TypeVar("_Coded", Permission, Role)
+_Coded = TypeVar("_Coded", PermissionDefinition, Role)
 
 
 def run(call: Call, command: ImportRbac) -> ImportResult:
@@ -68,7 +68,7 @@ def run(call: Call, command: ImportRbac) -> ImportResult:
     return result
 
 
-def _read(command: ImportRbac) -> tuple[dict[str, Permission], dict[str, Role]]:
+def _read(command: ImportRbac) -> tuple[dict[str, PermissionDefinition], dict[str, Role]]:
     """Return the document's permissions and roles by code."""
     errors = [
         *_repeated("/permissions", [each.code for each in command.permissions], "/code"),
@@ -80,7 +80,7 @@ def _read(command: ImportRbac) -> tuple[dict[str, Permission], dict[str, Role]]:
     if errors:
         raise ValidationFailed(*errors)
     permissions = {
-        each.code: Permission(code=each.code, description=each.description)
+        each.code: PermissionDefinition(code=each.code, description=each.description)
         for each in command.permissions
     }
     roles = {
@@ -109,7 +109,7 @@ def _repeated(pointer: str, texts: Sequence[str], member: str = "") -> Iterator[
 def _refuse_touching_built_in(
     before: Catalogue,
     command: ImportRbac,
-    permissions: Mapping[str, Permission],
+    permissions: Mapping[str, PermissionDefinition],
     roles: Mapping[str, Role],
 ) -> None:
     errors: list[FieldError] = []
@@ -125,7 +125,10 @@ def _refuse_touching_built_in(
 
 
 def _is_unchanged(
-    before: Catalogue, installed: Role, imported: Role, permissions: Mapping[str, Permission]
+    before: Catalogue,
+    installed: Role,
+    imported: Role,
+    permissions: Mapping[str, PermissionDefinition],
 ) -> bool:
     """Tell whether a document's built-in role is the installed one.
 
@@ -141,7 +144,7 @@ def _is_unchanged(
 
 
 def _refuse_unknown_permissions(
-    before: Catalogue, command: ImportRbac, permissions: Mapping[str, Permission]
+    before: Catalogue, command: ImportRbac, permissions: Mapping[str, PermissionDefinition]
 ) -> None:
     known = before.permissions.keys() | permissions.keys()
     errors = [
@@ -190,7 +193,7 @@ def _result(
     before: Catalogue,
     after: Catalogue,
     command: ImportRbac,
-    permissions: Mapping[str, Permission],
+    permissions: Mapping[str, PermissionDefinition],
     roles: Mapping[str, Role],
 ) -> ImportResult:
     exported = export_of(after.permissions, after.roles)

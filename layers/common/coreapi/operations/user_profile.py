@@ -3,6 +3,7 @@
 from coreapi import ids
 from coreapi.access import actor as access
 from coreapi.access.actor import Entity, UserActor
+from coreapi.access.permissions import Permission
 from coreapi.context import Call
 from coreapi.errors import NotFound
 from coreapi.models.organization import OrganizationStatus
@@ -30,7 +31,7 @@ def show(call: Call) -> UserProfile:
         for organization in found
         for profile in organization_profiles.of_organization(call.store, organization.id)
         if profile.status is OrganizationStatus.ACTIVE
-        and "organization-profile.read"
+        and Permission.ORGANIZATION_PROFILE_READ
         in actor.permissions(access.profile(profile.id, organization.id))
     ]
     entities = [
@@ -54,7 +55,7 @@ def _chosen(call: Call, actor: UserActor) -> list[str]:
     if not ids.is_id(chosen):
         raise NotFound
     entity = access.organization(chosen)
-    if actor.belongs_to(chosen) or "organization.read" in actor.permissions(entity):
+    if actor.belongs_to(chosen) or Permission.ORGANIZATION_READ in actor.permissions(entity):
         return [chosen]
     raise NotFound
 

@@ -8,7 +8,7 @@ import pytest
 
 from coreapi.operations import report
 from coreapi.reports import renderer
-from local import aws
+from local.runtime import aws
 from tests.functions.internal.report.conftest import Reports
 from tests.harness.product import Product
 from tests.readers.pdf import Pdf
