@@ -62,7 +62,12 @@ def _signed(header: str, claims: str) -> str:
     return f"{message}.{raw}"
 
 
-_TOKEN = _signed(encoded(_HEADER), encoded(_CLAIMS))
+def _token(claims: object = _CLAIMS, header: object = _HEADER) -> str:
+    """Return a token of any two JSON values (a text is taken as it is), rightly signed."""
+    return _signed(encoded(header), encoded(claims))
+
+
+_TOKEN = _token()
 
 _JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
@@ -123,13 +128,6 @@ def test_what_the_tests_sign_is_as_we_write_it() -> None:
     assert _verified(_TOKEN) == AccessToken(_USER, _SESSION)
 
 
-@given(place=st.integers(0, len(_TOKEN) - 1), other=st.characters())
-def test_no_character_can_be_changed(place: int, other: str) -> None:
-    assume(other != _TOKEN[place])
-
-    _assert_refused(_TOKEN[:place] + other + _TOKEN[place + 1 :])
-
-
 @pytest.mark.parametrize("other", ["A", "-", ".", "="])
 def test_no_character_at_all_can_be_changed_dropped_or_added(other: str) -> None:
     for place, there in enumerate(_TOKEN):
@@ -155,21 +153,9 @@ def test_no_other_text_is_anything_but_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        encoded("[" * 100_000),
-        encoded('{"x":' * 100_000),
-        encoded("9" * 5_000),
-        encoded("NaN"),
-        encoded('{"kid": NaN}'),
-        encoded('{"kid": []}'),
-        encoded('{"kid": "a"}'),
-        encoded('"\\ud800"'),
-        encoded("\ud800"),
-        unpadded(b"\xff\xfe"),
-        "\ud800",
-        "é",
-        "\0",
-        "A" * 1_000_001,
-        "",
+        *map(encoded, ("[" * 100_000, '{"x":' * 100_000, "9" * 5_000, "NaN", '{"kid": NaN}')),
+        *map(encoded, ('{"kid": []}', '{"kid": "a"}', '"\\ud800"', "\ud800")),
+        *(unpadded(b"\xff\xfe"), "\ud800", "é", "\0", "A" * 1_000_001, ""),
     ],
     ids=lambda part: f"{part[:12]!a}",
 )
@@ -192,24 +178,21 @@ def test_no_other_claims_are_taken(claims: Any) -> None:
 def test_a_claim_of_another_type_is_refused(name: str, value: Any) -> None:
     assume(type(value) is not type(_CLAIMS[name]))
 
-    _assert_refused(_signed(encoded(_HEADER), encoded({**_CLAIMS, name: value})))
+    _assert_refused(_token({**_CLAIMS, name: value}))
 
 
-@pytest.mark.parametrize("name", sorted(_CLAIMS))
-def test_no_claim_can_be_left_out(name: str) -> None:
-    fewer = {other: value for other, value in _CLAIMS.items() if other != name}
+@pytest.mark.parametrize("name", [*_CLAIMS, *_HEADER])
+def test_nothing_can_be_left_out(name: str) -> None:
+    claims, header = ({n: v for n, v in each.items() if n != name} for each in (_CLAIMS, _HEADER))
 
-    _assert_refused(_signed(encoded(_HEADER), encoded(fewer)))
-
-
-@pytest.mark.parametrize("more", [{"nbf": _IAT}, {"scope": "x"}, {"": None}], ids=str)
-def test_no_claim_can_be_added(more: dict[str, Any]) -> None:
-    _assert_refused(_signed(encoded(_HEADER), encoded({**_CLAIMS, **more})))
+    _assert_refused(_token(claims, header))
 
 
 @pytest.mark.parametrize(
     "change",
     [
+        {"nbf": _IAT},
+        {"scope": "x"},
         {"iss": "https://elsewhere.example"},
         {"aud": "another"},
         {"sub": "x"},
@@ -220,44 +203,28 @@ def test_no_claim_can_be_added(more: dict[str, Any]) -> None:
     ],
     ids=str,
 )
-def test_a_claim_of_another_value_is_refused(change: Mapping[str, Any]) -> None:
-    _assert_refused(_signed(encoded(_HEADER), encoded({**_CLAIMS, **change})))
+def test_a_claim_more_or_of_another_value_is_refused(change: Mapping[str, Any]) -> None:
+    _assert_refused(_token({**_CLAIMS, **change}))
 
 
 @pytest.mark.parametrize("year", [2001, 2099])
 def test_the_time_that_counts_is_the_call_s(year: int) -> None:
     now = _NOW.replace(year=year)
     iat = int(now.timestamp())
-    token = _signed(encoded(_HEADER), encoded({**_CLAIMS, "iat": iat, "exp": iat + 900}))
+    token = _token({**_CLAIMS, "iat": iat, "exp": iat + 900})
 
     assert access_tokens.verify(token, _SETTINGS, now) == AccessToken(_USER, _SESSION)
 
 
 @pytest.mark.parametrize("seconds", [0, -1, -900])
 def test_an_expired_token_is_reported_as_such(seconds: int) -> None:
-    old = {**_CLAIMS, "iat": _IAT - 900, "exp": _IAT + seconds}
-
     with pytest.raises(TokenExpired):
-        _verified(_signed(encoded(_HEADER), encoded(old)))
+        _verified(_token({**_CLAIMS, "iat": _IAT - 900, "exp": _IAT + seconds}))
 
 
 @pytest.mark.parametrize("change", [{"sub": "x"}, {"iss": "x"}, {"jti": 1}, {"more": 1}], ids=str)
 def test_an_expired_token_that_is_none_of_ours_is_refused_as_such(change: dict[str, Any]) -> None:
-    old = {**_CLAIMS, "iat": _IAT - 900, "exp": _IAT, **change}
-
-    _assert_refused(_signed(encoded(_HEADER), encoded(old)))
-
-
-@pytest.mark.parametrize(
-    "claims",
-    [
-        *("[]", "null", "1", '"x"', "NaN", "", "{", "{}{}", "\ufeff{}"),
-        *("[" * 1_000, '{"iat":' + "9" * 5_000 + "}"),
-    ],
-    ids=lambda claims: f"{claims[:16]!a}",
-)
-def test_claims_are_one_object(claims: str) -> None:
-    _assert_refused(_signed(encoded(_HEADER), encoded(claims)))
+    _assert_refused(_token({**_CLAIMS, "iat": _IAT - 900, "exp": _IAT, **change}))
 
 
 @pytest.mark.parametrize("name", sorted(_CLAIMS))
@@ -265,16 +232,12 @@ def test_no_claim_is_there_twice(name: str) -> None:
     claims = f'{{"{name}":{json.dumps(_CLAIMS[name])},{_compact(_CLAIMS)[1:]}'
     assert json.loads(claims) == _CLAIMS
 
-    _assert_refused(_signed(encoded(_HEADER), encoded(claims)))
+    _assert_refused(_token(claims))
 
 
-@pytest.mark.parametrize("space", [" ", "\n", "\t"])
-def test_claims_have_one_spelling(space: str) -> None:
-    claims = _compact(_CLAIMS)
-
-    _assert_refused(_signed(encoded(_HEADER), encoded(claims.replace(",", "," + space, 1))))
-    _assert_refused(_signed(encoded(_HEADER), encoded(claims.replace("core", "\\u0063ore"))))
-    _assert_refused(_signed(encoded(_HEADER), encoded(claims.replace("e", "e" + space, 1))))
+@pytest.mark.parametrize(("text", "other"), [(",", ", "), ("{", "{\n"), ("core", "\\u0063ore")])
+def test_claims_have_one_spelling(text: str, other: str) -> None:
+    _assert_refused(_token(_compact(_CLAIMS).replace(text, other, 1)))
 
 
 @pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-32", "utf-8-sig", "latin-1"])
@@ -289,44 +252,23 @@ def test_a_header_and_claims_are_utf_8(coding: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"alg": None},
-        {"alg": "none"},
-        {"alg": "Ed25519"},
-        {"alg": ["EdDSA"]},
-        {"typ": None},
-        {"typ": "JWT"},
-        {"typ": "AT+JWT"},
-        {"kid": None},
-        {"kid": "b"},
-        {"kid": "c"},
-        {"kid": 1},
-        {"kid": ["a"]},
-        {"kid": {"a": "a"}},
-        {"crit": []},
-        {"b64": True},
-        {"jwk": _PUBLIC},
-        {"": ""},
+        *({"alg": "none"}, {"alg": "Ed25519"}, {"alg": ["EdDSA"]}, {"alg": None}),
+        *({"typ": "JWT"}, {"typ": "AT+JWT"}, {"typ": "rt+jwt"}, {"typ": None}),
+        *({"kid": "b"}, {"kid": "c"}, {"kid": 1}, {"kid": ["a"]}, {"kid": {"a": "a"}}),
+        *({"kid": None}, {"crit": []}, {"b64": True}, {"jwk": _PUBLIC}, {"": ""}),
     ],
     ids=str,
 )
-def test_a_header_says_what_ours_say_and_nothing_else(change: dict[str, Any]) -> None:
-    words = {**_HEADER, **change}
-    header = {name: value for name, value in words.items() if value is not None}
-
-    _assert_refused(_signed(encoded(header), encoded(_CLAIMS)))
-
-
-@pytest.mark.parametrize("name", ["alg", "typ", "kid"])
-def test_a_header_that_says_null_is_refused(name: str) -> None:
-    _assert_refused(_signed(encoded({**_HEADER, name: None}), encoded(_CLAIMS)))
+def test_a_header_is_one_of_ours(change: dict[str, Any]) -> None:
+    _assert_refused(_token(header={**_HEADER, **change}))
 
 
 @pytest.mark.parametrize("name", ["alg", "typ", "kid"])
 @pytest.mark.parametrize("first", ["none", "EdDSA", "at+jwt", "a"])
-def test_a_header_says_nothing_twice(name: str, first: str) -> None:
+def test_a_header_has_no_member_twice(name: str, first: str) -> None:
     header = f'{{"{name}":"{first}",{_compact(_HEADER)[1:]}'
 
-    _assert_refused(_signed(encoded(header), encoded(_CLAIMS)))
+    _assert_refused(_token(header=header))
 
 
 _SPELLINGS: dict[str, Callable[[str], str]] = {
