@@ -4,15 +4,16 @@ Every field of every template may be absent: what is not known is shown as a das
 which data belongs to which template; the operation and the API's description both read it there.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
+    PlainSerializer,
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
@@ -28,12 +29,12 @@ PDF = File("application/pdf")
 MOST_BODY_BYTES = 1024 * 1024
 MOST_LINE_ITEMS = 5_000
 
-_MOST_QUANTITY = 10**12
-_FEWEST_DECIMALS = -6  # as the exponent of a decimal number
+_MAX_DIGITS = 18
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _day(given: Any) -> Any:
-    if isinstance(given, str) and len(given) == len("2026-03-02"):
+    if isinstance(given, str) and _DAY.fullmatch(given):
         try:
             return date.fromisoformat(given)
         except ValueError:
@@ -41,10 +42,15 @@ def _day(given: Any) -> Any:
     raise ValueError("Must be a date, such as 2026-03-02.")
 
 
-def _not_too_fine(number: float) -> float:
-    if Decimal(repr(number)).normalize().as_tuple().exponent < _FEWEST_DECIMALS:  # pyright: ignore[reportOperatorIssue] - finite
-        raise ValueError("Must have at most 6 decimals.")
-    return number
+def _number(given: Any) -> Decimal:
+    """Return a number with the digits that were sent, none of them in an exponent."""
+    if isinstance(given, bool) or not isinstance(given, int | Decimal):
+        raise ValueError("Must be a number.")  # noqa: TRY004 - pydantic reports ValueErrors
+    number = Decimal(given)
+    digits, exponent = len(number.as_tuple().digits), int(number.as_tuple().exponent)
+    if max(digits, digits + exponent, -exponent) > _MAX_DIGITS:
+        raise ValueError(f"Must have at most {_MAX_DIGITS} digits, with zeros at the end.")
+    return number + 0  # exact: the default context has 28 digits
 
 
 _Word = Annotated[str, StringConstraints(max_length=100)]
@@ -52,11 +58,11 @@ _Line = Annotated[str, StringConstraints(max_length=500)]
 _Paragraph = Annotated[str, StringConstraints(max_length=2_000)]
 _Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 _Link = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=500)]
-# Bounded so that it is exact as a decimal number, and sums of a whole statement are too.
 _Number = Annotated[
-    float,
-    Field(ge=-_MOST_QUANTITY, le=_MOST_QUANTITY),
-    AfterValidator(_not_too_fine),
+    Decimal,
+    BeforeValidator(_number),
+    PlainSerializer("{:f}".format, return_type=str),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": -(10**18), "exclusiveMaximum": 10**18}),
 ]
 _PageSize = Literal["A4", "Letter"]
 
