@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from coreapi.contracts.report import LineItem, Measure, Retirement1Data
+from coreapi.errors import FieldError, ReportTooLarge
 from coreapi.reports.wording import (
     DASH,
     day,
@@ -21,6 +22,12 @@ from coreapi.reports.wording import (
 
 # Sums of 5,000 numbers with up to 18 digits on each side of the point.
 _EXACT = Context(prec=48)
+# Each takes some 80 KB of memory: so many fit the function.
+MAX_PRINTED_LINES = 10_000
+_TOO_MANY_LINES = (
+    f"Must be at most {MAX_PRINTED_LINES:,} lines in print, with the headings and sums of "
+    "products, basins and units."
+)
 
 
 class _Lines:
@@ -94,9 +101,16 @@ class _Lines:
 
 
 def page(data: Retirement1Data) -> dict[str, Any]:
-    """Return every text of the statement, in the order in which it is read."""
+    """Return every text of the statement, in the order in which it is read.
+
+    Raises:
+        ReportTooLarge: Line items, headings and sums are more than MAX_PRINTED_LINES.
+    """
     items = data.line_items or []
     lines = _Lines(items)
+    groups, totals = lines.groups(), lines.sums(items)
+    if _printed_lines(groups, totals) > MAX_PRINTED_LINES:
+        raise ReportTooLarge(FieldError("/data/lineItems", _TOO_MANY_LINES))
     account, issuer = data.account, data.issuer
     return {
         "title": "Statement of Retirements",
@@ -118,14 +132,24 @@ def page(data: Retirement1Data) -> dict[str, Any]:
         "numberLabel": "Statement",
         "number": text(data.statement_number),
         "columns": lines.columns(),
-        "groups": lines.groups(),
+        "groups": groups,
         "totalLabel": "Total retired",
-        "totals": lines.sums(items),
+        "totals": totals,
         "notesLabel": "Notes",
         "notes": text(data.notes) if data.notes else "",
         "verify": "Verify this statement",
         "verificationUrl": data.verification_url or DASH,
     }
+
+
+def _printed_lines(groups: Sequence[dict[str, Any]], totals: Sequence[str]) -> int:
+    """Return how many lines the table has and the total above it; wrapped ones count once."""
+    basins = [basin for group in groups for basin in group["basins"]]
+    return (
+        sum(1 + len(basin["rows"]) + len(basin["sums"]) for basin in basins)
+        + sum(len(group["sums"]) for group in groups)
+        + 2 * len(totals)
+    )
 
 
 def _count(items: Sequence[LineItem] | None) -> str:

@@ -160,7 +160,7 @@ def _translated(value: Any, table: dict[int, str]) -> Any:
 
 
 def _resident_bytes() -> int:
-    """Return how much memory this process has now; 0 where the system does not say, as Linux does."""
+    """Return how much memory this process has now; 0 where the system has no such file."""
     try:
         pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
     except OSError:

@@ -22,7 +22,7 @@ from coreapi.errors import ReportTooLarge, ServiceUnavailable
 
 # Inside the functions' own timeout, which is inside API Gateway's.
 MAX_SECONDS = 20
-# The functions have 1,769 MB. What is left is for the request, and for the file on its way out.
+# The functions have 1,769 MB. The rest is for the request, and for the file on its way out.
 MAX_BYTES = 1024**3
 # So much may remain of earlier reports.
 MAX_KEPT_BYTES = 256 * 1024**2
