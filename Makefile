@@ -20,10 +20,10 @@ MUTATION_VENV = .venv-mutation
 NODE = .node
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
-LAYER = $(shell find layers/common -name __pycache__ -prune -o -type f -print)
+LAYER = build/trim.py $(shell find layers/common -name __pycache__ -prune -o -type f -print)
 FUNCTIONS = $(shell find functions -name __pycache__ -prune -o -type f -print)
 IMAGE_FUNCTIONS = InternalReportPingFunction InternalReportHtmlFunction InternalReportPdfFunction
-AUDITED = layers/common/coreapi functions coreapi_ops local
+AUDITED = layers/common/coreapi functions coreapi_ops local build reference
 CYCLONEDX = $(AUDIT_VENV)/bin/cyclonedx-py requirements --output-reproducible --schema-version 1.6
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -85,18 +85,18 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
 docs: $(VENV)/tests  ## Renew what is made from the code: of docs/, and what each function loads
-	$(BIN)/python -m local.reference
+	$(BIN)/python -m reference
 	$(BIN)/python -m tests.house.loaded
 	@$(BIN)/python -m tests.story.budgets >/dev/null
 
 role-test: $(VENV)/tests  ## Run each function under its own role's policies, and beyond them
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/deploy
 
-security-test: $(VENV)/tests  ## Knock at every door as everybody, swap every id, watch canaries
+security-test: $(VENV)/tests  ## Call every endpoint as everybody, swap every id, watch canaries
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/security
 
 openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
-	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml docs/openapi.json
+	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml reference/openapi.json
 
 faults: $(VENV)/tests  ## Fail every call of every request, in every way (ARGS="-k logout")
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m apart tests/faults $(ARGS)
@@ -121,7 +121,7 @@ sbom: $(AUDIT_VENV)/tools  ## List what is deployed beside our own code, as Cycl
 	$(CYCLONEDX) layers/common/requirements.txt --outfile .audit/layer.cdx.json
 	$(CYCLONEDX) functions/internal/report/requirements.txt --outfile .audit/report.cdx.json
 
-mutate: $(MUTATION_VENV)/tests  ## Change the code in thousands of ways; the tests must notice (ARGS="coreapi.access.totp --sample 500 --minutes 10")
+mutate: $(MUTATION_VENV)/tests  ## Change the code in thousands of ways; the tests must notice (ARGS="coreapi.access.second_factor.totp --sample 500 --minutes 10")
 	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
 
 client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it
@@ -142,24 +142,24 @@ clean:  ## Remove everything that was made here
 
 .PHONY: ddb-test
 ddb-test: docker $(VENV)/tests  ## Run the tests of endpoints and storage on DynamoDB Local (ARGS)
-	$(BIN)/python -m local.dynamodb_local $(BIN)/python -m pytest --numprocesses $(WORKERS) \
+	$(BIN)/python -m local.runtime.dynamodb_local $(BIN)/python -m pytest --numprocesses $(WORKERS) \
 		$(or $(ARGS),tests/functions tests/coreapi tests/races tests/faults)
 
 .PHONY: races
 races: docker $(VENV)/tests  ## Run the races that one wins on DynamoDB Local (RACE_ROUNDS=50, RACERS=64, ARGS)
-	RACE_ROUNDS=$(RACE_ROUNDS) RACERS=$(RACERS) $(BIN)/python -m local.dynamodb_local $(BIN)/python -m pytest \
+	RACE_ROUNDS=$(RACE_ROUNDS) RACERS=$(RACERS) $(BIN)/python -m local.runtime.dynamodb_local $(BIN)/python -m pytest \
 		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py)
 
 .PHONY: test-313
 test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (ARGS)
 	docker run --rm --network none --volume $(CURDIR):/source:ro --volume $(CURDIR)/.venv-313:/packages:ro \
 		--env PYTHONPATH=layers/common:. --workdir /tmp \
-		--entrypoint python3 $(PYTHON_313) /source/tests/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
+		--entrypoint python3 $(PYTHON_313) /source/tests/harness/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
 
 .PHONY: bench
 bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print what things take as tables, in twelve minutes (BENCHMARKS="cold_start load memory pdf scale")
 	@failed=0; for each in $(BENCHMARKS); do printf '\n== %s\n\n' $$each; \
-		$(BIN)/python -m local.dynamodb_local $(BIN)/python -m benchmarks.$$each || failed=1; done; exit $$failed
+		$(BIN)/python -m local.runtime.dynamodb_local $(BIN)/python -m benchmarks.$$each || failed=1; done; exit $$failed
 
 .PHONY: bench-cold
 bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Measure cold starts and warm calls beside peers (ROUNDS=3)
@@ -187,12 +187,12 @@ bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Measure cold star
 sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTURE=x86_64 or arm64; Docker for the reports alone)
 
 # sam builds the layer and the image of the reports; functions are copied as they lie there, and all compiled.
-.aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml .dockerignore local/sam/artefacts.py $(LAYER) $(FUNCTIONS) | $(SAM_VENV)/sam
+.aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml .dockerignore build/artefacts.py $(LAYER) $(FUNCTIONS) | $(SAM_VENV)/sam
 	@rm -f .aws-sam/built-*
 	@docker info >/dev/null 2>&1 || echo "Docker is not running here: the report functions are left out" >&2
 	PYTHON=$(CURDIR)/$(SAM_VENV)/bin/python $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE) \
 		$$(docker info >/dev/null 2>&1 || printf ' --exclude %s' $(IMAGE_FUNCTIONS))
-	@$(SAM_VENV)/bin/python -m local.sam.artefacts
+	@$(SAM_VENV)/bin/python -m build.artefacts
 	@if docker info >/dev/null 2>&1; then touch $@; fi
 
 .PHONY: artefacts-test
@@ -200,14 +200,14 @@ artefacts-test: $(VENV)/tests sam-build  ## Check what is built: compiled, compl
 	$(BIN)/python -m pytest --quiet -m apart tests/sam/test_artefacts.py
 
 sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (EVENTS="events/auth/login", WORKERS)
-	@WORKERS=$(WORKERS) $(BIN)/python -m local.sam invoke $(EVENTS)
+	@WORKERS=$(WORKERS) $(BIN)/python -m local.runtime.sam invoke $(EVENTS)
 
 .PHONY: sam-test
 sam-test: docker $(VENV)/tests sam-build  ## Compare Lambda's runtime with the local server, every endpoint
 	@$(BIN)/python -m tests.story
 
 sam-start: docker $(VENV)/tests sam-build  ## Start the API in Lambda's runtime (PORT)
-	@PORT=$(PORT) exec $(BIN)/python -m local.sam start
+	@PORT=$(PORT) exec $(BIN)/python -m local.runtime.sam start
 
 # ---------------------------------------------------------------- a running stack
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from benchmarks import capacity, tables
 from coreapi.storage import email_search
-from coreapi.storage.store import Store
+from coreapi.storage.table.store import Store
 
 _SIZES = (200, 20_000)
 _LIMIT = 20

@@ -23,11 +23,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from local import environment
-from tests.authenticator import enrolled
-from tests.movable_clock import MovableClock
-from tests.product import Product
-from tests.stack import Stack
+from local.runtime import environment
+from tests.actors.authenticator import enrolled
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
 
 _ROUNDS = 200
 _REAL_COST = {"memory_kib": 19456, "iterations": 2}

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local import ROOT, dynamodb_local
-from local.sam import events, run
-from local.sam.scene import Scene
-from local.sam.services import HOST, Services
-from local.stack import Stack
-from local.template import Template
+from local import ROOT
+from local.runtime import dynamodb_local
+from local.runtime.sam import event_files, run
+from local.runtime.sam.placeholders import EventFiller
+from local.runtime.sam.services import HOST, Services
+from local.runtime.stack import Stack
+from local.template.template import Template
 
 IMAGE = "public.ecr.aws/lambda/python:3.13"
 _LAYER = ROOT / ".aws-sam" / "build" / "CommonLayer"
@@ -56,15 +57,15 @@ class Environments:
             clients: How many call at once.
             resident_after: After how many calls the memory is looked at.
         """
-        file = events.FOLDER / f"{event}.json"
-        function = self.loaded.functions()[events.function_of(file, self.loaded)]
+        file = event_files.FOLDER / f"{event}.json"
+        function = self.loaded.functions()[event_files.function_of(file, self.loaded)]
         text = self.loaded.resolver.text
         own = {name: text(value) for name, value in function.environment.items()}
         self.stack.reset()
         plan = {
             "folder": "/var/task",
             "environment": {**AWS, **own, **self.endpoints},
-            "event": Scene(event, self.loaded, self.stack).event(file.read_text("utf-8")),
+            "event": EventFiller(event, self.loaded, self.stack).event(file.read_text("utf-8")),
             "calls": calls,
             "clients": clients,
             "resident_after": resident_after,

@@ -19,7 +19,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 from benchmarks import environments
-from tests.http_server import Server, local_server
+from tests.harness.http_server import Server, local_server
 
 _CLIENTS = 8
 _REQUESTS = 15  # of each client to each endpoint

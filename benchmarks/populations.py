@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 from coreapi import ids
-from coreapi.access import client_keys
 from coreapi.access.actor import SystemActor
+from coreapi.access.tokens import client_keys
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
 from coreapi.models.api_key import ApiKey
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus, Coordinates
-from coreapi.models.organization import Organization, OrganizationProfile
-from coreapi.storage import api_keys, locations
-from tests.making import Making, Person
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.storage import api_key as api_keys
+from coreapi.storage import business_location as business_locations
+from tests.actors.factories import Factories, Person
 
 _ADMIN = "default.organization.admin"
 
@@ -30,7 +32,7 @@ class Population:
     client_key: str
 
 
-def make(making: Making, size: int) -> Population:
+def make(making: Factories, size: int) -> Population:
     """Make an organization with one profile, and so many of everything in them."""
     organization = making.organization()
     profile = making.profile(organization)
@@ -66,7 +68,7 @@ def _change(location_id: str, organization_id: str) -> Change:
     )
 
 
-def _location(making: Making, profile: OrganizationProfile) -> str:
+def _location(making: Factories, profile: OrganizationProfile) -> str:
     now = making.now()
     location = BusinessLocation(
         id=ids.new(now),
@@ -84,11 +86,11 @@ def _location(making: Making, profile: OrganizationProfile) -> str:
         created_at=now,
         updated_at=now,
     )
-    making.app.store.commit(*locations.create(location))
+    making.app.store.commit(*business_locations.create(location))
     return location.id
 
 
-def _key(making: Making, profile: OrganizationProfile) -> tuple[str, str]:
+def _key(making: Factories, profile: OrganizationProfile) -> tuple[str, str]:
     now, client_key = making.now(), client_keys.new()
     key = ApiKey(
         client_id=ids.new(now),

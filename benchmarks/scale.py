@@ -23,12 +23,13 @@ from typing import Any
 from benchmarks import capacity, populations, slope, tables
 from coreapi.access.actor import SystemActor
 from coreapi.context import Origin
-from coreapi.operations import bootstrap
-from coreapi.storage.store import Store
-from local import environment, events
-from tests.movable_clock import MovableClock
-from tests.product import Product
-from tests.stack import Stack
+from coreapi.operations.events import bootstrap
+from coreapi.storage.table.store import Store
+from local.gateway import events
+from local.runtime import environment
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
 
 _ROUNDS = 20
 _PAGE = 50

@@ -8,13 +8,15 @@ from typing import Any
 
 from coreapi import settings
 from coreapi.bootstrap import App
-from coreapi.storage.items import Item, item_from_wire
-from coreapi.storage.keys import Key
-from coreapi.storage.store import Store
-from coreapi.storage.writes import Write
-from local import ROOT, aws, environment, template
-from tests.making import Making
-from tests.movable_clock import MovableClock
+from coreapi.storage.table.items import Item, from_attributes
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Store
+from coreapi.storage.table.writes import Write
+from local import ROOT
+from local.runtime import aws, environment
+from local.template.template import load_template
+from tests.actors.factories import Factories
+from tests.harness.movable_clock import MovableClock
 
 _BATCH = 25  # the most that BatchWriteItem takes
 
@@ -31,7 +33,7 @@ def connect() -> Any:
 @contextmanager
 def table(connection: Any, name: str) -> Generator[None]:
     """Have the template's table, empty, under another name and without its stream."""
-    described = template.load(ROOT / "template.yaml", {"Stage": "local"})
+    described = load_template(ROOT / "template.yaml", {"Stage": "local"})
     _, properties = next(described.properties("AWS::DynamoDB::Table"))
     aws.delete_table(connection, name)
     without_stream = {key: properties[key] for key in properties if "Stream" not in key}
@@ -68,7 +70,7 @@ class BatchStore(Store):
         for wire in (write.parameters["Item"] for write in writes if write.action == "Put"):
             key = Key(wire["PK"]["S"], wire["SK"]["S"])
             if key.sk == "HEAD":
-                self._heads[key] = item_from_wire(wire)
+                self._heads[key] = from_attributes(wire)
             elif self._wanted(key):
                 self._pending[key] = wire
             if len(self._pending) == _BATCH:
@@ -95,12 +97,12 @@ class BatchStore(Store):
 
 
 @contextmanager
-def making(store: BatchStore) -> Generator[Making]:
+def making(store: BatchStore) -> Generator[Factories]:
     """Have things made in batches."""
-    described = template.load(
+    described = load_template(
         ROOT / "template.yaml",
         {"Stage": "local", "AppUrl": "https://a.test", "MailFrom": "a@a.test"},
     )
     shared = settings.from_environment(described.environment())
-    yield Making(App(shared, MovableClock(), store))
+    yield Factories(App(shared, MovableClock(), store))
     store.close()

@@ -6,7 +6,7 @@ from typing import Any
 
 from local import ROOT
 from local.run import run
-from local.stack import Product
+from local.runtime.stack import Product
 
 _BANNER = """
   Core API on {url}   (Ctrl-C stops it)
@@ -25,7 +25,7 @@ _BANNER = """
 
 
 def _product() -> Product:
-    from local.product import CoreApi  # noqa: PLC0415 - not before the environment is safe
+    from local.core_api import CoreApi  # noqa: PLC0415 - not before the environment is safe
 
     return CoreApi()
 

@@ -1,4 +1,4 @@
-"""The doors that only the local server has: seed, outbox, clock and reset."""
+"""The endpoints that only the local server has: seed, outbox, clock and reset."""
 
 import json
 import math
@@ -6,9 +6,9 @@ from typing import Any, cast
 from urllib.parse import parse_qs
 
 from local import outbox
-from local.events import Request, Response
-from local.problems import json_response, problem
-from local.stack import Stack
+from local.gateway.events import Request, Response
+from local.gateway.problems import json_response, problem
+from local.runtime.stack import Stack
 
 _PREFIX = "/dev/"
 
@@ -17,9 +17,9 @@ class Dev:
     """Answers `/dev/*` from a stack."""
 
     def __init__(self, stack: Stack) -> None:
-        """Take the stack that they look into."""
+        """Take the stack they read and change."""
         self._stack = stack
-        self._doors = {
+        self._endpoints = {
             "/dev/seed": {"GET": self._seed},
             "/dev/outbox": {"GET": self._outbox},
             "/dev/clock": {"GET": self._now, "POST": self._advance},
@@ -27,25 +27,25 @@ class Dev:
         }
 
     def answer(self, request: Request) -> Response | None:
-        """Answer a request, or None where it is not for these doors."""
+        """Answer a request, or None where it is not for these endpoints."""
         if not request.path.startswith(_PREFIX):
             return None
-        door = self._doors.get(request.path)
-        if door is None:
-            return problem(404, "NOT_FOUND", f"There is {', '.join(self._doors)}.")
-        act = door.get(request.method)
+        methods = self._endpoints.get(request.path)
+        if methods is None:
+            return problem(404, "NOT_FOUND", f"There is {', '.join(self._endpoints)}.")
+        act = methods.get(request.method)
         if act is None:
-            allow = ", ".join(door)
+            allow = ", ".join(methods)
             return problem(405, "METHOD_NOT_ALLOWED", f"This path takes {allow}.", allow=allow)
         return act(request)
 
     def _seed(self, _: Request) -> Response:
-        with self._stack.gate.shared():
+        with self._stack.lock.shared():
             return json_response(200, self._stack.seeded)
 
     def _outbox(self, request: Request) -> Response:
         to = parse_qs(request.query).get("to", [None])[0]
-        with self._stack.gate.shared():
+        with self._stack.lock.shared():
             self._stack.drain()
             return json_response(200, {"items": [mail.view() for mail in outbox.sent(to)]})
 

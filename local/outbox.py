@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from moto.ses.models import ses_backends
 
-from local import aws
-from local.intrinsics import ACCOUNT, REGION
+from local.runtime import aws
+from local.template.intrinsics import ACCOUNT, REGION
 
 _URL = re.compile(r"https?://[^\s<>\"']+")
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from local import environment, template
-from local.environment import Options
-from local.intrinsics import UnresolvedError
+from local.runtime import environment
+from local.runtime.environment import Options
+from local.runtime.stack import Product, Stack
 from local.server import Gateway, bind, serve
-from local.stack import Product, Stack
+from local.template.intrinsics import UnresolvedError
+from local.template.template import Template, TemplateError, load_template
 
 
 def run(
@@ -42,22 +43,20 @@ def run(
             host, port = listener.getsockname()[:2]
             url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
             environment.isolate()
-            loaded = template.load(template_path, parameters(url), url)
+            loaded = load_template(template_path, parameters(url), url)
             gateway, stack = _assemble(loaded, product(), options)
             print(banner(url, stack.seeded), flush=True)
             serve(gateway, listener)
     except SystemExit:
         print("stopped", flush=True)
         return 0
-    except (OSError, ValueError, template.TemplateError, UnresolvedError) as error:
+    except (OSError, ValueError, TemplateError, UnresolvedError) as error:
         print(f"cannot start: {_reason(error)}", file=sys.stderr)
         return 1
     return 0
 
 
-def _assemble(
-    loaded: template.Template, product: Product, options: Options
-) -> tuple[Gateway, Stack]:
+def _assemble(loaded: Template, product: Product, options: Options) -> tuple[Gateway, Stack]:
     stack = Stack(loaded, product, options)
     gateway = Gateway(loaded, stack, verbose=options.verbose)
     stack.start()

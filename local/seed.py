@@ -4,19 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from coreapi import ids
-from coreapi.access import client_keys, passwords
+from coreapi.access.passwords import hashing
+from coreapi.access.tokens import client_keys
 from coreapi.bootstrap import App
 from coreapi.models import user as user_model
 from coreapi.models.api_key import ApiKey
-from coreapi.models.organization import (
-    Organization,
-    OrganizationProfile,
-    OrganizationStatus,
-    ParticipantTag,
-)
+from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.organization_profile import OrganizationProfile, ParticipantTag
 from coreapi.models.rbac import Membership
 from coreapi.models.user import User, UserStatus
-from coreapi.storage import api_keys, memberships, organizations, profiles, users
+from coreapi.storage import api_key as api_keys
+from coreapi.storage import membership as memberships
+from coreapi.storage import organization as organizations
+from coreapi.storage import organization_profile as organization_profiles
+from coreapi.storage import user as users
 
 _PASSWORD = "try the demo today"  # noqa: S105 - it opens this demo and nothing else
 _ORGANIZATION_ADMIN = "default.organization.admin"
@@ -170,7 +171,7 @@ class _Maker:
             created_at=now,
             updated_at=now,
         )
-        self.app.store.commit(*profiles.create(made))
+        self.app.store.commit(*organization_profiles.create(made))
         return Named(made.id, made.name)
 
     def api_key(self, organization: Named, profile: Named) -> ClientKey:
@@ -201,14 +202,14 @@ class _Maker:
             status=UserStatus.ACTIVE,
             tfa_enabled=False,
             password_change_required=False,
-            session_generation=0,
+            session_epoch=0,
             cursor_key=ids.random_token(),
             version=1,
             created_at=now,
             updated_at=now,
             last_login_at=None,
         )
-        password_hash = passwords.hash_password(password, self.app.settings.argon2)
+        password_hash = hashing.hash_password(password, self.app.settings.argon2)
         account = user_model.Account(user=user, password_hash=password_hash)
         self.app.store.commit(*users.create(account))
         return Account(email, password, user.id)

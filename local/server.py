@@ -11,9 +11,9 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import ErrorTask
 
-from local.cors import Cors
 from local.dev import Dev
-from local.events import (
+from local.gateway.cors import Cors
+from local.gateway.events import (
     BadResponseError,
     Request,
     Response,
@@ -21,11 +21,11 @@ from local.events import (
     read_request,
     to_event,
 )
-from local.invocations import Invocations
-from local.problems import problem
-from local.routing import Router
-from local.stack import Stack
-from local.template import Template
+from local.gateway.problems import problem
+from local.gateway.routing import Router
+from local.runtime.invocations import Invocations
+from local.runtime.stack import Stack
+from local.template.template import Template
 
 logger = logging.getLogger("local.server")
 
@@ -101,7 +101,7 @@ class Gateway:
         if match is None:
             return problem(404, "NOT_FOUND", "There is no such route.")
         event = to_event(request, match, self._stack.clock.now())
-        with self._stack.gate.shared():
+        with self._stack.lock.shared():
             result = self._stack.functions.invoke(match.route.function, event)
         try:
             return from_result(result)

@@ -13,7 +13,7 @@ installed roles and nobody.
   `.member(organization, "default.organization.admin")`, `.session(person)`; say only what matters.
 - Send: `product.post(path, body, as_=person, headers={...})`, `.get(path, query="limit=1")`;
   `.send_event(event("auth/login/login", email=...))` for a file of events/. `as_` opens a session
-  without hashing; `product.login(person)` goes through the front door.
+  without hashing; `product.login(person)` goes by a login.
 - Ask: `answer.status`, `.json`, `.headers`, `.code`; `answer.outcome == (404, "NOT_FOUND")`.
 - `with product.unchanged("THROTTLE#"):` asserts that a refusal stored nothing (else).
 - Time stands still until `product.advance(minutes=15)`.
@@ -39,13 +39,14 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
-from coreapi.storage import attempts
-from local import ROOT, environment
-from local.sam.events import fill
-from tests import invariants
-from tests.movable_clock import MovableClock
-from tests.product import Product
-from tests.stack import Stack
+from coreapi.storage import attempt as attempts
+from local import ROOT
+from local.runtime import environment
+from local.runtime.sam.event_files import fill
+from tests.harness import invariants
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
 
 Event = Callable[..., dict[str, Any]]
 

@@ -20,12 +20,13 @@ from typing import Any
 from benchmarks import environments
 from benchmarks.cold_start import certificates, tables
 from benchmarks.environments import Environments
+from build import artefacts
 from local import ROOT
-from local.dynamodb_local import docker, tried
-from local.sam import artefacts, events
-from local.sam.events import fill
-from local.sam.scene import Scene
-from local.sam.services import HOST, Services
+from local.runtime.dynamodb_local import docker, tried
+from local.runtime.sam import event_files
+from local.runtime.sam.event_files import fill
+from local.runtime.sam.placeholders import EventFiller
+from local.runtime.sam.services import HOST, Services
 
 _LOGIN = "auth/login/login"
 _EVENTS = (
@@ -103,8 +104,8 @@ def _behind_tls(ready: Environments) -> dict[int, str]:
 
 
 def _start(ready: Environments, event: str) -> dict[str, Any]:
-    file = events.FOLDER / f"{event}.json"
-    function = ready.loaded.functions()[events.function_of(file, ready.loaded)]
+    file = event_files.FOLDER / f"{event}.json"
+    function = ready.loaded.functions()[event_files.function_of(file, ready.loaded)]
     text = file.read_text(encoding="utf-8")
     if event == _LOGIN:  # by somebody whose sessions are not the other functions'
         member = ready.stack.seeded["member"]
@@ -118,7 +119,7 @@ def _start(ready: Environments, event: str) -> dict[str, Any]:
         "folder": folder,
         "path": f"{folder}:/opt/python",
         "environment": {**_RUNTIME, **variables, **ready.endpoints},
-        "event": Scene(event, ready.loaded, ready.stack).event(text),
+        "event": EventFiller(event, ready.loaded, ready.stack).event(text),
         "warm": _WARM_CALLS if event != _LOGIN else _WARM_LOGINS,
     }
 

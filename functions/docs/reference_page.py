@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from coreapi.context import Call
-from coreapi.http.responses import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
 
 _HERE = Path(__file__).parent
 _SWAGGER_UI = files("aws_lambda_powertools") / "event_handler" / "openapi" / "swagger_ui"

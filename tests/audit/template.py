@@ -2,11 +2,11 @@
 
 import json
 
-from local import environment
-from tests.translated import ADDRESS, translated
+from local.runtime import environment
+from tests.harness.transformed_template import ADDRESS, transformed
 
 _TABLE_KEY = "arn:aws:kms:us-east-1:123456789012:key/example"
 
 if __name__ == "__main__":
     environment.isolate()
-    print(json.dumps(translated("prod", **ADDRESS, TableKeyArn=_TABLE_KEY).document, indent=1))
+    print(json.dumps(transformed("prod", **ADDRESS, TableKeyArn=_TABLE_KEY).document, indent=1))

@@ -5,7 +5,7 @@ from botocore.stub import Stubber
 
 from coreapi import invocation
 from coreapi.errors import ServiceUnavailable
-from local import aws
+from local.runtime import aws
 
 
 @pytest.fixture

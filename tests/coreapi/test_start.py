@@ -12,7 +12,7 @@ from coreapi import bootstrap, start
 from coreapi.context import Call
 from coreapi.contracts.shapes import View
 from coreapi.http import endpoint, public, signed_in
-from tests.product import Product
+from tests.harness.product import Product
 
 
 @pytest.fixture

@@ -9,8 +9,14 @@ import pytest
 
 from coreapi.errors import Problem
 from local import ROOT
-from tests.product import Product
-from tests.translated import STAGES, Properties, Translated, named, translated
+from tests.harness.product import Product
+from tests.harness.transformed_template import (
+    STAGES,
+    Properties,
+    TransformedTemplate,
+    named,
+    transformed,
+)
 
 # Namespace, name and dimensions; those of a resource are its logical id.
 Metric: TypeAlias = tuple[str, str, frozenset[tuple[str, str]]]
@@ -27,11 +33,11 @@ _BYSTANDERS = {
 
 
 @pytest.fixture(params=STAGES)
-def plan(request: pytest.FixtureRequest) -> Translated:
-    return translated(request.param)
+def plan(request: pytest.FixtureRequest) -> TransformedTemplate:
+    return transformed(request.param)
 
 
-def test_whichever_function_fails_an_alarm_hears_of_it(plan: Translated) -> None:
+def test_whichever_function_fails_an_alarm_hears_of_it(plan: TransformedTemplate) -> None:
     """GIVEN a function WHEN it fails THEN a metric moves that an alarm listens to.
 
     A request that waits for it is answered 5xx, which API Gateway counts. Where something else
@@ -49,7 +55,7 @@ def test_whichever_function_fails_an_alarm_hears_of_it(plan: Translated) -> None
             assert failed in heard, function
 
 
-def test_what_nobody_waits_for_is_kept_when_it_fails(plan: Translated) -> None:
+def test_what_nobody_waits_for_is_kept_when_it_fails(plan: TransformedTemplate) -> None:
     """GIVEN a function run without a request THEN what it gives up goes to a watched queue."""
     watched = set(_metrics(plan.of(_ALARM)["DeadLettersAlarm"]))
     name = "ApproximateNumberOfMessagesVisible"
@@ -71,7 +77,7 @@ def test_what_nobody_waits_for_is_kept_when_it_fails(plan: Translated) -> None:
             assert function in kept, function
 
 
-def test_every_alarm_tells_when_it_begins_and_when_it_is_over(plan: Translated) -> None:
+def test_every_alarm_tells_when_it_begins_and_when_it_is_over(plan: TransformedTemplate) -> None:
     for name, alarm in plan.of(_ALARM).items():
         assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}], name
         assert alarm["TreatMissingData"] == "notBreaching", name
@@ -80,8 +86,8 @@ def test_every_alarm_tells_when_it_begins_and_when_it_is_over(plan: Translated) 
 
 
 def test_whoever_is_named_is_mailed() -> None:
-    nobody = translated("prod").of("AWS::SNS::Subscription")
-    somebody = translated("prod", AlarmEmail="operations@example.com").of("AWS::SNS::Subscription")
+    nobody = transformed("prod").of("AWS::SNS::Subscription")
+    somebody = transformed("prod", AlarmEmail="operations@example.com").of("AWS::SNS::Subscription")
 
     assert nobody == {}
     assert somebody["AlarmMail"]["Endpoint"] == {"Ref": "AlarmEmail"}
@@ -92,7 +98,7 @@ def test_the_handbook_says_what_to_do_about_each() -> None:
     handbook = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     described = set(re.findall(r"^### (\w+Alarm)", handbook, re.MULTILINE))
 
-    assert described == translated("prod").of(_ALARM).keys()
+    assert described == transformed("prod").of(_ALARM).keys()
 
 
 def test_the_alarm_listens_to_what_a_stolen_refresh_token_counts(
@@ -110,7 +116,7 @@ def test_the_alarm_listens_to_what_a_stolen_refresh_token_counts(
 
     assert stolen.outcome == (401, "SESSION_REVOKED")
     counted = set(_emitted(capsys.readouterr().out))
-    (listened_to,) = _metrics(translated("prod").of(_ALARM)["RefreshTokenReuseAlarm"])
+    (listened_to,) = _metrics(transformed("prod").of(_ALARM)["RefreshTokenReuseAlarm"])
     assert listened_to in counted
 
 
@@ -128,7 +134,7 @@ def test_a_bug_is_answered_5xx(product: Product, event: Callable[..., dict[str, 
 
 
 def test_the_dashboard_shows_what_there_is() -> None:
-    plan = translated("prod")
+    plan = transformed("prod")
     body: str = plan.of("AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]["Fn::Sub"]
     for reference in re.findall(r"\$\{([A-Za-z]+)[.}]", body):
         assert reference in plan.resources, reference
@@ -141,7 +147,7 @@ def test_the_dashboard_shows_what_there_is() -> None:
     assert ours <= refusals | counted | {"Failed"}
 
 
-def _is_run_by_something_else(plan: Translated, function: str) -> bool:
+def _is_run_by_something_else(plan: TransformedTemplate, function: str) -> bool:
     """Tell whether a part of the stack mentions a function that could be there to run it."""
     word = re.compile(rf"\b{function}\b")
     return any(

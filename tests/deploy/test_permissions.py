@@ -14,17 +14,19 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError
 
-from local import ROOT, aws, template
-from local.sam import events
-from local.sam.run import is_right
-from local.sam.scene import Scene
-from tests import iam
-from tests.deployment import LEFT_OUT, Deployment
-from tests.movable_clock import MovableClock
-from tests.policies import Asked
-from tests.stack import Stack
+from local import ROOT
+from local.runtime import aws
+from local.runtime.sam import event_files
+from local.runtime.sam.placeholders import EventFiller
+from local.runtime.sam.run import is_right
+from local.template.template import load_template
+from tests.harness import iam
+from tests.harness.deployment import LEFT_OUT, Deployment
+from tests.harness.iam_policies import Asked
+from tests.harness.movable_clock import MovableClock
+from tests.harness.stack import Stack
 
-_LOADED = template.load(ROOT / "template.yaml", {"Stage": "dev"})
+_LOADED = load_template(ROOT / "template.yaml", {"Stage": "dev"})
 _FUNCTIONS = sorted(_LOADED.functions())
 _READS = {"GetItem", "Query", "BatchGetItem"}
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"}
@@ -84,13 +86,15 @@ def _happily_asked(deployment: Deployment, function: str) -> list[Asked]:
             deployment.make_signing_keys("2")
         assert refused == []
         return list(asked)
-    files = [file for file in events.files([]) if events.function_of(file, _LOADED) == function]
+    files = [
+        file for file in event_files.files([]) if event_files.function_of(file, _LOADED) == function
+    ]
     assert files, "without an event nothing is proved"
     found: list[Asked] = []
     for file in files:
         deployment.fresh()
-        name = str(file.relative_to(events.FOLDER).with_suffix(""))
-        scene = Scene(name, _LOADED, cast("Any", deployment))
+        name = str(file.relative_to(event_files.FOLDER).with_suffix(""))
+        scene = EventFiller(name, _LOADED, cast("Any", deployment))
         text = scene.event(file.read_text(encoding="utf-8"))
         with iam.watched() as (asked, refused):
             answer = deployment.invoke(function, json.loads(text))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.policies import Asked, NotKnownError, allow
+from tests.harness.iam_policies import Asked, NotKnownError, allow
 
 _TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/one"
 _READ: dict[str, Any] = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": _TABLE}

@@ -6,25 +6,33 @@ from typing import Any
 import pytest
 
 from coreapi.http.routes import ROUTES
-from tests.doors import doors
-from tests.translated import ADDRESS, STAGES, Translated, listed, named, statements, translated
+from tests.harness.endpoints import endpoints
+from tests.harness.transformed_template import (
+    ADDRESS,
+    STAGES,
+    TransformedTemplate,
+    listed,
+    named,
+    statements,
+    transformed,
+)
 
 # The longest that API Gateway waits for an integration is 30 seconds.
-_MOST_SECONDS = 29
+_MAX_SECONDS = 29
 _LOGS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 _ONLY_BEFORE_PRODUCTION = "/internal/preprod/"
 
 
 @pytest.fixture(params=STAGES)
-def plan(request: pytest.FixtureRequest) -> Translated:
-    return translated(request.param)
+def plan(request: pytest.FixtureRequest) -> TransformedTemplate:
+    return transformed(request.param)
 
 
-def test_it_is_under_500_resources(plan: Translated) -> None:
+def test_it_is_under_500_resources(plan: TransformedTemplate) -> None:
     assert len(plan.resources) < 500
 
 
-def test_it_fits_into_a_template(plan: Translated) -> None:
+def test_it_fits_into_a_template(plan: TransformedTemplate) -> None:
     """CloudFormation takes a megabyte."""
     assert len(json.dumps(plan.document)) < 1_000_000
 
@@ -37,14 +45,16 @@ def test_its_routes_are_the_stages(stage: str) -> None:
         if stage != "prod" or not route.partition(" ")[2].startswith(_ONLY_BEFORE_PRODUCTION)
     }
 
-    assert translated(stage).routes.keys() == expected
+    assert transformed(stage).routes.keys() == expected
 
 
 def test_production_has_nothing_of_preproduction() -> None:
-    assert "preprod" not in json.dumps(translated("prod").document["Resources"]).lower()
+    assert "preprod" not in json.dumps(transformed("prod").document["Resources"]).lower()
 
 
-def test_every_route_may_invoke_its_function_and_nothing_else_may(plan: Translated) -> None:
+def test_every_route_may_invoke_its_function_and_nothing_else_may(
+    plan: TransformedTemplate,
+) -> None:
     allowed: set[tuple[str, str]] = set()
     for permission in plan.of("AWS::Lambda::Permission").values():
         if permission["Principal"] != "events.amazonaws.com":
@@ -55,7 +65,7 @@ def test_every_route_may_invoke_its_function_and_nothing_else_may(plan: Translat
     assert allowed == expected
 
 
-def test_every_five_minutes_the_mailer_sends_what_is_due(plan: Translated) -> None:
+def test_every_five_minutes_the_mailer_sends_what_is_due(plan: TransformedTemplate) -> None:
     ((name, rule),) = plan.of("AWS::Events::Rule").items()
     (target,) = rule["Targets"]
     (permission,) = (
@@ -70,7 +80,7 @@ def test_every_five_minutes_the_mailer_sends_what_is_due(plan: Translated) -> No
     assert named(permission["SourceArn"]) == name
 
 
-def test_every_function_logs_to_the_one_group_that_forgets(plan: Translated) -> None:
+def test_every_function_logs_to_the_one_group_that_forgets(plan: TransformedTemplate) -> None:
     for name, function in plan.functions.items():
         assert function["LoggingConfig"]["LogGroup"] == {"Ref": "FunctionLogs"}, name
         assert function["LoggingConfig"]["LogFormat"] == "JSON", name
@@ -79,12 +89,14 @@ def test_every_function_logs_to_the_one_group_that_forgets(plan: Translated) -> 
         assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}, name
 
 
-def test_what_a_request_waits_for_ends_before_api_gateway_gives_up(plan: Translated) -> None:
+def test_what_a_request_waits_for_ends_before_api_gateway_gives_up(
+    plan: TransformedTemplate,
+) -> None:
     for function in set(plan.routes.values()):
-        assert plan.functions[function]["Timeout"] <= _MOST_SECONDS, function
+        assert plan.functions[function]["Timeout"] <= _MAX_SECONDS, function
 
 
-def test_every_function_has_what_all_have(plan: Translated) -> None:
+def test_every_function_has_what_all_have(plan: TransformedTemplate) -> None:
     shared = {"STAGE", "TABLE_NAME", "SIGNING_PUBLIC_KEYS", "POWERTOOLS_SERVICE_NAME"}
     for name, function in plan.functions.items():
         assert shared <= function["Environment"]["Variables"].keys(), name
@@ -96,7 +108,7 @@ def test_every_function_has_what_all_have(plan: Translated) -> None:
             assert [named(layer)[:11] for layer in function["Layers"]] == ["CommonLayer"], name
 
 
-def test_no_policy_is_wider_than_one_resource(plan: Translated) -> None:
+def test_no_policy_is_wider_than_one_resource(plan: TransformedTemplate) -> None:
     for name in plan.functions:
         for document in plan.policies(name):
             for statement in statements(document):
@@ -104,7 +116,7 @@ def test_no_policy_is_wider_than_one_resource(plan: Translated) -> None:
                 assert "*" not in listed(statement["Resource"]), name
 
 
-def test_of_aws_own_policies_only_the_one_for_logs_is_used(plan: Translated) -> None:
+def test_of_aws_own_policies_only_the_one_for_logs_is_used(plan: TransformedTemplate) -> None:
     """SAM attaches it to every role that it writes."""
     attached = {
         arn
@@ -118,14 +130,16 @@ def test_of_aws_own_policies_only_the_one_for_logs_is_used(plan: Translated) -> 
 
 def test_data_outlives_mistakes_but_not_a_development_stack() -> None:
     protected = {
-        stage: translated(stage).of("AWS::DynamoDB::Table")["Table"]["DeletionProtectionEnabled"]
+        stage: transformed(stage).of("AWS::DynamoDB::Table")["Table"]["DeletionProtectionEnabled"]
         for stage in STAGES
     }
 
     assert protected == {"dev": False, "preprod": True, "prod": True}
 
 
-def test_routes_that_take_a_processor_or_open_sessions_are_throttled_more(plan: Translated) -> None:
+def test_routes_that_take_a_processor_or_open_sessions_are_throttled_more(
+    plan: TransformedTemplate,
+) -> None:
     ((_, stage),) = plan.of("AWS::ApiGatewayV2::Stage").items()
     settings: dict[str, Any] = stage["RouteSettings"]
     busy = {
@@ -133,7 +147,7 @@ def test_routes_that_take_a_processor_or_open_sessions_are_throttled_more(plan: 
         for route, function in plan.routes.items()
         if plan.functions[function]["MemorySize"] == 1769
     }
-    opening = {f"{d.method} {d.path}" for d in doors() if d.path.startswith("/auth/")}
+    opening = {f"{d.method} {d.path}" for d in endpoints() if d.path.startswith("/auth/")}
 
     assert settings.keys() == busy | (opening - {"POST /auth/logout"})
     assert all(limits["ThrottlingRateLimit"] <= 50 for limits in settings.values())
@@ -142,8 +156,8 @@ def test_routes_that_take_a_processor_or_open_sessions_are_throttled_more(plan: 
 
 
 def test_sign_in_may_be_kept_its_share_of_the_account() -> None:
-    without = translated("prod").functions["AuthLoginFunction"]
-    with_one = translated("prod", LoginConcurrency="50").functions["AuthLoginFunction"]
+    without = transformed("prod").functions["AuthLoginFunction"]
+    with_one = transformed("prod", LoginConcurrency="50").functions["AuthLoginFunction"]
 
     assert "ReservedConcurrentExecutions" not in without
     assert with_one["ReservedConcurrentExecutions"] == {"Ref": "LoginConcurrency"}
@@ -154,13 +168,13 @@ def test_a_domain_is_made_where_one_is_named() -> None:
     record = "AWS::Route53::RecordSet"
 
     def made(**parameters: str) -> set[str]:
-        plan = translated("prod", **parameters)
+        plan = transformed("prod", **parameters)
         return {one["Type"] for one in plan.resources.values()} & {*kinds, record}
 
     assert made() == set()
     assert made(**{**ADDRESS, "HostedZoneId": ""}) == kinds
     assert made(**ADDRESS) == {*kinds, record}
-    url = translated("prod", **ADDRESS).document["Outputs"]["ApiUrl"]["Value"]
+    url = transformed("prod", **ADDRESS).document["Outputs"]["ApiUrl"]["Value"]
     assert url == {"Fn::Sub": "https://${DomainName}"}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.http_server import Server, local_server
+from tests.harness.http_server import Server, local_server
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from local import ROOT
-from local.reference import openapi
-from tests.http_server import Server
+from reference import openapi
+from tests.harness.http_server import Server
 
 CLIENT = ROOT / "tests" / "client"
 BIN = ROOT / ".venv-client" / "bin"

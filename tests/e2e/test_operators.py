@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from local import ROOT
-from tests.http_server import Server
+from tests.harness.http_server import Server
 
 
 @pytest.fixture

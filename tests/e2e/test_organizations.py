@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.http_server import Server
+from tests.harness.http_server import Server
 
 PASSWORD = "a lantern by the river"
 

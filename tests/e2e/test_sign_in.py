@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from tests.http_server import Answer, Server
+from tests.harness.http_server import Answer, Server
 
 NEW_PASSWORD = "a lantern by the river"
 

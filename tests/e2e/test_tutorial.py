@@ -7,7 +7,7 @@ import pytest
 
 from local import ROOT
 from tests.e2e import tutorial
-from tests.http_server import Server
+from tests.harness.http_server import Server
 
 DOCUMENT = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
 

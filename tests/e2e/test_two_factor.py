@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from pyotp.totp import TOTP
 
 from coreapi.clock import SystemClock
-from tests.http_server import Answer, Server
-from tests.qr_scanner import scan
+from tests.harness.http_server import Answer, Server
+from tests.readers.qr_scanner import scan
 
 RACERS = 16  # tests/races has 64
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.faults import strikes
 from tests.faults.world import World
-from tests.movable_clock import MovableClock
-from tests.product import Product
-from tests.stack import Stack
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,13 @@ import pytest
 from botocore.retries.quota import RetryQuota
 
 from coreapi.audit import trail
-from tests import invariants
 from tests.faults.injection import AwsCall, Fault, struck, watched
 from tests.faults.kinds import FAULTS
 from tests.faults.world import Ask, Shape, World, shape
-from tests.product import Response
+from tests.harness import invariants
+from tests.harness.product import Response
 
-_MOST_REPETITIONS = 40
+_MAX_REPETITIONS = 40
 _CLEAN = {(503, "SERVICE_UNAVAILABLE"), (409, "CONFLICT"), (409, "IDEMPOTENCY_IN_PROGRESS")}
 _COME_BACK = {"CONFLICT", "IDEMPOTENCY_IN_PROGRESS"}
 
@@ -88,7 +88,7 @@ def strike(world: World, ask: Ask, at: int, fault: Fault) -> Outcome:
         first = last = world.send(ask)
     stored = world.product.table()
     is_untouched, between = world.is_untouched(stored), shape(stored)
-    for _ in range(_MOST_REPETITIONS):
+    for _ in range(_MAX_REPETITIONS):
         if last.status != HTTPStatus.SERVICE_UNAVAILABLE and last.outcome[1] not in _COME_BACK:
             break
         world.product.advance(seconds=int(last.headers.get("retry-after", 1)))

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from coreapi import invocation
-from coreapi.operations import report
-from local import aws
-from tests import invariants
+from coreapi.operations.rules import report
+from local.runtime import aws
+from tests.actors.preproduction_resets import forget_settings, in_a_hurry
 from tests.faults import strikes
 from tests.faults.injection import Fault, watched
 from tests.faults.kinds import FAULTS
 from tests.faults.world import Ask, Shape, World, shape
-from tests.product import Response
-from tests.resetting import forget_settings, in_a_hurry
+from tests.harness import invariants
+from tests.harness.product import Response
 
 pytestmark = pytest.mark.apart
 
@@ -75,7 +75,7 @@ def test_a_run_that_could_not_invoke_itself_goes_on_when_it_is_asked_again(
 def test_a_file_that_could_not_be_kept_is_kept_when_it_is_asked_for_again(
     world: World, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
-    monkeypatch.setattr(report, "_MOST_ANSWER_BYTES", 0)
+    monkeypatch.setattr(report, "_MAX_ANSWER_BYTES", 0)
     bucket = world.product.stack.settings_of("InternalReportHtmlFunction").reports_bucket
     s3 = aws.client("s3")
     s3.create_bucket(Bucket=bucket)

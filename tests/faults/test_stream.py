@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.models.mail import MailIntent, MailKind
-from coreapi.storage import mails
-from local import aws, outbox
-from local.functions import LambdaContext
-from local.streams import Pump
+from coreapi.models.outbox import MailKind, OutboxMessage
+from coreapi.storage import outbox
+from local import outbox as local_outbox
+from local.runtime import aws
+from local.runtime.functions import LambdaContext
+from local.runtime.streams import Pump
+from tests.actors.factories import Person
 from tests.faults import strikes
 from tests.faults.injection import AwsCall, Fault, struck
 from tests.faults.kinds import CONFLICTS, no_connection
-from tests.making import Person
-from tests.product import Product, Response
-from tests.table import stream_record
+from tests.harness.product import Product, Response
+from tests.harness.table import stream_record
 
 NEW = "a fine new password"
 _SCHEDULED = {"waitedSeconds": 300}
@@ -64,7 +65,7 @@ def _forgot(product: Product, person: Person) -> None:
     assert product.post("/auth/forgot-password", {"email": person.email}).status == 202
 
 
-def _redeem(product: Product, mail: outbox.Mail) -> Response:
+def _redeem(product: Product, mail: local_outbox.Mail) -> Response:
     return product.post("/auth/set-password", {"token": mail.token, "password": NEW})
 
 
@@ -88,7 +89,7 @@ def test_a_record_that_comes_again_mails_nothing_more(product: Product) -> None:
             "batchItemFailures": []
         }
 
-    (mail,) = outbox.sent()
+    (mail,) = local_outbox.sent()
     assert _redeem(product, mail).status == 200
 
 
@@ -103,7 +104,7 @@ def test_what_was_sent_but_not_noted_is_sent_again_and_its_token_replaces_the_fi
     assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}]}
     product.run("MailerFunction", {"Records": records})
 
-    first, second = outbox.sent()
+    first, second = local_outbox.sent()
     assert _redeem(product, first).outcome == (401, "TOKEN_INVALID")
     assert _redeem(product, second).status == 200
 
@@ -120,7 +121,7 @@ def test_in_whatever_order_records_come_only_the_newest_works(
     for number in order:
         product.run("MailerFunction", {"Records": [records[number]]})
 
-    sent = outbox.sent()
+    sent = local_outbox.sent()
     newest = sum(number == max(order[: place + 1]) for place, number in enumerate(order))
     assert len(sent) == newest, "an older mail than one that was sent says nothing"
     for mail in sent[:-1]:
@@ -138,7 +139,7 @@ def test_a_poison_record_keeps_no_other_and_nobody_is_mailed_twice(
         _forgot(product, person)
     stream.drain()
 
-    assert [mail.to for mail in outbox.sent()] == [(person.email,) for person in people]
+    assert [mail.to for mail in local_outbox.sent()] == [(person.email,) for person in people]
     assert _sweep(product, {}) == {"settled": 0, "failed": 1, "goesOn": False}, "kept"
 
 
@@ -158,11 +159,11 @@ def test_mail_that_is_down_for_an_hour_loses_none_and_keeps_nothing_else(
         assert _sweep(product) == {"settled": 0, "failed": 4, "goesOn": False}
         assert product.login(people[0]).status == 200
         product.advance(minutes=30)
-    assert outbox.sent() == []
+    assert local_outbox.sent() == []
 
     assert _sweep(product) == {"settled": 4, "failed": 0, "goesOn": False}
 
-    sent = outbox.sent()
+    sent = local_outbox.sent()
     assert [mail.to for mail in sent] == [(p.email,) for p in people] + [("new@a.test",)]
     for mail in sent:
         assert _redeem(product, mail).status == 200
@@ -183,7 +184,7 @@ def test_a_poison_intent_keeps_no_other_from_being_sent(product: Product) -> Non
     _forgot(product, person)
 
     assert _sweep(product, {}) == {"settled": 1, "failed": 1, "goesOn": False}
-    assert [mail.to for mail in outbox.sent()] == [(person.email,)]
+    assert [mail.to for mail in local_outbox.sent()] == [(person.email,)]
 
 
 def test_without_time_it_says_that_there_is_more(
@@ -206,16 +207,16 @@ def test_a_busy_token_delays_a_mail_and_does_not_lose_it(product: Product) -> No
 
     product.run("MailerFunction", {"Records": records})
 
-    assert len(outbox.sent()) == 1
+    assert len(local_outbox.sent()) == 1
 
 
 def _poison(product: Product) -> None:
     """Write an intent that this release can make nothing of."""
     now = product.now()
-    intent = MailIntent(
+    intent = OutboxMessage(
         id=ids.new(now), kind=MailKind.ACCOUNT, address="p@a.test", values={}, created_at=now
     )
-    write = mails.intend(intent)
+    write = outbox.queue(intent)
     write.parameters["Item"]["kind"] = {"S": "of another release"}
     product.app.store.apply(write)
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.errors import ServiceUnavailable
-from tests.authenticator import Authenticator, create, enrolled, pending, sign_in
-from tests.making import Person
-from tests.product import Product, Response
+from tests.actors.authenticator import Authenticator, create, enrolled, pending, sign_in
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 NEW = "a fine new password"
 

@@ -9,17 +9,17 @@ from http import HTTPStatus
 from typing import Any
 
 from coreapi import ids
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.models.tokens import Tokens
-from coreapi.storage.items import Item
+from coreapi.storage.table.items import Item
 from local import ROOT
-from local.sam.events import fill, placeholders
-from tests.authenticator import Authenticator, enrolled, pending
-from tests.doors import doors
-from tests.making import Person
-from tests.product import Product, Response
-from tests.stack import memory
-from tests.table import KeyText, table
+from local.runtime.sam.event_files import fill, placeholders
+from tests.actors.authenticator import Authenticator, enrolled, pending
+from tests.actors.factories import Person
+from tests.harness.endpoints import endpoints
+from tests.harness.product import Product, Response
+from tests.harness.stack import memory
+from tests.harness.table import KeyText, table
 
 _FOLDER = ROOT / "events"
 _DOCUMENTED_CODE = "123456"
@@ -203,7 +203,9 @@ def events() -> tuple[str, ...]:
 
 @cache
 def _creating() -> set[str]:
-    return {f"{d.method} {d.path}" for d in doors() if d.endpoint.status == HTTPStatus.CREATED}
+    return {
+        f"{d.method} {d.path}" for d in endpoints() if d.declaration.status == HTTPStatus.CREATED
+    }
 
 
 def _lasting(stored: Mapping[KeyText, Item]) -> dict[KeyText, Item]:
@@ -221,7 +223,7 @@ def shape(stored: Mapping[KeyText, Item]) -> Shape:
     )
 
 
-_TELLING = ("version", "status", "session_generation", "counter", "step", "sequence", "action")
+_TELLING = ("version", "status", "session_epoch", "counter", "step", "sequence", "action")
 
 
 def _kind(part: str) -> str:

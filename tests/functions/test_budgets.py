@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.dynamodb_calls import DynamoCalls
-from tests.product import Product
+from tests.harness.dynamodb_calls import DynamoCalls
+from tests.harness.product import Product
 
 
 def test_login_takes_four_calls(product: Product) -> None:

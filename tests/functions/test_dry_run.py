@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.authenticator import enrolled
-from tests.creations import CREATIONS, Creation
-from tests.doors import doors, reads
-from tests.product import Product, Response
+from tests.actors.authenticator import enrolled
+from tests.actors.creations import CREATIONS, Creation
+from tests.harness.endpoints import endpoints, reads
+from tests.harness.product import Product, Response
 
 DRY = {"x-dry-run": "true"}
 _NEW = {"_id", "userId", "clientId", "clientKey", "createdAt", "updatedAt", "invitationExpiresAt"}
@@ -119,9 +119,11 @@ _CHANGES: dict[str, Callable[[Scene], dict[str, Any]]] = {
 
 def _writes() -> set[str]:
     return {
-        door.path
-        for door in doors()
-        if door.method == "POST" and door.endpoint.caller.door.permission and not reads(door.path)
+        endpoint.path
+        for endpoint in endpoints()
+        if endpoint.method == "POST"
+        and endpoint.declaration.caller.access.permission
+        and not reads(endpoint.path)
     }
 
 

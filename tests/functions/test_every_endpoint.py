@@ -4,11 +4,11 @@ import base64
 
 import pytest
 
-from local import events
-from tests.answers import pointers
-from tests.doors import Door, doors
-from tests.making import Person
-from tests.product import Product, Response
+from local.gateway import events
+from tests.actors.factories import Person
+from tests.harness.endpoints import DeclaredEndpoint, endpoints
+from tests.harness.product import Product, Response
+from tests.readers.answers import pointers
 
 _MALFORMED: dict[str, bytes] = {
     "no JSON": b"{",
@@ -65,24 +65,26 @@ _OPEN_WITH_TEMPORARY_PASSWORD = {
 
 @pytest.fixture
 def visitor(product: Product) -> Person:
-    """Return somebody who may knock at every door, signed in."""
+    """Return somebody who may call every endpoint, signed in."""
     person = product.staff()
     person.tokens = product.session(person)
     return person
 
 
-def _posts() -> list[Door]:
-    return [door for door in doors() if door.method == "POST"]
+def _posts() -> list[DeclaredEndpoint]:
+    return [endpoint for endpoint in endpoints() if endpoint.method == "POST"]
 
 
-def _closed() -> list[Door]:
-    return [door for door in doors() if door.takes_bearer]
+def _closed() -> list[DeclaredEndpoint]:
+    return [endpoint for endpoint in endpoints() if endpoint.takes_bearer]
 
 
-def _send(product: Product, door: Door, body: bytes, who: Person, **headers: str) -> Response:
-    """Send a body to a door, with a credential where it takes one."""
-    as_ = who if door.takes_bearer else None
-    return product.send(door.method, door.filled_path, body, as_=as_, headers=headers)
+def _send(
+    product: Product, endpoint: DeclaredEndpoint, body: bytes, who: Person, **headers: str
+) -> Response:
+    """Send a body to an endpoint, with a credential where it takes one."""
+    as_ = who if endpoint.takes_bearer else None
+    return product.send(endpoint.method, endpoint.filled_path, body, as_=as_, headers=headers)
 
 
 @pytest.mark.parametrize("what", _MALFORMED)
@@ -93,13 +95,13 @@ def test_a_body_that_cannot_be_read_is_malformed(product: Product, what: str) ->
     assert answer.outcome == (400, "MALFORMED_REQUEST")
 
 
-def test_every_door_reads_as_strictly(
+def test_every_endpoint_reads_as_strictly(
     product: Product, visitor: Person, subtests: pytest.Subtests
 ) -> None:
     with product.unchanged():
-        for door in _posts():
-            with subtests.test(door.path):
-                answer = _send(product, door, b'{"a": 1, "a": 1}', visitor)
+        for endpoint in _posts():
+            with subtests.test(endpoint.path):
+                answer = _send(product, endpoint, b'{"a": 1, "a": 1}', visitor)
                 assert answer.outcome == (400, "MALFORMED_REQUEST")
 
 
@@ -131,9 +133,9 @@ def test_a_field_that_is_not_known_is_refused_not_ignored(
     product: Product, visitor: Person, subtests: pytest.Subtests
 ) -> None:
     with product.unchanged():
-        for door in _posts():
-            with subtests.test(door.path):
-                answer = _send(product, door, b'{"isAdmin/~": true}', visitor)
+        for endpoint in _posts():
+            with subtests.test(endpoint.path):
+                answer = _send(product, endpoint, b'{"isAdmin/~": true}', visitor)
                 assert answer.outcome == (422, "VALIDATION_FAILED")
                 assert "/isAdmin~1~0" in pointers(answer.json)
 
@@ -142,13 +144,13 @@ def test_a_body_over_the_limit_is_refused_unread(
     product: Product, visitor: Person, subtests: pytest.Subtests
 ) -> None:
     with product.unchanged():
-        for door in _posts():
-            with subtests.test(door.path):
-                most = door.endpoint.most_body_bytes
+        for endpoint in _posts():
+            with subtests.test(endpoint.path):
+                most = endpoint.declaration.max_body_bytes
                 assert most in {64 * 1024, 1024 * 1024}
-                just = _send(product, door, b"[" + b" " * (most - 2) + b"]", visitor)
+                just = _send(product, endpoint, b"[" + b" " * (most - 2) + b"]", visitor)
                 assert just.status == 422
-                over = _send(product, door, b"{" * (most + 1), visitor)
+                over = _send(product, endpoint, b"{" * (most + 1), visitor)
                 assert over.outcome == (413, "CONTENT_TOO_LARGE")
 
 
@@ -156,9 +158,9 @@ def test_a_body_in_base64_is_read_as_its_bytes(
     product: Product, visitor: Person, subtests: pytest.Subtests
 ) -> None:
     encoded = base64.b64encode(b"[]").decode()
-    for door in _posts():
-        with subtests.test(door.path):
-            event = _event(product, door, visitor) | {"isBase64Encoded": True}
+    for endpoint in _posts():
+        with subtests.test(endpoint.path):
+            event = _event(product, endpoint, visitor) | {"isBase64Encoded": True}
             as_bytes = product.send_event(event | {"body": encoded})
             assert as_bytes.outcome == (422, "VALIDATION_FAILED")
             no_base64 = product.send_event(event | {"body": "[]"})
@@ -169,22 +171,22 @@ def test_without_an_access_token_nobody_comes_in(
     product: Product, subtests: pytest.Subtests
 ) -> None:
     with product.unchanged():
-        for door in _closed():
-            with subtests.test(f"{door.method} {door.path}"):
-                bare = product.send(door.method, door.filled_path)
+        for endpoint in _closed():
+            with subtests.test(f"{endpoint.method} {endpoint.path}"):
+                bare = product.send(endpoint.method, endpoint.filled_path)
                 assert bare.outcome == (401, "UNAUTHENTICATED")
                 for value in _NO_BEARERS:
                     headers = {"authorization": value}
-                    answer = product.send(door.method, door.filled_path, headers=headers)
+                    answer = product.send(endpoint.method, endpoint.filled_path, headers=headers)
                     assert answer.outcome == (401, "UNAUTHENTICATED"), value
 
 
 def test_who_asks_is_settled_before_what_is_asked(
     product: Product, subtests: pytest.Subtests
 ) -> None:
-    for door in _closed():
-        with subtests.test(f"{door.method} {door.path}"):
-            answer = product.send(door.method, door.filled_path, b"{")
+    for endpoint in _closed():
+        with subtests.test(f"{endpoint.method} {endpoint.path}"):
+            answer = product.send(endpoint.method, endpoint.filled_path, b"{")
             assert answer.outcome == (401, "UNAUTHENTICATED")
 
 
@@ -193,47 +195,51 @@ def test_a_disabled_user_does_not_come_in(
 ) -> None:
     product.set_user(visitor, status="disabled")
     with product.unchanged():
-        for door in _closed():
-            with subtests.test(f"{door.method} {door.path}"):
-                answer = product.send(door.method, door.filled_path, as_=visitor)
+        for endpoint in _closed():
+            with subtests.test(f"{endpoint.method} {endpoint.path}"):
+                answer = product.send(endpoint.method, endpoint.filled_path, as_=visitor)
                 assert answer.outcome == (401, "SESSION_REVOKED")
 
 
-def test_a_temporary_password_opens_four_doors(product: Product, subtests: pytest.Subtests) -> None:
+def test_a_temporary_password_opens_four_endpoints(
+    product: Product, subtests: pytest.Subtests
+) -> None:
     person = product.staff(password_change_required=True)
-    for door in _closed():
-        with subtests.test(f"{door.method} {door.path}"):
-            tokens = product.session(person) if door.path == "/auth/logout" else person
-            answer = product.send(door.method, door.filled_path, as_=tokens)
+    for endpoint in _closed():
+        with subtests.test(f"{endpoint.method} {endpoint.path}"):
+            tokens = product.session(person) if endpoint.path == "/auth/logout" else person
+            answer = product.send(endpoint.method, endpoint.filled_path, as_=tokens)
             is_open = answer.outcome != (403, "PASSWORD_CHANGE_REQUIRED")
-            assert is_open == (f"{door.method} {door.path}" in _OPEN_WITH_TEMPORARY_PASSWORD)
+            assert is_open == (
+                f"{endpoint.method} {endpoint.path}" in _OPEN_WITH_TEMPORARY_PASSWORD
+            )
 
 
-def test_an_administrative_door_is_closed_to_everybody_else(
+def test_an_administrative_endpoint_is_closed_to_everybody_else(
     product: Product, subtests: pytest.Subtests
 ) -> None:
     admin = product.member(product.organization(), "default.organization.admin")
     admin.tokens = product.session(admin)
     with product.unchanged():
-        for door in _closed():
-            if not door.path.startswith("/internal/"):
+        for endpoint in _closed():
+            if not endpoint.path.startswith("/internal/"):
                 continue
-            with subtests.test(f"{door.method} {door.path}"):
+            with subtests.test(f"{endpoint.method} {endpoint.path}"):
                 for body in (b"{}", b"{", b'{"a": 1}'):  # whatever they send
-                    answer = product.send(door.method, door.filled_path, body, as_=admin)
+                    answer = product.send(endpoint.method, endpoint.filled_path, body, as_=admin)
                     assert answer.outcome == (403, "FORBIDDEN")
                     assert answer.json["permission"].startswith("internal.")
 
 
-def test_a_public_door_does_not_look_at_credentials(
+def test_a_public_endpoint_does_not_look_at_credentials(
     product: Product, subtests: pytest.Subtests
 ) -> None:
-    for door in doors():
-        if not door.is_public:
+    for endpoint in endpoints():
+        if not endpoint.is_public:
             continue
-        with subtests.test(f"{door.method} {door.path}"):
-            bare = product.send(door.method, door.filled_path)
-            with_one = product.send(door.method, door.filled_path, as_="not.a.token")
+        with subtests.test(f"{endpoint.method} {endpoint.path}"):
+            bare = product.send(endpoint.method, endpoint.filled_path)
+            with_one = product.send(endpoint.method, endpoint.filled_path, as_="not.a.token")
             assert with_one.outcome == bare.outcome
 
 
@@ -244,12 +250,14 @@ def test_the_bearer_scheme_is_known_in_any_case(product: Product, visitor: Perso
     assert product.get("/user/profile/organization", headers=header).status == 200
 
 
-def _event(product: Product, door: Door, who: Person) -> dict[str, object]:
+def _event(product: Product, endpoint: DeclaredEndpoint, who: Person) -> dict[str, object]:
     assert who.tokens is not None
     headers = {"content-type": "application/json"}
-    if door.takes_bearer:
+    if endpoint.takes_bearer:
         headers["authorization"] = f"Bearer {who.tokens.access_token}"
-    request = events.Request("POST", door.filled_path, "", headers, "HTTP/1.1", "192.0.2.1", b"")
-    match = product.stack.router.match("POST", door.filled_path)
+    request = events.Request(
+        "POST", endpoint.filled_path, "", headers, "HTTP/1.1", "192.0.2.1", b""
+    )
+    match = product.stack.router.match("POST", endpoint.filled_path)
     assert match is not None
     return events.to_event(request, match, product.now())

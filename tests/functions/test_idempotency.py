@@ -2,10 +2,10 @@
 
 import pytest
 
-from coreapi.http import responses
-from tests.creations import CREATIONS, KEY, Creation, a_user, an_organization
-from tests.doors import doors
-from tests.product import Product, Response
+from coreapi.http import response
+from tests.actors.creations import CREATIONS, KEY, Creation, a_user, an_organization
+from tests.harness.endpoints import endpoints
+from tests.harness.product import Product, Response
 
 _SHOWN_ONCE = {"clientKey", "secret", "otpauthUri", "qrCode"}
 
@@ -27,7 +27,7 @@ def organization(product: Product) -> Creation:
 
 
 def test_every_creating_endpoint_is_tried_here(product: Product) -> None:
-    creating = {door.path for door in doors() if door.endpoint.status == 201}
+    creating = {endpoint.path for endpoint in endpoints() if endpoint.declaration.status == 201}
 
     assert {make(product).path for make in CREATIONS} == creating
 
@@ -189,7 +189,7 @@ def test_a_process_that_dies_after_creating_has_created(
     product: Product, creation: Creation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _created(product)
-    monkeypatch.setattr(responses, "of_view", _die)
+    monkeypatch.setattr(response, "of_view", _die)
     with pytest.raises(_Death):
         creation.send(product)
     monkeypatch.undo()

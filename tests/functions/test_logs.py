@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.log import Lines, logged
-from tests.product import Product
+from tests.harness.product import Product
+from tests.readers.log import Lines, logged
 
 
 @pytest.fixture

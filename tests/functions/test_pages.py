@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.making import Person
-from tests.movable_clock import MovableClock
-from tests.product import Product
-from tests.stack import Stack
+from tests.actors.factories import Person
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
 
 _names = count()
 

@@ -1,6 +1,6 @@
 """A 403 says what is missing, and to those who may see roles, where it comes from."""
 
-from tests.product import Product
+from tests.harness.product import Product
 
 
 def test_staff_who_see_roles_are_told_which_ones_grant_what_is_missing(product: Product) -> None:

@@ -8,9 +8,9 @@ from typing import Any, cast
 import requests
 from schemathesis import Case
 
-from tests.http_server import Server
+from tests.harness.http_server import Server
 
-_LONGEST_ID = 100  # what is longer is there to be refused for that, as what is empty
+_MAX_ID = 100  # what is longer is there to be refused for that, as what is empty
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Caller:
                 document = cast("MutableMapping[str, Any]", part)
                 for name, value in list(document.items()):
                     known = self._known(name, case.path)
-                    is_short = isinstance(value, str) and 0 < len(value) < _LONGEST_ID
+                    is_short = isinstance(value, str) and 0 < len(value) < _MAX_ID
                     if known and is_short and len(value) % 2 == 0 and not self._has_heard(value):
                         document[name] = known
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fuzz.described import ANSWERS
-from tests.http_server import Server, local_server
+from tests.harness.http_server import Server, local_server
 
 _TOLD = "answers"
 

@@ -20,7 +20,7 @@ from tests.fuzz import described
 from tests.fuzz.callers import Caller
 from tests.fuzz.described import DESCRIPTION
 from tests.fuzz.settings import CALLERS, EXAMPLES, PHASES, STEPS, WALKS
-from tests.http_server import Server
+from tests.harness.http_server import Server
 
 _UNHEALTHY = [
     HealthCheck.too_slow,

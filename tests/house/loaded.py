@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from local import ROOT
-from tests.doors import deployed
+from tests.harness.endpoints import deployed
 
 FILE = Path(__file__).with_name("modules.toml")
 
@@ -184,6 +184,7 @@ def _section(title: str, modules: frozenset[str]) -> str:
 
 def _line(room: str, names: Sequence[str]) -> str:
     quoted = [json.dumps(name) for name in names]
+    room = json.dumps(room) if "." in room else room
     line = f"{room} = [{', '.join(quoted)}]\n"
     if len(line) <= _WIDEST:
         return line

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.doors import deployed
+from tests.harness.endpoints import deployed
 from tests.house import loaded
 from tests.house.loaded import Loaded
 
@@ -75,7 +75,7 @@ def test_importing_a_handler_touches_nothing_and_loads_what_it_needs(
         with subtests.test("what few requests need is loaded by them", library=library):
             assert loading(library) == set()
     with subtests.test("only resets go on by themselves"):
-        assert loading("coreapi.http.resumable") == _RESUMABLE
+        assert loading("coreapi.http.job_endpoint") == _RESUMABLE
     with subtests.test("nothing of the tests comes along"):
         assert loading("moto") == set()
 

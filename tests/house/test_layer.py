@@ -1,16 +1,12 @@
 """The layer's part of botocore: every action that a policy allows, and no more than it knows."""
 
-import runpy
 from typing import Any, cast
 
 from botocore.session import Session
 
-from local import ROOT
-from tests.doors import deployed
+from build.trim import OPERATIONS
+from tests.harness.endpoints import deployed
 
-_OPERATIONS: dict[str, set[str]] = runpy.run_path(str(ROOT / "layers" / "common" / "trim.py"))[
-    "OPERATIONS"
-]
 # Actions of policies that are no operations of their own, or of another name.
 _PART_OF_A_TRANSACTION = {"ConditionCheckItem"}
 _CALLED = {"InvokeFunction": "Invoke"}
@@ -24,11 +20,11 @@ def test_the_layer_has_every_operation_that_a_policy_allows() -> None:
         operations = {_CALLED.get(action, action) for action in actions if action.isalpha()}
         assert operations
         of_streams = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
-        assert operations - _PART_OF_A_TRANSACTION - of_streams <= _OPERATIONS[service]
+        assert operations - _PART_OF_A_TRANSACTION - of_streams <= OPERATIONS[service]
 
 
 def test_botocore_knows_every_operation_of_the_layer() -> None:
-    for service, operations in _OPERATIONS.items():
+    for service, operations in OPERATIONS.items():
         known = Session().get_service_model(service).operation_names
         assert operations <= set(known)
 

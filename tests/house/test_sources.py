@@ -11,7 +11,7 @@ import pytest
 from local import ROOT
 
 LAYER = ROOT / "layers" / "common" / "coreapi"
-_OURS = ("layers", "functions", "local", "tests", "benchmarks")
+_OURS = ("layers", "functions", "local", "build", "reference", "tests", "benchmarks")
 _BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "misc", "common_utils"}
 _TEXT = {"", ".py", ".toml", ".yaml", ".yml", ".json", ".md", ".txt", ".in", ".html", ".typ", ".sh"}
 _FROM_ELSEWHERE = re.compile(
@@ -59,6 +59,11 @@ def test_no_module_or_folder_is_named_for_nothing() -> None:
     assert named.isdisjoint(_BANNED_NAMES)
 
 
+def test_no_test_helper_is_a_loose_module() -> None:
+    """GIVEN a helper that suites share THEN it is in harness/, actors/ or readers/."""
+    assert {module.name for module in (ROOT / "tests").glob("*.py")} == {"conftest.py"}
+
+
 def test_only_settings_reads_the_environment() -> None:
     reading = {
         str(module.relative_to(LAYER))
@@ -100,7 +105,7 @@ def test_only_keys_builds_keys() -> None:
 
 
 def _keys() -> Path:
-    return LAYER / "storage" / "keys.py"
+    return LAYER / "storage" / "table" / "keys.py"
 
 
 def test_nothing_scans_the_table() -> None:
@@ -128,7 +133,9 @@ def test_locks_are_hashed() -> None:
         assert text.count("==") <= text.count("--hash=sha256:"), lock
 
 
-@pytest.mark.parametrize("folder", ["layers/common/coreapi", "functions", "local"])
+@pytest.mark.parametrize(
+    "folder", ["layers/common/coreapi", "functions", "local", "build", "reference"]
+)
 def test_every_module_says_what_it_is(folder: str) -> None:
     silent = [
         str(module.relative_to(ROOT))

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.translated import STAGES, translated
+from tests.harness.transformed_template import STAGES, transformed
 
 _PATHS = {
     "/internal/preprod/set-api-keys",
@@ -17,7 +17,7 @@ def _stack(stage: str) -> dict[str, dict[str, Any]]:
     """Return the resources that a stack of a stage has, each with its type and properties."""
     return {
         name: {"Type": resource["Type"], **resource.get("Properties", {})}
-        for name, resource in translated(stage).resources.items()
+        for name, resource in transformed(stage).resources.items()
     }
 
 
@@ -78,13 +78,13 @@ def test_only_preproduction_is_reset_every_night(stage: str, schedules: int) -> 
 
 
 def test_resets_may_be_left_to_operators() -> None:
-    assert not translated("preprod", PreprodResetHours="").of("AWS::Scheduler::Schedule")
+    assert not transformed("preprod", PreprodResetHours="").of("AWS::Scheduler::Schedule")
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_nothing_that_a_stack_has_refers_to_what_it_has_not(stage: str) -> None:
     stack = _stack(stage)
-    everything = {name for each in STAGES for name in translated(each).resources}
+    everything = {name for each in STAGES for name in transformed(each).resources}
     missing = everything - stack.keys()
 
     assert {name for name in _referred(list(stack.values())) if name in missing} == set()

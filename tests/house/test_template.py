@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.doors import deployed, reads
+from tests.harness.endpoints import deployed, reads
 
 _TEMPLATE = deployed()
 _DOCUMENT: dict[str, Any] = dict(_TEMPLATE.resolver.document)

@@ -115,7 +115,7 @@ def test_resets_among_requests_break_none_of_them(address: tuple[str, int]) -> N
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/dev/seed"), ("GET", "/dev/reset")])
-def test_a_dev_door_names_its_method(address: tuple[str, int], method: str, path: str) -> None:
+def test_a_dev_endpoint_names_its_method(address: tuple[str, int], method: str, path: str) -> None:
     response, _ = call(address, method, path)
 
     assert response.status == 405

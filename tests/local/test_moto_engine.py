@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from local import aws, moto_engine
+from local.runtime import aws, moto_engine
 
 _PARTITIONS = st.sampled_from(["a", "b"])
 _SORTS = st.sampled_from(["1", "2", "3"])

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from local import environment, template
-from local.stack import Stack
+from local.runtime import environment
+from local.runtime.stack import Stack
+from local.template.template import load_template
 from tests.local.tiny.serve import Tiny
 
 _WITHIN_SECONDS = 5
@@ -19,7 +20,7 @@ class Invoked:
     """Stands where functions are invoked, and waits to be."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        loaded = template.load(_TEMPLATE, {"MailFrom": "tiny@example.com", "Stage": "local"})
+        loaded = load_template(_TEMPLATE, {"MailFrom": "tiny@example.com", "Stage": "local"})
         self.stack = Stack(loaded, Tiny(), environment.options())
         self.with_event: Any = None
         self._happened = threading.Event()
@@ -47,12 +48,12 @@ def test_it_happens_in_the_background_whatever_becomes_of_it(
 
     assert invoked.happens()
     assert invoked.with_event == ("EchoFunction", {"cursor": "here"})
-    with invoked.stack.gate.exclusive():  # once it has left
+    with invoked.stack.lock.exclusive():  # once it has left
         assert "EchoFunction failed on {'cursor': 'here'}" in caplog.text
 
 
 def test_a_reset_of_the_server_has_it_wait(invoked: Invoked) -> None:
-    with invoked.stack.gate.exclusive():
+    with invoked.stack.lock.exclusive():
         invoked.stack.invoke_later("EchoFunction", {})
         assert not invoked.happens(within_seconds=0.05)
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from local.streams import Pump
-from local.template import StreamSource
+from local.runtime.streams import Pump
+from local.template.template import StreamSource
 
 _PLAIN = {"S": "a"}
 

@@ -16,7 +16,9 @@ _CASES = ("tests/functions", "tests/coreapi", "tests/races", "tests/faults")
 def main() -> int:
     """Run mutants for a while, go on where the last run ended, and tell what is known."""
     asked = argparse.ArgumentParser()
-    asked.add_argument("module", nargs="?", default="coreapi", help="coreapi.access.totp")
+    asked.add_argument(
+        "module", nargs="?", default="coreapi", help="coreapi.access.second_factor.totp"
+    )
     asked.add_argument("--sample", type=int, help="so many, drawn at random, always the same")
     asked.add_argument("--minutes", type=float, default=24 * 60, help="then stop; the next goes on")
     asked.add_argument("--patience", type=float, default=10, help="seconds of tests for a mutant")

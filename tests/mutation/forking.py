@@ -29,7 +29,7 @@ _WORK = FOLDER / "work.json"  # what is to be run, and for how long
 _REACHED = FOLDER / "reached.json"
 VERDICTS = FOLDER / "verdicts.json"
 _EVERYWHERE = {"test", "function", "coreapi", "operation", "storage", "the", "and"}
-_EVERY_DOOR = "test_who_asks_is_settled_before_what_is_asked"
+_EVERY_ENDPOINT = "test_who_asks_is_settled_before_what_is_asked"
 _ASLEEP = ""
 _WATCHED = "stats"
 _SECONDS_TO_HANG = 120.0  # by the clock, for one test: it sleeps, or waits for itself
@@ -125,7 +125,7 @@ class Forks:
         self.failed = False
         self.watching = True
         for name, item in items.items():
-            if name in names or name.endswith(_EVERY_DOOR):
+            if name in names or name.endswith(_EVERY_ENDPOINT):
                 _run(item)
         self.watching = False
         assert not self.failed

@@ -26,12 +26,12 @@ _ORIGINAL = "__mutmut_orig"
 class Mutant:
     """One change to one function."""
 
-    name: str  # coreapi.access.totp.x_verify__mutmut_3
+    name: str  # coreapi.access.second_factor.totp.x_verify__mutmut_3
     change: str  # the lines taken out and put in
 
     @property
     def function(self) -> str:
-        """Return the function as the mutated module names it: coreapi.access.totp.x_verify."""
+        """Return the function as the mutated module names it, as in totp.x_verify."""
         return self.name.partition("__mutmut_")[0]
 
     @property

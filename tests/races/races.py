@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from coreapi.storage import keys
-from coreapi.storage.attempts import FREE_ATTEMPTS
-from tests.authenticator import enrolled, pending, sign_in, signed_in
-from tests.creations import an_organization
-from tests.joining import ADMIN, invite, set_role
-from tests.joining import signed_in as joined
-from tests.making import Person
-from tests.product import Product, Response
+from coreapi.storage.attempt import FREE_ATTEMPTS
+from coreapi.storage.table import keys
+from tests.actors.authenticator import enrolled, pending, sign_in, signed_in
+from tests.actors.creations import an_organization
+from tests.actors.factories import Person
+from tests.actors.organization_users import ADMIN, invite, set_role
+from tests.actors.organization_users import signed_in as joined
+from tests.harness.product import Product, Response
 
 Outcome = tuple[int, str | None]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from local import environment
-from tests.product import Product
+from local.runtime import environment
+from tests.harness.product import Product
 from tests.races.races import RACES, Race
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("impatient")]

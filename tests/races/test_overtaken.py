@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.product import Product
+from tests.harness.product import Product
 
 PROFILE = "/user/profile/organization"
 REVOKE = "/user/session/revoke"

@@ -2,8 +2,14 @@
 
 import pytest
 
-from tests.product import Product
-from tests.resetting import REMOVE_TFAS, SET_API_KEYS, SET_PASSWORDS, people, reset
+from tests.actors.preproduction_resets import (
+    REMOVE_TFAS,
+    SET_API_KEYS,
+    SET_PASSWORDS,
+    people,
+    reset,
+)
+from tests.harness.product import Product
 
 pytestmark = pytest.mark.race
 

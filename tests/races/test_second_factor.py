@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
-from coreapi.access import passwords, recovery_codes, totp
+from coreapi.access.passwords import hashing
+from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.models.two_factor_auth import TfaMethod
-from tests.authenticator import (
+from tests.actors.authenticator import (
     Authenticator,
     create,
     enrolled,
@@ -16,7 +17,7 @@ from tests.authenticator import (
     sign_in,
     signed_in,
 )
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
 
 pytestmark = pytest.mark.race
 
@@ -124,7 +125,7 @@ def test_a_second_factor_that_comes_into_force_during_a_sign_in_is_asked_for(
     ada = signed_in(product)
     app = pending(product, ada)
     done: list[Response] = []
-    verify = passwords.verify
+    verify = hashing.verify
 
     def meanwhile(*how: object) -> bool:
         is_right = verify(*how)  # pyright: ignore[reportArgumentType]
@@ -132,7 +133,7 @@ def test_a_second_factor_that_comes_into_force_during_a_sign_in_is_asked_for(
             done.append(app.activate())
         return is_right
 
-    monkeypatch.setattr(passwords, "verify", meanwhile)
+    monkeypatch.setattr(hashing, "verify", meanwhile)
     answer = sign_in(product, ada)
 
     assert done[0].status == 200

@@ -1,10 +1,10 @@
-"""Many callers at once, at the doors where one must win."""
+"""Many callers at once, at the endpoints where one must win."""
 
 from collections import Counter
 
 import pytest
 
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
 
 pytestmark = pytest.mark.race
 PROFILE = "/user/profile/organization"

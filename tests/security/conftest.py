@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.movable_clock import MovableClock
-from tests.product import Product
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
 from tests.security.world import World, build
-from tests.stack import Stack
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
-"""What every caller is to be answered at every door: our own table, read from no code.
+"""What every caller is to be answered at every endpoint: our own table, read from no code.
 
-It says again, in rows and columns, what the contract says of doors, rights and refusals. The code
+It repeats, in rows and columns, the contract's endpoints, permissions and errors. The code
 that decides has another source (`access/catalogue.toml` and the declarations of the handlers), and
 the tests hold the two against each other, cell by cell.
 """
@@ -62,10 +62,10 @@ internal.preprod.run                              . . . . . . . x
 internal.report.render                            . . . . . . x x
 """
 
-# Who may knock: anybody; whoever is signed in, about themselves (`first`: with a temporary
+# Who may call: anybody; whoever is signed in, about themselves (`first`: with a temporary
 # password too); a member, about a place; staff; staff or an API key. Then the status of success,
 # and the right that it takes.
-_DOORS = """
+_ENDPOINTS = """
 POST /auth/initiate-login                               anybody  200
 POST /auth/login                                        anybody  200
 POST /auth/logout                                       first    200
@@ -167,15 +167,15 @@ CALLERS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table of doors."""
+    """One line of the table of endpoints."""
 
     who: str
     success: str
     permission: str
 
 
-def _doors() -> dict[str, Row]:
-    lines = (line.split() for line in _DOORS.strip().splitlines())
+def _endpoints() -> dict[str, Row]:
+    lines = (line.split() for line in _ENDPOINTS.strip().splitlines())
     return {f"{method} {path}": Row(*row, *[""] * (3 - len(row))) for method, path, *row in lines}
 
 
@@ -189,33 +189,33 @@ def _rights() -> dict[str, frozenset[str]]:
     }
 
 
-DOORS = _doors()
+ENDPOINTS = _endpoints()
 RIGHTS = _rights()
 
 
 def expected(route: str, caller: str) -> str:
-    """Return what a caller is to be answered at a door: the status, of a refusal what it says."""
-    door = DOORS[route]
-    if door.who == "anybody":
-        return door.success
+    """Return what an endpoint answers a caller: the status, and an error's code."""
+    endpoint = ENDPOINTS[route]
+    if endpoint.who == "anybody":
+        return endpoint.success
     if caller in _NOT_LET_IN:
         return _NOT_LET_IN[caller]
     if caller in _KEYS:
-        return _KEYS[caller] if door.who == "key" else "401 UNAUTHENTICATED"
+        return _KEYS[caller] if endpoint.who == "key" else "401 UNAUTHENTICATED"
     if caller == "temporary password":
-        return door.success if door.who == "first" else "403 PASSWORD_CHANGE_REQUIRED"
-    if door.who in {"first", "self"}:
-        return door.success
-    return _of_a_right(route, door, caller)
+        return endpoint.success if endpoint.who == "first" else "403 PASSWORD_CHANGE_REQUIRED"
+    if endpoint.who in {"first", "self"}:
+        return endpoint.success
+    return _of_a_right(route, endpoint, caller)
 
 
-def _of_a_right(route: str, door: Row, caller: str) -> str:
-    if door.who == "member":
+def _of_a_right(route: str, endpoint: Row, caller: str) -> str:
+    if endpoint.who == "member":
         if caller in _STRANGERS:
             return "404 NOT_FOUND"
         if caller == "administrator, archived":
             return "409 ARCHIVED"
         if (route, caller) in _WOULD_RISE:
             return "403 FORBIDDEN business-location.create"
-    holds = caller in RIGHTS[door.permission]
-    return door.success if holds else f"403 FORBIDDEN {door.permission}"
+    holds = caller in RIGHTS[endpoint.permission]
+    return endpoint.success if holds else f"403 FORBIDDEN {endpoint.permission}"

@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from coreapi import ids
-from coreapi.access import client_keys, signing_keys
-from tests.forge import Forge, encoded, unpadded
+from coreapi.access.tokens import client_keys, signing_keys
+from tests.actors.token_forger import TokenForger, encoded, unpadded
 
-Forgery = Callable[[Forge], str]
+Forgery = Callable[[TokenForger], str]
 
 _STRANGER = ed25519.Ed25519PrivateKey.generate()
 _RSA = rsa.generate_private_key(65537, 2048)
@@ -81,11 +81,11 @@ _WRONG_WORDS: list[dict[str, Any]] = [
 ]
 
 
-def _public(forge: Forge) -> Any:
+def _public(forge: TokenForger) -> Any:
     return forge.key.public_key()
 
 
-def _pem(forge: Forge) -> bytes:
+def _pem(forge: TokenForger) -> bytes:
     kind = serialization.PublicFormat.SubjectPublicKeyInfo
     return _public(forge).public_bytes(serialization.Encoding.PEM, kind)
 
@@ -99,7 +99,7 @@ def _with_own_key(**header: Any) -> Forgery:
     return lambda forge: forge.token(key=_STRANGER, header=header)
 
 
-def _hmac(forge: Forge, secret: bytes, algorithm: str = "HS256") -> str:
+def _hmac(forge: TokenForger, secret: bytes, algorithm: str = "HS256") -> str:
     """Sign with a secret, by hand: a library refuses to take a public key for one."""
     message = f"{encoded({**forge.header, 'alg': algorithm})}.{encoded(forge.claims)}"
     digest = algorithm.replace("HS", "sha")
@@ -110,7 +110,7 @@ def _unsigned(algorithm: object) -> Forgery:
     return lambda forge: f"{encoded({**forge.header, 'alg': algorithm})}.{encoded(forge.claims)}."
 
 
-def _parts(forge: Forge) -> list[str]:
+def _parts(forge: TokenForger) -> list[str]:
     return forge.genuine.split(".")
 
 
@@ -125,7 +125,7 @@ def _other_spelling(signature: str) -> str:
     return signature[:-1] + alphabet[alphabet.index(signature[-1]) + 1]
 
 
-def _malleable(forge: Forge) -> str:
+def _malleable(forge: TokenForger) -> str:
     """Return a signature whose scalar is the right one plus the group's order."""
     message, _, _ = forge.genuine.rpartition(".")
     raw: bytes = forge.key.sign(message.encode())
@@ -133,25 +133,25 @@ def _malleable(forge: Forge) -> str:
     return f"{message}.{unpadded(raw[:32] + scalar.to_bytes(32, 'little'))}"
 
 
-def _of_another_message(forge: Forge) -> str:
+def _of_another_message(forge: TokenForger) -> str:
     other = forge.token(sub=ids.NOBODY)
     return ".".join([*_parts(forge)[:2], other.rpartition(".")[2]])
 
 
-def _with_duplicates(forge: Forge) -> str:
+def _with_duplicates(forge: TokenForger) -> str:
     """Add a second subject to what was signed for the first."""
     twice = json.dumps(forge.claims)[:-1] + f', "sub": "{ids.NOBODY}"}}'
     header, _, signature = _parts(forge)
     return f"{header}.{encoded(twice)}.{signature}"
 
 
-def _of_another_stage(forge: Forge) -> str:
+def _of_another_stage(forge: TokenForger) -> str:
     other = signing_keys.new_ring("other", forge.product.now()).current
     key = jwt.PyJWK(other, "EdDSA").key
     return forge.token(key=key, iss="https://other", header={"kid": other["kid"]})
 
 
-def _signed_by_the_wrong_one_of_ours(forge: Forge) -> str:
+def _signed_by_the_wrong_one_of_ours(forge: TokenForger) -> str:
     keys = json.loads(forge.product.app.settings.signing_public_keys)["keys"]
     return forge.token(header={"kid": next(k["kid"] for k in keys if k["kid"] != forge.kid)})
 

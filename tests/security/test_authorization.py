@@ -1,16 +1,16 @@
-"""Every door, knocked at by every kind of caller: no cell of the matrix is left to chance."""
+"""Every endpoint, called by every kind of caller: no cell of the matrix is left to chance."""
 
 import pytest
 
 from coreapi.http.routes import ROUTES
-from tests.product import Product
-from tests.security.expected import CALLERS, DOORS, expected
-from tests.security.knocking import changed, knock, said
+from tests.harness.product import Product
+from tests.security.documented_requests import call, changed, said
+from tests.security.expected import CALLERS, ENDPOINTS, expected
 from tests.security.world import World
 
 
 def test_every_route_is_in_the_table_and_no_other() -> None:
-    assert set(DOORS) == set(ROUTES)
+    assert set(ENDPOINTS) == set(ROUTES)
 
 
 @pytest.mark.apart
@@ -28,7 +28,7 @@ def test_every_kind_of_caller_is_answered_as_the_table_says(
 
     for caller in CALLERS:
         with product.calls() as calls:
-            answer = knock(product, world, route, world.callers[caller])
+            answer = call(product, world, route, world.callers[caller])
         answered[caller] = said(answer)
         if calls.writes:
             if answer.status >= 400:

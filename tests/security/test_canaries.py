@@ -1,4 +1,4 @@
-"""Secrets through every door, taken and refused: they are nowhere but in the answer they are for.
+"""Secrets through every endpoint, taken and refused: only the answer they are for has them.
 
 Nowhere: not in a log line (at level DEBUG, with its traceback), a metric, the table with its audit
 entries, another answer, a mail that is not for it; in no spelling (plain, hex, base64, of an
@@ -15,13 +15,13 @@ from aws_lambda_powertools.metrics.provider.cloudwatch_emf import cloudwatch
 from botocore.exceptions import EndpointConnectionError
 
 from coreapi.http.routes import ROUTES
-from local import events
-from tests.authenticator import enrolled, sign_in
-from tests.log import Lines, logged
-from tests.product import Product, Response
+from local.gateway import events
+from tests.actors.authenticator import enrolled, sign_in
+from tests.harness.product import Product, Response
+from tests.readers.log import Lines, logged
 from tests.security.canaries import Vault, taken_out
-from tests.security.expected import DOORS
-from tests.security.knocking import request
+from tests.security.documented_requests import request
+from tests.security.expected import ENDPOINTS
 from tests.security.world import Caller, World
 
 pytestmark = pytest.mark.apart
@@ -159,7 +159,7 @@ def test_a_failure_tells_no_secret(world: World, product: Product, log: Lines, r
                 break
             _look(vault, answer.text, "the answer", None)
     _look(vault, log.text, "the log", None)
-    if DOORS[route].who != "anybody":
+    if ENDPOINTS[route].who != "anybody":
         assert "a bug" in log.text
 
 
@@ -189,7 +189,9 @@ def _event(product: Product, world: World, route: str) -> Event:
 
 
 def _who_may(world: World, route: str) -> Caller:
-    kind = "organization administrator" if DOORS[route].who == "member" else "system administrator"
+    kind = (
+        "organization administrator" if ENDPOINTS[route].who == "member" else "system administrator"
+    )
     return world.callers[kind]
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.access import one_time_tokens
-from tests.answers import without_request_id
-from tests.authenticator import enrolled
-from tests.joining import ADMIN, archive, invite
-from tests.making import Person
-from tests.product import Product
+from coreapi.access.tokens import one_time_tokens
+from tests.actors.authenticator import enrolled
+from tests.actors.factories import Person
+from tests.actors.organization_users import ADMIN, archive, invite
+from tests.harness.product import Product
+from tests.readers.answers import without_request_id
 
 pytestmark = pytest.mark.usefixtures("impatient")
 ADDRESS = "somebody@example.com"  # whose decoy is that of an account with one factor

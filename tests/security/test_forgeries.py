@@ -2,23 +2,23 @@
 
 import pytest
 
-from tests.answers import without_request_id
-from tests.forge import PROFILE, Forge
-from tests.product import Product, Response
+from tests.actors.token_forger import PROFILE, TokenForger
+from tests.harness.product import Product, Response
+from tests.readers.answers import without_request_id
 from tests.security.forgeries import FORGERIES
 
 
 @pytest.fixture
-def forge(product: Product) -> Forge:
-    return Forge(product, product.user())
+def forge(product: Product) -> TokenForger:
+    return TokenForger(product, product.user())
 
 
-def test_what_the_forge_leaves_unchanged_is_genuine(forge: Forge) -> None:
+def test_what_the_forge_leaves_unchanged_is_genuine(forge: TokenForger) -> None:
     assert forge.outcome(forge.token()) == (200, None)
 
 
 def test_every_forgery_is_answered_like_no_token(
-    product: Product, forge: Forge, subtests: pytest.Subtests
+    product: Product, forge: TokenForger, subtests: pytest.Subtests
 ) -> None:
     bare = product.get(PROFILE)
     assert bare.outcome == (401, "UNAUTHENTICATED")
@@ -31,20 +31,22 @@ def test_every_forgery_is_answered_like_no_token(
 
 
 @pytest.mark.parametrize("scheme", ["bearer", "BEARER", "bEaReR"])
-def test_the_scheme_may_be_written_in_any_case(product: Product, forge: Forge, scheme: str) -> None:
+def test_the_scheme_may_be_written_in_any_case(
+    product: Product, forge: TokenForger, scheme: str
+) -> None:
     headers = {"authorization": f"{scheme} {forge.genuine}"}
 
     assert product.get(PROFILE, headers=headers).status == 200
 
 
 @pytest.mark.parametrize("scheme", ["Bearer\t", "Basic ", "Token ", "JWT ", "", "Bearer:", "DPoP "])
-def test_another_scheme_opens_nothing(product: Product, forge: Forge, scheme: str) -> None:
+def test_another_scheme_opens_nothing(product: Product, forge: TokenForger, scheme: str) -> None:
     headers = {"authorization": f"{scheme}{forge.genuine}"}
 
     assert product.get(PROFILE, headers=headers).outcome == (401, "UNAUTHENTICATED")
 
 
-def test_a_token_in_another_place_opens_nothing(product: Product, forge: Forge) -> None:
+def test_a_token_in_another_place_opens_nothing(product: Product, forge: TokenForger) -> None:
     for place in ("x-access-token", "cookie", "x-authorization", "proxy-authorization"):
         headers = {place: f"Bearer {forge.genuine}"}
         assert product.get(PROFILE, headers=headers).outcome == (401, "UNAUTHENTICATED")

@@ -3,9 +3,9 @@
 import pytest
 
 from coreapi.http.routes import ROUTES
-from tests.product import Product
-from tests.security.expected import DOORS
-from tests.security.knocking import changed, id_fields, knock, said
+from tests.harness.product import Product
+from tests.security.documented_requests import call, changed, id_fields, said
+from tests.security.expected import ENDPOINTS
 from tests.security.world import World
 
 pytestmark = pytest.mark.apart
@@ -46,13 +46,13 @@ def test_what_is_no_id_is_not_found_and_reaches_no_key(
 ) -> None:
     product.advance(seconds=5)
     staff, core = "system administrator", "organization administrator"
-    caller = world.callers[core if DOORS[route].who == "member" else staff]
+    caller = world.callers[core if ENDPOINTS[route].who == "member" else staff]
     genuine = {**caller.about.ids, **caller.own}[field]
 
     for template in _NO_IDS:
         text = _made_of(template, genuine)
         with product.calls() as calls:
-            answer = knock(product, world, route, caller, {field: text})
+            answer = call(product, world, route, caller, {field: text})
         assert said(answer) in _refusals(route, field), repr(text)
         asked = repr([call.parameters for call in calls.made])
         assert len(text) < 3 or repr(text)[1:-1] not in asked, repr(text)

@@ -3,9 +3,9 @@
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from tests.joining import ADMIN
-from tests.log import logged
-from tests.product import Product
+from tests.actors.organization_users import ADMIN
+from tests.harness.product import Product
+from tests.readers.log import logged
 
 # Spellings of one mailbox: composed and not, in other widths and cases, with the domain in its own
 # script or in A-labels, with spaces around.

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from coreapi.operations import signing_keys
+from coreapi.operations.events import signing_keys
 from coreapi.settings import Settings
-from tests.forge import PROFILE, Forge
-from tests.product import Product
-from tests.resetting import forget_settings
+from tests.actors.preproduction_resets import forget_settings
+from tests.actors.token_forger import PROFILE, TokenForger
+from tests.harness.product import Product
 
 Rotate = Callable[[str], None]
 
@@ -22,7 +22,7 @@ def rotate(product: Product, monkeypatch: pytest.MonkeyPatch) -> Rotate:
 
     def rotated(label: str) -> None:
         secret = product.app.settings.token_keys_secret
-        made = signing_keys.ensure(secret, label, product.now())
+        made = signing_keys.ensure_signing_keys(secret, label, product.now())
         keys = {"signing_public_keys": made.public_keys, "signing_key_id": made.key_id}
 
         def settings_of(function: str) -> Settings:
@@ -43,7 +43,7 @@ def _published(product: Product) -> set[str]:
 def test_a_token_outlives_any_number_of_rotations_until_it_expires(
     product: Product, rotate: Rotate
 ) -> None:
-    forge = Forge(product, product.user())
+    forge = TokenForger(product, product.user())
 
     for label in ("2", "3", "4", "5"):
         rotate(label)
@@ -73,7 +73,7 @@ def test_a_retired_key_is_gone_and_signs_nothing_that_is_accepted(
     product: Product, rotate: Rotate
 ) -> None:
     person = product.user()
-    forge = Forge(product, person)
+    forge = TokenForger(product, person)
     rotate("2")
     product.advance(minutes=31)
     assert forge.kid in _published(product)

@@ -8,17 +8,17 @@ import pytest
 
 from coreapi import ids
 from coreapi.http.routes import ROUTES
-from local.reference import openapi
-from tests.product import Product
-from tests.security.expected import DOORS
-from tests.security.knocking import changed, id_fields, knock, said
+from reference import openapi
+from tests.harness.product import Product
+from tests.security.documented_requests import call, changed, id_fields, said
+from tests.security.expected import ENDPOINTS
 from tests.security.world import Caller, Tenant, World
 
 pytestmark = pytest.mark.apart
 NOT_FOUND = "404 NOT_FOUND"
 
-# Fields of administrative doors that name any tenant's thing, to be found or to be left out: staff
-# see all of them.
+# Fields of administrative endpoints that name any tenant's thing, to be found or to be left
+# out: staff see all of them.
 _FILTERS = {
     "POST /internal/audit/list": {"actorId", "entityId", "organizationId"},
     "POST /internal/organization-profile/list": {"organizationId"},
@@ -30,8 +30,8 @@ _UNKNOWN_ENTITY = {
     ("POST /internal/user/remove-role-links", "organizationId"),
 }
 _FIELDS = [(route, field) for route in ROUTES for field in id_fields(route)]
-_CORE = [(route, field) for route, field in _FIELDS if DOORS[route].who in {"member", "self"}]
-_STAFF = [(route, field) for route, field in _FIELDS if DOORS[route].who in {"staff", "key"}]
+_CORE = [(route, field) for route, field in _FIELDS if ENDPOINTS[route].who in {"member", "self"}]
+_STAFF = [(route, field) for route, field in _FIELDS if ENDPOINTS[route].who in {"staff", "key"}]
 
 
 def test_every_id_that_a_request_takes_is_swapped() -> None:
@@ -49,11 +49,11 @@ def test_anothers_id_is_as_good_as_none(
     product.advance(seconds=5)
     for name, caller, others in _neighbours(world):
         for swapped in (others.ids[field], ids.NOBODY, _other_kind(caller, field)):
-            answer = knock(product, world, route, caller, {field: swapped})
+            answer = call(product, world, route, caller, {field: swapped})
             assert said(answer) == NOT_FOUND, (name, swapped)
     assert changed(product, world) == set()
     for name, caller, _ in _neighbours(world):
-        assert knock(product, world, route, caller).status < 300, name
+        assert call(product, world, route, caller).status < 300, name
 
 
 @pytest.mark.parametrize(("route", "field"), _STAFF)
@@ -65,21 +65,21 @@ def test_the_id_of_another_kind_of_thing_is_as_good_as_none(
     wanted = "422 UNKNOWN_ENTITY" if (route, field) in _UNKNOWN_ENTITY else NOT_FOUND
 
     for swapped in (ids.NOBODY, _other_kind(staff, field)):
-        assert said(knock(product, world, route, staff, {field: swapped})) == wanted
+        assert said(call(product, world, route, staff, {field: swapped})) == wanted
     if field == "tfaId":  # of a user, but not of the one that is named
         theirs = {field: world.theirs.ids[field]}
-        assert said(knock(product, world, route, staff, theirs)) == NOT_FOUND
+        assert said(call(product, world, route, staff, theirs)) == NOT_FOUND
     assert changed(product, world) == set()
 
 
 @pytest.mark.parametrize(
-    ("route", "field"), [each for each in _STAFF if DOORS[each[0]].who == "key"]
+    ("route", "field"), [each for each in _STAFF if ENDPOINTS[each[0]].who == "key"]
 )
 def test_a_key_finds_its_own_alone(world: World, product: Product, route: str, field: str) -> None:
     for caller, others in (("API key", world.theirs), ("API key from elsewhere", world.ours)):
         key = world.callers[caller]
         for swapped in (others.ids[field], ids.NOBODY, _other_kind(key, field)):
-            assert said(knock(product, world, route, key, {field: swapped})) == NOT_FOUND
+            assert said(call(product, world, route, key, {field: swapped})) == NOT_FOUND
     assert changed(product, world) == set()
 
 

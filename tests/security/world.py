@@ -1,4 +1,4 @@
-"""The kinds of caller that knock at every door, and a small world that they live in.
+"""The kinds of caller that call every endpoint, and a small world that they live in.
 
 Three organizations, `ours`, `theirs` and one that is archived, each with a profile, a location, an
 API key, a colleague and somebody invited. Everybody acts on what is ours, except who is named for
@@ -11,15 +11,17 @@ from datetime import timedelta
 from typing import Any
 
 from coreapi import ids
-from coreapi.access import access_tokens, sealing, totp
+from coreapi.access.second_factor import totp
+from coreapi.access.secrets import encryption
+from coreapi.access.tokens import access_tokens
 from coreapi.models.organization import Organization
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
-from coreapi.storage import two_factor
-from coreapi.storage.items import Item
-from tests.joining import ADMIN, MEMBER, archive, invite
-from tests.making import Person
-from tests.product import Product
-from tests.table import KeyText
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage.table.items import Item
+from tests.actors.factories import Person
+from tests.actors.organization_users import ADMIN, MEMBER, archive, invite
+from tests.harness.product import Product
+from tests.harness.table import KeyText
 
 Values = Mapping[str, str]
 
@@ -35,7 +37,7 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who knocks.
+    """Somebody who calls.
 
     Attributes:
         headers: The credential.
@@ -53,7 +55,7 @@ class World:
     """What every cell begins with.
 
     Attributes:
-        public: What opens the public doors, the same for everybody.
+        public: What opens the public endpoints, the same for everybody.
         table: Everything that is stored, by key.
     """
 
@@ -205,15 +207,15 @@ class _Builder:
             user_id=person.id,
             type=TfaType.TOTP,
             status=TfaStatus.PENDING,
-            sealed_secret=sealing.seal(secret, person.id, begun, settings),
+            encrypted_secret=encryption.encrypt(secret, person.id, begun, settings),
             last_used_step=None,
             created_at=now,
             activated_at=None,
             last_used_at=None,
         )
         active = replace(method, tfa_id=used, status=TfaStatus.ACTIVE, activated_at=now)
-        _, in_force = two_factor.activate(method, active)
-        self.product.app.store.commit(two_factor.enrol(method, None), in_force)
+        _, in_force = two_factor_methods.activate(method, active)
+        self.product.app.store.commit(two_factor_methods.enrol(method, None), in_force)
         self.product.set_user(person, tfa_enabled=True)
         return used, secret
 

@@ -8,8 +8,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from local import dynamodb_local, signals
-from local.sam import deployment, runtime
+from local.runtime import dynamodb_local, signals
+from local.runtime.sam import deployment, sam_local
 from tests.story import servers, transcript
 from tests.story.story import tell
 from tests.story.storyteller import Line, Storyteller
@@ -27,7 +27,7 @@ def main() -> int:
         here = story.lines
     try:
         there = _told_to_sam()
-    except (AssertionError, runtime.RuntimeFailedError, dynamodb_local.DockerError) as error:
+    except (AssertionError, sam_local.RuntimeFailedError, dynamodb_local.DockerError) as error:
         print(error, file=sys.stderr)
         return 1
     found = transcript.differences(here, there)

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from coreapi.http.routes import ROUTES
-from local import ROOT, environment
-from tests.capacity import Units
-from tests.doors import reads
-from tests.dynamodb_calls import DynamoCalls
-from tests.movable_clock import MovableClock
-from tests.product import Product
-from tests.stack import Stack
+from local import ROOT
+from local.runtime import environment
+from tests.harness.capacity import Units
+from tests.harness.dynamodb_calls import DynamoCalls
+from tests.harness.endpoints import reads
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
 from tests.story import counted
 from tests.story.story import tell
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from local import aws
+from local.runtime import aws
 from local.seed import seed
-from tests.capacity import Units, charged
-from tests.dynamodb_calls import DynamoCalls
-from tests.http_server import Answer
-from tests.product import Product
+from tests.harness.capacity import Units, charged
+from tests.harness.dynamodb_calls import DynamoCalls
+from tests.harness.http_server import Answer
+from tests.harness.product import Product
 from tests.story.storyteller import Storyteller
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from coreapi.clock import SystemClock
 from local import outbox
-from local.sam import run, runtime
-from local.stack import Stack
-from tests.http_server import Server, local_server
+from local.runtime.sam import run, sam_local
+from local.runtime.stack import Stack
+from tests.harness.http_server import Server, local_server
 from tests.story.storyteller import Storyteller
 
 
@@ -32,7 +32,7 @@ def sam() -> Generator[tuple[Storyteller, Path]]:
     """Have `sam local start-api` on DynamoDB Local; also yields its log."""
     with (
         run.product("story") as (found, _, stack, environment),
-        runtime.start_api(found, environment) as (port, log),
+        sam_local.start_api(found, environment) as (port, log),
     ):
 
         def mailed_token(to: str) -> str:

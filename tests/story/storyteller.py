@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from local import ROOT
-from local.sam import events
-from tests.http_server import Answer
+from local.runtime.sam import event_files
+from tests.harness.http_server import Answer
 
 _DOCUMENTED_CODE = "123456"
 _GATEWAY_S_OWN = ("host", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto")
@@ -66,7 +66,7 @@ class Storyteller:
         """
         text = (ROOT / "events" / f"{name}.json").read_text(encoding="utf-8")
         text = text.replace(_DOCUMENTED_CODE, values.pop("tfaCode", _DOCUMENTED_CODE))
-        event = json.loads(events.fill(text, values))
+        event = json.loads(event_files.fill(text, values))
         http = event["requestContext"]["http"]
         headers = {k: v for k, v in event["headers"].items() if k not in _GATEWAY_S_OWN}
         query = query or event["rawQueryString"]

@@ -3,9 +3,9 @@
 import pytest
 
 from coreapi.http.routes import ROUTES
-from tests.movable_clock import MovableClock
-from tests.product import Product
-from tests.stack import Stack
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
 from tests.story import budgets
 from tests.story.budgets import Cost
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from coreapi.storage.keys import Key
-from coreapi.storage.writes import Write, check, delete, present, put
-from local import aws
-from tests.capacity import Units, charged, size
-from tests.product import Product
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.writes import Write, check, delete, present, put
+from local.runtime import aws
+from tests.harness.capacity import Units, charged, size
+from tests.harness.product import Product
 
 
 def _item(name: str, length: int, **index: str) -> Write:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from coreapi.http.routes import ROUTES
-from tests.http_server import Answer
+from tests.harness.http_server import Answer
 from tests.story import servers, transcript
 from tests.story.story import tell
 from tests.story.storyteller import Line

@@ -1,11 +1,11 @@
 """POST /auth/initiate-login: what a sign-in with this address asks for."""
 
-from coreapi.contracts.auth import InitiateLogin, LoginMethodsView
+from coreapi.contracts.auth.sign_in import InitiateLogin, LoginMethodsView
 from coreapi.http import endpoint, public
-from coreapi.operations import auth
+from coreapi.operations.auth.initiate_login import initiate_login
 
 handler = endpoint(
-    auth.initiate_login,
+    initiate_login,
     body=InitiateLogin,
     view=LoginMethodsView,
     caller=public(),

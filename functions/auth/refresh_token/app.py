@@ -1,11 +1,11 @@
 """POST /auth/refresh-token, GET /auth/refresh-token: rotate the refresh token."""
 
-from coreapi.contracts.tokens import TokensView
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, refresh_token
-from coreapi.operations import auth
+from coreapi.operations.auth.refresh_token import refresh
 
 handler = endpoint(
-    auth.refresh,
+    refresh,
     view=TokensView,
     caller=refresh_token(),
 )

@@ -1,13 +1,14 @@
 """POST /business-location/create: add a location to a profile."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
 from coreapi.http import endpoint, member
-from coreapi.operations import business_location
+from coreapi.operations.business_location.create import create
 
 handler = endpoint(
-    business_location.create,
+    create,
     body=CreateBusinessLocation,
     view=BusinessLocationView,
-    caller=member("business-location.create"),
+    caller=member(Permission.BUSINESS_LOCATION_CREATE),
     status=201,
 )

@@ -19,9 +19,9 @@ from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
 from coreapi.log import logger
-from coreapi.models.mail import MailIntent
-from coreapi.operations import mailer
-from coreapi.storage import mails
+from coreapi.models.outbox import OutboxMessage
+from coreapi.operations.events.mailer import deliver
+from coreapi.storage import outbox
 
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 _RESERVE_MILLISECONDS = 25_000  # SES may take so long to fail
@@ -36,24 +36,24 @@ def handler(event: dict[str, Any], context: Any) -> Any:
 
 
 def _deliver_record(record: DynamoDBRecord) -> None:
-    _deliver(mails.from_stream(record.raw_event["dynamodb"]["NewImage"]))
+    _deliver(outbox.from_stream(record.raw_event["dynamodb"]["NewImage"]))
 
 
-def _deliver(intent: MailIntent) -> None:
-    mailer.deliver(app().call(SystemActor(), Origin(request_id=intent.id)), intent)
+def _deliver(intent: OutboxMessage) -> None:
+    deliver(app().call(SystemActor(), Origin(request_id=intent.id)), intent)
 
 
 def _deliver_due(waited: timedelta, context: Any) -> dict[str, Any]:
     """Deliver what is due; answers how many were, how many failed, and whether there is more."""
     latest = app().clock.now() - waited
     counts = {"settled": 0, "failed": 0}
-    for item in mails.due(app().store):
+    for item in outbox.due(app().store):
         if ids.moment(item["id"]) > latest:
             break
         if context.get_remaining_time_in_millis() < _RESERVE_MILLISECONDS:
             return {**counts, "goesOn": True}
         try:
-            _deliver(mails.read(item))
+            _deliver(outbox.read(item))
         # nosemgrep: broad-except - the same
         except Exception:  # noqa: BLE001 - as in a batch: one mail must not keep the others
             logger.exception("mail failed", extra={"request_id": item["id"]})

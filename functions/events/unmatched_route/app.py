@@ -1,5 +1,5 @@
 """The API's $default route: 404 for unknown paths, 405 for known ones with another method."""
 
-from coreapi.http.unmatched import handler
+from coreapi.http.unmatched_route import handler
 
 __all__ = ["handler"]

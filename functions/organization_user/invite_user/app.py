@@ -1,14 +1,15 @@
 """POST /organization-user/invite-user: a person becomes a member and is told by mail."""
 
-from coreapi.contracts.invitation import InviteUser
-from coreapi.contracts.organization_user import InvitedView
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_user.invitation import InviteUser
+from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.http import endpoint, member
-from coreapi.operations import invitations
+from coreapi.operations.organization_user.invite_user import invite_user
 
 handler = endpoint(
-    invitations.invite,
+    invite_user,
     body=InviteUser,
     view=InvitedView,
-    caller=member("organization-user.invite"),
+    caller=member(Permission.ORGANIZATION_USER_INVITE),
     status=201,
 )

@@ -1,13 +1,14 @@
 """POST /organization-user/remove-user: end a membership and every role inside it."""
 
-from coreapi.contracts.organization_user import RemoveUser
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_users
+from coreapi.operations.organization_user.remove_user import remove_user
 
 handler = endpoint(
-    organization_users.remove,
+    remove_user,
     body=RemoveUser,
     view=DoneView,
-    caller=member("organization-user.remove"),
+    caller=member(Permission.ORGANIZATION_USER_REMOVE),
 )

@@ -1,12 +1,18 @@
 """POST /organization-user/set-organization-profile-role: replace a user's roles on a profile."""
 
-from coreapi.contracts.organization_user import ProfileUserView, SetOrganizationProfileRole
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_user.organization_user import (
+    ProfileUserView,
+    SetOrganizationProfileRole,
+)
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_users
+from coreapi.operations.organization_user.set_organization_profile_role import (
+    set_organization_profile_role,
+)
 
 handler = endpoint(
-    organization_users.set_profile_role,
+    set_organization_profile_role,
     body=SetOrganizationProfileRole,
     view=ProfileUserView,
-    caller=member("organization-user.set-organization-profile-role"),
+    caller=member(Permission.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE),
 )

@@ -1,12 +1,16 @@
 """POST /organization-user/set-organization-role: replace a user's roles on an organization."""
 
-from coreapi.contracts.organization_user import OrganizationUserView, SetOrganizationRole
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_user.organization_user import (
+    OrganizationUserView,
+    SetOrganizationRole,
+)
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_users
+from coreapi.operations.organization_user.set_organization_role import set_organization_role
 
 handler = endpoint(
-    organization_users.set_organization_role,
+    set_organization_role,
     body=SetOrganizationRole,
     view=OrganizationUserView,
-    caller=member("organization-user.set-organization-role"),
+    caller=member(Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE),
 )

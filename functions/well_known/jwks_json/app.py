@@ -1,12 +1,12 @@
 """GET /.well-known/jwks.json: the public keys that verify access tokens."""
 
-from coreapi.contracts.jwks import KeySetView
+from coreapi.contracts.well_known.jwks import KeySetView
 from coreapi.http import endpoint, public
-from coreapi.http.responses import PUBLIC_FOR_FIVE_MINUTES
-from coreapi.operations import jwks
+from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.operations.well_known.jwks_json import show_keys
 
 handler = endpoint(
-    jwks.show,
+    show_keys,
     view=KeySetView,
     caller=public(),
     headers={"cache-control": PUBLIC_FOR_FIVE_MINUTES},

@@ -11,13 +11,14 @@ from coreapi import settings as settings_module
 from coreapi import start
 from coreapi.access.actor import Actor, Roles
 from coreapi.clock import Clock, SystemClock
-from coreapi.context import Call, Door, Origin
+from coreapi.context import Call, EndpointAccess, Origin
 from coreapi.errors import Problem
 from coreapi.invocation import InvokeLater, invoke_later
 from coreapi.models.rbac import Role
 from coreapi.settings import Settings
-from coreapi.storage import client, rbac
-from coreapi.storage.store import Store
+from coreapi.storage import rbac
+from coreapi.storage.table import client
+from coreapi.storage.table.store import Store
 
 _ROLES_KEPT_SECONDS = 60
 
@@ -52,11 +53,11 @@ class App:
     invoke_later: InvokeLater = invoke_later
     _kept_roles: _KeptRoles = field(default_factory=_KeptRoles)
 
-    def call(self, actor: Actor, origin: Origin, door: Door | None = None) -> Call:
+    def call(self, actor: Actor, origin: Origin, endpoint: EndpointAccess | None = None) -> Call:
         """Return the context of one call, at this moment."""
         return Call(
             actor=actor,
-            door=door or Door(),
+            endpoint=endpoint or EndpointAccess(),
             origin=origin,
             settings=self.settings,
             clock=self.clock,

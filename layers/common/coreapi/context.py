@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coreapi.access.actor import Actor, ApiKeyActor, Entity, UserActor
+from coreapi.access.permissions import Permission
 from coreapi.audit import trail
 from coreapi.clock import Clock
 from coreapi.settings import Settings
-from coreapi.storage import quotas
-from coreapi.storage.quotas import Quota
-from coreapi.storage.store import Store
-from coreapi.storage.writes import Write
+from coreapi.storage import quota as quotas
+from coreapi.storage.quota import Quota
+from coreapi.storage.table.store import Store
+from coreapi.storage.table.writes import Write
 
 
 def _tell_nobody(_change: trail.Change) -> None:
@@ -39,16 +40,16 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """What an endpoint declares about who may come in.
+class EndpointAccess:
+    """What an endpoint declares about who may call it.
 
     Attributes:
         permission: What the caller must hold on the thing at hand; None where being signed in,
             or nothing at all, is enough.
-        opens_archived: Whether archived organizations and profiles can be read through it.
+        opens_archived: Whether archived organizations and profiles can be read.
     """
 
-    permission: str | None = None
+    permission: Permission | None = None
     opens_archived: bool = False
 
 
@@ -65,7 +66,7 @@ class Call:
     """
 
     actor: Actor
-    door: Door
+    endpoint: EndpointAccess
     origin: Origin
     settings: Settings
     clock: Clock
@@ -77,15 +78,15 @@ class Call:
 
     @property
     def user_actor(self) -> UserActor:
-        """Return the signed-in caller; an operation behind a public door must not ask for it."""
+        """Return the signed-in caller; an operation of a public endpoint must not ask for it."""
         if not isinstance(self.actor, UserActor):
-            raise TypeError("This operation needs a door that authenticates a user.")
+            raise TypeError("This operation needs an endpoint that authenticates a user.")
         return self.actor
 
     def require(self, on: Entity, or_on: Entity | None = None) -> None:
         """Let through a caller who holds the door's permission on an entity.
 
-        The same operation serves a core door and its internal twin: each door names its own
+        The same operation serves a core endpoint and its internal twin: each endpoint names its own
         permission, and staff hold theirs on everything. Where the contract says so, holding it on
         another entity will do as well.
 
@@ -93,9 +94,9 @@ class Call:
             Forbidden: The caller may see the entity but lacks the permission.
             NotFound: The caller has nothing to do with the entity.
         """
-        if self.door.permission is None:
-            raise TypeError("This operation needs a door that names a permission.")
-        self.user_actor.require(self.door.permission, on, or_on)
+        if self.endpoint.permission is None:
+            raise TypeError("This operation needs an endpoint that names a permission.")
+        self.user_actor.require(self.endpoint.permission, on, or_on)
 
     def commit(
         self,

@@ -1,5 +1,5 @@
-from coreapi.storage import keys
-from coreapi.storage.keys import Key
+from coreapi.storage.table import keys
+from coreapi.storage.table.keys import Key
 
 
 def find(store, user_id, name):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.access import client_keys
+from coreapi.access.tokens import client_keys
 
 KEY = re.compile(r"ck_[0-9A-Za-z]{49}")
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-\u00e9"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from coreapi.access import cursors
+from coreapi.access.tokens import cursors
 from coreapi.errors import MalformedRequest
-from tests.coreapi.people import user
+from tests.actors.users import user
 
 _POSITIONS = st.dictionaries(
     st.text(st.characters(exclude_categories=["Cs"])),
@@ -20,47 +20,47 @@ _SCOPES = st.text(st.characters(exclude_categories=["Cs"]))
 
 @given(_POSITIONS, _SCOPES)
 def test_a_cursor_holds_its_position(position: dict[str, Any], scope: str) -> None:
-    cursor = cursors.seal(position, user(), scope)
+    cursor = cursors.encode(position, user(), scope)
 
-    assert cursors.unseal(cursor, user(), scope) == position
+    assert cursors.decrypt(cursor, user(), scope) == position
 
 
 @given(_POSITIONS, _SCOPES, _SCOPES)
 def test_a_cursor_serves_no_other_list(position: dict[str, Any], scope: str, other: str) -> None:
     assume(scope != other)
-    cursor = cursors.seal(position, user(), scope)
+    cursor = cursors.encode(position, user(), scope)
 
     with pytest.raises(MalformedRequest):
-        cursors.unseal(cursor, user(), other)
+        cursors.decrypt(cursor, user(), other)
 
 
 @given(_POSITIONS)
 def test_a_cursor_serves_nobody_else(position: dict[str, Any]) -> None:
-    cursor = cursors.seal(position, user(), "list")
+    cursor = cursors.encode(position, user(), "list")
 
     with pytest.raises(MalformedRequest):
-        cursors.unseal(cursor, user(cursor_key="another key"), "list")
+        cursors.decrypt(cursor, user(cursor_key="another key"), "list")
 
 
 @given(st.text() | st.from_regex(r"[A-Za-z0-9_-]+", fullmatch=True))
 def test_what_was_not_sealed_is_malformed(text: str) -> None:
     with pytest.raises(MalformedRequest):
-        cursors.unseal(text, user(), "list")
+        cursors.decrypt(text, user(), "list")
 
 
 @given(_POSITIONS, st.data())
 def test_no_bit_of_a_cursor_can_be_changed(position: dict[str, Any], data: st.DataObject) -> None:
-    cursor = cursors.seal(position, user(), "list")
+    cursor = cursors.encode(position, user(), "list")
     place = data.draw(st.integers(0, len(cursor) - 1))
     other = data.draw(st.sampled_from("ABab01-_").filter(lambda c: c != cursor[place]))
 
     with pytest.raises(MalformedRequest):
-        cursors.unseal(cursor[:place] + other + cursor[place + 1 :], user(), "list")
+        cursors.decrypt(cursor[:place] + other + cursor[place + 1 :], user(), "list")
 
 
 @pytest.mark.parametrize("more", ["=", "==", " ", "\n", "A", "*"])
 def test_a_cursor_has_one_spelling(more: str) -> None:
-    cursor = cursors.seal({"after": "x"}, user(), "list")
+    cursor = cursors.encode({"after": "x"}, user(), "list")
 
     with pytest.raises(MalformedRequest):
-        cursors.unseal(cursor + more, user(), "list")
+        cursors.decrypt(cursor + more, user(), "list")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from jwt.api_jws import decode_complete, encode
 from jwt.utils import base64url_decode
 
-from coreapi.access import jws
-from coreapi.access.jws import InvalidTokenError
-from tests.forge import encoded, unpadded
+from coreapi.access.tokens import jws
+from coreapi.access.tokens.jws import InvalidTokenError
+from tests.actors.token_forger import encoded, unpadded
 
 # RFC 8037, appendix A.1 to A.4; the `kid` is ours.
 _KEY = {

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coreapi import ids
-from coreapi.access import one_time_tokens
+from coreapi.access.tokens import one_time_tokens
 from coreapi.errors import TokenInvalid
-from tests.coreapi.people import NOW
+from tests.actors.users import NOW
 
 
 def test_a_token_is_read_as_it_was_made() -> None:

@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.access import password_policy
+from coreapi.access.passwords import strength
 from coreapi.errors import PasswordTooWeak
-from tests.coreapi.people import user
+from tests.actors.users import user
 
 
 def _listed() -> set[str]:
-    file = Path(password_policy.__file__).with_name("common_passwords.txt")
+    file = Path(strength.__file__).with_name("common_passwords.txt")
     return set(file.read_text(encoding="utf-8").splitlines())
 
 
 def _is_weak(password: str, **fields: str | None) -> bool:
     try:
-        password_policy.check(password, user(**fields))
+        strength.check(password, user(**fields))
     except PasswordTooWeak:
         return True
     return False
@@ -76,7 +76,7 @@ def test_the_owners_address_and_names_do_not_belong_in_it(
 
 def test_every_broken_rule_is_told() -> None:
     with pytest.raises(PasswordTooWeak) as caught:
-        password_policy.check("okafor", user(), pointer="/secret")
+        strength.check("okafor", user(), pointer="/secret")
 
     assert [error.pointer for error in caught.value.errors] == ["/secret", "/secret"]
 

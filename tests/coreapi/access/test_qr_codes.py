@@ -1,5 +1,5 @@
-from coreapi.access import qr_codes
-from tests.qr_scanner import scan
+from coreapi.access.second_factor import qr_codes
+from tests.readers.qr_scanner import scan
 
 
 def test_a_phone_reads_what_was_written() -> None:

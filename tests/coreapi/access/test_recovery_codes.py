@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.access import recovery_codes
+from coreapi.access.second_factor import recovery_codes
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 codes = st.text(ALPHABET, min_size=24, max_size=24)

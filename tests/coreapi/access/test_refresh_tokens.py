@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from ulid import ULID
 
 from coreapi import ids
-from coreapi.access import refresh_tokens, secret_store
-from coreapi.access.refresh_tokens import RefreshToken
+from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import refresh_tokens
+from coreapi.access.tokens.refresh_tokens import RefreshToken
 from coreapi.errors import Unauthenticated
 
 _KEYS = {"here": {"refreshKey": "a"}, "there": {"refreshKey": "b"}}

@@ -3,59 +3,59 @@ from dataclasses import replace
 
 import pytest
 
-from coreapi.access import sealing
-from tests.product import Product
+from coreapi.access.secrets import encryption
+from tests.harness.product import Product
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def test_what_was_sealed_opens_for_its_user_and_method(product: Product) -> None:
     settings = product.app.settings
-    sealed = sealing.seal(SECRET, "ada", "phone", settings)
+    sealed = encryption.encrypt(SECRET, "ada", "phone", settings)
 
     assert SECRET not in sealed
-    assert sealing.unseal(sealed, "ada", "phone", settings) == SECRET
+    assert encryption.decrypt(sealed, "ada", "phone", settings) == SECRET
 
 
 @pytest.mark.parametrize(
     ("user", "method"), [("bob", "phone"), ("ada", "tablet"), ("phone", "ada")]
 )
 def test_it_opens_for_no_other_user_or_method(product: Product, user: str, method: str) -> None:
-    sealed = sealing.seal(SECRET, "ada", "phone", product.app.settings)
+    sealed = encryption.encrypt(SECRET, "ada", "phone", product.app.settings)
 
-    with pytest.raises(sealing.SealBroken):
-        sealing.unseal(sealed, user, method, product.app.settings)
+    with pytest.raises(encryption.DecryptionFailed):
+        encryption.decrypt(sealed, user, method, product.app.settings)
 
 
 @pytest.mark.parametrize("position", [0, 11, 12, 30, -1])
 def test_it_does_not_open_altered(product: Product, position: int) -> None:
-    sealed = sealing.seal(SECRET, "ada", "phone", product.app.settings)
+    sealed = encryption.encrypt(SECRET, "ada", "phone", product.app.settings)
     raw = bytearray(urlsafe_b64decode(sealed.removeprefix("v1.")))
     raw[position] ^= 1
 
-    with pytest.raises(sealing.SealBroken):
-        sealing.unseal(
+    with pytest.raises(encryption.DecryptionFailed):
+        encryption.decrypt(
             "v1." + urlsafe_b64encode(raw).decode(), "ada", "phone", product.app.settings
         )
 
 
 @pytest.mark.parametrize("sealed", ["", "v1.", "v1.AAAA", "v1.!", "v2.AAAA", SECRET])
 def test_what_was_never_sealed_does_not_open(product: Product, sealed: str) -> None:
-    with pytest.raises(sealing.SealBroken):
-        sealing.unseal(sealed, "ada", "phone", product.app.settings)
+    with pytest.raises(encryption.DecryptionFailed):
+        encryption.decrypt(sealed, "ada", "phone", product.app.settings)
 
 
 def test_it_does_not_open_under_another_key(product: Product) -> None:
     settings = product.app.settings
-    sealed = sealing.seal(SECRET, "ada", "phone", settings)
+    sealed = encryption.encrypt(SECRET, "ada", "phone", settings)
 
     other = replace(settings, tfa_key_secret=settings.decoy_key_secret)
 
-    with pytest.raises(sealing.SealBroken):
-        sealing.unseal(sealed, "ada", "phone", other)
+    with pytest.raises(encryption.DecryptionFailed):
+        encryption.decrypt(sealed, "ada", "phone", other)
 
 
 def test_no_two_seals_are_alike(product: Product) -> None:
-    seals = {sealing.seal(SECRET, "ada", "phone", product.app.settings) for _ in range(100)}
+    seals = {encryption.encrypt(SECRET, "ada", "phone", product.app.settings) for _ in range(100)}
 
     assert len(seals) == 100

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.errors import ServiceUnavailable
 
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.access import signing_keys
-from coreapi.access.access_tokens import LIFETIME
-from coreapi.access.signing_keys import KeyRing
-from tests.coreapi.people import NOW
+from coreapi.access.tokens import signing_keys
+from coreapi.access.tokens.access_tokens import LIFETIME
+from coreapi.access.tokens.signing_keys import KeyRing
+from tests.actors.users import NOW
 
 
 def _public(ring: KeyRing) -> set[str]:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coreapi.access import totp
+from coreapi.access.second_factor import totp
 
 # RFC 6238 appendix B, SHA-1: our six digits are the last six of its eight.
 RFC_SECRET = b32encode(b"12345678901234567890").decode()

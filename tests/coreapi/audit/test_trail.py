@@ -11,13 +11,12 @@ from coreapi import ids
 from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
-from coreapi.models.audit import AuditHead
-from coreapi.models.audit_verification import ChainState
-from coreapi.operations import audit_verification
-from coreapi.storage import keys
-from coreapi.storage.items import Item
-from coreapi.storage.writes import delete, put
-from tests.product import Product
+from coreapi.models.audit import AuditHead, ChainState
+from coreapi.operations.events import audit_verify
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.writes import delete, put
+from tests.harness.product import Product
 
 Tamper = Callable[[list[Item]], list[Item]]
 
@@ -61,7 +60,7 @@ def happens(product: Product, chain: str, changes: dict[str, object] | None = No
 
 
 def verified(product: Product, chain: str, noted: AuditHead | None = None) -> ChainState:
-    return audit_verification.verify(
+    return audit_verify.verify_chain(
         product.app.call(SystemActor(), Origin(request_id="v")), chain, noted
     )
 

@@ -1,13 +1,13 @@
-"""Where a stage demands it, internal doors open to staff with a second factor only."""
+"""Where a stage demands it, internal endpoints open to staff with a second factor only."""
 
 from dataclasses import replace
 
 import pytest
 
 from coreapi.settings import Settings
-from tests.authenticator import create, enrolled, sign_in, signed_in
-from tests.making import Person
-from tests.product import Product
+from tests.actors.authenticator import create, enrolled, sign_in, signed_in
+from tests.actors.factories import Person
+from tests.harness.product import Product
 
 PATH = "/internal/two-factor-auth/list"
 ENROL = (403, "TFA_ENROLMENT_REQUIRED")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.mail import letters, message
-from coreapi.mail.letters import Inviter
+from coreapi.mail import message, templates
+from coreapi.mail.templates import Inviter
 
 LINK = "https://app.example.com/set-password#token=ot_1.x"
 TAGS = {"html", "head", "meta", "title", "body", "div", "h1", "p", "a", "br", "span"}
@@ -46,7 +46,7 @@ class Tags(HTMLParser):
 
 def received(organization: str, person: str) -> EmailMessage:
     """Return an invitation as a mail client reads it."""
-    letter = letters.invitation(organization, Inviter(name=person, address="ann@x.test"), LINK)
+    letter = templates.invitation(organization, Inviter(name=person, address="ann@x.test"), LINK)
     at = datetime(2031, 5, 13, tzinfo=UTC)
     sent = message.compose(letter, sender="no-reply@x.test", recipient="new@x.test", at=at)
     return message_from_bytes(sent.as_bytes(), EmailMessage, policy=policy.default)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from coreapi.clock import epoch
 from coreapi.errors import TooManyAttempts
-from coreapi.storage import attempts
-from tests.coreapi.people import NOW
-from tests.product import Product
+from coreapi.storage import attempt as attempts
+from tests.actors.users import NOW
+from tests.harness.product import Product
 
 pytestmark = pytest.mark.usefixtures("impatient")
 _DAY = 24 * 60 * 60

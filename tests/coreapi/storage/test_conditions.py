@@ -2,19 +2,18 @@
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from boto3.dynamodb import conditions as boto3_conditions
+from boto3.dynamodb.conditions import Attr, ConditionBase
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coreapi.errors import Conflict
-from coreapi.storage.conditions import Attr, Condition
-from coreapi.storage.items import Item
-from coreapi.storage.keys import Key
-from coreapi.storage.writes import Write, present, put, update
-from tests.product import Product
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.writes import Write, present, put, update
+from tests.harness.product import Product
 
 # What is asked, of which attribute, and with what; or how two of these are joined.
 _Asked: TypeAlias = tuple[str, Any, Any]
@@ -61,22 +60,21 @@ _TREES: st.SearchStrategy[_Asked] = st.recursive(
 )
 
 
-def _condition(asked: _Asked, attribute: Callable[[str], Any]) -> Any:
-    """Return what is asked in the words of a library, ours or boto3's: they are the same."""
+def _condition(asked: _Asked) -> ConditionBase:
     how, what, value = asked
     match how:
         case "and":
-            return _condition(what, attribute) & _condition(value, attribute)
+            return _condition(what) & _condition(value)
         case "or":
-            return _condition(what, attribute) | _condition(value, attribute)
+            return _condition(what) | _condition(value)
         case "between":
-            return attribute(what).between(*value)
+            return Attr(what).between(*value)
         case "exists" | "not_exists":
-            return getattr(attribute(what), how)()
+            return getattr(Attr(what), how)()
         case "shorter":
-            return attribute(what).size().lt(value)
+            return Attr(what).size().lt(value)
         case _:
-            return getattr(attribute(what), how)(value)
+            return getattr(Attr(what), how)(value)
 
 
 def _holds(asked: _Asked, item: Mapping[str, Any]) -> bool:  # noqa: PLR0911 - one for each question
@@ -106,10 +104,6 @@ def _holds(asked: _Asked, item: Mapping[str, Any]) -> bool:  # noqa: PLR0911 - o
             return type(there) is type(value) and compare(there, value)
 
 
-def _ours(asked: _Asked) -> Condition:
-    return _condition(asked, Attr)
-
-
 def _is_done(product: Product, write: Write) -> bool:
     try:
         product.app.store.apply(write)
@@ -124,7 +118,7 @@ def test_dynamodb_decides_what_was_asked(product: Product, item: Item, asked: _A
     whole = {**item, "PK": _KEY.pk, "SK": _KEY.sk}
     product.app.store.apply(put(whole))
 
-    assert _is_done(product, put(whole, condition=_ours(asked))) is _holds(asked, item)
+    assert _is_done(product, put(whole, condition=_condition(asked))) is _holds(asked, item)
 
 
 @given(item=_ITEMS, asked=_TREES)
@@ -138,28 +132,15 @@ def test_an_update_with_a_condition_changes_what_it_says_or_nothing(
     after = {**before, "status": "new", "list": ["new"], "counter": 7, "more": 1, "log": [[1]]}
     del after["gone"]
 
-    done = _is_done(product, _changing_everything(_ours(asked)))
+    done = _is_done(product, _changing_everything(_condition(asked)))
 
     assert done is _holds(asked, item)
     assert store.get(_KEY) == (after if done else before)
 
 
 @given(asked=_TREES)
-def test_it_is_the_expression_that_boto3_would_write(asked: _Asked) -> None:
-    theirs = boto3_conditions.ConditionExpressionBuilder().build_expression(
-        _condition(asked, boto3_conditions.Attr)
-    )
-
-    assert _substituted(*_ours(asked).expression()) == _substituted(
-        theirs.condition_expression,
-        theirs.attribute_name_placeholders,
-        theirs.attribute_value_placeholders,
-    )
-
-
-@given(asked=_TREES)
 def test_the_placeholders_of_a_condition_are_no_others(asked: _Asked) -> None:
-    alone = _placeholders(_changing_everything(_ours(asked)).parameters, "ConditionExpression")
+    alone = _placeholders(_changing_everything(_condition(asked)).parameters, "ConditionExpression")
     changes = _changing_everything(present()).parameters
 
     assert not alone & _placeholders(changes, "UpdateExpression")
@@ -167,7 +148,7 @@ def test_the_placeholders_of_a_condition_are_no_others(asked: _Asked) -> None:
 
 @given(asked=_TREES)
 def test_every_placeholder_stands_for_something_and_none_is_left_over(asked: _Asked) -> None:
-    write = _changing_everything(_ours(asked))
+    write = _changing_everything(_condition(asked))
     check = write.condition_alone()
     assert check is not None
 
@@ -178,7 +159,7 @@ def test_every_placeholder_stands_for_something_and_none_is_left_over(asked: _As
         assert used == named.keys() | valued.keys()
 
 
-def _changing_everything(condition: Condition) -> Write:
+def _changing_everything(condition: ConditionBase) -> Write:
     """Return an update with every kind of change."""
     return update(
         _KEY,
@@ -195,9 +176,3 @@ def _placeholders(parameters: Mapping[str, Any], *expressions: str) -> set[str]:
         for expression in expressions
         for placeholder in _PLACEHOLDER.findall(parameters.get(expression, ""))
     }
-
-
-def _substituted(text: str, names: Mapping[str, str], values: Mapping[str, Any]) -> str:
-    """Return an expression with what its placeholders stand for in their places."""
-    meant = {**names, **{placeholder: repr(value) for placeholder, value in values.items()}}
-    return _PLACEHOLDER.sub(lambda found: f"<{meant[found.group()]}>", text)

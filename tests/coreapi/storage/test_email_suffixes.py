@@ -1,9 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.storage import email_suffixes, keys
-from coreapi.storage.items import item_from_wire
-from coreapi.storage.writes import Write
+from coreapi.storage import email_suffix as email_suffixes
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import from_attributes
+from coreapi.storage.table.writes import Write
 
 USER = "01J0000000000000000000000A"
 ADDRESSES = st.text("ab@.ü", min_size=1, max_size=24)
@@ -16,7 +17,7 @@ def found_by(writes: tuple[Write, ...], text: str) -> int:
     for repeated in range(min(len(text), email_suffixes.REPEATED_APART + 1)):
         partition = keys.email_suffixes(text[0], repeated)
         for write in writes:
-            item = item_from_wire(write.parameters["Item"])
+            item = from_attributes(write.parameters["Item"])
             if item["PK"] == partition and item["SK"].startswith(text):
                 count += email_suffixes.first_occurrence_is_here(item, text)
     return count

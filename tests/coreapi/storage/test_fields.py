@@ -15,8 +15,8 @@ from coreapi.models.audit import AuditHead
 from coreapi.models.business_location import Coordinates
 from coreapi.models.catalogue import Catalogue
 from coreapi.models.user import UserStatus
-from coreapi.storage import items
-from coreapi.storage.fields import model_of, plain
+from coreapi.storage.table import items
+from coreapi.storage.table.fields import model_of, plain
 
 _LARGEST = 10**38 - 1  # DynamoDB keeps 38 digits
 _JSON: st.SearchStrategy[Any] = st.recursive(
@@ -154,9 +154,9 @@ def test_a_number_keeps_its_value_exactly(number: float) -> None:
 
 @pytest.mark.parametrize("number", [0, -1, 2**53 + 1, _LARGEST, -_LARGEST, 10**37])
 def test_an_integer_keeps_all_its_digits(number: int) -> None:
-    wire = items.item_to_wire({**_PLAIN, "count": number})
+    wire = items.to_attributes({**_PLAIN, "count": number})
 
-    assert model_of(_Everything, items.item_from_wire(wire)).count == number
+    assert model_of(_Everything, items.from_attributes(wire)).count == number
 
 
 @pytest.mark.parametrize("microsecond", [0, 1, 120, 120_000, 999_999])

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.storage import items, keys
+from coreapi.storage.table import items, keys
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 _NUMBERS = st.integers(-(10**37), 10**37) | st.floats(-(2**53), 2**53).filter(
@@ -21,7 +21,7 @@ _VALUES: st.SearchStrategy[Any] = st.recursive(
 
 @given(st.dictionaries(_TEXTS, _VALUES, max_size=4))
 def test_every_value_survives_the_wire(item: dict[str, Any]) -> None:
-    assert items.item_from_wire(items.item_to_wire(item)) == item
+    assert items.from_attributes(items.to_attributes(item)) == item
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,22 +20,23 @@ from coreapi.models.api_key import ApiKey
 from coreapi.models.audit import AuditEntry, AuditHead
 from coreapi.models.business_location import BusinessLocation, Coordinates
 from coreapi.models.catalogue import Catalogue
-from coreapi.models.mail import MailIntent, OneTimeToken
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.models.job import Job
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.models.outbox import OneTimeToken, OutboxMessage
 from coreapi.models.rbac import Membership
-from coreapi.models.run import Run
 from coreapi.models.session import Session
 from coreapi.models.two_factor_auth import TfaMethod
 from coreapi.models.user import User
-from coreapi.storage import items, keys
-from coreapi.storage.fields import model_of, plain
 from coreapi.storage.idempotency import Record
+from coreapi.storage.table import items, keys
+from coreapi.storage.table.fields import model_of, plain
 from local import ROOT
 
 # Every model that storage keeps.
 _KEPT: tuple[type[Any], ...] = (
-    *(ApiKey, AuditEntry, AuditHead, BusinessLocation, Catalogue, MailIntent, Membership),
-    *(OneTimeToken, Organization, OrganizationProfile, Record, Run, Session, TfaMethod, User),
+    *(ApiKey, AuditEntry, AuditHead, BusinessLocation, Catalogue, OutboxMessage, Membership),
+    *(OneTimeToken, Organization, OrganizationProfile, Record, Job, Session, TfaMethod, User),
 )
 _LARGEST = 10**38 - 1  # DynamoDB keeps 38 digits
 _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -96,7 +97,7 @@ def test_a_model_comes_back_as_it_was(made: Any) -> None:
 @_given_a_model
 def test_a_model_comes_back_from_its_item(made: Any) -> None:
     item = items.encode(made, keys.user("x"), ttl=1, GSI1PK="y")
-    stored = items.item_from_wire(items.item_to_wire(item))
+    stored = items.from_attributes(items.to_attributes(item))
 
     assert items.decode(made.__class__, stored) == made
 

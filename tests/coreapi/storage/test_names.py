@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coreapi import ids
-from coreapi.storage.names import beginning, folded, position
+from coreapi.storage.table.names import beginning, folded, position
 
 TEXT = st.text(max_size=200)
 

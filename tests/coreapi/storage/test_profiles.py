@@ -3,9 +3,10 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coreapi.storage import keys, profiles
-from coreapi.storage.items import Item
-from coreapi.storage.store import Page, Store
+from coreapi.storage import organization_profile as organization_profiles
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.store import Page, Store
 
 POSITIONS = st.sets(st.integers(10, 60), max_size=25)
 
@@ -38,7 +39,7 @@ def test_merged_pages_are_the_union_in_order_wherever_queries_end(
     seen: list[str] = []
     after: Item | None = None
     while True:
-        page = profiles.tagged(store, ["x", "y", "z"], "", None, limit, after)
+        page = organization_profiles.tagged(store, ["x", "y", "z"], "", None, limit, after)
         assert len(page.items) <= limit
         assert page.items or page.last_key is None
         seen += [item["SK"] for item in page.items]

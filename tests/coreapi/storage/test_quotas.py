@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from coreapi.errors import NotFound, TooManyAttempts
-from coreapi.storage import quotas
-from coreapi.storage.keys import Key
-from coreapi.storage.quotas import Quota
-from coreapi.storage.writes import check, present
-from tests.coreapi.people import NOW
-from tests.product import Product
+from coreapi.storage import quota as quotas
+from coreapi.storage.quota import Quota
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.writes import check, present
+from tests.actors.users import NOW
+from tests.harness.product import Product
 
 THREE = Quota("test", "ada", 3, 3600)
 

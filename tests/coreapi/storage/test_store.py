@@ -4,17 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from boto3.dynamodb.conditions import Attr
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from coreapi.errors import Conflict, EmailTaken, NotFound, Problem, ServiceUnavailable, TokenInvalid
-from coreapi.storage.conditions import Attr
-from coreapi.storage.keys import Key
-from coreapi.storage.store import Contended, Store
-from coreapi.storage.writes import absent, check, delete, present, put, update
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Contended, Store
+from coreapi.storage.table.writes import absent, check, delete, present, put, update
 from tests.faults import strikes
 from tests.faults.injection import struck
 from tests.faults.kinds import ANSWER_LOST_ONCE, CONFLICTS
-from tests.product import Product
+from tests.harness.product import Product
 
 ONE, TWO = Key("TEST#1", "A"), Key("TEST#2", "A")
 

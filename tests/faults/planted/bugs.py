@@ -12,11 +12,15 @@ import pytest
 
 from coreapi.audit import trail
 from coreapi.models.rbac import Membership
-from coreapi.operations import places
+from coreapi.operations.rules import scope
 from coreapi.reports import renderer
-from coreapi.storage import attempts, audits, keys, memberships, users
-from coreapi.storage.store import Store
-from coreapi.storage.writes import Write, check, present, put
+from coreapi.storage import attempt as attempts
+from coreapi.storage import audit as audits
+from coreapi.storage import membership as memberships
+from coreapi.storage import user as users
+from coreapi.storage.table import keys
+from coreapi.storage.table.store import Store
+from coreapi.storage.table.writes import Write, check, present, put
 
 _URL = re.compile(r"https?://[^\s\"\\)]+")
 _PATIENCE_SECONDS = 0.2
@@ -48,14 +52,14 @@ def missing_condition_check() -> Any:
     def exists(organization_id: str) -> Write:
         return check(keys.organization(organization_id), condition=present())
 
-    return _planted(places, "organization_stays_active", exists)
+    return _planted(scope, "organization_stays_active", exists)
 
 
 def unclaimed_uniqueness() -> Any:
     """Take an address without asking whether somebody has it by now."""
 
     def claim(email: str, user_id: str) -> Write:
-        key = keys.email_claim(email)
+        key = keys.unique_email(email)
         return put({"PK": key.pk, "SK": key.sk, "user_id": user_id})
 
     return _planted(users, "_claim", claim)

@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.audit import trail
-from tests import invariants
+from tests.actors.factories import Person
 from tests.faults import strikes
 from tests.faults.injection import AwsCall, Fault, struck
 from tests.faults.kinds import ANSWER_LOST_ONCE, OUTAGE, no_connection
 from tests.faults.planted import bugs
 from tests.faults.world import World
-from tests.making import Person
-from tests.product import Product, Response
+from tests.harness import invariants
+from tests.harness.product import Product, Response
 
 pytestmark = pytest.mark.apart
 

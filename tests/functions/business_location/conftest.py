@@ -1,4 +1,4 @@
-"""The two doors to business locations: what one does, the other does."""
+"""The two endpoints to business locations: what one does, the other does."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,23 +6,24 @@ from typing import Any
 
 import pytest
 
-from coreapi.models.organization import Organization, OrganizationProfile
-from coreapi.storage import keys
-from coreapi.storage.writes import update
-from tests.making import Person
-from tests.product import Product, Response
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.storage.table import keys
+from coreapi.storage.table.writes import update
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 
 @dataclass(frozen=True)
-class Door:
-    """Where to knock, and who may."""
+class BusinessLocations:
+    """One of the two URLs, and who may call it."""
 
     product: Product
     prefix: str
     caller: Person
 
     def post(self, action: str, body: Mapping[str, Any] | str, **how: Any) -> Response:
-        """Knock as who may, unless `as_` says who else."""
+        """Call as who may, unless `as_` says who else."""
         path = f"{self.prefix}/business-location/{action}"
         return self.product.post(path, body, **{"as_": self.caller, **how})
 
@@ -59,10 +60,10 @@ def admin(product: Product, organization: Organization) -> Person:
 
 
 @pytest.fixture(params=["core", "internal"])
-def door(request: pytest.FixtureRequest, product: Product, admin: Person) -> Door:
+def locations(request: pytest.FixtureRequest, product: Product, admin: Person) -> BusinessLocations:
     prefix, caller = ("", admin) if request.param == "core" else ("/internal", product.staff())
     caller.tokens = product.session(caller)
-    return Door(product, prefix, caller)
+    return BusinessLocations(product, prefix, caller)
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def archive(product: Product) -> Callable[[Organization | OrganizationProfile], 
 
     def archived(thing: Organization | OrganizationProfile) -> None:
         is_profile = isinstance(thing, OrganizationProfile)
-        key = keys.profile(thing.id) if is_profile else keys.organization(thing.id)
+        key = keys.organization_profile(thing.id) if is_profile else keys.organization(thing.id)
         product.app.store.apply(update(key, {"status": "archive"}))
 
     return archived

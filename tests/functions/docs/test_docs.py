@@ -5,7 +5,7 @@ import hashlib
 import re
 
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/docs"
 

@@ -1,13 +1,14 @@
-"""A profile's system with an API key, at the two doors that it opens."""
+"""A profile's system with an API key, at the two endpoints that it opens."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from coreapi.models.organization import Organization, OrganizationProfile
-from tests.making import Person
-from tests.product import Product, Response
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.access import client_keys
-from coreapi.storage import keys
-from coreapi.storage.writes import update
+from coreapi.access.tokens import client_keys
+from coreapi.storage.table import keys
+from coreapi.storage.table.writes import update
 from tests.functions.internal.conftest import Client
 
 REFUSED = (401, "INVALID_CLIENT_CREDENTIALS")
@@ -34,7 +34,7 @@ def expired(client: Client) -> dict[str, str]:
 
 
 def archived_profile(client: Client) -> dict[str, str]:
-    key = keys.profile(client.profile.id)
+    key = keys.organization_profile(client.profile.id)
     client.product.app.store.apply(update(key, {"status": "archive"}))
     return {}
 
@@ -91,7 +91,7 @@ def test_a_key_lives_up_to_its_expiry_and_again_after_unarchiving(client: Client
     path = client.paths[1]
     archived_profile(client)
     assert client.get(path).outcome == REFUSED
-    key = keys.profile(client.profile.id)
+    key = keys.organization_profile(client.profile.id)
     client.product.app.store.apply(update(key, {"status": "active"}))
 
     assert client.get(path).status == 200

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from coreapi.models.organization import Organization, OrganizationProfile
-from coreapi.storage import keys
-from coreapi.storage.writes import update
-from tests.making import Person
-from tests.product import Product
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.storage.table import keys
+from coreapi.storage.table.writes import update
+from tests.actors.factories import Person
+from tests.harness.product import Product
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def archive(product: Product) -> Callable[[Organization | OrganizationProfile], 
 
     def archived(thing: Organization | OrganizationProfile) -> None:
         is_profile = isinstance(thing, OrganizationProfile)
-        key = keys.profile(thing.id) if is_profile else keys.organization(thing.id)
+        key = keys.organization_profile(thing.id) if is_profile else keys.organization(thing.id)
         product.app.store.apply(update(key, {"status": "archive"}))
 
     return archived

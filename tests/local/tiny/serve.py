@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from local.clock import OffsetClock
-from local.functions import Functions
 from local.run import run
-from local.stack import InvokeLater
+from local.runtime.functions import Functions
+from local.runtime.stack import InvokeLater
 
 
 class Tiny:

@@ -1,16 +1,17 @@
 """POST /internal/organization-profile/create: staff add a profile to any organization."""
 
-from coreapi.contracts.organization_profile import (
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_profile.organization_profile import (
     CreateOrganizationProfile,
     OrganizationProfileView,
 )
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization_profile
+from coreapi.operations.organization_profile.create import create
 
 handler = endpoint(
-    organization_profile.create,
+    create,
     body=CreateOrganizationProfile,
     view=OrganizationProfileView,
-    caller=staff("internal.organization-profile.create"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_CREATE),
     status=201,
 )

@@ -1,15 +1,16 @@
 """POST /internal/organization-profile/update: staff change, archive or take up a profile."""
 
-from coreapi.contracts.organization_profile import (
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_profile.organization_profile import (
     OrganizationProfileView,
     UpdateOrganizationProfile,
 )
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization_profile
+from coreapi.operations.organization_profile.update import update
 
 handler = endpoint(
-    organization_profile.update,
+    update,
     body=UpdateOrganizationProfile,
     view=OrganizationProfileView,
-    caller=staff("internal.organization-profile.update"),
+    caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_UPDATE),
 )

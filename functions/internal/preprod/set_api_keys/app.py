@@ -1,13 +1,14 @@
 """POST /internal/preprod/set-api-keys: every profile gets its one known API key."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.preprod import ApiKeysSetView, SetApiKeys
 from coreapi.http import staff
-from coreapi.http.resumable import resumable
-from coreapi.operations import preprod_keys
+from coreapi.http.job_endpoint import resumable
+from coreapi.operations.preprod.set_api_keys import set_api_keys
 
 handler = resumable(
-    preprod_keys.set_api_keys,
+    set_api_keys,
     body=SetApiKeys,
     view=ApiKeysSetView,
-    caller=staff("internal.preprod.run"),
+    caller=staff(Permission.INTERNAL_PREPROD_RUN),
 )

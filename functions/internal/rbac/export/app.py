@@ -1,11 +1,12 @@
 """GET /internal/RBAC/export, GET /internal/rbac/export: all roles and permissions, with a hash."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import ExportView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac
+from coreapi.operations.rbac.export import export
 
 handler = endpoint(
-    rbac.export,
+    export,
     view=ExportView,
-    caller=staff("internal.rbac.export"),
+    caller=staff(Permission.INTERNAL_RBAC_EXPORT),
 )

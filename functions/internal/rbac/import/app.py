@@ -1,13 +1,14 @@
 """POST /internal/rbac/import: merge an export into roles and permissions, all or nothing."""
 
-from coreapi.contracts.rbac import MOST_DOCUMENT_BYTES, ImportRbac, ImportResultView
+from coreapi.access.permissions import Permission
+from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ImportRbac, ImportResultView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac_import
+from coreapi.operations.rbac.import_ import import_catalogue
 
 handler = endpoint(
-    rbac_import.run,
+    import_catalogue,
     body=ImportRbac,
     view=ImportResultView,
-    caller=staff("internal.rbac.import"),
-    most_body_bytes=MOST_DOCUMENT_BYTES,
+    caller=staff(Permission.INTERNAL_RBAC_IMPORT),
+    max_body_bytes=MAX_DOCUMENT_BYTES,
 )

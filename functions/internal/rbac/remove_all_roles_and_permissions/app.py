@@ -1,11 +1,14 @@
 """POST /internal/rbac/remove-all-roles-and-permissions: leave only what is built in."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import RemovalResultView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac
+from coreapi.operations.rbac.remove_all_roles_and_permissions import (
+    remove_all_roles_and_permissions,
+)
 
 handler = endpoint(
-    rbac.remove_all,
+    remove_all_roles_and_permissions,
     view=RemovalResultView,
-    caller=staff("internal.rbac.remove-all"),
+    caller=staff(Permission.INTERNAL_RBAC_REMOVE_ALL),
 )

@@ -1,13 +1,14 @@
 """POST /internal/rbac/roles: the installed roles, by code."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import RoleView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac
+from coreapi.operations.rbac.roles import list_roles
 
 handler = endpoint(
-    rbac.list_roles,
+    list_roles,
     body=ListCommand,
     view=ListView[RoleView],
-    caller=staff("internal.rbac.read"),
+    caller=staff(Permission.INTERNAL_RBAC_READ),
 )

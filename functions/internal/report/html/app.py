@@ -1,15 +1,16 @@
 """POST /internal/report/html: a report as a web page that loads and runs nothing."""
 
-from coreapi.contracts.report import HTML, MOST_BODY_BYTES, RenderReport
+from coreapi.access.permissions import Permission
+from coreapi.contracts.report import HTML, MAX_BODY_BYTES, RenderReport
 from coreapi.http import endpoint, staff
-from coreapi.http.responses import INERT_PAGE
-from coreapi.operations import report
+from coreapi.http.response import INERT_PAGE
+from coreapi.operations.report.html import render_html
 
 handler = endpoint(
-    report.html,
+    render_html,
     body=RenderReport,
     view=HTML,
-    caller=staff("internal.report.render"),
+    caller=staff(Permission.INTERNAL_REPORT_RENDER),
     headers={"content-security-policy": INERT_PAGE},
-    most_body_bytes=MOST_BODY_BYTES,
+    max_body_bytes=MAX_BODY_BYTES,
 )

@@ -1,13 +1,14 @@
 """POST /internal/report/pdf: a report as a PDF."""
 
-from coreapi.contracts.report import MOST_BODY_BYTES, PDF, RenderReport
+from coreapi.access.permissions import Permission
+from coreapi.contracts.report import MAX_BODY_BYTES, PDF, RenderReport
 from coreapi.http import endpoint, staff
-from coreapi.operations import report
+from coreapi.operations.report.pdf import render_pdf
 
 handler = endpoint(
-    report.pdf,
+    render_pdf,
     body=RenderReport,
     view=PDF,
-    caller=staff("internal.report.render"),
-    most_body_bytes=MOST_BODY_BYTES,
+    caller=staff(Permission.INTERNAL_REPORT_RENDER),
+    max_body_bytes=MAX_BODY_BYTES,
 )

@@ -1,11 +1,12 @@
 """GET /internal/report/ping: whether reports can be rendered, and with what."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.report import PingView
 from coreapi.http import endpoint, staff
-from coreapi.operations import report
+from coreapi.operations.report.ping import ping
 
 handler = endpoint(
-    report.ping,
+    ping,
     view=PingView,
-    caller=staff("internal.report.render"),
+    caller=staff(Permission.INTERNAL_REPORT_RENDER),
 )

@@ -1,13 +1,14 @@
 """POST /internal/two-factor-auth/remove: free any user of a method."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.two_factor_auth import RemoveUserTfa
 from coreapi.http import endpoint, staff
-from coreapi.operations import two_factor
+from coreapi.operations.two_factor_auth.remove_of_user import remove_of_user
 
 handler = endpoint(
-    two_factor.remove_of_user,
+    remove_of_user,
     body=RemoveUserTfa,
     view=DoneView,
-    caller=staff("internal.two-factor-auth.remove"),
+    caller=staff(Permission.INTERNAL_TWO_FACTOR_AUTH_REMOVE),
 )

@@ -1,14 +1,15 @@
 """POST /internal/user/create: staff make users, with a password or invited by mail."""
 
-from coreapi.contracts.user import UserView
-from coreapi.contracts.user_account import CreateUser
+from coreapi.access.permissions import Permission
+from coreapi.contracts.user.account import CreateUser
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_creation
+from coreapi.operations.user.create import create
 
 handler = endpoint(
-    user_creation.create,
+    create,
     body=CreateUser,
     view=UserView,
-    caller=staff("internal.user.create"),
+    caller=staff(Permission.INTERNAL_USER_CREATE),
     status=201,
 )

@@ -1,13 +1,14 @@
 """GET /internal/user/details/{userId}: any user, with roles, organizations and second factors."""
 
-from coreapi.contracts.internal_user import UserDetailsQuery
-from coreapi.contracts.user_details import UserDetailsView
+from coreapi.access.permissions import Permission
+from coreapi.contracts.user.administration import UserDetailsQuery
+from coreapi.contracts.user.details import UserDetailsView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user
+from coreapi.operations.user.details import details
 
 handler = endpoint(
-    user.show,
+    details,
     parameters=UserDetailsQuery,
     view=UserDetailsView,
-    caller=staff("internal.user.read"),
+    caller=staff(Permission.INTERNAL_USER_READ),
 )

@@ -1,14 +1,15 @@
 """POST /internal/user/list: search users by any part of the address."""
 
+from coreapi.access.permissions import Permission
 from coreapi.contracts.shapes import ListView
-from coreapi.contracts.user import UserView
-from coreapi.contracts.user_search import ListUsers
+from coreapi.contracts.user.search import ListUsers
+from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user
+from coreapi.operations.user.list import list_users
 
 handler = endpoint(
-    user.search,
+    list_users,
     body=ListUsers,
     view=ListView[UserView],
-    caller=staff("internal.user.list"),
+    caller=staff(Permission.INTERNAL_USER_LIST),
 )

@@ -1,12 +1,13 @@
 """POST /internal/user/remove-role-links: take roles from any user."""
 
-from coreapi.contracts.internal_user import ChangeRoleLinks, UserRoleLinksView
+from coreapi.access.permissions import Permission
+from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_role_links
+from coreapi.operations.user.remove_role_links import remove_role_links
 
 handler = endpoint(
-    user_role_links.remove,
+    remove_role_links,
     body=ChangeRoleLinks,
     view=UserRoleLinksView,
-    caller=staff("internal.user.remove-role-links"),
+    caller=staff(Permission.INTERNAL_USER_REMOVE_ROLE_LINKS),
 )

@@ -1,13 +1,14 @@
 """POST /organization-profile/api-key/create: make another API key for a profile."""
 
-from coreapi.contracts.api_key import CreateApiKey, NewApiKeyView
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_profile.api_key import CreateApiKey, NewApiKeyView
 from coreapi.http import endpoint, member
-from coreapi.operations import api_key
+from coreapi.operations.organization_profile.api_key.create import create
 
 handler = endpoint(
-    api_key.create,
+    create,
     body=CreateApiKey,
     view=NewApiKeyView,
-    caller=member("organization-profile.api-key.create"),
+    caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_CREATE),
     status=201,
 )

@@ -1,12 +1,13 @@
 """POST /organization-profile/flag/set: set and remove a profile's feature flags."""
 
-from coreapi.contracts.flag import ProfileFlagsView, SetFlags
+from coreapi.access.permissions import Permission
+from coreapi.contracts.organization_profile.flag import ProfileFlagsView, SetFlags
 from coreapi.http import endpoint, member
-from coreapi.operations import flag
+from coreapi.operations.organization_profile.flag.set import set_flags
 
 handler = endpoint(
-    flag.set_flags,
+    set_flags,
     body=SetFlags,
     view=ProfileFlagsView,
-    caller=member("organization-profile.flag.set"),
+    caller=member(Permission.ORGANIZATION_PROFILE_FLAG_SET),
 )

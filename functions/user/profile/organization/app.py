@@ -1,11 +1,11 @@
 """POST /user/profile/organization, GET /user/profile/organization: who am I, and where."""
 
-from coreapi.contracts.user_profile import UserProfileView
+from coreapi.contracts.user.profile import UserProfileView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import user_profile
+from coreapi.operations.user.profile.organization import show_profile
 
 handler = endpoint(
-    user_profile.show,
+    show_profile,
     view=UserProfileView,
     caller=signed_in(with_temporary_password=True),
 )

@@ -1,12 +1,12 @@
 """POST /user/session/list: the caller's signed-in devices."""
 
-from coreapi.contracts.session import SessionView
 from coreapi.contracts.shapes import ListCommand, ListView
+from coreapi.contracts.user.session import SessionView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import sessions
+from coreapi.operations.user.session.list import list_sessions
 
 handler = endpoint(
-    sessions.list_own,
+    list_sessions,
     body=ListCommand,
     view=ListView[SessionView],
     caller=signed_in(),

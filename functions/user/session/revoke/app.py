@@ -1,12 +1,12 @@
 """POST /user/session/revoke: sign out one of the caller's devices, or all others."""
 
-from coreapi.contracts.session import RevokeSession
 from coreapi.contracts.shapes import DoneView
+from coreapi.contracts.user.session import RevokeSession
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import sessions
+from coreapi.operations.user.session.revoke import revoke
 
 handler = endpoint(
-    sessions.revoke,
+    revoke,
     body=RevokeSession,
     view=DoneView,
     caller=signed_in(),

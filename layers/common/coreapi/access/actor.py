@@ -9,15 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from coreapi.access.permissions import Permission
 from coreapi.errors import Forbidden, NotFound
 from coreapi.models.rbac import EVERYWHERE, EntityType, Role, RoleLink
 from coreapi.models.session import Session
 from coreapi.models.user import User
-from coreapi.storage.partition import Partition
+from coreapi.storage.user_partition import UserPartition
 
 if TYPE_CHECKING:  # they come with a client's request, and most functions take none
     from coreapi.models.api_key import ApiKey
-    from coreapi.models.organization import Organization, OrganizationProfile
+    from coreapi.models.organization import Organization
+    from coreapi.models.organization_profile import OrganizationProfile
 
 Roles: TypeAlias = Mapping[str, Role]
 
@@ -40,10 +42,10 @@ SYSTEM = Entity(EntityType.SYSTEM, EVERYWHERE, None)
 # Who holds one of these on a thing may see it, member or not: staff with a role that only reads.
 _SEEING = frozenset(
     {
-        "organization.read",
-        "organization-profile.read",
-        "internal.organization.read",
-        "internal.organization-profile.read",
+        Permission.ORGANIZATION_READ,
+        Permission.ORGANIZATION_PROFILE_READ,
+        Permission.INTERNAL_ORGANIZATION_READ,
+        Permission.INTERNAL_ORGANIZATION_PROFILE_READ,
     }
 )
 
@@ -59,7 +61,7 @@ def profile(profile_id: str, organization_id: str) -> Entity:
 
 
 def permissions_of(
-    partition: Partition, on: Entity, read_roles: Callable[[], Roles]
+    partition: UserPartition, on: Entity, read_roles: Callable[[], Roles]
 ) -> frozenset[str]:
     """Return every permission that a user holds on an entity."""
     links = partition.role_links
@@ -74,7 +76,7 @@ def permissions_of(
 class UserActor:
     """A signed-in user, in one session."""
 
-    partition: Partition
+    partition: UserPartition
     session: Session
     read_roles: Callable[[], Roles]
 
@@ -91,7 +93,7 @@ class UserActor:
         """Tell whether the user is a member of an organization."""
         return self.partition.membership(organization_id) is not None
 
-    def require(self, permission: str, on: Entity, or_on: Entity | None = None) -> None:
+    def require(self, permission: Permission, on: Entity, or_on: Entity | None = None) -> None:
         """Let through who holds a permission on an entity, or on another that will do as well.
 
         Raises:
@@ -106,9 +108,9 @@ class UserActor:
             raise Forbidden(permission, granted_by=self._granting(permission))
         raise NotFound
 
-    def _granting(self, permission: str) -> list[str]:
+    def _granting(self, permission: Permission) -> list[str]:
         """Return the roles that grant a permission, to those who may see roles."""
-        if "internal.rbac.read" not in self.permissions(SYSTEM):
+        if Permission.INTERNAL_RBAC_READ not in self.permissions(SYSTEM):
             return []
         roles = self.read_roles()
         return sorted(code for code, role in roles.items() if permission in role.permissions)

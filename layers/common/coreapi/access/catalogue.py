@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coreapi.models.rbac import EntityType, Permission, Role
+from coreapi.models.rbac import EntityType, PermissionDefinition, Role
 
 _EVERYTHING = "*"
 
@@ -15,7 +15,7 @@ _EVERYTHING = "*"
 class Catalogue:
     """What a bootstrap installs."""
 
-    permissions: Sequence[Permission]
+    permissions: Sequence[PermissionDefinition]
     roles: Sequence[Role]
 
 
@@ -23,7 +23,7 @@ def load() -> Catalogue:
     """Return the catalogue that ships with the product."""
     document = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     permissions = [
-        Permission(code=code, description=description)
+        PermissionDefinition(code=code, description=description)
         for code, description in document["permissions"].items()
     ]
     every = frozenset(permission.code for permission in permissions)

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from coreapi import ids
-from coreapi.access import client_keys
 from coreapi.access.actor import ApiKeyActor
+from coreapi.access.tokens import client_keys
 from coreapi.errors import InvalidClientCredentials, Problem
 from coreapi.models.api_key import ApiKey, ApiKeyStatus
 from coreapi.models.organization import OrganizationStatus
-from coreapi.storage import api_keys, profiles
-from coreapi.storage.store import Store
+from coreapi.storage import api_key as api_keys
+from coreapi.storage import organization_profile as organization_profiles
+from coreapi.storage.table.store import Store
 
 
 def authenticate(store: Store, client_id: str, client_key: str, now: datetime) -> ApiKeyActor:
@@ -35,7 +36,7 @@ def authenticate(store: Store, client_id: str, client_key: str, now: datetime) -
 
 def _in_its_place(store: Store, key: ApiKey) -> ApiKeyActor:
     """Return the client with what it belongs to, unless that is archived."""
-    profile, found = profiles.find_with(store, key.profile_id, [key.organization_id])
+    profile, found = organization_profiles.find_with(store, key.profile_id, [key.organization_id])
     organization = found.get(key.organization_id)
     if profile is None or organization is None:
         raise InvalidClientCredentials

@@ -14,10 +14,10 @@ from pydantic_core import to_jsonable_python
 from coreapi import clock, ids
 from coreapi.clock import rfc3339
 from coreapi.models.audit import AuditEntry, AuditHead
-from coreapi.storage import audits
-from coreapi.storage.items import item_from_wire, item_to_wire
-from coreapi.storage.store import Contended, Store
-from coreapi.storage.writes import Write
+from coreapi.storage import audit as audits
+from coreapi.storage.table.items import from_attributes, to_attributes
+from coreapi.storage.table.store import Contended, Store
+from coreapi.storage.table.writes import Write
 
 SYSTEM_CHAIN = "system"
 
@@ -27,7 +27,7 @@ SYSTEM_CHAIN = "system"
 _turns = tuple(threading.Lock() for _ in range(64))
 _PATIENCE_SECONDS = 6.0
 _FIRST_PAUSE_SECONDS = 0.01
-_LONGEST_PAUSE_SECONDS = 0.32
+_MAX_PAUSE_SECONDS = 0.32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def commit(
                 if time.monotonic() >= give_up:
                     raise Contended from None
                 clock.pause(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+                pause = min(2 * pause, _MAX_PAUSE_SECONDS)
             else:
                 return
 
@@ -139,4 +139,4 @@ def _next(head: AuditHead, now: datetime, cause: Cause, change: Change) -> Audit
 
 def _as_read_back(changes: Mapping[str, object]) -> dict[str, Any]:
     """Return changes as the table will give them back: only so can their hash be made again."""
-    return item_from_wire(item_to_wire(to_jsonable_python(changes)))
+    return from_attributes(to_attributes(to_jsonable_python(changes)))

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 
 from coreapi import ids
 from coreapi.audit.trail import SYSTEM_CHAIN, digest
-from coreapi.models.audit import AuditEntry, AuditHead
-from coreapi.models.audit_verification import AuditFault
+from coreapi.models.audit import AuditEntry, AuditFault, AuditHead
 
 
 def verify(

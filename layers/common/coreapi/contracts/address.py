@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from coreapi.contracts.shapes import Command, Name, NullableText, View
 from coreapi.models.organization import Address
 
-_MOST_LINES = 10
+_MAX_LINES = 10
 
 
 @cache
@@ -46,7 +46,7 @@ class AddressCommand(Command):
     state: NullableText = None
     city: NullableText = None
     postal_code: NullableText = None
-    lines: Annotated[list[Name], Field(max_length=_MOST_LINES)] | None = None
+    lines: Annotated[list[Name], Field(max_length=_MAX_LINES)] | None = None
 
     def address(self) -> Address | None:
         """Return the address as it is kept; None where nothing is said in it."""

@@ -18,7 +18,7 @@ from coreapi.contracts.shapes import (
 )
 from coreapi.models.business_location import BusinessLocationStatus, Coordinates
 
-_MOST_SUPPLIERS = 100
+_MAX_SUPPLIERS = 100
 _LEAST_DEGREES = 1e-100
 
 
@@ -51,7 +51,7 @@ Degrees = Annotated[
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 ClearableText = Annotated[Text | None, AfterValidator(_none_if_empty)]
 Supplier = Annotated[Text, StringConstraints(min_length=1)]
-Suppliers = Annotated[list[Supplier], Field(max_length=_MOST_SUPPLIERS)]
+Suppliers = Annotated[list[Supplier], Field(max_length=_MAX_SUPPLIERS)]
 Status = Annotated[BusinessLocationStatus, Field(strict=False)]
 
 

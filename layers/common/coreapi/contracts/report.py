@@ -26,8 +26,8 @@ from coreapi.errors import NotFound
 
 HTML = File("text/html; charset=utf-8")
 PDF = File("application/pdf")
-MOST_BODY_BYTES = 1024 * 1024
-MOST_LINE_ITEMS = 5_000
+MAX_BODY_BYTES = 1024 * 1024
+MAX_LINE_ITEMS = 5_000
 
 _MAX_DIGITS = 18
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -229,7 +229,7 @@ class Retirement1Data(Command):
     registry_reference: _Word | None = None
     verification_url: _Link | None = None
     notes: _Paragraph | None = None
-    line_items: Annotated[list[LineItem], Field(max_length=MOST_LINE_ITEMS)] | None = None
+    line_items: Annotated[list[LineItem], Field(max_length=MAX_LINE_ITEMS)] | None = None
     page_size: _PageSize = "A4"
 
 

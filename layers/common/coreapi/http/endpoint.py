@@ -19,16 +19,16 @@ from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
 from coreapi.errors import FieldError, MalformedRequest, Problem, ValidationFailed
-from coreapi.http import responses
-from coreapi.http.callers import Caller
-from coreapi.http.observation import Observation
+from coreapi.http import response as responses
+from coreapi.http.authentication import Caller
 from coreapi.http.request import Request
-from coreapi.http.responses import Response
+from coreapi.http.request_log import Observation
+from coreapi.http.response import Response
 
 if TYPE_CHECKING:
     from coreapi.audit.trail import Change
 
-_MOST_BODY_BYTES = 64 * 1024
+_MAX_BODY_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Endpoint:
         view: What it answers: a view of what the operation returns, or its bytes as a file.
         status: The HTTP status of success.
         headers: Further headers of success.
-        most_body_bytes: A larger body is refused.
+        max_body_bytes: A larger body is refused.
     """
 
     operation: Callable[..., Any]
@@ -54,7 +54,7 @@ class Endpoint:
     parameters: type[Command] | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    most_body_bytes: int = _MOST_BODY_BYTES
+    max_body_bytes: int = _MAX_BODY_BYTES
 
     def __post_init__(self) -> None:
         """Declare the handler, which is the last that a function does before its first event."""
@@ -85,12 +85,12 @@ class Endpoint:
     ) -> Response:
         actor = self.caller.authenticate(request, application)
         observation.authenticated(actor)
-        call = application.call(actor, _origin(request), self.caller.door)
+        call = application.call(actor, _origin(request), self.caller.access)
         self.caller.authorise(call)
         command = self._command(request)
         key = request.idempotency_key() if self.status == HTTPStatus.CREATED else None
         if _is_dry_run(request):
-            return self._rehearse(call, command, request)
+            return self._dry_run(call, command, request)
         if key is not None:
             return self._create_once(call, command, request, key, context)
         return self._run(call, command, request)
@@ -102,19 +102,19 @@ class Endpoint:
         status = self.status_of(result)
         return responses.of_view(self.view.of(result), status, request.id, self.headers)
 
-    def _rehearse(self, call: Call, command: Command, request: Request) -> Response:
+    def _dry_run(self, call: Call, command: Command, request: Request) -> Response:
         """Answer what the request would change and answer; every write is checked, none is made.
 
         Only behind a door with a permission: elsewhere secrets are tried, and every try counts.
         """
-        if self.caller.door.permission is None or isinstance(self.view, File):
+        if self.caller.access.permission is None or isinstance(self.view, File):
             raise MalformedRequest("This endpoint has no dry run.")
         # Loaded where it is asked for, which is rarely.
         from coreapi.contracts.dry_run import ChangeView, DryRunView  # noqa: PLC0415
 
         changes: list[Change] = []
-        rehearsal = replace(call, store=call.store.rehearsal(), tell=changes.append)
-        result = self._result(rehearsal, command)
+        dry_run = replace(call, store=call.store.dry_run(), tell=changes.append)
+        result = self._result(dry_run, command)
         answer = self.view.of(result).shown_again()
         return responses.of_view(
             DryRunView(
@@ -160,7 +160,7 @@ class Endpoint:
             return validated(self.parameters, {**request.query, **request.path_parameters})
         if request.method == "GET":
             return Empty()
-        document: Any = request.json(self.most_body_bytes)
+        document: Any = request.json(self.max_body_bytes)
         if not isinstance(document, dict):
             raise ValidationFailed(FieldError("", "Must be an object."))
         return validated(self.body or Empty, cast("dict[str, Any]", document))

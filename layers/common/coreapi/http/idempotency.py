@@ -30,10 +30,10 @@ from coreapi.errors import (
     Problem,
 )
 from coreapi.http.request import Request
-from coreapi.http.responses import Response
+from coreapi.http.response import Response
 from coreapi.storage import idempotency
 from coreapi.storage.idempotency import Claim, Claimed
-from coreapi.storage.store import Store
+from coreapi.storage.table.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

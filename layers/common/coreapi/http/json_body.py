@@ -9,7 +9,7 @@ from coreapi.errors import MalformedRequest
 
 DEEPEST = 32
 _SMALLEST_INTEGER, _LARGEST_INTEGER = -(2**63), 2**64 - 1
-_LONGEST_INTEGER = 20
+_MAX_INTEGER = 20
 
 
 def parse(raw: bytes) -> Any:
@@ -60,7 +60,7 @@ def _decimal(digits: str) -> Decimal:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) <= _LONGEST_INTEGER:
+    if len(digits) <= _MAX_INTEGER:
         number = int(digits)
         if _SMALLEST_INTEGER <= number <= _LARGEST_INTEGER:
             return number

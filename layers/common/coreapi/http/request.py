@@ -10,7 +10,7 @@ from typing import Any
 from coreapi.errors import ContentTooLarge, MalformedRequest, UnsupportedMediaType
 from coreapi.http import json_body
 
-_LONGEST_USER_AGENT = 256
+_MAX_USER_AGENT = 256
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -56,7 +56,7 @@ class Request:
     def user_agent(self) -> str | None:
         """Return what the client calls itself, cut to a reasonable length."""
         named = self.headers.get("user-agent")
-        return named[:_LONGEST_USER_AGENT] if named else None
+        return named[:_MAX_USER_AGENT] if named else None
 
     def idempotency_key(self) -> str | None:
         """Return the key under which a creation may be sent again, or None.

@@ -11,7 +11,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
 
-from coreapi.mail.letters import Action, Letter
+from coreapi.mail.templates import Action, EmailTemplate
 
 _HTML = """\
 <!doctype html>
@@ -37,7 +37,7 @@ border-radius:6px;background:#14613f;color:#fff;text-decoration:none;font-weight
 """
 
 
-def compose(letter: Letter, *, sender: str, recipient: str, at: datetime) -> EmailMessage:
+def compose(letter: EmailTemplate, *, sender: str, recipient: str, at: datetime) -> EmailMessage:
     """Return the message that carries a letter.
 
     Args:
@@ -56,14 +56,14 @@ def compose(letter: Letter, *, sender: str, recipient: str, at: datetime) -> Ema
     return message
 
 
-def _text(letter: Letter) -> str:
+def _text(letter: EmailTemplate) -> str:
     parts = [_one_line(paragraph) for paragraph in letter.paragraphs]
     if letter.action is not None:
         parts.append(f"{_one_line(letter.action.label)}:\n{letter.action.link}")
     return "\n\n".join(parts) + "\n"
 
 
-def _html(letter: Letter) -> str:
+def _html(letter: EmailTemplate) -> str:
     return _HTML.format(
         subject=escape(_one_line(letter.subject)),
         paragraphs="\n".join(

@@ -59,3 +59,31 @@ class AuditHead:
     sequence: int = 0
     id: str | None = None
     hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFault:
+    """What is wrong with a chain, first of all.
+
+    Attributes:
+        sequence: Where in the chain.
+        entry_id: The entry found there; None where one is missing.
+        finding: `altered` (it does not carry the hash of its content), `broken` (it does not follow
+            the one before: an entry was removed, swapped or slipped in), `head` (the chain does not
+            end where its head says: its last entries were removed) or `replaced` (it is not the
+            entry that the asker noted earlier).
+    """
+
+    sequence: int
+    entry_id: str | None
+    finding: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainState:
+    """A chain as verified: where it ends, and its first fault, if any."""
+
+    chain: str
+    entries: int
+    hash: str | None
+    fault: AuditFault | None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from coreapi.models.rbac import Permission, Role
+from coreapi.models.rbac import PermissionDefinition, Role
 
 # Holds everything, so its permissions are whatever the catalogue lists (contract §2).
 EVERYTHING_ROLE = "system.admin"
@@ -24,12 +24,18 @@ class Catalogue:
     """
 
     revision: int = 0
-    permissions: Mapping[str, Permission] = field(default_factory=dict[str, Permission])
+    permissions: Mapping[str, PermissionDefinition] = field(
+        default_factory=dict[str, PermissionDefinition]
+    )
     roles: Mapping[str, Role] = field(default_factory=dict[str, Role])
-    shipped_permissions: Mapping[str, Permission] = field(default_factory=dict[str, Permission])
+    shipped_permissions: Mapping[str, PermissionDefinition] = field(
+        default_factory=dict[str, PermissionDefinition]
+    )
     shipped_roles: Mapping[str, Role] = field(default_factory=dict[str, Role])
 
-    def having(self, permissions: Mapping[str, Permission], roles: Mapping[str, Role]) -> Self:
+    def having(
+        self, permissions: Mapping[str, PermissionDefinition], roles: Mapping[str, Role]
+    ) -> Self:
         """Return the catalogue with these permissions and roles instead of its own."""
         everything = roles.get(EVERYTHING_ROLE)
         if everything is not None:
@@ -40,3 +46,62 @@ class Catalogue:
     def says_the_same_as(self, other: "Catalogue") -> bool:
         """Tell whether two catalogues have equal permissions and roles."""
         return (self.permissions, self.roles) == (other.permissions, other.roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A catalogue as it leaves the system; the hash is of everything else in it."""
+
+    version: int
+    permissions: tuple[PermissionDefinition, ...]
+    roles: tuple[Role, ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeDifference:
+    """What an import does to permissions, or to roles; codes, sorted.
+
+    Attributes:
+        removed: Always empty: what a document does not mention stays.
+        left_alone: Installed and not mentioned.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    left_alone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantDifference:
+    """Which permissions an added or changed role gains and loses."""
+
+    role_code: str
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What an import did, or would do.
+
+    Attributes:
+        hash_before: Hash of the export before.
+        hash: Hash of the export after.
+    """
+
+    dry_run: bool
+    hash_before: str
+    hash: str
+    permissions: CodeDifference
+    roles: CodeDifference
+    grants: tuple[GrantDifference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalResult:
+    """How many roles and permissions were removed."""
+
+    roles_removed: int
+    permissions_removed: int

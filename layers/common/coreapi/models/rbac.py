@@ -18,7 +18,7 @@ class EntityType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
+class PermissionDefinition:
     """A right: `<resource>.<action>`, internal ones `internal.<resource>.<action>`."""
 
     code: str

@@ -12,7 +12,7 @@ class Session:
 
     Attributes:
         id: ULID; `sid` of its access tokens.
-        generation: The user's `session_generation` at which this session lives.
+        epoch: The user's `session_epoch` at which this session lives.
         counter: How often the refresh token was rotated.
         refresh_hash: Hash of the current refresh token.
         previous_refresh_hash: Hash of the one before, which answers for the grace period.
@@ -24,7 +24,7 @@ class Session:
 
     id: str
     user_id: str
-    generation: int
+    epoch: int
     counter: int
     refresh_hash: str
     previous_refresh_hash: str | None
@@ -38,4 +38,16 @@ class Session:
 
     def lives_at(self, now: datetime, user: User) -> bool:
         """Tell whether this session of `user` has neither ended nor run out."""
-        return self.generation == user.session_generation and now < self.expires_at
+        return self.epoch == user.session_epoch and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSession:
+    """A session as its user sees it; `current` marks the one that asks."""
+
+    session_id: str
+    current: bool
+    created_at: datetime
+    last_used_at: datetime
+    user_agent: str | None
+    ip: str | None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 PENDING_LIFETIME = timedelta(minutes=15)
-MOST_METHODS = 5
+MAX_METHODS = 5
 
 
 class TfaType(StrEnum):
@@ -28,7 +28,7 @@ class TfaMethod:
 
     Attributes:
         tfa_id: ULID.
-        sealed_secret: The shared secret, encrypted for this user and method alone; never shown.
+        encrypted_secret: The shared secret, encrypted for this user and method alone; never shown.
         last_used_step: The newest 30-second step whose code was accepted; no code of it or of an
             earlier one is accepted again. None until the first.
         activated_at: When it was last activated; None while it never was.
@@ -39,7 +39,7 @@ class TfaMethod:
     user_id: str
     type: TfaType
     status: TfaStatus
-    sealed_secret: str
+    encrypted_secret: str
     last_used_step: int | None
     created_at: datetime
     activated_at: datetime | None
@@ -48,3 +48,25 @@ class TfaMethod:
     def has_expired(self, now: datetime) -> bool:
         """Tell whether this is an enrolment that was not completed in time."""
         return self.status is TfaStatus.PENDING and now >= self.created_at + PENDING_LIFETIME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """What creating a method answers; the only moment its secret is readable."""
+
+    tfa_id: str
+    type: TfaType
+    status: TfaStatus
+    secret: str
+    otpauth_uri: str
+    qr_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activation:
+    """What activating a method answers; the only moment the recovery codes are readable."""
+
+    tfa_id: str
+    type: TfaType
+    status: TfaStatus
+    recovery_codes: tuple[str, ...]

@@ -20,7 +20,7 @@ class User:
     Attributes:
         id: ULID.
         email: Normalised address (see `access.addresses`), unique.
-        session_generation: Sessions of an older generation have ended; raising it ends them all.
+        session_epoch: Sessions of an older epoch have ended; raising it ends them all.
         cursor_key: The key that seals this user's list cursors, so that nobody can make one up.
         version: Raised by each change of what clients see, except `last_login_at`.
     """
@@ -32,7 +32,7 @@ class User:
     status: UserStatus
     tfa_enabled: bool
     password_change_required: bool
-    session_generation: int
+    session_epoch: int
     cursor_key: str
     version: int
     created_at: datetime

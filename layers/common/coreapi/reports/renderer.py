@@ -76,7 +76,7 @@ def _canonical(data: ReportData) -> bytes:
 
 
 def _qr(url: str) -> str:
-    from coreapi.access import qr_codes  # noqa: PLC0415 - a library that only links need
+    from coreapi.access.second_factor import qr_codes  # noqa: PLC0415 - a library that only links need
 
     return qr_codes.svg(url).decode()
 

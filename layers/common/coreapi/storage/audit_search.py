@@ -9,9 +9,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from coreapi.models.audit import AuditEntry
-from coreapi.storage import audits, keys
-from coreapi.storage.items import Item, decode
-from coreapi.storage.store import Store
+from coreapi.storage import audit as audits
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item, decode
+from coreapi.storage.table.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

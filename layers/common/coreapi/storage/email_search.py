@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coreapi.models.user import User
-from coreapi.storage import keys, users
-from coreapi.storage.email_suffixes import REPEATED_APART, first_occurrence_is_here
-from coreapi.storage.items import Item
-from coreapi.storage.store import Page, Store
+from coreapi.storage import user as users
+from coreapi.storage.email_suffix import REPEATED_APART, first_occurrence_is_here
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.store import Page, Store
 
 # Only addresses that repeat a long part of themselves can make a page look at more than it shows.
 # Where they are many, the page ends early and the next one goes on.
-_MOST_QUERIES = 30
+_MAX_QUERIES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def find(
     hits: list[_Hit] = []
     runs = _runs(texts)
     position: Position | None = start or Position(0, None)
-    for _ in range(_MOST_QUERIES):
+    for _ in range(_MAX_QUERIES):
         if position is None or len(hits) > limit:
             break
         run, wanted = runs[position.run], limit + 1 - len(hits)

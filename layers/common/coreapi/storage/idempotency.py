@@ -7,17 +7,18 @@ creates: so there is an answer exactly when there is a creation, wherever a proc
 from dataclasses import dataclass
 from datetime import datetime
 
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, IdempotencyInProgress
-from coreapi.storage import keys
-from coreapi.storage.conditions import Attr, Condition
-from coreapi.storage.items import Item, decode
-from coreapi.storage.store import Store
-from coreapi.storage.writes import Write, absent, delete, put, update
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item, decode
+from coreapi.storage.table.store import Store
+from coreapi.storage.table.writes import Write, absent, delete, put, update
 
 _KEPT_SECONDS = 24 * 60 * 60
 # No function runs for longer: whoever claimed earlier than this is dead.
-_LONGEST_RUN_SECONDS = 30
+_MAX_RUN_SECONDS = 30
 
 
 class Claimed(Conflict):
@@ -55,7 +56,7 @@ class Claim:
             "SK": key.sk,
             "owner": self.owner,
             "payload_hash": payload_hash,
-            "held_until": now + _LONGEST_RUN_SECONDS,
+            "held_until": now + _MAX_RUN_SECONDS,
             "ttl": now + _KEPT_SECONDS,
         }
         abandoned = Attr("answer").not_exists() & Attr("held_until").lte(now)
@@ -79,7 +80,7 @@ class Claim:
         key = keys.idempotency(self.scope)
         return delete(key, condition=self._is_held(), refusal=Claimed())
 
-    def _is_held(self) -> Condition:
+    def _is_held(self) -> ConditionBase:
         return Attr("owner").eq(self.owner) & Attr("answer").not_exists()
 
 

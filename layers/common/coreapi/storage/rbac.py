@@ -4,16 +4,17 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 
+from boto3.dynamodb.conditions import Attr
+
 from coreapi.errors import Conflict, ContentTooLarge
 from coreapi.models.catalogue import Catalogue
 from coreapi.models.rbac import Role
-from coreapi.storage import fields, keys
-from coreapi.storage.conditions import Attr
-from coreapi.storage.store import Store
-from coreapi.storage.writes import Write, absent, put
+from coreapi.storage.table import fields, keys
+from coreapi.storage.table.store import Store
+from coreapi.storage.table.writes import Write, absent, put
 
 # DynamoDB's limit of an item is 400 KB; names of attributes and keys take a little of it.
-_MOST_BYTES = 390_000
+_MAX_BYTES = 390_000
 
 
 def load(store: Store) -> Catalogue:
@@ -37,7 +38,7 @@ def replace(before: Catalogue, after: Catalogue) -> Write:
         ContentTooLarge: It does not fit into one item, compressed.
     """
     document = b64encode(zlib.compress(_text(after), level=9)).decode()
-    if len(document) > _MOST_BYTES:
+    if len(document) > _MAX_BYTES:
         raise ContentTooLarge("Roles and permissions together would be too large to be stored.")
     key, unchanged = keys.catalogue(), Attr("revision").eq(before.revision)
     return put(

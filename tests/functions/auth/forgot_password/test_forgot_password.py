@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Event
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
 
 PATH = "/auth/forgot-password"
 NEW = "a fine new password"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.answers import pointers
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
+from tests.readers.answers import pointers
 
 PATH = "/auth/initiate-login"
 ADDRESSES = [f"stranger{number}@example.com" for number in range(40)]

@@ -1,5 +1,5 @@
-from tests.authenticator import enrolled, pending
-from tests.product import Product
+from tests.actors.authenticator import enrolled, pending
+from tests.harness.product import Product
 
 
 def asks_for(product: Product, email: str) -> dict[str, object]:

@@ -7,10 +7,10 @@ from typing import Any
 import jwt
 import pytest
 
-from tests.answers import pointers
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.making import Person
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
+from tests.readers.answers import pointers
 
 PATH = "/auth/login"
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from coreapi.storage.writes import put
-from tests.authenticator import Authenticator, enrolled, methods, sign_in, signed_in
-from tests.product import Product
+from coreapi.storage.table.writes import put
+from tests.actors.authenticator import Authenticator, enrolled, methods, sign_in, signed_in
+from tests.harness.product import Product
 
 INVALID = (401, "TFA_INVALID")
 REQUIRED = (401, "TFA_REQUIRED")
@@ -108,7 +108,7 @@ def test_a_ciphertext_that_was_moved_opens_nothing(product: Product, app: Authen
     table = product.table()
     mine = table[f"USER#{app.owner.id}", f"TFA#{app.tfa_id}"]
     theirs = table[f"USER#{other.owner.id}", f"TFA#{other.tfa_id}"]
-    product.app.store.apply(put({**theirs, "sealed_secret": mine["sealed_secret"]}))
+    product.app.store.apply(put({**theirs, "encrypted_secret": mine["encrypted_secret"]}))
 
     assert sign_in(product, other.owner, app.code()).outcome == INVALID
     assert sign_in(product, other.owner, other.recovery_codes[0]).status == 200

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
 
 PATH = "/auth/login"
 pytestmark = pytest.mark.usefixtures("impatient")

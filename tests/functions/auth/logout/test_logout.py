@@ -1,7 +1,7 @@
 """POST /auth/logout."""
 
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/auth/logout"
 PROFILE = "/user/profile/organization"

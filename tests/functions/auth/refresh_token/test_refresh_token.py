@@ -4,9 +4,9 @@ import base64
 
 import pytest
 
-from coreapi.access import refresh_tokens, signing_keys
+from coreapi.access.tokens import refresh_tokens, signing_keys
 from tests.conftest import Event
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
 
 PATH = "/auth/refresh-token"
 PROFILE = "/user/profile/organization"

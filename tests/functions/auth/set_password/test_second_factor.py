@@ -1,7 +1,7 @@
 import pytest
 
-from tests.authenticator import Authenticator, enrolled, sign_in, signed_in
-from tests.product import Product, Response
+from tests.actors.authenticator import Authenticator, enrolled, sign_in, signed_in
+from tests.harness.product import Product, Response
 
 NEW = "another four good words"
 

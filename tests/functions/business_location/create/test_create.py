@@ -4,11 +4,12 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.functions.business_location.conftest import Door
-from tests.making import Person
-from tests.product import Product
+from tests.functions.business_location.conftest import BusinessLocations
+from tests.harness.product import Product
 
 
 def body_of(event: Event, name: str, profile: OrganizationProfile) -> dict[str, Any]:
@@ -16,11 +17,11 @@ def body_of(event: Event, name: str, profile: OrganizationProfile) -> dict[str, 
 
 
 def test_the_documented_body_makes_a_location(
-    door: Door, profile: OrganizationProfile, event: Event
+    locations: BusinessLocations, profile: OrganizationProfile, event: Event
 ) -> None:
     body = body_of(event, "business_location/create/create", profile)
 
-    answer = door.post("create", body)
+    answer = locations.post("create", body)
 
     assert answer.status == 201
     made = answer.json
@@ -47,18 +48,20 @@ def test_the_documented_body_makes_a_location(
         "createdAt": made["createdAt"],
         "updatedAt": made["updatedAt"],
     }
-    assert door.details(made["_id"]) == made
+    assert locations.details(made["_id"]) == made
 
 
-def test_the_documented_internal_body_works_at_both_doors(
-    door: Door, profile: OrganizationProfile, event: Event
+def test_the_documented_internal_body_works_at_both_endpoints(
+    locations: BusinessLocations, profile: OrganizationProfile, event: Event
 ) -> None:
     body = body_of(event, "internal/business_location/create/create", profile)
-    assert door.post("create", body).status == 201
+    assert locations.post("create", body).status == 201
 
 
-def test_what_is_not_said_is_null(door: Door, profile: OrganizationProfile) -> None:
-    made = door.made(profile)
+def test_what_is_not_said_is_null(
+    locations: BusinessLocations, profile: OrganizationProfile
+) -> None:
+    made = locations.made(profile)
     unknown = [
         "type",
         "basin",
@@ -97,12 +100,15 @@ def test_what_is_not_said_is_null(door: Door, profile: OrganizationProfile) -> N
     ],
 )
 def test_the_edges_of_what_is_taken(
-    door: Door, profile: OrganizationProfile, sent: dict[str, Any], kept: dict[str, Any]
+    locations: BusinessLocations,
+    profile: OrganizationProfile,
+    sent: dict[str, Any],
+    kept: dict[str, Any],
 ) -> None:
-    made = door.made(profile, **sent)
+    made = locations.made(profile, **sent)
 
     assert {name: made[name] for name in kept} == kept
-    assert door.details(made["_id"]) == made
+    assert locations.details(made["_id"]) == made
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
@@ -143,10 +149,10 @@ BAD: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("fields", "pointer"), BAD, ids=lambda value: json.dumps(value)[:60])
 def test_what_does_not_fit_is_refused_with_its_pointer(
-    door: Door, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
+    locations: BusinessLocations, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
 ) -> None:
-    with door.product.unchanged():
-        answer = door.post("create", {"profileId": profile.id, "name": "Site", **fields})
+    with locations.product.unchanged():
+        answer = locations.post("create", {"profileId": profile.id, "name": "Site", **fields})
 
     assert answer.outcome == (422, "VALIDATION_FAILED")
     assert pointer in [error["pointer"] for error in answer.json["errors"]]
@@ -154,20 +160,20 @@ def test_what_does_not_fit_is_refused_with_its_pointer(
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_what_is_no_number_is_not_even_json(
-    door: Door, profile: OrganizationProfile, number: str
+    locations: BusinessLocations, profile: OrganizationProfile, number: str
 ) -> None:
     body = (
         f'{{"profileId": "{profile.id}", "name": "Site",'
         f' "coordinates": {{"latitude": {number}, "longitude": 0}}}}'
     )
-    with door.product.unchanged():
-        assert door.post("create", body).outcome == (400, "MALFORMED_REQUEST")
+    with locations.product.unchanged():
+        assert locations.post("create", body).outcome == (400, "MALFORMED_REQUEST")
 
 
 @pytest.mark.parametrize("profile_id", [ids.NOBODY, "", "nope", "x" * 9000, "PROFILE#1"])
-def test_an_unknown_profile_is_not_found(door: Door, profile_id: str) -> None:
-    with door.product.unchanged():
-        answer = door.post("create", {"profileId": profile_id, "name": "Site"})
+def test_an_unknown_profile_is_not_found(locations: BusinessLocations, profile_id: str) -> None:
+    with locations.product.unchanged():
+        answer = locations.post("create", {"profileId": profile_id, "name": "Site"})
 
     assert answer.outcome == (404, "NOT_FOUND")
 
@@ -218,35 +224,35 @@ def test_a_role_on_the_profile_is_enough_for_that_profile_alone(
 
 @pytest.mark.parametrize("archived", ["organization", "profile"])
 def test_nothing_is_added_to_what_is_archived(
-    door: Door, organization: Organization, archived: str
+    locations: BusinessLocations, organization: Organization, archived: str
 ) -> None:
-    product = door.product
+    product = locations.product
     owner = product.organization(status="archive") if archived == "organization" else organization
     status = "archive" if archived == "profile" else "active"
     profile = product.profile(owner, status=status)
     if owner is not organization:
-        product.member(owner, "default.organization.admin", person=door.caller)
-    tokens = product.session(door.caller)
+        product.member(owner, "default.organization.admin", person=locations.caller)
+    tokens = product.session(locations.caller)
 
     with product.unchanged():
-        answer = door.post("create", {"profileId": profile.id, "name": "Site"}, as_=tokens)
+        answer = locations.post("create", {"profileId": profile.id, "name": "Site"}, as_=tokens)
 
     assert answer.outcome == (409, "ARCHIVED")
 
 
 def test_it_is_audited_with_what_it_is_made_of(
-    door: Door, organization: Organization, profile: OrganizationProfile
+    locations: BusinessLocations, organization: Organization, profile: OrganizationProfile
 ) -> None:
-    made = door.made(profile, coordinates={"latitude": 31, "longitude": -83.5})
+    made = locations.made(profile, coordinates={"latitude": 31, "longitude": -83.5})
 
-    (entry,) = door.product.audit(organization.id)
+    (entry,) = locations.product.audit(organization.id)
 
     assert (entry["action"], entry["entity_type"], entry["entity_id"]) == (
         "business-location.create",
         "business_location",
         made["_id"],
     )
-    assert entry["actor_id"] == door.caller.id
+    assert entry["actor_id"] == locations.caller.id
     assert entry["changes"] == {
         "profileId": profile.id,
         "name": "Site",

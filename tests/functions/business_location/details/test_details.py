@@ -3,44 +3,49 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.functions.business_location.conftest import Door
-from tests.making import Person
-from tests.product import Product
+from tests.functions.business_location.conftest import BusinessLocations
+from tests.harness.product import Product
 
 
 def test_the_documented_body_shows_a_location(
-    door: Door, profile: OrganizationProfile, event: Event
+    locations: BusinessLocations, profile: OrganizationProfile, event: Event
 ) -> None:
-    made = door.made(profile)
+    made = locations.made(profile)
     name = "business_location/details/details"
 
     sent = event(name, accessToken="", businessLocationId=made["_id"])["body"]
-    answer = door.post("details", sent)
+    answer = locations.post("details", sent)
 
     assert answer.status == 200
     assert answer.json == made
 
 
-def test_an_archived_location_stays_readable(door: Door, profile: OrganizationProfile) -> None:
-    made = door.changed(door.made(profile), status="archive")
-    assert door.details(made["_id"]) == made
+def test_an_archived_location_stays_readable(
+    locations: BusinessLocations, profile: OrganizationProfile
+) -> None:
+    made = locations.changed(locations.made(profile), status="archive")
+    assert locations.details(made["_id"]) == made
 
 
 @pytest.mark.parametrize("location_id", [ids.NOBODY, "", "nope", "x" * 9000])
-def test_an_unknown_location_is_not_found(door: Door, location_id: str) -> None:
-    assert door.post("details", {"_id": location_id}).outcome == (404, "NOT_FOUND")
+def test_an_unknown_location_is_not_found(locations: BusinessLocations, location_id: str) -> None:
+    assert locations.post("details", {"_id": location_id}).outcome == (404, "NOT_FOUND")
 
 
-def test_what_is_no_location_is_not_found(door: Door, profile: OrganizationProfile) -> None:
-    assert door.post("details", {"_id": profile.id}).outcome == (404, "NOT_FOUND")
+def test_what_is_no_location_is_not_found(
+    locations: BusinessLocations, profile: OrganizationProfile
+) -> None:
+    assert locations.post("details", {"_id": profile.id}).outcome == (404, "NOT_FOUND")
 
 
 def test_a_foreign_location_is_not_found(
     product: Product, admin: Person, profile: OrganizationProfile, outsider: Person
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = BusinessLocations(product, "", admin).made(profile)
 
     foreign = product.post("/business-location/details", {"_id": made["_id"]}, as_=outsider)
     unknown = product.post("/business-location/details", {"_id": ids.NOBODY}, as_=outsider)
@@ -52,7 +57,7 @@ def test_a_foreign_location_is_not_found(
 def test_a_member_without_a_role_is_told_what_is_missing(
     product: Product, organization: Organization, profile: OrganizationProfile, admin: Person
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = BusinessLocations(product, "", admin).made(profile)
     member = product.member(organization)
 
     answer = product.post("/business-location/details", {"_id": made["_id"]}, as_=member)
@@ -63,20 +68,24 @@ def test_a_member_without_a_role_is_told_what_is_missing(
 
 @pytest.mark.parametrize("what", ["organization", "profile"])
 def test_inside_what_is_archived_only_staff_may_look(
-    door: Door, organization: Organization, profile: OrganizationProfile, archive: Any, what: str
+    locations: BusinessLocations,
+    organization: Organization,
+    profile: OrganizationProfile,
+    archive: Any,
+    what: str,
 ) -> None:
-    made = door.made(profile)
+    made = locations.made(profile)
     archive(organization if what == "organization" else profile)
 
-    outcome = door.post("details", {"_id": made["_id"]}).outcome
+    outcome = locations.post("details", {"_id": made["_id"]}).outcome
 
-    assert outcome == ((200, None) if door.prefix else (409, "ARCHIVED"))
+    assert outcome == ((200, None) if locations.prefix else (409, "ARCHIVED"))
 
 
 def test_staff_without_the_permission_and_members_stay_outside(
     product: Product, admin: Person, profile: OrganizationProfile
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = BusinessLocations(product, "", admin).made(profile)
     body = {"_id": made["_id"]}
 
     support = product.staff("system.support")
@@ -90,14 +99,14 @@ def test_staff_without_the_permission_and_members_stay_outside(
 
 
 def test_staff_look_with_two_calls_and_members_with_three(
-    door: Door, profile: OrganizationProfile
+    locations: BusinessLocations, profile: OrganizationProfile
 ) -> None:
-    made = door.made(profile)
+    made = locations.made(profile)
 
-    with door.product.calls() as calls:
-        door.details(made["_id"])
+    with locations.product.calls() as calls:
+        locations.details(made["_id"])
 
     # A member's look depends on profile and organization too: they may be archived.
-    places = {} if door.prefix else {"BatchGetItem": 1}
+    places = {} if locations.prefix else {"BatchGetItem": 1}
     assert calls.consistent_reads == {"Query": 1, "GetItem": 1} | places
     assert calls.count == 2 + len(places)

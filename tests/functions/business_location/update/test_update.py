@@ -4,11 +4,12 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.functions.business_location.conftest import Door
-from tests.making import Person
-from tests.product import Product, Response
+from tests.functions.business_location.conftest import BusinessLocations
+from tests.harness.product import Product, Response
 
 FULL: dict[str, Any] = {
     "type": "buying",
@@ -22,13 +23,13 @@ FULL: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", ["business_location", "internal/business_location"])
 def test_the_documented_body_changes_what_it_names_and_nothing_else(
-    door: Door, profile: OrganizationProfile, event: Event, name: str
+    locations: BusinessLocations, profile: OrganizationProfile, event: Event, name: str
 ) -> None:
-    before = door.made(profile, **FULL)
+    before = locations.made(profile, **FULL)
     sent = event(f"{name}/update/update", accessToken="", businessLocationId=before["_id"])
     body = json.loads(sent["body"])
 
-    answer = door.post("update", body)
+    answer = locations.post("update", body)
 
     assert answer.status == 200
     after = answer.json
@@ -39,14 +40,16 @@ def test_the_documented_body_changes_what_it_names_and_nothing_else(
         "updatedAt": after["updatedAt"],
     }
     assert after["updatedAt"] > before["updatedAt"]
-    assert door.details(before["_id"]) == after
+    assert locations.details(before["_id"]) == after
 
 
 @pytest.mark.parametrize("field", ["type", "basin", *list(FULL)[2:]])
-def test_null_clears(door: Door, profile: OrganizationProfile, field: str) -> None:
-    before = door.made(profile, **FULL)
+def test_null_clears(
+    locations: BusinessLocations, profile: OrganizationProfile, field: str
+) -> None:
+    before = locations.made(profile, **FULL)
 
-    after = door.changed(before, **{field: None})
+    after = locations.changed(before, **{field: None})
 
     assert after[field] is None
     kept = before.keys() - {field, "version", "updatedAt"}
@@ -55,15 +58,17 @@ def test_null_clears(door: Door, profile: OrganizationProfile, field: str) -> No
 
 @pytest.mark.parametrize(("field", "empty"), [("type", ""), ("basin", ""), ("address", {})])
 def test_empty_clears_too(
-    door: Door, profile: OrganizationProfile, field: str, empty: object
+    locations: BusinessLocations, profile: OrganizationProfile, field: str, empty: object
 ) -> None:
-    assert door.changed(door.made(profile, **FULL), **{field: empty})[field] is None
+    assert locations.changed(locations.made(profile, **FULL), **{field: empty})[field] is None
 
 
-def test_lists_and_objects_are_replaced_whole(door: Door, profile: OrganizationProfile) -> None:
-    before = door.made(profile, **FULL)
+def test_lists_and_objects_are_replaced_whole(
+    locations: BusinessLocations, profile: OrganizationProfile
+) -> None:
+    before = locations.made(profile, **FULL)
 
-    after = door.changed(before, preferredSuppliers=["New"], address={"state": "NY"})
+    after = locations.changed(before, preferredSuppliers=["New"], address={"state": "NY"})
 
     assert after["preferredSuppliers"] == ["New"]
     assert (after["address"]["country"], after["address"]["state"]) == (None, "NY")
@@ -90,47 +95,47 @@ def test_lists_and_objects_are_replaced_whole(door: Door, profile: OrganizationP
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_pointer(
-    door: Door, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
+    locations: BusinessLocations, profile: OrganizationProfile, fields: dict[str, Any], pointer: str
 ) -> None:
-    made = door.made(profile, **FULL)
+    made = locations.made(profile, **FULL)
 
-    with door.product.unchanged():
-        answer = door.post("update", {"_id": made["_id"], "basin": "Other", **fields})
+    with locations.product.unchanged():
+        answer = locations.post("update", {"_id": made["_id"], "basin": "Other", **fields})
 
     assert answer.outcome == (422, "VALIDATION_FAILED")
     assert pointer in [error["pointer"] for error in answer.json["errors"]]
 
 
 def test_a_current_version_is_taken_and_a_stale_one_is_not(
-    door: Door, profile: OrganizationProfile
+    locations: BusinessLocations, profile: OrganizationProfile
 ) -> None:
-    made = door.made(profile)
-    door.changed(made, version=1, basin="First")
+    made = locations.made(profile)
+    locations.changed(made, version=1, basin="First")
 
-    with door.product.unchanged():
-        answer = door.post("update", {"_id": made["_id"], "version": 1, "basin": "Second"})
+    with locations.product.unchanged():
+        answer = locations.post("update", {"_id": made["_id"], "version": 1, "basin": "Second"})
 
     assert answer.outcome == (409, "VERSION_CONFLICT")
 
 
 def test_what_changes_nothing_is_answered_and_not_stored(
-    door: Door, profile: OrganizationProfile
+    locations: BusinessLocations, profile: OrganizationProfile
 ) -> None:
-    made = door.made(profile, **FULL)
+    made = locations.made(profile, **FULL)
 
-    with door.product.unchanged():
-        assert door.changed(made, **FULL) == made
-        assert door.changed(made) == made
+    with locations.product.unchanged():
+        assert locations.changed(made, **FULL) == made
+        assert locations.changed(made) == made
 
 
 @pytest.mark.parametrize("status", ["inactive", "archive"])
 def test_a_location_is_put_aside_and_taken_up_again(
-    door: Door, profile: OrganizationProfile, status: str
+    locations: BusinessLocations, profile: OrganizationProfile, status: str
 ) -> None:
-    made = door.made(profile, **FULL)
+    made = locations.made(profile, **FULL)
 
-    aside = door.changed(made, status=status)
-    again = door.changed(made, status="active")
+    aside = locations.changed(made, status=status)
+    again = locations.changed(made, status="active")
 
     assert (aside["status"], again["status"]) == (status, "active")
     changing = {"version", "updatedAt"}
@@ -140,16 +145,16 @@ def test_a_location_is_put_aside_and_taken_up_again(
 
 
 @pytest.mark.parametrize("location_id", [ids.NOBODY, "", "nope", "x" * 9000])
-def test_an_unknown_location_is_not_found(door: Door, location_id: str) -> None:
-    door.product.session(door.caller)
-    answer = door.post("update", {"_id": location_id, "name": "Mine"})
+def test_an_unknown_location_is_not_found(locations: BusinessLocations, location_id: str) -> None:
+    locations.product.session(locations.caller)
+    answer = locations.post("update", {"_id": location_id, "name": "Mine"})
     assert answer.outcome == (404, "NOT_FOUND")
 
 
 def test_a_foreign_location_is_not_found_and_stays_as_it_is(
     product: Product, admin: Person, profile: OrganizationProfile, outsider: Person
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = BusinessLocations(product, "", admin).made(profile)
     tokens = product.session(outsider)
 
     with product.unchanged():
@@ -163,7 +168,7 @@ def test_a_foreign_location_is_not_found_and_stays_as_it_is(
 def test_a_member_without_the_permission_is_told_which(
     product: Product, organization: Organization, profile: OrganizationProfile, admin: Person
 ) -> None:
-    made = Door(product, "", admin).made(profile)
+    made = BusinessLocations(product, "", admin).made(profile)
     tokens = product.session(product.member(organization, "basic.viewer"))
     other = product.session(
         product.member(organization, profile_roles={profile.id: ["basic.viewer"]})
@@ -180,33 +185,39 @@ def test_a_member_without_the_permission_is_told_which(
 
 @pytest.mark.parametrize("what", ["organization", "profile"])
 def test_nothing_changes_inside_what_is_archived(
-    door: Door, organization: Organization, profile: OrganizationProfile, archive: Any, what: str
+    locations: BusinessLocations,
+    organization: Organization,
+    profile: OrganizationProfile,
+    archive: Any,
+    what: str,
 ) -> None:
-    made = door.made(profile)
+    made = locations.made(profile)
     archive(organization if what == "organization" else profile)
 
-    with door.product.unchanged():
-        answer = door.post("update", {"_id": made["_id"], "name": "Late"})
+    with locations.product.unchanged():
+        answer = locations.post("update", {"_id": made["_id"], "name": "Late"})
 
     assert answer.outcome == (409, "ARCHIVED")
 
 
 def test_it_is_audited_with_what_was_sent(
-    door: Door, organization: Organization, profile: OrganizationProfile
+    locations: BusinessLocations, organization: Organization, profile: OrganizationProfile
 ) -> None:
-    made = door.made(profile)
-    door.changed(made, version=1, basin=None, status="inactive")
+    made = locations.made(profile)
+    locations.changed(made, version=1, basin=None, status="inactive")
 
-    entry = door.product.audit(organization.id)[-1]
+    entry = locations.product.audit(organization.id)[-1]
 
     assert (entry["action"], entry["entity_id"]) == ("business-location.update", made["_id"])
     assert entry["changes"] == {"basin": None, "status": "inactive"}
 
 
 @pytest.mark.race
-def test_changes_at_once_lose_nothing(door: Door, profile: OrganizationProfile) -> None:
-    made = door.made(profile)
-    tokens = door.product.session(door.caller)
+def test_changes_at_once_lose_nothing(
+    locations: BusinessLocations, profile: OrganizationProfile
+) -> None:
+    made = locations.made(profile)
+    tokens = locations.product.session(locations.caller)
     fields = [
         {"type": "buying"},
         {"basin": "Permian"},
@@ -217,32 +228,32 @@ def test_changes_at_once_lose_nothing(door: Door, profile: OrganizationProfile) 
     ]
 
     def act(number: int) -> Response:
-        return door.post("update", {"_id": made["_id"], **fields[number]}, as_=tokens)
+        return locations.post("update", {"_id": made["_id"], **fields[number]}, as_=tokens)
 
-    answers = door.product.together(len(fields), act)
+    answers = locations.product.together(len(fields), act)
 
     assert [answer.status for answer in answers] == [200] * len(fields)
-    after = door.details(made["_id"])
+    after = locations.details(made["_id"])
     assert after["version"] == 1 + len(fields)
     for sent in fields:
         assert sent.items() <= after.items()
     for status, listed in (("inactive", 1), ("active", 0)):
-        page = door.post("list", {"profileId": profile.id, "status": status}).json
+        page = locations.post("list", {"profileId": profile.id, "status": status}).json
         assert len(page["items"]) == listed
 
 
 @pytest.mark.race
 def test_of_changes_of_one_version_at_once_one_succeeds(
-    door: Door, profile: OrganizationProfile
+    locations: BusinessLocations, profile: OrganizationProfile
 ) -> None:
-    made = door.made(profile)
-    tokens = door.product.session(door.caller)
+    made = locations.made(profile)
+    tokens = locations.product.session(locations.caller)
 
     def act(number: int) -> tuple[int, str | None]:
         body = {"_id": made["_id"], "version": 1, "basin": f"Basin {number}"}
-        return door.post("update", body, as_=tokens).outcome
+        return locations.post("update", body, as_=tokens).outcome
 
-    outcomes = door.product.together(8, act)
+    outcomes = locations.product.together(8, act)
 
     assert outcomes.count((200, None)) == 1
     assert outcomes.count((409, "VERSION_CONFLICT")) == 7

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from coreapi.errors import NotFound
-from coreapi.storage.writes import put
-from tests.product import Product
+from coreapi.storage.table.writes import put
+from tests.harness.product import Product
 
 FUNCTION = "AuditVerifyFunction"
 

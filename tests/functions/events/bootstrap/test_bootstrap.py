@@ -2,7 +2,7 @@
 
 from coreapi.access import catalogue
 from coreapi.storage import rbac
-from tests.product import Product
+from tests.harness.product import Product
 
 
 def test_every_role_of_the_catalogue_is_installed(product: Product) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.product import Product
+from tests.harness.product import Product
 
 EMAIL = "first.admin@example.com"
 

@@ -6,7 +6,7 @@ import pytest
 
 from coreapi.mail import sender
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 
 def test_the_example_event_mails_a_token(product: Product, event: Event) -> None:

@@ -7,8 +7,8 @@ from urllib.request import Request
 
 import pytest
 
-from local import aws
-from tests.product import Product
+from local.runtime import aws
+from tests.harness.product import Product
 
 _ADDRESS = "https://cloudformation.example.com/answer?signature=1"
 

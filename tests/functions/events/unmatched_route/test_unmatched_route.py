@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 
 def test_an_unknown_path_is_not_found(product: Product, event: Event) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.product import Product
-from tests.registry import Registry
+from tests.actors.registry import Registry
+from tests.harness.product import Product
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ import pytest
 
 from coreapi.errors import MalformedRequest, NotPreprod, ServiceUnavailable
 from coreapi.http.routes import ROUTES
-from tests.conftest import Event
-from tests.making import Person
-from tests.product import Product
-from tests.resetting import (
+from tests.actors.factories import Person
+from tests.actors.preproduction_resets import (
     BODIES,
     REMOVE_TFAS,
     SET_API_KEYS,
@@ -22,6 +20,8 @@ from tests.resetting import (
     people,
     reset,
 )
+from tests.conftest import Event
+from tests.harness.product import Product
 
 PATHS = list(BODIES)
 # What there is once `much` was made.

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from local import ROOT
-from tests.making import Person
-from tests.paper import Paper
-from tests.product import Product, Response
-from tests.web_page import WebPage
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
+from tests.readers.pdf import Pdf
+from tests.readers.web_page import WebPage
 
 Data = dict[str, Any]
 
@@ -24,15 +24,15 @@ class Reports:
     def post(self, form: str, body: Any) -> Response:
         return self._product.post(f"/internal/report/{form}", body, as_=self._staff)
 
-    def pdf(self, template: str, data: Data) -> Paper:
+    def pdf(self, template: str, data: Data) -> Pdf:
         return self.pdf_of_json(template, json.dumps(data))
 
-    def pdf_of_json(self, template: str, data: str) -> Paper:
+    def pdf_of_json(self, template: str, data: str) -> Pdf:
         """Send data as it is spelled: numbers with all their digits."""
         answer = self.post("pdf", f'{{"template": "{template}", "data": {data}}}')
         assert answer.status == 200, answer.text
         assert answer.headers["content-type"] == "application/pdf"
-        return Paper(answer.content)
+        return Pdf(answer.content)
 
     def html(self, template: str, data: Data) -> WebPage:
         answer = self.post("html", {"template": template, "data": data})

@@ -128,9 +128,9 @@ def test_no_file_is_read(reports: Reports, form: str, tmp_path: Path) -> None:
     ],
 )
 def test_other_scripts_are_shown_in_their_own_order(reports: Reports, text: str) -> None:
-    paper = reports.pdf("retirement", {"beneficiary": {"name": text}})
+    pdf = reports.pdf("retirement", {"beneficiary": {"name": text}})
 
-    assert text.replace("ﬁ", "fi") in paper.text.replace("ﬁ", "fi")
+    assert text.replace("ﬁ", "fi") in pdf.text.replace("ﬁ", "fi")
     page = reports.html("retirement", {"beneficiary": {"name": text}})
     assert "".join(text.split()) in page.text
 
@@ -147,6 +147,6 @@ def test_what_no_font_shows_is_a_visible_replacement(reports: Reports, text: str
 
 
 def test_spaces_and_line_breaks_are_one_space(reports: Reports) -> None:
-    paper = reports.pdf("retirement", {"product": "  one\n\ttwo\u2028three\u00a0 "})
+    pdf = reports.pdf("retirement", {"product": "  one\n\ttwo\u2028three\u00a0 "})
 
-    assert "of one two three were" in paper.text
+    assert "of one two three were" in pdf.text

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.answers import pointers
 from tests.functions.internal.report.conftest import Reports
-from tests.product import Product
+from tests.harness.product import Product
+from tests.readers.answers import pointers
 
 FORMS = pytest.mark.parametrize("form", ["html", "pdf"])
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.making import Person
-from tests.product import Product
+from tests.actors.factories import Person
+from tests.harness.product import Product
 
 _RIGHTS = (
     "create",

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from coreapi.errors import ServiceUnavailable
-from coreapi.storage.store import Store
-from tests.making import Person
-from tests.product import Product
+from coreapi.storage.table.store import Store
+from tests.actors.factories import Person
+from tests.harness.product import Product
 
 LONG = (
     "a.very.long.local.part.of.more.than.sixty.letters.as.it.is"

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.making import Person
-from tests.product import Product
+from tests.actors.factories import Person
+from tests.harness.product import Product
 
 _TO_ONE_ABOVE: list[tuple[str, dict[str, Any]]] = [
     ("update", {"_id": "{id}", "email": "mine@example.com"}),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.product import Product
+from tests.harness.product import Product
 
 _PASSWORD = "chosen by an administrator"
 

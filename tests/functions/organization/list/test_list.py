@@ -1,8 +1,8 @@
 import pytest
 
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.making import Person
-from tests.product import Product
+from tests.harness.product import Product
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coreapi.clock import parse_rfc3339
-from tests.conftest import Event
-from tests.joining import (
+from tests.actors.organization_users import (
     ADMIN,
     NEW_PASSWORD,
     accept,
@@ -17,8 +16,9 @@ from tests.joining import (
     set_role,
     signed_in,
 )
-from tests.movable_clock import START
-from tests.product import Product
+from tests.conftest import Event
+from tests.harness.movable_clock import START
+from tests.harness.product import Product
 
 NEW = "new.user@example.com"
 

@@ -1,12 +1,9 @@
 """How often one can invite, and inviting many times at once."""
 
-from coreapi.storage import quotas
-from coreapi.storage.quotas import Quota
-from tests.joining import (
-    ADMIN,
-    invite,
-)
-from tests.product import Product
+from coreapi.storage import quota as quotas
+from coreapi.storage.quota import Quota
+from tests.actors.organization_users import ADMIN, invite
+from tests.harness.product import Product
 
 NEW = "new.user@example.com"
 

@@ -3,9 +3,17 @@ from dataclasses import asdict
 import pytest
 
 from coreapi.clock import rfc3339
+from tests.actors.organization_users import (
+    ADMIN,
+    MEMBER,
+    accept,
+    archive,
+    invite,
+    listed,
+    signed_in,
+)
 from tests.conftest import Event
-from tests.joining import ADMIN, MEMBER, accept, archive, invite, listed, signed_in
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/organization-user/list"
 

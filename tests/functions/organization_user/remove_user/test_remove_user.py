@@ -1,7 +1,6 @@
 import pytest
 
-from tests.conftest import Event
-from tests.joining import (
+from tests.actors.organization_users import (
     ADMIN,
     MEMBER,
     NEW_PASSWORD,
@@ -11,7 +10,8 @@ from tests.joining import (
     remove,
     signed_in,
 )
-from tests.product import Product
+from tests.conftest import Event
+from tests.harness.product import Product
 
 NEW = "new.user@example.com"
 

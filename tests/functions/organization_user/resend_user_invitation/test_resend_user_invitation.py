@@ -1,7 +1,6 @@
 import pytest
 
-from tests.conftest import Event
-from tests.joining import (
+from tests.actors.organization_users import (
     ADMIN,
     NEW_PASSWORD,
     accept,
@@ -11,7 +10,8 @@ from tests.joining import (
     resend,
     signed_in,
 )
-from tests.product import Product, Response
+from tests.conftest import Event
+from tests.harness.product import Product, Response
 
 NEW = "new.user@example.com"
 

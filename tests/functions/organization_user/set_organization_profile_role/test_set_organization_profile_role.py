@@ -1,11 +1,12 @@
 import pytest
 
 from coreapi.models.rbac import EntityType, Role
-from coreapi.storage import keys, rbac, writes
+from coreapi.storage import rbac
+from coreapi.storage.table import keys, writes
+from tests.actors.factories import Person
+from tests.actors.organization_users import ADMIN, MEMBER, listed, signed_in
 from tests.conftest import Event
-from tests.joining import ADMIN, MEMBER, listed, signed_in
-from tests.making import Person
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
 
 FORBIDDEN = (403, "FORBIDDEN")
 WARDEN = Role(
@@ -194,7 +195,9 @@ def test_an_archived_profile_is_closed(product: Product) -> None:
     admin = signed_in(product, product.member(organization, ADMIN))
     staff = signed_in(product, product.staff())
     member = product.member(organization)
-    product.app.store.commit(writes.update(keys.profile(profile.id), {"status": "archive"}))
+    product.app.store.commit(
+        writes.update(keys.organization_profile(profile.id), {"status": "archive"})
+    )
     for caller in (admin, staff):
         with product.unchanged():
             answer = set_role(product, caller, profile.id, member.id, ["basic.viewer"])

@@ -2,10 +2,18 @@ from collections.abc import Sequence
 
 import pytest
 
-from coreapi.storage import partition
+from coreapi.storage import user_partition
+from tests.actors.organization_users import (
+    ADMIN,
+    MEMBER,
+    archive,
+    invite,
+    listed,
+    set_role,
+    signed_in,
+)
 from tests.conftest import Event
-from tests.joining import ADMIN, MEMBER, archive, invite, listed, set_role, signed_in
-from tests.product import Product
+from tests.harness.product import Product
 
 FORBIDDEN = (403, "FORBIDDEN")
 LAST_ADMIN = (409, "LAST_ADMIN")
@@ -279,7 +287,7 @@ def test_an_organization_archived_at_the_same_time_is_not_written_to(product: Pr
 
 def administrators(product: Product, organization_id: str, user_ids: Sequence[str]) -> list[str]:
     store = product.app.store
-    found = [partition.load(store, user_id) for user_id in user_ids]
+    found = [user_partition.load(store, user_id) for user_id in user_ids]
     return [
         each.user.id
         for each in found

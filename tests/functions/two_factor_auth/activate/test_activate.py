@@ -1,7 +1,7 @@
 import pytest
 
-from coreapi.storage.writes import put
-from tests.authenticator import (
+from coreapi.storage.table.writes import put
+from tests.actors.authenticator import (
     Authenticator,
     enrolled,
     has_tfa,
@@ -11,7 +11,7 @@ from tests.authenticator import (
     signed_in,
 )
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/two-factor-auth/activate"
 
@@ -180,7 +180,7 @@ def test_a_ciphertext_that_was_moved_to_another_user_opens_nothing(product: Prod
     pending(product, bob)
     mine = product.table()[f"USER#{ada.id}", "TFA#PENDING"]
     theirs = product.table()[f"USER#{bob.id}", "TFA#PENDING"]
-    product.app.store.apply(put({**theirs, "sealed_secret": mine["sealed_secret"]}))
+    product.app.store.apply(put({**theirs, "encrypted_secret": mine["encrypted_secret"]}))
 
     answer = product.post(PATH, {"tfaCode": app.code()}, as_=bob)
 

@@ -2,9 +2,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from tests.authenticator import create, enrolled, has_tfa, methods, pending, sign_in, signed_in
+from tests.actors.authenticator import (
+    create,
+    enrolled,
+    has_tfa,
+    methods,
+    pending,
+    sign_in,
+    signed_in,
+)
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/two-factor-auth/create"
 

@@ -1,6 +1,6 @@
-from tests.authenticator import enrolled, has_tfa, methods, pending, sign_in
+from tests.actors.authenticator import enrolled, has_tfa, methods, pending, sign_in
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/two-factor-auth/disable"
 

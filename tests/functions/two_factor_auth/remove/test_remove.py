@@ -1,8 +1,8 @@
 import pytest
 
-from tests.authenticator import enrolled, has_tfa, methods, pending, sign_in, signed_in
+from tests.actors.authenticator import enrolled, has_tfa, methods, pending, sign_in, signed_in
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/two-factor-auth/remove"
 BOTH = pytest.mark.parametrize("path", [PATH, "/two-factor-auth/disable"])

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.answers import pointers
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.making import Person
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
+from tests.readers.answers import pointers
 
 PATH = "/user/change-password"
 PROFILE = "/user/profile/organization"

@@ -5,7 +5,7 @@ import json
 import jwt
 
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/.well-known/jwks.json"
 

@@ -13,10 +13,10 @@ from coreapi.clock import rfc3339
 from coreapi.context import Origin
 from coreapi.ids import NOBODY
 from coreapi.models.session import Session
-from coreapi.storage import partition
-from tests.making import Person
-from tests.movable_clock import START
-from tests.product import Product
+from coreapi.storage import user_partition
+from tests.actors.factories import Person
+from tests.harness.movable_clock import START
+from tests.harness.product import Product
 
 PATH = "/internal/audit/list"
 
@@ -34,7 +34,7 @@ def happens(
     """Have something audited happen now."""
     actor: Any = SystemActor()
     if by is not None:
-        found = partition.load(product.app.store, by.id)
+        found = user_partition.load(product.app.store, by.id)
         assert found is not None
         session: Any = Session
         actor = UserActor(found, session, product.app.roles)

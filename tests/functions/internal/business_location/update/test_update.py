@@ -1,7 +1,7 @@
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
-# What both doors do is tested once, in tests/functions/business_location.
+# What both endpoints do is tested once, in tests/functions/business_location.
 
 
 def test_staff_send_the_documented_body_for_any_profile(product: Product, event: Event) -> None:
@@ -23,7 +23,7 @@ def test_staff_send_the_documented_body_for_any_profile(product: Product, event:
     assert answer.status == 200
 
 
-def test_a_member_is_refused_at_the_door(product: Product) -> None:
+def test_a_member_is_refused_by_the_endpoint(product: Product) -> None:
     organization = product.organization()
     admin = product.session(product.member(organization, "default.organization.admin"))
     profile = product.profile(organization)

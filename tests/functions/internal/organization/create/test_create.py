@@ -4,10 +4,10 @@ import pytest
 
 from coreapi import ids
 from coreapi.audit import verification
-from coreapi.storage import audits
+from coreapi.storage import audit as audits
+from tests.actors.registry import ORGANIZATION, Registry, pointers
 from tests.conftest import Event
-from tests.product import Product
-from tests.registry import ORGANIZATION, Registry, pointers
+from tests.harness.product import Product
 
 PATH = f"{ORGANIZATION}/create"
 

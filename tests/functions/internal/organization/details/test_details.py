@@ -1,9 +1,9 @@
 import pytest
 
 from coreapi import ids
+from tests.actors.registry import ORGANIZATION, Registry
 from tests.conftest import Event
-from tests.product import Product
-from tests.registry import ORGANIZATION, Registry
+from tests.harness.product import Product
 
 
 def test_it_shows_the_organization_and_its_profiles_by_name(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.actors.registry import ORGANIZATION, Registry, pointers
 from tests.conftest import Event
-from tests.product import Product
-from tests.registry import ORGANIZATION, Registry, pointers
+from tests.harness.product import Product
 
 PATH = f"{ORGANIZATION}/list"
 

@@ -1,9 +1,9 @@
 import pytest
 
 from coreapi import ids
+from tests.actors.registry import PROFILE, Registry
 from tests.conftest import Event
-from tests.product import Product
-from tests.registry import PROFILE, Registry
+from tests.harness.product import Product
 
 
 def test_it_shows_the_profile_and_its_organization(registry: Registry, event: Event) -> None:

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coreapi.storage.names import position
+from coreapi.storage.table.names import position
+from tests.actors.registry import PROFILE, Registry, pointers
 from tests.conftest import Event
-from tests.product import Product
-from tests.registry import PROFILE, Registry, pointers
+from tests.harness.product import Product
 
 PATH = f"{PROFILE}/list"
 

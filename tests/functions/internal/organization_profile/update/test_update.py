@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from coreapi import ids
+from tests.actors.registry import PROFILE, Registry, pointers
 from tests.conftest import Event
-from tests.product import Product
-from tests.registry import PROFILE, Registry, pointers
+from tests.harness.product import Product
 
 PATH = f"{PROFILE}/update"
 FULL: dict[str, Any] = {

@@ -1,11 +1,11 @@
 import pytest
 
-from coreapi.storage import keys
-from coreapi.storage.writes import update
-from tests.authenticator import enrolled, pending, sign_in, signed_in
-from tests.making import Person
-from tests.product import Product
-from tests.resetting import REMOVE_TFAS, reset
+from coreapi.storage.table import keys
+from coreapi.storage.table.writes import update
+from tests.actors.authenticator import enrolled, pending, sign_in, signed_in
+from tests.actors.factories import Person
+from tests.actors.preproduction_resets import REMOVE_TFAS, reset
+from tests.harness.product import Product
 
 
 @pytest.fixture

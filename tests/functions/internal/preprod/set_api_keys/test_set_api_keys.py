@@ -4,11 +4,12 @@ from hashlib import sha256
 import pytest
 from ulid import ULID
 
-from coreapi.access import client_keys, secret_store
-from coreapi.models.organization import OrganizationProfile
-from tests.making import Person
-from tests.product import Product, Response
-from tests.resetting import SET_API_KEYS, in_a_hurry, invoke, reset
+from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import client_keys
+from coreapi.models.organization_profile import OrganizationProfile
+from tests.actors.factories import Person
+from tests.actors.preproduction_resets import SET_API_KEYS, in_a_hurry, invoke, reset
+from tests.harness.product import Product, Response
 
 DETAILS = "/internal/organization-profile/details"
 

@@ -1,13 +1,13 @@
 import pytest
 from argon2 import PasswordHasher
 
-from coreapi.access import secret_store
+from coreapi.access.secrets import secret_store
 from coreapi.errors import PasswordTooWeak
-from tests.authenticator import enrolled
+from tests.actors.authenticator import enrolled
+from tests.actors.factories import Person
+from tests.actors.preproduction_resets import SET_PASSWORDS, in_a_hurry, invoke, people, reset
 from tests.conftest import Event
-from tests.making import Person
-from tests.product import Product
-from tests.resetting import SET_PASSWORDS, in_a_hurry, invoke, people, reset
+from tests.harness.product import Product
 
 PASSWORD = "a fresh start for all"
 

@@ -3,7 +3,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/internal/RBAC/export"
 

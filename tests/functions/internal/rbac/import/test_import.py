@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/internal/rbac/import"
 EXPORT = "/internal/RBAC/export"

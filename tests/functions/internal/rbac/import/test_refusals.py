@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.making import Person
-from tests.product import Product
+from tests.actors.factories import Person
+from tests.harness.product import Product
 
 PATH = "/internal/rbac/import"
 EXPORT = "/internal/RBAC/export"

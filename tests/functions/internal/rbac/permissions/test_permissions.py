@@ -1,6 +1,6 @@
 """What both lists have in common is tested with the roles."""
 
-from tests.product import Product
+from tests.harness.product import Product
 
 
 def test_permissions_have_code_and_description(product: Product) -> None:

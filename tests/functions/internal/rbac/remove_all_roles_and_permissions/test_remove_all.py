@@ -3,7 +3,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/internal/rbac/remove-all-roles-and-permissions"
 IMPORT = "/internal/rbac/import"

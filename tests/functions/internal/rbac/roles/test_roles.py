@@ -1,6 +1,6 @@
 import pytest
 
-from tests.product import Product
+from tests.harness.product import Product
 
 LISTS = ["/internal/rbac/roles", "/internal/rbac/permissions"]
 

@@ -18,13 +18,13 @@ def test_it_shows_what_the_paper_shows(
     """GIVEN one source for both THEN each word of one is in the other."""
     data = documented(name)
 
-    paper, page = reports.pdf(template, data), reports.html(template, data)
+    pdf, page = reports.pdf(template, data), reports.html(template, data)
 
-    on_paper, on_screen = paper.letters.casefold(), page.text.casefold()
+    on_paper, on_screen = pdf.letters.casefold(), page.text.casefold()
     for text in _texts(data):
         assert "".join(text.split()).casefold() in on_screen
         assert "".join(text.split()).casefold() in on_paper
-    digest = paper.letters.partition("SHA-256ofthedata")[2][:64]
+    digest = pdf.letters.partition("SHA-256ofthedata")[2][:64]
     assert page.text.endswith(f"SHA-256ofthedata{digest}")
 
 

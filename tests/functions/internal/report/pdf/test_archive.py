@@ -38,11 +38,11 @@ def test_the_data_is_attached_and_its_hash_printed_at_the_foot(
 ) -> None:
     data = documented(name)
 
-    paper = reports.pdf(template, data)
+    pdf = reports.pdf(template, data)
 
-    attached = paper.attachments["data.json"]
+    attached = pdf.attachments["data.json"]
     assert json.loads(attached) == _with_decimals(data)
-    assert sha256(attached).hexdigest() in paper.text
+    assert sha256(attached).hexdigest() in pdf.text
 
 
 def _with_decimals(data: Any) -> Any:
@@ -74,13 +74,13 @@ def test_what_is_attached_is_canonical_json_with_numbers_as_strings(reports: Rep
 def test_it_claims_to_be_archivable_and_accessible(
     reports: Reports, documented: Any, template: str, name: str
 ) -> None:
-    paper = reports.pdf(template, documented(name))
+    pdf = reports.pdf(template, documented(name))
 
-    assert paper.claims("<pdfaid:part>3</pdfaid:part>")
-    assert paper.claims("<pdfaid:conformance>A</pdfaid:conformance>")
-    assert paper.claims("<pdfuaid:part>1</pdfuaid:part>")
-    assert paper.is_tagged
-    assert paper.claims("/Lang(en)") or paper.claims("<rdf:li>en</rdf:li>")
+    assert pdf.claims("<pdfaid:part>3</pdfaid:part>")
+    assert pdf.claims("<pdfaid:conformance>A</pdfaid:conformance>")
+    assert pdf.claims("<pdfuaid:part>1</pdfuaid:part>")
+    assert pdf.is_tagged
+    assert pdf.claims("/Lang(en)") or pdf.claims("<rdf:li>en</rdf:li>")
 
 
 def test_its_metadata_are_its_datas(reports: Reports, documented: Any) -> None:

@@ -1,4 +1,4 @@
-"""`retirement`: the certificate on paper."""
+"""`retirement`: the certificate on pdf."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ A4, LETTER = (842, 595), (792, 612)
 
 
 def test_it_says_everything_on_one_landscape_page(reports: Reports, documented: Any) -> None:
-    paper = reports.pdf("retirement", documented("certificate"))
+    pdf = reports.pdf("retirement", documented("certificate"))
 
-    assert len(paper.pages) == 1
-    assert paper.sizes == {A4}
+    assert len(pdf.pages) == 1
+    assert pdf.sizes == {A4}
     for said in (
         "Certificate of Retirement",
         "12,500 MMBtu",
@@ -35,7 +35,7 @@ def test_it_says_everything_on_one_landscape_page(reports: Reports, documented: 
         "Ada Ruiz",
         "Director of Operations",
     ):
-        assert said in paper.text
+        assert said in pdf.text
 
 
 def test_its_qr_code_leads_to_its_verification_link(reports: Reports, documented: Any) -> None:
@@ -45,12 +45,12 @@ def test_its_qr_code_leads_to_its_verification_link(reports: Reports, documented
 
 
 def test_without_data_it_shows_dashes(reports: Reports) -> None:
-    paper = reports.pdf("retirement", {})
+    pdf = reports.pdf("retirement", {})
 
-    assert len(paper.pages) == 1
-    assert paper.text.count(DASH) == 16
-    assert "None" not in paper.text
-    assert paper.scan() == []
+    assert len(pdf.pages) == 1
+    assert pdf.text.count(DASH) == 16
+    assert "None" not in pdf.text
+    assert pdf.scan() == []
 
 
 def test_null_is_what_is_not_known(reports: Reports) -> None:
@@ -84,10 +84,10 @@ def test_a_number_keeps_the_digits_that_were_sent(reports: Reports, sent: str, s
     intensity = f'{{"value": {sent}, "unit": "kg"}}'
     data = f'{{"quantity": {sent}, "unit": "t", "carbonIntensity": {intensity}}}'
 
-    paper = reports.pdf_of_json("retirement", data)
+    pdf = reports.pdf_of_json("retirement", data)
 
-    assert f"that {shown} t of" in paper.text
-    assert f"{shown} kg" in paper.text
+    assert f"that {shown} t of" in pdf.text
+    assert f"{shown} kg" in pdf.text
 
 
 def test_long_names_are_set_smaller_and_all_there(reports: Reports, documented: Any) -> None:
@@ -98,10 +98,10 @@ def test_long_names_are_set_smaller_and_all_there(reports: Reports, documented: 
         "reason": name * 3,
     }
 
-    paper = reports.pdf("retirement", data)
+    pdf = reports.pdf("retirement", data)
 
-    assert len(paper.pages) == 1
-    assert paper.letters.count(name.replace(" ", "")) == 5
+    assert len(pdf.pages) == 1
+    assert pdf.letters.count(name.replace(" ", "")) == 5
 
 
 def test_what_no_size_fits_goes_on_to_another_page(reports: Reports) -> None:
@@ -118,8 +118,8 @@ def test_what_no_size_fits_goes_on_to_another_page(reports: Reports) -> None:
         "signatories": [{"name": word, "title": word}] * 2,
     }
 
-    paper = reports.pdf("retirement", data)
+    pdf = reports.pdf("retirement", data)
 
-    assert len(paper.pages) == 2
-    assert paper.letters.count("X") == 5 * 500
-    assert paper.letters.count("Q") == 23 * 100
+    assert len(pdf.pages) == 2
+    assert pdf.letters.count("X") == 5 * 500
+    assert pdf.letters.count("Q") == 23 * 100

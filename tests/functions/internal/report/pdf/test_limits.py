@@ -6,12 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from coreapi.operations import report
+from coreapi.operations.rules import report
 from coreapi.reports import worker
-from local import aws
+from local.runtime import aws
 from tests.functions.internal.report.conftest import Reports
-from tests.paper import Paper
-from tests.product import Product
+from tests.harness.product import Product
+from tests.readers.pdf import Pdf
 
 
 @pytest.fixture
@@ -46,10 +46,10 @@ def test_five_thousand_lines_are_rendered_and_answered_by_a_link(
     assert parse_qs(urlsplit(link).query)["X-Amz-Expires"] == ["300"]
     kept = bucket(link)
     assert kept["ContentType"] == "application/pdf"
-    paper = Paper(kept["Body"].read())
-    assert len(paper.content) > 4_500_000
-    assert "Total retired 12,497,500 t" in paper.text
-    assert f"Page {len(paper.pages)} of {len(paper.pages)}" in paper.pages[-1]
+    pdf = Pdf(kept["Body"].read())
+    assert len(pdf.content) > 4_500_000
+    assert "Total retired 12,497,500 t" in pdf.text
+    assert f"Page {len(pdf.pages)} of {len(pdf.pages)}" in pdf.pages[-1]
 
 
 def test_a_web_page_that_is_too_large_is_answered_by_a_link(
@@ -57,7 +57,7 @@ def test_a_web_page_that_is_too_large_is_answered_by_a_link(
 ) -> None:
     body = {"template": "retirement"}
     direct = reports.post("html", body)
-    monkeypatch.setattr(report, "_MOST_ANSWER_BYTES", len(direct.content) - 1)
+    monkeypatch.setattr(report, "_MAX_ANSWER_BYTES", len(direct.content) - 1)
 
     answer = reports.post("html", body)
 
@@ -70,7 +70,7 @@ def test_a_web_page_that_is_too_large_is_answered_by_a_link(
 def test_a_bucket_that_cannot_be_written_is_a_dependency_that_failed(
     reports: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(report, "_MOST_ANSWER_BYTES", 0)  # and there is no bucket
+    monkeypatch.setattr(report, "_MAX_ANSWER_BYTES", 0)  # and there is no bucket
 
     answer = reports.post("html", {"template": "retirement"})
 

@@ -1,4 +1,4 @@
-"""`retirement1`: the statement on paper, its lines and its sums."""
+"""`retirement1`: the statement on pdf, its lines and its sums."""
 
 import re
 from typing import Any
@@ -13,12 +13,12 @@ def line(product: str, basin: str, quantity: float | None, unit: str | None = "M
 def test_it_shows_its_head_and_every_line(reports: Reports, documented: Any) -> None:
     data = documented("statement")
 
-    paper = reports.pdf("retirement1", data)
+    pdf = reports.pdf("retirement1", data)
 
-    assert "Statement of Retirements" in paper.text
-    assert "1 January 2026 \N{EN DASH} 31 March 2026" in paper.text
+    assert "Statement of Retirements" in pdf.text
+    assert "1 January 2026 \N{EN DASH} 31 March 2026" in pdf.text
     for item in data["lineItems"]:
-        assert item["certificateNumber"] in paper.text
+        assert item["certificateNumber"] in pdf.text
 
 
 def test_sums_are_made_per_basin_and_product_and_of_everything(reports: Reports) -> None:

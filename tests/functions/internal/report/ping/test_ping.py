@@ -1,4 +1,4 @@
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/internal/report/ping"
 

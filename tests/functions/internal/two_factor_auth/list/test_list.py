@@ -1,8 +1,8 @@
 import pytest
 
-from tests.authenticator import enrolled, pending, signed_in
+from tests.actors.authenticator import enrolled, pending, signed_in
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/internal/two-factor-auth/list"
 FIELDS = {"tfaId", "type", "status", "createdAt", "activatedAt", "lastUsedAt"}

@@ -4,10 +4,10 @@ import pytest
 
 from coreapi.bootstrap import App
 from coreapi.models.rbac import EntityType, Role
-from tests.authenticator import Authenticator, enrolled, has_tfa, pending, sign_in, signed_in
+from tests.actors.authenticator import Authenticator, enrolled, has_tfa, pending, sign_in, signed_in
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.making import Person
-from tests.product import Product, Response
+from tests.harness.product import Product, Response
 
 PATH = "/internal/two-factor-auth/remove"
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/internal/user/add-role-links"
 ADMIN = "default.organization.admin"

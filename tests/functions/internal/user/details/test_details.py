@@ -1,7 +1,7 @@
 import pytest
 
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/internal/user/details"
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.making import Person
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/internal/user/list"
 

@@ -1,5 +1,5 @@
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/internal/user/reset-password"
 NEW = "chosen by themselves"

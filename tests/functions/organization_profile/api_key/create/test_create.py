@@ -3,11 +3,12 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.access import client_keys
-from coreapi.models.organization import Organization, OrganizationProfile
+from coreapi.access.tokens import client_keys
+from coreapi.models.organization import Organization
+from coreapi.models.organization_profile import OrganizationProfile
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.making import Person
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/organization-profile/api-key/create"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/user/profile/organization"
 NOT_FOUND = (404, "NOT_FOUND")

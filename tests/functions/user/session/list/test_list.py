@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.making import Person
-from tests.product import Product
+from tests.harness.product import Product
 
 PATH = "/user/session/list"
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from coreapi.models.tokens import Tokens
-from tests.answers import pointers
 from tests.conftest import Event
-from tests.product import Product
+from tests.harness.product import Product
+from tests.readers.answers import pointers
 
 PATH = "/user/session/revoke"
 PROFILE = "/user/profile/organization"

@@ -5,7 +5,7 @@ import os
 from email.message import EmailMessage
 from typing import Any
 
-from local import aws
+from local.runtime import aws
 
 
 def handler(event: Any, _context: Any) -> Any:

@@ -5,7 +5,7 @@ import json
 import os
 from typing import Any
 
-from local import aws
+from local.runtime import aws
 
 _CLIENT: list[Any] = []
 

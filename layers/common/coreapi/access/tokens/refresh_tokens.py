@@ -1,0 +1,113 @@
+"""Refresh tokens: opaque, rotating, each derived from the one before (RFC 9700 §4.14).
+
+A token is `rt_` and the URL-safe base64 of user id, session id, counter, secret and seal:
+
+- The **secret** of a session's first token is random; each further one is a keyed hash of the one
+  before and the counter. So whoever refreshes with the same token is given the same successor,
+  and a lost answer or a second tab does not end the session.
+- The **seal** is a keyed hash of all the rest: a token that we never issued is refused without
+  asking the storage, and cannot be passed off as an old one to end somebody's session.
+
+The table keeps a hash of the secret only.
+"""
+
+import binascii
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from ulid import ULID
+
+from coreapi import ids
+from coreapi.access.secrets import secret_store
+from coreapi.errors import Unauthenticated
+from coreapi.settings import Settings
+
+IDLE_LIFETIME = timedelta(days=7)
+ABSOLUTE_LIFETIME = timedelta(days=30)
+GRACE = timedelta(seconds=30)
+
+_PREFIX = "rt_"
+_ID, _COUNTER, _SECRET, _SIGNATURE_BYTES = 16, 4, 32, 16
+_LENGTH = 2 * _ID + _COUNTER + _SECRET + _SIGNATURE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """A genuine refresh token, taken apart."""
+
+    user_id: str
+    session_id: str
+    counter: int
+    secret: bytes
+
+    @property
+    def hash(self) -> str:
+        """Return what the table keeps of it."""
+        return sha256(self.secret).hexdigest()
+
+
+def first(user_id: str, session_id: str) -> RefreshToken:
+    """Return the first token of a session."""
+    secret = urlsafe_b64decode(ids.random_token(_SECRET) + "=")
+    return RefreshToken(user_id, session_id, 0, secret)
+
+
+def successor(token: RefreshToken, settings: Settings) -> RefreshToken:
+    """Return the one token that may follow a token; raises SERVICE_UNAVAILABLE without keys."""
+    counter = token.counter + 1
+    secret = _keyed(settings, b"next", _body(token) + counter.to_bytes(_COUNTER))
+    return RefreshToken(token.user_id, token.session_id, counter, secret)
+
+
+def write(token: RefreshToken, settings: Settings) -> str:
+    """Return the token as the client keeps it; raises SERVICE_UNAVAILABLE without keys."""
+    body = _body(token)
+    signed = body + _keyed(settings, b"signature", body)[:_SIGNATURE_BYTES]
+    return _PREFIX + urlsafe_b64encode(signed).decode().rstrip("=")
+
+
+def read(text: str, settings: Settings) -> RefreshToken:
+    """Take a token apart.
+
+    Raises:
+        Unauthenticated: We never issued it.
+        ServiceUnavailable: The keys cannot be read now.
+    """
+    encoded = text.removeprefix(_PREFIX)
+    try:
+        signed = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+    except (binascii.Error, ValueError) as error:
+        raise Unauthenticated from error
+    body, signature = signed[:-_SIGNATURE_BYTES], signed[-_SIGNATURE_BYTES:]
+    if len(signed) != _LENGTH:
+        raise Unauthenticated
+    token = RefreshToken(
+        user_id=str(ULID(body[:_ID])),
+        session_id=str(ULID(body[_ID : 2 * _ID])),
+        counter=int.from_bytes(body[2 * _ID : 2 * _ID + _COUNTER]),
+        secret=body[2 * _ID + _COUNTER :],
+    )
+    genuine = hmac.compare_digest(
+        signature, _keyed(settings, b"signature", body)[:_SIGNATURE_BYTES]
+    )
+    # Only the one spelling that `write` gives: base64 has several for the same bytes.
+    if not genuine or not hmac.compare_digest(text.encode(), write(token, settings).encode()):
+        raise Unauthenticated
+    return token
+
+
+def _body(token: RefreshToken) -> bytes:
+    return (
+        ULID.from_str(token.user_id).bytes
+        + ULID.from_str(token.session_id).bytes
+        + token.counter.to_bytes(_COUNTER)
+        + token.secret
+    )
+
+
+def _keyed(settings: Settings, purpose: bytes, message: bytes) -> bytes:
+    key = secret_store.read_json(settings.token_keys_secret)["refreshKey"].encode()
+    return hmac.digest(key, purpose + b"\0" + message, "sha256")

@@ -1,0 +1,36 @@
+"""Feature flags of a profile."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from coreapi.contracts.shapes import Command, View
+from coreapi.models.organization_profile import MAX_FLAGS
+
+
+class FlagSetting(Command):
+    """What one flag becomes; null removes it."""
+
+    flag: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
+    value: bool | None
+
+
+def _each_once(settings: list[FlagSetting]) -> list[FlagSetting]:
+    if len({setting.flag for setting in settings}) != len(settings):
+        raise ValueError("Must name each flag once.")
+    return settings
+
+
+class SetFlags(Command):
+    """Set and remove flags of a profile; the ones not mentioned stay as they are."""
+
+    profile_id: str
+    flags: Annotated[list[FlagSetting], Field(max_length=2 * MAX_FLAGS), AfterValidator(_each_once)]
+
+
+class ProfileFlagsView(View):
+    """All flags that are set on a profile."""
+
+    profile_id: str
+    flags: Mapping[str, bool]

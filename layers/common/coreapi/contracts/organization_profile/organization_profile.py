@@ -1,0 +1,198 @@
+"""Organization profiles."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from coreapi.contracts.shapes import (
+    Command,
+    ListCommand,
+    Name,
+    NullableText,
+    Timestamp,
+    UpdateCommand,
+    View,
+    unchanged,
+)
+from coreapi.errors import FieldError, ValidationFailed
+from coreapi.models.organization import OrganizationStatus
+from coreapi.models.organization_profile import Measurer, ParticipantTag, Verifier
+
+# A profile is listed under each of its tags, and all of it changes in one transaction, which holds
+# a hundred items.
+MAX_TAGS = 20
+_MOST = 50
+
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class MeasurerCommand(Command):
+    """Who measures, and to which standards."""
+
+    identifier: Code
+    standard_types: Annotated[list[Code], Field(max_length=_MOST)]
+
+
+class VerifierCommand(Command):
+    """Who verifies."""
+
+    identifier: Code
+
+
+class ParticipantTagCommand(Command):
+    """A part that a profile plays in the market."""
+
+    tag: Code
+    measurers: Annotated[list[MeasurerCommand], Field(max_length=_MOST)] | None = None
+    verifiers: Annotated[list[VerifierCommand], Field(max_length=_MOST)] | None = None
+
+    def participant_tag(self) -> ParticipantTag:
+        """Return the tag as it is kept, its parts in the order in which they were sent."""
+        measurers, verifiers = self.measurers, self.verifiers
+        return ParticipantTag(
+            tag=self.tag,
+            measurers=None
+            if measurers is None
+            else tuple(
+                Measurer(identifier=m.identifier, standard_types=tuple(m.standard_types))
+                for m in measurers
+            ),
+            verifiers=None
+            if verifiers is None
+            else tuple(Verifier(identifier=v.identifier) for v in verifiers),
+        )
+
+
+def _refuse_repeated(texts: Iterable[str], pointer: str) -> None:
+    """Refuse what was there before, at `pointer` with the position for `{}`."""
+    seen: set[str] = set()
+    repeated: list[FieldError] = []
+    for position, text in enumerate(texts):
+        if text in seen:
+            repeated.append(FieldError(pointer.format(position), "Must not be there twice."))
+        seen.add(text)
+    if repeated:
+        raise ValidationFailed(*repeated)
+
+
+def _one_entry_per_tag(tags: list[ParticipantTagCommand]) -> list[ParticipantTagCommand]:
+    _refuse_repeated([entry.tag for entry in tags], "/participantTags/{}/tag")
+    return tags
+
+
+def _each_once(types: list[str]) -> list[str]:
+    _refuse_repeated(types, "/participantTypes/{}")
+    return types
+
+
+ParticipantTags = Annotated[
+    list[ParticipantTagCommand], Field(max_length=MAX_TAGS), AfterValidator(_one_entry_per_tag)
+]
+ParticipantTypes = Annotated[list[Code], Field(max_length=_MOST), AfterValidator(_each_once)]
+
+
+class CreateOrganizationProfile(Command):
+    """Add a profile to an organization."""
+
+    organization_id: str
+    name: Name
+    tax_id: NullableText = None
+    duns: NullableText = None
+    participant_types: ParticipantTypes | None = None
+    participant_tags: ParticipantTags | None = None
+
+    def details(self) -> dict[str, Any]:
+        """Return what the body says of the profile, as it is kept."""
+        return _kept({name: getattr(self, name) for name in type(self).model_fields})
+
+
+class UpdateOrganizationProfile(UpdateCommand):
+    """Change a profile; a field that is absent stays as it is, null clears it."""
+
+    name: Name = unchanged()
+    tax_id: NullableText = None
+    duns: NullableText = None
+    participant_types: ParticipantTypes | None = None
+    participant_tags: ParticipantTags | None = None
+    status: Annotated[OrganizationStatus, Field(strict=False)] = unchanged()
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields that were sent, as they are kept."""
+        return _kept(super().changes())
+
+
+class ReadOrganizationProfile(Command):
+    """Name a profile."""
+
+    profile_id: str
+
+
+class WantedTag(Command):
+    """A tag to look for."""
+
+    tag: Code
+
+
+class ListOrganizationProfiles(ListCommand):
+    """List profiles: all, or those that fit every filter sent.
+
+    `participantTags` are looked for exactly, and having one of them is enough; an empty list of
+    them filters nothing.
+    """
+
+    participant_tags: Annotated[list[WantedTag], Field(max_length=MAX_TAGS)] | None = None
+    organization_id: str | None = None
+    name: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class MeasurerView(View):
+    """Who measures, and to which standards."""
+
+    identifier: str
+    standard_types: Sequence[str]
+
+
+class VerifierView(View):
+    """Who verifies."""
+
+    identifier: str
+
+
+class ParticipantTagView(View):
+    """A part played in the market; measurers and verifiers appear where they were given."""
+
+    tag: str
+    measurers: Annotated[
+        Sequence[MeasurerView] | None, Field(exclude_if=lambda given: given is None)
+    ]
+    verifiers: Annotated[
+        Sequence[VerifierView] | None, Field(exclude_if=lambda given: given is None)
+    ]
+
+
+class OrganizationProfileView(View):
+    """A role in which an organization takes part; null is what is not known."""
+
+    id: str
+    organization_id: str
+    name: str
+    tax_id: str | None
+    duns: str | None
+    participant_types: Sequence[str] | None
+    participant_tags: Sequence[ParticipantTagView] | None
+    flags: Mapping[str, bool]
+    status: OrganizationStatus
+    version: int
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+def _kept(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a body with its parts as the model has them."""
+    kept = dict(fields)
+    if (types := kept.get("participant_types")) is not None:
+        kept["participant_types"] = tuple(types)
+    if (tags := kept.get("participant_tags")) is not None:
+        kept["participant_tags"] = tuple(entry.participant_tag() for entry in tags)
+    return kept

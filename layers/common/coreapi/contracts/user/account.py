@@ -1,0 +1,29 @@
+"""Making and changing users; apart from what else staff do, for it reads addresses."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from coreapi.contracts.email import Email
+from coreapi.contracts.shapes import Command, NullableText, Secret, UpdateCommand, unchanged
+from coreapi.contracts.user.administration import NamedRoleLink, NamedRoleLinks
+
+
+class CreateUser(Command):
+    """Make a user; without a password, the user is invited by mail to choose one."""
+
+    email: Email
+    first_name: NullableText = None
+    last_name: NullableText = None
+    password: Secret | None = None
+    temporary: bool = True
+    role_links: NamedRoleLinks = Field(default_factory=list[NamedRoleLink])
+
+
+class UpdateUser(UpdateCommand):
+    """Change a user; disabling ends all of the user's sessions."""
+
+    email: Email = unchanged()
+    first_name: NullableText = None
+    last_name: NullableText = None
+    status: Literal["active", "disabled"] = unchanged()

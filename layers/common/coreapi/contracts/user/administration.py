@@ -1,0 +1,64 @@
+"""What staff do with a user's roles and password, and whom they look at."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from coreapi.contracts.shapes import Command, Secret, View
+from coreapi.models.rbac import EntityType
+
+MAX_ROLE_LINKS = 50
+
+
+class NamedRoleLink(Command):
+    """A role on an entity; of system scope on the entity `*`."""
+
+    role_code: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    entity_type: Annotated[EntityType, Field(strict=False)]
+    entity_id: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+NamedRoleLinks = Annotated[list[NamedRoleLink], Field(max_length=MAX_ROLE_LINKS)]
+
+
+class ChangeRoleLinks(Command):
+    """Give or take roles; what is held already, or is not held, is no error."""
+
+    user_id: str
+    role_links: NamedRoleLinks
+
+
+class SetUserPassword(Command):
+    """Choose a password for a user, to be changed at the first sign-in unless told otherwise."""
+
+    user_id: str
+    password: Secret
+    temporary: bool = True
+
+
+class ResetUserPassword(Command):
+    """Have a user choose a new password by a mailed one-time token."""
+
+    user_id: str
+
+
+class UserDetailsQuery(Command):
+    """Name a user."""
+
+    user_id: str
+
+
+class RoleLinkView(View):
+    """A role held on an entity."""
+
+    role_code: str
+    entity_type: EntityType
+    entity_id: str
+
+
+class UserRoleLinksView(View):
+    """All role links of a user."""
+
+    user_id: str
+    role_links: Sequence[RoleLinkView]

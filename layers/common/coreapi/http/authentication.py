@@ -1,0 +1,186 @@
+"""Callers: who may knock at a door, and how they prove it."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from coreapi.access.actor import SYSTEM, Actor, Anonymous, ApiKeyActor, UserActor
+from coreapi.access.permissions import Permission
+from coreapi.access.tokens import access_tokens
+from coreapi.bootstrap import App
+from coreapi.context import Call, EndpointAccess
+from coreapi.errors import (
+    InvalidClientCredentials,
+    MalformedRequest,
+    PasswordChangeRequired,
+    SessionRevoked,
+    TfaEnrolmentRequired,
+    Unauthenticated,
+)
+from coreapi.http.request import Request
+from coreapi.models.user import UserStatus
+from coreapi.storage import user_partition
+
+
+class Caller(Protocol):
+    """A kind of caller that an endpoint declares."""
+
+    @property
+    def security(self) -> str:
+        """Return the name of the credential in the API's description."""
+        ...
+
+    @property
+    def access(self) -> EndpointAccess:
+        """Return what operations may know of the door."""
+        ...
+
+    def authenticate(self, request: Request, app: App) -> Actor:
+        """Return on whose behalf the request runs, or raise a 401 or 403."""
+        ...
+
+    def authorise(self, call: Call) -> None:
+        """Refuse with a 403 who must not pass this door, whatever thing it is about."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Anybody; whatever credential comes along is not looked at."""
+
+    security: str = "none"
+    access: EndpointAccess = field(default_factory=EndpointAccess)
+
+    def authenticate(self, request: Request, app: App) -> Anonymous:  # noqa: ARG002 - anybody
+        """Return nobody in particular."""
+        return Anonymous()
+
+    def authorise(self, call: Call) -> None:
+        """Let everybody pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user with an access token.
+
+    Attributes:
+        with_temporary_password: Whether it may be called while the password is
+            temporary.
+    """
+
+    with_temporary_password: bool = False
+    security: str = "bearer"
+    access: EndpointAccess = field(default_factory=EndpointAccess)
+
+    def authenticate(self, request: Request, app: App) -> Actor:
+        """Return the user.
+
+        Raises:
+            Unauthenticated: No access token, or none of ours.
+            TokenExpired: The access token is past its time.
+            SessionRevoked: The session has ended, or its user cannot sign in any more.
+            PasswordChangeRequired: The password is temporary; another one must be chosen first.
+        """
+        now = app.clock.now()
+        token = access_tokens.verify(_bearer(request), app.settings, now)
+        found = user_partition.load(app.store, token.user_id)
+        session = found.session(token.session_id) if found else None
+        if found is None or session is None or not session.lives_at(now, found.user):
+            raise SessionRevoked
+        if found.user.status is not UserStatus.ACTIVE:
+            raise SessionRevoked
+        if found.user.password_change_required and not self.with_temporary_password:
+            raise PasswordChangeRequired
+        return UserActor(found, session, app.roles)
+
+    def authorise(self, call: Call) -> None:
+        """Let every user pass; the operation asks for rights on the thing it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff(SignedIn):
+    """A user who holds an `internal.*` permission everywhere, through a role of system scope."""
+
+    def authorise(self, call: Call) -> None:
+        """Let staff pass.
+
+        Raises:
+            Forbidden: The caller lacks the permission.
+            TfaEnrolmentRequired: This stage asks staff for a second factor, and there is none.
+        """
+        call.require(SYSTEM)
+        if call.settings.require_internal_tfa and not call.user_actor.user.tfa_enabled:
+            raise TfaEnrolmentRequired
+
+
+@dataclass(frozen=True, slots=True)
+class StaffOrClient(Staff):
+    """Staff with an access token, or a profile's own system with `client-id` and `client-key`.
+
+    An API key opens doors of this kind and no other: elsewhere a request without an access token
+    is unauthenticated whatever key comes along, and one with an access token has exactly the
+    rights of its user.
+    """
+
+    security: str = "bearerOrClient"
+
+    def authenticate(self, request: Request, app: App) -> Actor:
+        """Return the user or the client; raises for a user as `SignedIn` does.
+
+        Raises:
+            MalformedRequest: An access token and a key came together.
+            InvalidClientCredentials: Half a key, or one that opens nothing: one answer.
+        """
+        client_id = request.headers.get("client-id", "").strip()
+        client_key = request.headers.get("client-key", "").strip()
+        if not client_id and not client_key:
+            return Staff.authenticate(self, request, app)
+        if request.headers.get("authorization"):
+            raise MalformedRequest("Send either an access token or client-id and client-key.")
+        if not client_id or not client_key:
+            raise InvalidClientCredentials
+        # Loaded where a key comes along: most requests carry none.
+        from coreapi.access import clients  # noqa: PLC0415
+
+        return clients.authenticate(app.store, client_id, client_key, app.clock.now())
+
+    def authorise(self, call: Call) -> None:
+        """Let staff pass as any administrative door does, and clients to what is their own."""
+        if not isinstance(call.actor, ApiKeyActor):
+            Staff.authorise(self, call)
+
+
+def public() -> Public:
+    """Declare a door that is open to anybody."""
+    return Public()
+
+
+def refresh_token() -> Public:
+    """Declare the door that takes a refresh token, which its operation checks and rotates."""
+    return Public(security="refreshToken")
+
+
+def signed_in(*, with_temporary_password: bool = False) -> SignedIn:
+    """Declare a door for any signed-in user, about themselves."""
+    return SignedIn(with_temporary_password)
+
+
+def member(permission: Permission) -> SignedIn:
+    """Declare a door for users who hold a permission on the thing that the request is about."""
+    return SignedIn(access=EndpointAccess(permission=permission))
+
+
+def staff(permission: Permission) -> Staff:
+    """Declare an administrative door; its permission must be held through a system role."""
+    return Staff(access=EndpointAccess(permission=permission, opens_archived=True))
+
+
+def staff_or_client(permission: Permission) -> StaffOrClient:
+    """Declare an administrative door that also opens, for an API key, on what is its own."""
+    return StaffOrClient(access=EndpointAccess(permission=permission, opens_archived=True))
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    return token.strip(" ")

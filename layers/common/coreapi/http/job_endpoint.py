@@ -1,0 +1,83 @@
+"""Endpoints whose work may outlast a call: their function goes on by invoking itself.
+
+The same handler takes three kinds of event: a request, which waits for an answer no longer than API
+Gateway does; what a schedule or an operator sends, which is the body itself and is trusted as
+whoever may invoke the function is; and the event that the function sends itself, `{"cursor": …}`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from functools import partial
+from http import HTTPStatus
+from typing import Any, cast
+
+from coreapi.access.actor import SystemActor
+from coreapi.bootstrap import app
+from coreapi.context import Call, Origin
+from coreapi.contracts.shapes import Command, View
+from coreapi.http.endpoint import Endpoint, validated
+from coreapi.http.request_log import logger
+from coreapi.http.response import Response
+from coreapi.models.job import JobStatus, Progress
+
+# What is left of the function's time when the last batch begins: a batch may find storage slow, and
+# the answer must be on its way before API Gateway stops waiting.
+_RESERVE_MILLISECONDS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Resumable(Endpoint):
+    """One endpoint whose operation returns the `Progress` of a job.
+
+    Attributes:
+        operation: What it does: `operation(call, command, has_time)`, while it has time.
+        event: What it takes where no request brings it; the body, unless said otherwise.
+    """
+
+    _: KW_ONLY
+    event: type[Command] | None = None
+
+    def __call__(self, event: Mapping[str, Any], context: object) -> Response:
+        """Answer one request, or one event with the view alone.
+
+        Raises:
+            Problem: The event is refused; Lambda tells its sender, and tries again where nobody
+                waits for the answer.
+        """
+        work = partial(self._work, cast("Any", context))
+        if "requestContext" in event:
+            return Endpoint.__call__(replace(self, operation=work), event, context)
+        origin = Origin(request_id=str(getattr(context, "aws_request_id", "")))
+        call = app().call(SystemActor(), origin, self.caller.access)
+        progress = work(call, validated(self.event or self._body, event))
+        logger.info("run", extra={"request_id": origin.request_id, **_details(progress)})
+        return cast("type[View]", self.view).of(progress).model_dump(mode="json", by_alias=True)
+
+    def status_of(self, result: Progress) -> int:
+        """Return 200 for a job that is done, and 202 for one that goes on."""
+        is_done = result.status is JobStatus.DONE
+        return HTTPStatus.OK if is_done else HTTPStatus.ACCEPTED
+
+    @property
+    def _body(self) -> type[Command]:
+        return cast("type[Command]", self.body)
+
+    def _work(self, context: Any, call: Call, command: Command) -> Progress:
+        """Do what there is time for, and have the function invoked again for the rest."""
+
+        def has_time() -> bool:
+            return context.get_remaining_time_in_millis() > _RESERVE_MILLISECONDS
+
+        operation: Callable[..., Progress] = self.operation
+        progress = operation(call, command, has_time)
+        if progress.goes_on and not call.store.is_dry_run:
+            app().invoke_later(context.function_name, {"cursor": progress.next_cursor})
+        return progress
+
+
+# What a handler says: `handler = resumable(operation, …)`.
+resumable = Resumable
+
+
+def _details(progress: Progress) -> dict[str, object]:
+    return {"status": progress.status.value, **progress.counts}

@@ -1,0 +1,80 @@
+"""What mails about second factors say: what happened, and what to do if it was somebody else."""
+
+from coreapi.mail.templates import EmailTemplate
+from coreapi.models.outbox import MailKind, OutboxMessage
+
+_NOT_YOU = (
+    "If it was not you, choose a new password at once, end your other sessions, "
+    "and tell your administrator."
+)
+
+
+def of(intent: OutboxMessage) -> EmailTemplate:
+    """Return the letter of an intent that is about second factors."""
+    match intent.kind:
+        case MailKind.TFA_ACTIVATED:
+            return _activated()
+        case MailKind.TFA_DISABLED:
+            return _disabled()
+        case MailKind.TFA_REMOVED:
+            return _removed()
+        case MailKind.TFA_TAKEN:
+            return _taken()
+        case MailKind.RECOVERY_CODE_USED:
+            return _recovery_code_used(intent.values["left"])
+        case _:
+            raise ValueError(intent.kind)
+
+
+def _activated() -> EmailTemplate:
+    return EmailTemplate(
+        subject="Two-factor authentication is on",
+        paragraphs=(
+            "An authenticator app was added to your account: from now on, signing in asks for it.",
+            "Your other sessions have ended, and recovery codes that you had before are void.",
+            "Keep the ten new ones where you will find them without your phone.",
+            _NOT_YOU,
+        ),
+    )
+
+
+def _disabled() -> EmailTemplate:
+    return EmailTemplate(
+        subject="An authenticator app was disabled",
+        paragraphs=(
+            "An authenticator app of your account was disabled: signing in does not ask for it.",
+            _NOT_YOU,
+        ),
+    )
+
+
+def _removed() -> EmailTemplate:
+    return EmailTemplate(
+        subject="An authenticator app was removed",
+        paragraphs=(
+            "An authenticator app was removed from your account, and its codes are void.",
+            _NOT_YOU,
+        ),
+    )
+
+
+def _taken() -> EmailTemplate:
+    return EmailTemplate(
+        subject="An authenticator app was removed by an administrator",
+        paragraphs=(
+            "An administrator removed an authenticator app from your account.",
+            "Its codes are void, and all your sessions have ended: sign in again.",
+            "If you did not ask for this, tell your administrator.",
+        ),
+    )
+
+
+def _recovery_code_used(left: str) -> EmailTemplate:
+    return EmailTemplate(
+        subject="A recovery code was used",
+        paragraphs=(
+            "A recovery code was used to sign in to your account, in place of an authenticator.",
+            f"It is void now. Unused codes left: {left}.",
+            _NOT_YOU,
+        ),
+    )

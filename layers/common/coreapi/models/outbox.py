@@ -1,0 +1,53 @@
+"""Mails that the product owes somebody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class MailKind(StrEnum):
+    """Why a mail is sent; each kind has one writer in `mail`."""
+
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of mail
+    STAFF_PASSWORD_RESET = "staff_password_reset"  # noqa: S105 - a kind of mail
+    ACCOUNT = "account"  # made by staff; redeemed by choosing a password
+    INVITATION = "invitation"  # into an organization; redeemed by choosing a password
+    TFA_ACTIVATED = "tfa_activated"
+    TFA_DISABLED = "tfa_disabled"
+    TFA_REMOVED = "tfa_removed"  # by the user
+    TFA_TAKEN = "tfa_taken"  # removed by staff
+    RECOVERY_CODE_USED = "recovery_code_used"
+    MEMBERSHIP = "membership"  # tells a user, who needs no invitation, of a new organization
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxMessage:
+    """A mail to send, written in the transaction of its cause; the mailer does the rest.
+
+    Attributes:
+        address: Whom it goes to, as far as the cause knows; nobody may have this address.
+        values: What its text mentions (names of organizations and people).
+    """
+
+    id: str
+    kind: MailKind
+    address: str
+    values: Mapping[str, str]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTimeToken:
+    """The newest token mailed to a user; each user has at most one.
+
+    Attributes:
+        message_id: The mail that carries it; a token of an older mail never replaces a newer one.
+        token_hash: Hash of the token's secret; the secret exists only in the mail.
+    """
+
+    user_id: str
+    kind: MailKind
+    message_id: str
+    token_hash: str
+    expires_at: datetime

@@ -1,0 +1,160 @@
+"""Memberships and system roles, and who holds which role where.
+
+A membership is one item in its user's partition, with all roles held inside the organization, so
+that they are read with the user and replaced under one version. Beside it, holder items answer
+"who else administers this?" by key, consistently, whatever the size of the organization. Everybody
+who holds a role has one; where a change was too large for one transaction, somebody who does not
+may have one too.
+"""
+
+from datetime import datetime
+
+from boto3.dynamodb.conditions import Attr
+
+from coreapi.clock import rfc3339
+from coreapi.errors import AlreadyMember, Conflict, Problem
+from coreapi.models.rbac import EVERYWHERE, Membership
+from coreapi.models.user import User
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.writes import Write, absent, check, delete, present, put, update
+
+
+class MembershipChanged(Conflict):
+    """The membership is not as it was read any more."""
+
+
+def create(membership: Membership) -> tuple[Write, ...]:
+    """Make a user a member; ALREADY_MEMBER when the user is one."""
+    new = put(_item(membership), condition=absent(), refusal=AlreadyMember())
+    return (new, *_mirror(membership, (), membership.organization_roles))
+
+
+def replace(before: Membership, after: Membership) -> tuple[Write, ...]:
+    """Change a membership that still is as it was read; CONFLICT when it is not."""
+    as_read = Attr("version").eq(before.version)
+    changed = put(_item(after), condition=as_read, refusal=MembershipChanged())
+    return (changed, *_mirror(before, before.organization_roles, after.organization_roles))
+
+
+def remove(membership: Membership) -> tuple[Write, ...]:
+    """End a membership that still is as it was read; CONFLICT when it is not."""
+    key = keys.membership(membership.user_id, membership.organization_id)
+    as_read = Attr("version").eq(membership.version)
+    gone = delete(key, condition=as_read, refusal=MembershipChanged())
+    return (gone, *_mirror(membership, membership.organization_roles, ()))
+
+
+def is_unchanged(membership: Membership, refusal: Problem) -> Write:
+    """Make a transaction depend on a membership being as it was read."""
+    key = keys.membership(membership.user_id, membership.organization_id)
+    as_read = Attr("version").eq(membership.version)
+    return check(key, condition=as_read, refusal=refusal)
+
+
+def is_invited(membership: Membership, refusal: Problem) -> Write:
+    """Make a transaction depend on this very invitation: open, and not sent again since."""
+    key = keys.membership(membership.user_id, membership.organization_id)
+    open_still = Attr("accepted_at").not_exists()
+    open_still &= Attr("invitation_expires_at").eq(_item(membership)["invitation_expires_at"])
+    return check(key, condition=open_still, refusal=refusal)
+
+
+def accept(membership: Membership, at: datetime) -> Write:
+    """Close an open invitation, whatever else changes beside it; CONFLICT when it is closed."""
+    return update(
+        keys.membership(membership.user_id, membership.organization_id),
+        {"accepted_at": rfc3339(at)},
+        increments={"version": 1},
+        condition=present() & Attr("accepted_at").not_exists(),
+    )
+
+
+def give_system_role(user_id: str, role_code: str) -> tuple[Write, ...]:
+    """Give a user a role of system scope; giving it twice changes nothing."""
+    key = keys.system_role(user_id, role_code)
+    role: Item = {"PK": key.pk, "SK": key.sk, "role_code": role_code}
+    # nosemgrep: write-without-condition - giving twice is giving once
+    return (put(role), _holds(EVERYWHERE, role_code, user_id))
+
+
+def take_system_role(user_id: str, role_code: str) -> tuple[Write, ...]:
+    """Take a role of system scope; taking it twice changes nothing."""
+    key = keys.system_role(user_id, role_code)
+    # nosemgrep: write-without-condition - taking twice is taking once
+    return (delete(key), delete(keys.role_holder(EVERYWHERE, role_code, user_id)))
+
+
+def members(store: Store, organization_id: str, limit: int, after: Item | None) -> Page:
+    """Return a page of an organization's memberships, in the order in which users were made."""
+    partition, prefix = keys.member(organization_id, "")
+    return store.query(partition, prefix=prefix, limit=limit, after=after, index=True)
+
+
+def read(item: Item) -> Membership:
+    """Return the membership that an item of `members` holds."""
+    return decode(Membership, item)
+
+
+def other_holders(store: Store, entity_id: str, role_code: str, but: str) -> dict[str, User]:
+    """Return who else holds a role on an organization, or on the system (`*`), by id.
+
+    A holder item says who to look at; whether they hold the role, the role itself says. It is read
+    together with its user.
+    """
+    partition, prefix = keys.role_holder(entity_id, role_code, "")
+    listed = [item["user_id"] for item in store.query_all(partition, prefix=prefix)]
+    others = {i: (_where_held(entity_id, role_code, i), keys.user(i)) for i in listed if i != but}
+    found = store.get_many([key for both in others.values() for key in both])
+    return {
+        user_id: decode(User, found[user])
+        for user_id, (role, user) in others.items()
+        if user in found and role in found and _grants(found[role], entity_id, role_code)
+    }
+
+
+def still_holds(entity_id: str, role_code: str, user_id: str, refusal: Problem) -> Write:
+    """Make a transaction depend on somebody still holding a role."""
+    held = Attr("organization_roles").contains(role_code)
+    condition = present() if entity_id == EVERYWHERE else held
+    return check(_where_held(entity_id, role_code, user_id), condition=condition, refusal=refusal)
+
+
+def _where_held(entity_id: str, role_code: str, user_id: str) -> keys.Key:
+    """Return the key of the item that a role is held by."""
+    if entity_id == EVERYWHERE:
+        return keys.system_role(user_id, role_code)
+    return keys.membership(user_id, entity_id)
+
+
+def _grants(item: Item, entity_id: str, role_code: str) -> bool:
+    return entity_id == EVERYWHERE or role_code in item["organization_roles"]
+
+
+def _item(membership: Membership) -> Item:
+    user_id, organization_id = membership.user_id, membership.organization_id
+    listed = keys.member(organization_id, user_id)
+    key = keys.membership(user_id, organization_id)
+    return encode(membership, key, GSI1PK=listed.pk, GSI1SK=listed.sk)
+
+
+def _mirror(membership: Membership, before: tuple[str, ...], after: tuple[str, ...]) -> list[Write]:
+    """Return the writes that bring the holder items to the organization roles held after."""
+    user_id, organization_id = membership.user_id, membership.organization_id
+    gone = sorted(set(before) - set(after))
+    new = sorted(set(after) - set(before))
+    return [
+        # nosemgrep: write-without-condition - follows the membership's condition
+        *(
+            delete(keys.role_holder(organization_id, code, user_id)).crowded("left out")
+            for code in gone
+        ),
+        *(_holds(organization_id, code, user_id) for code in new),
+    ]
+
+
+def _holds(entity_id: str, role_code: str, user_id: str) -> Write:
+    key = keys.role_holder(entity_id, role_code, user_id)
+    # nosemgrep: write-without-condition - the same whoever writes it
+    return put({"PK": key.pk, "SK": key.sk, "user_id": user_id}).crowded("ahead")

@@ -1,0 +1,100 @@
+"""Organizations, and the lists that show them.
+
+An organization is three items, always written together: itself, and a copy in each list that shows
+it, that of all and that of its status. So each list is one strongly consistent Query by name.
+"""
+
+from collections.abc import Iterable
+
+from boto3.dynamodb.conditions import Attr
+
+from coreapi.errors import Conflict, Problem
+from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.user import User
+from coreapi.storage.table import keys, names
+from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.writes import Write, absent, check, delete, put
+
+
+class OrganizationMoved(Conflict):
+    """The organization is not as it was read any more."""
+
+
+def create(organization: Organization) -> tuple[Write, ...]:
+    """Write a new organization into its lists."""
+    new = put(encode(organization, keys.organization(organization.id)), condition=absent())
+    return (new, *_copies(organization))
+
+
+def replace(before: Organization, after: Organization) -> tuple[Write, ...]:
+    """Change an organization that still is as it was read; `OrganizationMoved` when it is not."""
+    changed = put(
+        encode(after, keys.organization(after.id)),
+        condition=Attr("version").eq(before.version),
+        refusal=OrganizationMoved(),
+    )
+    left = [key for key in _shown_at(before) if key not in _shown_at(after)]
+    # nosemgrep: write-without-condition - follows the organization's condition
+    return (changed, *_copies(after), *(delete(key) for key in left))
+
+
+def find(store: Store, organization_id: str) -> Organization | None:
+    """Return an organization, or None."""
+    item = store.get(keys.organization(organization_id))
+    return decode(Organization, item) if item else None
+
+
+def find_many(store: Store, organization_ids: Iterable[str]) -> list[Organization]:
+    """Return the organizations that exist among these, by name."""
+    found = store.get_many([keys.organization(i) for i in organization_ids])
+    organizations = [decode(Organization, item) for item in found.values()]
+    return sorted(organizations, key=lambda o: names.position(o.name, o.id))
+
+
+def find_with_users(
+    store: Store, organization_id: str, user_ids: Iterable[str]
+) -> tuple[Organization | None, dict[str, User]]:
+    """Return an organization, or None, and in the same call those of these users that exist."""
+    key = keys.organization(organization_id)
+    found = store.get_many([key, *(keys.user(user_id) for user_id in user_ids)])
+    item = found.pop(key, None)
+    users = {user["id"]: decode(User, user) for user in found.values()}
+    return decode(Organization, item) if item else None, users
+
+
+def is_active(organization_id: str, refusal: Problem) -> Write:
+    """Make a transaction depend on an organization not being archived."""
+    active = Attr("status").eq(OrganizationStatus.ACTIVE.value)
+    return check(keys.organization(organization_id), condition=active, refusal=refusal)
+
+
+def by_name(
+    store: Store,
+    beginning: str,
+    status: OrganizationStatus | None,
+    limit: int,
+    after: Item | None,
+) -> Page:
+    """Return a page of the organizations, or of those of a status, whose name begins so."""
+    return store.query(
+        keys.organizations(status), prefix=names.beginning(beginning), limit=limit, after=after
+    )
+
+
+def read(item: Item) -> Organization:
+    """Return the organization that an item of `by_name` holds."""
+    return decode(Organization, item)
+
+
+def _copies(organization: Organization) -> list[Write]:
+    # nosemgrep: write-without-condition - follows the organization's condition
+    return [put(encode(organization, key)) for key in _shown_at(organization)]
+
+
+def _shown_at(organization: Organization) -> list[Key]:
+    """Return the keys of an organization's copies."""
+    position = names.position(organization.name, organization.id)
+    lists = (keys.organizations(), keys.organizations(organization.status))
+    return [Key(partition, position) for partition in lists]

@@ -1,0 +1,155 @@
+"""Organization profiles, and the lists that show them.
+
+A profile is written together with a copy in each list that shows it: that of all, that of its
+organization, and for each of its tags that of the tag and that of the tag inside its organization.
+So any filter is one strongly consistent Query by name, or one for each of several tags.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from boto3.dynamodb.conditions import Attr
+
+from coreapi.errors import Conflict, Problem
+from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.storage.table import keys, names
+from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.writes import Write, absent, check, delete, put
+
+
+class ProfileMoved(Conflict):
+    """The profile is not as it was read any more."""
+
+
+def create(profile: OrganizationProfile) -> tuple[Write, ...]:
+    """Write a new profile into its lists."""
+    new = put(encode(profile, keys.organization_profile(profile.id)), condition=absent())
+    return (new, *_copies(profile))
+
+
+def replace(before: OrganizationProfile, after: OrganizationProfile) -> tuple[Write, ...]:
+    """Change a profile that still is as it was read; `ProfileMoved` when it is not."""
+    changed = put(
+        encode(after, keys.organization_profile(after.id)),
+        condition=Attr("version").eq(before.version),
+        refusal=ProfileMoved(),
+    )
+    shown = set(_shown_at(after))
+    left = [key for key in _shown_at(before) if key not in shown]
+    # nosemgrep: write-without-condition - follows the profile's condition
+    return (changed, *_copies(after), *(delete(key) for key in left))
+
+
+def set_flags(
+    profile: OrganizationProfile, flags: Mapping[str, bool], at: datetime
+) -> tuple[Write, ...]:
+    """Replace the flags of a profile that still is as it was read; `ProfileMoved` otherwise."""
+    version = profile.version + 1
+    after = dataclasses.replace(profile, flags=dict(flags), updated_at=at, version=version)
+    return replace(profile, after)
+
+
+def find_with(
+    store: Store, profile_id: str, organization_ids: Iterable[str]
+) -> tuple[OrganizationProfile | None, dict[str, Organization]]:
+    """Return a profile, and in the same call those of these organizations that exist."""
+    profile_key = keys.organization_profile(profile_id)
+    found = store.get_many([profile_key, *(keys.organization(i) for i in organization_ids)])
+    item = found.pop(profile_key, None)
+    organizations = {item["id"]: decode(Organization, item) for item in found.values()}
+    return decode(OrganizationProfile, item) if item else None, organizations
+
+
+def find_many(store: Store, profile_ids: Iterable[str]) -> dict[str, OrganizationProfile]:
+    """Return the profiles that exist among these, by id."""
+    found = store.get_many([keys.organization_profile(profile_id) for profile_id in profile_ids])
+    return {item["id"]: read(item) for item in found.values()}
+
+
+def is_active(profile_id: str, refusal: Problem) -> Write:
+    """Make a transaction depend on a profile not being archived."""
+    active = Attr("status").eq(OrganizationStatus.ACTIVE.value)
+    return check(keys.organization_profile(profile_id), condition=active, refusal=refusal)
+
+
+def of_organization(store: Store, organization_id: str) -> list[OrganizationProfile]:
+    """Return all of an organization's profiles, by name."""
+    return [read(item) for item in store.query_all(keys.organization_profiles(organization_id))]
+
+
+def by_name(
+    store: Store,
+    beginning: str,
+    organization_id: str | None,
+    limit: int,
+    after: Item | None,
+) -> Page:
+    """Return a page of the profiles, or of an organization's, whose name begins so."""
+    return store.query(
+        keys.organization_profiles(organization_id),
+        prefix=names.beginning(beginning),
+        limit=limit,
+        after=after,
+    )
+
+
+def tagged(
+    store: Store,
+    tags: Sequence[str],
+    beginning: str,
+    organization_id: str | None,
+    limit: int,
+    after: Item | None,
+) -> Page:
+    """Return a page of the profiles that have any of some tags, each profile once.
+
+    The lists of the tags are read from the same place on and merged: a profile stands at the same
+    position in each of them. Only `SK` of `after` is looked at.
+    """
+    found: dict[str, Item] = {}
+    known_up_to: list[str] = []
+    for tag in tags:
+        partition = keys.profiles_tagged(tag, organization_id)
+        start = {"PK": partition, "SK": after["SK"]} if after else None
+        prefix = names.beginning(beginning)
+        page = store.query(partition, prefix=prefix, limit=limit, after=start)
+        found |= {item["SK"]: item for item in page.items}
+        if page.last_key is not None:
+            known_up_to.append(page.last_key["SK"])
+    if not known_up_to:
+        return _cut([found[position] for position in sorted(found)], limit, None)
+    # Beyond the place where the first list's page ended, that list may have more.
+    end = min(known_up_to)
+    certain = [found[position] for position in sorted(found) if position <= end]
+    return _cut(certain, limit, {"SK": end})
+
+
+def read(item: Item) -> OrganizationProfile:
+    """Return the profile that an item of a list holds."""
+    return decode(OrganizationProfile, item)
+
+
+def _cut(items: list[Item], limit: int, rest: Item | None) -> Page:
+    if len(items) > limit:
+        return Page(items[:limit], {"SK": items[limit - 1]["SK"]})
+    return Page(items, rest)
+
+
+def _copies(profile: OrganizationProfile) -> list[Write]:
+    # nosemgrep: write-without-condition - follows the profile's condition
+    return [put(encode(profile, key)) for key in _shown_at(profile)]
+
+
+def _shown_at(profile: OrganizationProfile) -> list[Key]:
+    """Return the keys of a profile's copies."""
+    organization_id = profile.organization_id
+    partitions = [keys.organization_profiles(), keys.organization_profiles(organization_id)]
+    for entry in profile.participant_tags or ():
+        partitions.append(keys.profiles_tagged(entry.tag))
+        partitions.append(keys.profiles_tagged(entry.tag, organization_id))
+    position = names.position(profile.name, profile.id)
+    return [Key(partition, position) for partition in partitions]

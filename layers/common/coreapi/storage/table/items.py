@@ -1,0 +1,71 @@
+"""Items: how models are written to and read from the table.
+
+A model is stored under its own field names; keys, index keys and `ttl` are added by its
+repository and ignored on reading.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, TypeAlias, cast
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from coreapi.storage.table import fields
+from coreapi.storage.table.fields import Model
+from coreapi.storage.table.keys import Key
+
+Item: TypeAlias = dict[str, Any]
+
+_SERIALIZER = TypeSerializer()
+_DESERIALIZER = TypeDeserializer()
+
+
+def encode(model: object, key: Key, **extra: object) -> Item:
+    """Return the item of a model: its fields, its key, and further attributes.
+
+    Fields that are None are left out, so that they can never appear in a sparse index.
+    """
+    return {**fields.plain(model), **extra, "PK": key.pk, "SK": key.sk}
+
+
+def decode(model: type[Model], item: Item) -> Model:
+    """Return the model that an item holds; a field that is absent from the item is None."""
+    return fields.model_of(model, item)
+
+
+def to_attributes(item: Mapping[str, object]) -> dict[str, Any]:
+    """Return an item as boto3's client takes it."""
+    return {name: _SERIALIZER.serialize(_decimals(value)) for name, value in item.items()}
+
+
+def from_attributes(attributes: Mapping[str, Any]) -> Item:
+    """Return the item that boto3's client answered, with plain numbers."""
+    return {name: _numbers(_DESERIALIZER.deserialize(value)) for name, value in attributes.items()}
+
+
+def _decimals(value: object) -> object:
+    """Return a value with its floats as decimals: boto3 takes no floats."""
+    match value:
+        case float():
+            return Decimal(repr(value))
+        case list() | tuple():
+            return [_decimals(inner) for inner in cast("list[object]", value)]
+        case dict():
+            pairs = cast("dict[str, object]", value).items()
+            return {name: _decimals(inner) for name, inner in pairs}
+        case _:
+            return value
+
+
+def _numbers(value: Any) -> Any:
+    """Return a value with its decimals as integers, or as floats where they have a fraction."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case list():
+            return [_numbers(inner) for inner in cast("list[object]", value)]
+        case dict():
+            pairs = cast("dict[str, object]", value).items()
+            return {name: _numbers(inner) for name, inner in pairs}
+        case _:
+            return value

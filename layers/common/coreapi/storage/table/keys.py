@@ -1,0 +1,220 @@
+"""Every key of the table; `docs/table.md` is the same list in prose.
+
+Only ids of ours (ULIDs, codes, hashes) and normalised addresses enter a key, and at its very end a
+tag or a folded name, so no part of a request can reach into another partition.
+"""
+
+from hashlib import sha256
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    """The primary key of an item."""
+
+    pk: str
+    sk: str
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text in hex, for what must be found again but not be readable."""
+    return sha256(text.encode()).hexdigest()
+
+
+def user_partition(user_id: str) -> str:
+    """Return the partition that holds a user with all that authentication needs."""
+    return f"USER#{user_id}"
+
+
+def user(user_id: str) -> Key:
+    """Return the key of the user itself."""
+    return Key(user_partition(user_id), "USER")
+
+
+def session(user_id: str, session_id: str) -> Key:
+    """Return the key of one session."""
+    return Key(user_partition(user_id), f"SESSION#{session_id}")
+
+
+def one_time_token(user_id: str) -> Key:
+    """Return the key of the user's newest one-time token."""
+    return Key(user_partition(user_id), "TOKEN")
+
+
+def tfa_method(user_id: str, tfa_id: str) -> Key:
+    """Return the key of a second factor that was activated once."""
+    return Key(user_partition(user_id), f"TFA#{tfa_id}")
+
+
+def pending_tfa_method(user_id: str) -> Key:
+    """Return the key of the one second factor that a user is about to enrol."""
+    return Key(user_partition(user_id), "TFA#PENDING")
+
+
+def recovery_codes(user_id: str) -> Key:
+    """Return the key of a user's unused recovery codes."""
+    return Key(user_partition(user_id), "RECOVERY")
+
+
+def membership(user_id: str, organization_id: str) -> Key:
+    """Return the key of a user's belonging to an organization."""
+    return Key(user_partition(user_id), f"MEMBER#{organization_id}")
+
+
+def member(organization_id: str, user_id: str) -> Key:
+    """Return the index key that lists a membership under its organization."""
+    return Key(organization(organization_id).pk, f"MEMBER#{user_id}")
+
+
+def system_role(user_id: str, role_code: str) -> Key:
+    """Return the key of a role of system scope that a user holds."""
+    return Key(user_partition(user_id), f"SYSTEM-ROLE#{role_code}")
+
+
+def idempotency(scope: str) -> Key:
+    """Return the key of what came of a request that may be sent again."""
+    return Key(f"IDEMPOTENCY#{scope}", "IDEMPOTENCY")
+
+
+def role_holder(entity_id: str, role_code: str, user_id: str) -> Key:
+    """Return the key that lists a user among those who hold a role.
+
+    `entity_id` is an organization's id, or `*` for the system.
+    """
+    return Key(f"HOLDERS#{entity_id}", f"{role_code}#{user_id}")
+
+
+def unique_email(email: str) -> Key:
+    """Return the key of the claim that makes a normalised address unique."""
+    return Key(f"EMAIL#{email}", "EMAIL")
+
+
+def email_suffixes(first: str, repeated: int) -> str:
+    """Return the partition of the suffixes of addresses that begin with a character.
+
+    `repeated` parts them further: see `storage.email_suffixes`.
+    """
+    return f"FIND#{first}#{repeated}"
+
+
+def email_suffix(suffix: str, repeated: int, user_id: str) -> Key:
+    """Return the key of one suffix of a user's address.
+
+    No address has a space, so nothing that is searched for can reach beyond the suffix. The id is
+    turned round: ids begin with the time, and new users would all be written to one place.
+    """
+    return Key(email_suffixes(suffix[0], repeated), f"{suffix} {user_id[::-1]}")
+
+
+def unsettled_search(user_id: str) -> Key:
+    """Return the key that says that suffixes of a user's address are still being written."""
+    return Key("FIND-UNSETTLED", user_id)
+
+
+def organization(organization_id: str) -> Key:
+    """Return the key of an organization."""
+    return Key(f"ORG#{organization_id}", "ORG")
+
+
+def organization_profile(profile_id: str) -> Key:
+    """Return the key of an organization profile."""
+    return Key(f"PROFILE#{profile_id}", "PROFILE")
+
+
+def api_key(client_id: str) -> Key:
+    """Return the key of an API key, by its public half."""
+    return Key(f"CLIENT#{client_id}", "KEY")
+
+
+def listed_api_key(profile_id: str, position: str) -> Key:
+    """Return the index key that lists an API key under its profile.
+
+    `position` is the time of making, then the client id; nothing for the beginning of all.
+    """
+    return Key(organization_profile(profile_id).pk, f"KEY#{position}")
+
+
+def business_location(location_id: str) -> Key:
+    """Return the key of a business location."""
+    return Key(f"LOCATION#{location_id}", "LOCATION")
+
+
+def listed_business_location(profile_id: str, listed: str, position: str) -> Key:
+    """Return the key of a location's copy in one of its profile's lists.
+
+    `listed` names the list, `position` where in it: the time of making, then the id.
+    """
+    return Key(organization_profile(profile_id).pk, f"LOCATION#{listed}#{position}")
+
+
+def organizations(status: str | None = None) -> str:
+    """Return the partition that lists all organizations, or those of a status, by name."""
+    return f"ORGS#{status}" if status else "ORGS"
+
+
+def organization_profiles(organization_id: str | None = None) -> str:
+    """Return the partition that lists all profiles, or an organization's, by name."""
+    return f"ORG#{organization_id}#PROFILES" if organization_id else "PROFILES"
+
+
+def profiles_tagged(tag: str, organization_id: str | None = None) -> str:
+    """Return the partition that lists the profiles with a tag, or an organization's, by name."""
+    return f"ORG#{organization_id}#TAG#{tag}" if organization_id else f"TAG#{tag}"
+
+
+def catalogue() -> Key:
+    """Return the key of the catalogue of roles and permissions."""
+    return Key("RBAC", "CATALOGUE")
+
+
+def throttle(kind: str, subject: str) -> Key:
+    """Return the key of an attempt counter; the subject is hashed, for it may be an address."""
+    return Key(f"THROTTLE#{kind}#{digest(subject)}", "THROTTLE")
+
+
+def quota(kind: str, subject: str) -> Key:
+    """Return the key of a quota's log; the subject is hashed, for it may be an address."""
+    return Key(f"QUOTA#{kind}#{digest(subject)}", "QUOTA")
+
+
+def job(name: str) -> Key:
+    """Return the key of the latest run of a job."""
+    return Key(f"JOB#{name}", "JOB")
+
+
+def outbox_message(mail_id: str) -> Key:
+    """Return the key of a mail intent; the mailer's stream filter knows the prefix."""
+    return Key(f"MAIL#{mail_id}", "MAIL")
+
+
+def due_mails() -> str:
+    """Return the index partition of the mails that are still to be sent, oldest first."""
+    return "MAILS"
+
+
+def audit_head(chain: str) -> Key:
+    """Return the key of the end of an audit chain."""
+    return Key(f"AUDIT#{chain}", "HEAD")
+
+
+def audit_entry(chain: str, entry_id: str) -> Key:
+    """Return the key of one audit entry; ids of a chain sort in its order."""
+    return Key(f"AUDIT#{chain}", f"ENTRY#{entry_id}")
+
+
+def audit_of_entity(entity_id: str) -> str:
+    """Return the partition that points to the audit entries about one thing."""
+    return f"AUDIT#ENTITY#{entity_id}"
+
+
+def audit_of_actor(actor_id: str) -> str:
+    """Return the partition that points to the audit entries of one actor's doing."""
+    return f"AUDIT#ACTOR#{actor_id}"
+
+
+def audit_of_type(entity_type: str, organization_id: str | None = None) -> str:
+    """Return the partition that points to the audit entries about one kind of thing.
+
+    With an organization, about those inside it alone.
+    """
+    inside = f"#{organization_id}" if organization_id else ""
+    return f"AUDIT#TYPE#{entity_type}{inside}"

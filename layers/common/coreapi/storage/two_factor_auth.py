@@ -1,0 +1,116 @@
+"""Second factors and recovery codes, in their user's partition.
+
+What changes whether a user has a factor in force goes with `users.change` in one transaction,
+whose version makes such changes wait for each other. Using a factor does not: its own condition
+is that it is still there, still in force, and that nobody used this very code before.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
+from coreapi.clock import epoch, rfc3339
+from coreapi.errors import Conflict, Problem, TfaInvalid
+from coreapi.models.two_factor_auth import PENDING_LIFETIME, TfaMethod, TfaStatus
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Store
+from coreapi.storage.table.writes import Write, absent, delete, put, update
+
+# Each unused code is an attribute of its own, so that using one is a condition on it alone.
+_CODE = "code_"
+
+
+def enrol(pending: TfaMethod, replaced: TfaMethod | None) -> Write:
+    """Write a pending method in place of an earlier one; CONFLICT when that is not as read.
+
+    A user has one place for a pending method, so there is never a second one.
+    """
+    ttl = epoch(pending.created_at + PENDING_LIFETIME)
+    as_read = absent()
+    if replaced is not None:
+        as_read |= Attr("tfa_id").eq(replaced.tfa_id)
+    return put(encode(pending, _key(pending), ttl=ttl), condition=as_read, refusal=Conflict())
+
+
+def activate(before: TfaMethod, active: TfaMethod) -> tuple[Write, ...]:
+    """Put a pending or disabled method in force, its code's step spent; CONFLICT when it moved."""
+    if before.status is TfaStatus.PENDING:
+        new = put(encode(active, _key(active)), condition=absent(), refusal=Conflict())
+        return (remove(before), new)
+    return (put(encode(active, _key(active)), condition=_as_read(before), refusal=Conflict()),)
+
+
+def disable(active: TfaMethod) -> Write:
+    """Put a method out of force; CONFLICT when it is not in force any more."""
+    values = {"status": TfaStatus.DISABLED.value}
+    return update(_key(active), values, condition=_as_read(active), refusal=Conflict())
+
+
+def remove(method: TfaMethod, refusal: Problem | None = None) -> Write:
+    """Delete a method with its secret; CONFLICT (or `refusal`) when it is not as it was read."""
+    return delete(_key(method), condition=_as_read(method), refusal=refusal or Conflict())
+
+
+def of_user(store: Store, user_id: str) -> list[TfaMethod]:
+    """Return all methods of a user, the one that is being enrolled too."""
+    partition, prefix = keys.tfa_method(user_id, "")
+    return [decode(TfaMethod, item) for item in store.query_all(partition, prefix=prefix)]
+
+
+def spend_step(method: TfaMethod, step: int, now: datetime) -> Write:
+    """Accept the code of a step, once; TFA_INVALID when it, or a later one, was accepted before.
+
+    Nor is it accepted when the method is not in force any more.
+    """
+    unspent = Attr("last_used_step").not_exists() | Attr("last_used_step").lt(step)
+    return update(
+        _key(method),
+        {"last_used_step": step, "last_used_at": rfc3339(now)},
+        condition=Attr("status").eq(TfaStatus.ACTIVE.value) & unspent,
+        refusal=TfaInvalid(),
+    )
+
+
+def issue_codes(user_id: str, hashes: Iterable[str]) -> Write:
+    """Write a user's new set of recovery codes; the old set is void."""
+    key = keys.recovery_codes(user_id)
+    unused = {f"{_CODE}{code_hash}": True for code_hash in hashes}
+    # nosemgrep: write-without-condition - the newest set voids whatever set there was
+    return put({"PK": key.pk, "SK": key.sk, **unused})
+
+
+def spend_code(user_id: str, code_hash: str) -> Write:
+    """Use a recovery code up; TFA_INVALID when it was used, or voided, before."""
+    name = f"{_CODE}{code_hash}"
+    return update(
+        keys.recovery_codes(user_id),
+        {name: None},
+        condition=Attr(name).exists(),
+        refusal=TfaInvalid(),
+    )
+
+
+def void_codes(user_id: str) -> Write:
+    """Delete whatever recovery codes a user has left."""
+    # nosemgrep: write-without-condition - whichever codes they are, they are void
+    return delete(keys.recovery_codes(user_id))
+
+
+def code_hashes(items: Iterable[Item]) -> frozenset[str]:
+    """Return the hashes of the unused recovery codes that a user's partition holds."""
+    return frozenset(
+        name.removeprefix(_CODE) for item in items for name in item if name.startswith(_CODE)
+    )
+
+
+def _key(method: TfaMethod) -> Key:
+    if method.status is TfaStatus.PENDING:
+        return keys.pending_tfa_method(method.user_id)
+    return keys.tfa_method(method.user_id, method.tfa_id)
+
+
+def _as_read(method: TfaMethod) -> ConditionBase:
+    return Attr("tfa_id").eq(method.tfa_id) & Attr("status").eq(method.status.value)

@@ -1,0 +1,146 @@
+"""Users: written whole at their making, then changed attribute by attribute under conditions."""
+
+from collections.abc import Iterable, Mapping
+
+from boto3.dynamodb.conditions import Attr
+
+from coreapi.errors import Conflict, EmailTaken, Problem
+from coreapi.models.user import Account, User, UserStatus
+from coreapi.storage import email_suffix as email_suffixes
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.writes import Write, absent, check, delete, put, update
+
+
+def id_of(store: Store, email: str) -> str | None:
+    """Return the id of the user who holds a normalised address, or None."""
+    claim = store.get(keys.unique_email(email))
+    return claim["user_id"] if claim else None
+
+
+def create(account: Account, *, beside: int = 24) -> tuple[Write, ...]:
+    """Write a new user, the claim on the address, and what searches find it by.
+
+    Args:
+        account: The user.
+        beside: How many further writes, at most, the transaction has.
+
+    The writes are refused with EMAIL_TAKEN when somebody holds the address.
+    """
+    user = account.user
+    extra: dict[str, object] = {"GSI1PK": "USERS", "GSI1SK": user.email}
+    if account.password_hash is not None:
+        extra["password_hash"] = account.password_hash
+    return (
+        _claim(user.email, user.id),
+        put(encode(user, keys.user(user.id), **extra), condition=absent()),
+        *email_suffixes.write_first(user.id, user.email, beside=beside + 2),
+    )
+
+
+def move(
+    user: User,
+    email: str,
+    values: Mapping[str, object],
+    *,
+    increments: Mapping[str, int] | None = None,
+    refusal: Problem | None = None,
+) -> tuple[Write, ...]:
+    """Give a user another address, with the claim on it and what searches find it by.
+
+    Args:
+        user: The user as it was read; refused with `refusal` when it is not so any more.
+        email: The normalised address; EMAIL_TAKEN when somebody holds it.
+        values: What else changes in the user.
+        increments: What is raised in the user.
+        refusal: What it means that the user has changed.
+    """
+    values = {**values, "email": email, "GSI1SK": email}
+    return (
+        change(user, values, increments=increments, refusal=refusal),
+        _claim(email, user.id),
+        # nosemgrep: write-without-condition - follows the user's condition
+        delete(keys.unique_email(user.email)),
+        *email_suffixes.move(user.id, user.email, email, user.version + 1),
+    )
+
+
+def change(
+    user: User,
+    values: Mapping[str, object],
+    *,
+    increments: Mapping[str, int] | None = None,
+    refusal: Problem | None = None,
+) -> Write:
+    """Change a user that still is as it was read; CONFLICT (or `refusal`) when it is not.
+
+    Ending sessions is no change that clients see as a new version, so it is looked at too: whoever
+    carries a session over to the next epoch must know which one that is.
+    """
+    as_read = Attr("version").eq(user.version)
+    as_read &= Attr("session_epoch").eq(user.session_epoch)
+    return update(
+        keys.user(user.id),
+        values,
+        increments={"version": 1, **(increments or {})},
+        condition=as_read,
+        refusal=refusal or Conflict(),
+    )
+
+
+def signed_in(account: Account, values: Mapping[str, object], refusal: Problem) -> Write:
+    """Note a sign-in; refused unless status, password and sessions are as they were checked.
+
+    It is no change that clients see as a new version, so `version` stays and a concurrent
+    change of the password is caught by the hash itself.
+    """
+    unchanged = Attr("status").eq(UserStatus.ACTIVE.value)
+    unchanged &= Attr("password_hash").eq(account.password_hash)
+    unchanged &= Attr("session_epoch").eq(account.user.session_epoch)
+    return update(keys.user(account.user.id), values, condition=unchanged, refusal=refusal)
+
+
+def end_sessions(user: User) -> Write:
+    """End all of a user's sessions; CONFLICT when somebody just did."""
+    return update(
+        keys.user(user.id),
+        {},
+        increments={"session_epoch": 1},
+        condition=Attr("session_epoch").eq(user.session_epoch),
+        refusal=Conflict(),
+    )
+
+
+def find_many(store: Store, user_ids: Iterable[str]) -> dict[str, User]:
+    """Return the users that exist among these, by id."""
+    found = store.get_many([keys.user(user_id) for user_id in user_ids])
+    return {item["id"]: decode(User, item) for item in found.values()}
+
+
+def is_unchanged(user: User, refusal: Problem) -> Write:
+    """Make a transaction depend on a user being as it was read."""
+    return check(keys.user(user.id), condition=Attr("version").eq(user.version), refusal=refusal)
+
+
+def is_active(user_id: str, refusal: Problem) -> Write:
+    """Make a transaction depend on a user being able to sign in."""
+    active = Attr("status").eq(UserStatus.ACTIVE.value)
+    return check(keys.user(user_id), condition=active, refusal=refusal)
+
+
+def by_email(store: Store, limit: int, after: Item | None) -> Page:
+    """Return a page of all users, in the order of their addresses."""
+    return store.query("USERS", limit=limit, after=after, index=True)
+
+
+def read(item: Item) -> User:
+    """Return the user that an item of `by_email` holds."""
+    return decode(User, item)
+
+
+def _claim(email: str, user_id: str) -> Write:
+    """Return the claim that makes an address one user's alone; EMAIL_TAKEN when it is another's."""
+    key = keys.unique_email(email)
+    claim: Item = {"PK": key.pk, "SK": key.sk, "user_id": user_id}
+    return put(claim, condition=absent(), refusal=EmailTaken())

@@ -1,0 +1,91 @@
+"""A user's partition: user, sessions, roles and memberships in one strongly consistent query.
+
+Authentication and authorization read this once per request and nothing else, so logging out,
+disabling or a lost role count from the next request on.
+"""
+
+from dataclasses import dataclass
+
+from coreapi.models.outbox import OneTimeToken
+from coreapi.models.rbac import EVERYWHERE, EntityType, Membership, RoleLink
+from coreapi.models.session import Session
+from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
+from coreapi.models.user import Account, User
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage.table import keys
+from coreapi.storage.table.items import Item, Model, decode
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserPartition:
+    """All that belongs to one user."""
+
+    account: Account
+    sessions: tuple[Session, ...]
+    memberships: tuple[Membership, ...]
+    system_roles: tuple[str, ...]
+    one_time_token: OneTimeToken | None
+    tfa_methods: tuple[TfaMethod, ...]
+    recovery_code_hashes: frozenset[str]
+
+    @property
+    def user(self) -> User:
+        """Return the user itself."""
+        return self.account.user
+
+    @property
+    def role_links(self) -> list[RoleLink]:
+        """Return every role link of the user."""
+        system = [
+            RoleLink(
+                role_code=code,
+                entity_type=EntityType.SYSTEM,
+                entity_id=EVERYWHERE,
+                organization_id=None,
+            )
+            for code in self.system_roles
+        ]
+        return system + [link for membership in self.memberships for link in membership.links()]
+
+    def membership(self, organization_id: str) -> Membership | None:
+        """Return the user's membership in an organization."""
+        return next((m for m in self.memberships if m.organization_id == organization_id), None)
+
+    @property
+    def active_tfa_methods(self) -> list[TfaMethod]:
+        """Return the second factors that a sign-in asks for; any one of them is enough."""
+        return [method for method in self.tfa_methods if method.status is TfaStatus.ACTIVE]
+
+    def session(self, session_id: str) -> Session | None:
+        """Return one session, whether it lives or not."""
+        return next((s for s in self.sessions if s.id == session_id), None)
+
+
+def load(store: Store, user_id: str) -> UserPartition | None:
+    """Return a user's partition, or None where there is no such user."""
+    items = list(store.query_all(keys.user_partition(user_id)))
+    user = next((item for item in items if item["SK"] == keys.user(user_id).sk), None)
+    if user is None:
+        return None
+    token = next((item for item in items if item["SK"] == keys.one_time_token(user_id).sk), None)
+    return UserPartition(
+        account=Account(user=decode(User, user), password_hash=user.get("password_hash")),
+        sessions=_models(Session, items, keys.session(user_id, "")),
+        memberships=_models(Membership, items, keys.membership(user_id, "")),
+        system_roles=tuple(item["role_code"] for item in _of(items, keys.system_role(user_id, ""))),
+        one_time_token=decode(OneTimeToken, token) if token else None,
+        tfa_methods=_models(TfaMethod, items, keys.tfa_method(user_id, "")),
+        recovery_code_hashes=two_factor_methods.code_hashes(
+            _of(items, keys.recovery_codes(user_id))
+        ),
+    )
+
+
+def _of(items: list[Item], beginning: Key) -> list[Item]:
+    return [item for item in items if item["SK"].startswith(beginning.sk)]
+
+
+def _models(model: type[Model], items: list[Item], beginning: Key) -> tuple[Model, ...]:
+    return tuple(decode(model, item) for item in _of(items, beginning))

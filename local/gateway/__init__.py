@@ -1,0 +1,1 @@
+"""API Gateway as the local server has it: routes, events, CORS, problems."""

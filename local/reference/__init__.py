@@ -1,5 +1,0 @@
-"""What is published about the API, made from the handlers' declarations.
-
-`python -m local.reference` writes docs/permissions.md and the OpenAPI description; tests keep both
-current.
-"""

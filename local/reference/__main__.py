@@ -1,6 +1,0 @@
-"""`python -m local.reference`: renew what is made from the declarations."""
-
-from local.reference import openapi, permissions
-
-permissions.FILE.write_text(permissions.text(), encoding="utf-8")
-openapi.FILE.write_text(openapi.text(), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Lambda and AWS as the local server has them: functions, their stream, moto, DynamoDB Local."""

@@ -1,0 +1,68 @@
+"""Lambda's runtime in Docker: `python -m local.runtime.sam invoke [events/…]`, or `… start`."""
+
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+
+from local.runtime import dynamodb_local, environment, signals
+from local.runtime.sam import deployment, event_files, run, sam_local
+from local.runtime.sam.run import Result
+
+# What the person who started it can do something about.
+_TOLD = (
+    ValueError,  # an option that is none
+    event_files.UnknownEventError,
+    sam_local.RuntimeFailedError,
+    dynamodb_local.DockerError,
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line asks; returns the exit code."""
+    command, *rest = arguments or [""]
+    signals.stoppable()
+    try:
+        if command == "start":
+            return _start()
+        if command == "invoke":
+            return _invoke(rest)
+    except _TOLD as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0 if command == "start" else 130
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+def _start() -> int:
+    port = environment.options().port
+    deployment.prepare()
+    with run.product("api") as (found, _, stack, functions_environment):
+        for who in ("admin", "organizationAdmin"):
+            account = stack.seeded[who]
+            print(f"{who}: {account['email']} / {account['password']}", flush=True)
+        return sam_local.serve_api(port, found, functions_environment)
+
+
+def _invoke(chosen: list[str]) -> int:
+    started = time.monotonic()
+    deployment.prepare()
+    results = run.run(event_files.files(chosen), environment.workers())
+    print(_summary(results, time.monotonic() - started))
+    return 0 if all(result.well for result in results) else 1
+
+
+def _summary(results: Sequence[Result], seconds: float) -> str:
+    functions = len({result.function for result in results})
+    bad = [result.event for result in results if not result.well]
+    times = [result.milliseconds for result in results if result.milliseconds is not None]
+    median = f"{statistics.median(times):.0f} ms each (median, loading included)" if times else ""
+    failed = f"{len(bad)} failed: {', '.join(bad)}" if bad else "none failed"
+    counted = f"{len(results)} events of {functions} functions in {seconds:.0f} s"
+    return f"{counted}, {median}; {failed}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""Running events: shares of them at the same time, each share on a product of its own."""
+
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from multiprocessing import active_children, get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from local.runtime import signals
+from local.runtime.sam import deployment, event_files, sam_local, services
+from local.runtime.sam.placeholders import EventFiller, EventFillerError
+from local.runtime.sam.sam_local import Outcome
+from local.runtime.sam.services import Services
+from local.runtime.stack import Stack
+from local.template.template import Template
+
+_REFUSES = "UnmatchedRouteFunction"  # whose right answers are 404 and 405
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an event went."""
+
+    event: str
+    function: str
+    well: bool
+    milliseconds: float | None
+
+
+@contextmanager
+def product(name: str) -> Generator[tuple[Services, Template, Stack, Path]]:
+    """Have a product on DynamoDB Local, ready for containers.
+
+    Yields:
+        The services, the template, the stack, and the file with the functions' environment.
+    """
+    with (
+        TemporaryDirectory() as folder,
+        services.running(name) as found,
+        services.aws_for_containers(found.gateway) as endpoint,
+    ):
+        loaded, stack = deployment.deploy(found)
+        overrides = {"DYNAMODB_ENDPOINT": found.storage_there, "AWS_ENDPOINT_URL": endpoint}
+        environment = Path(folder) / "environment.json"
+        deployment.write_environment(environment, loaded, overrides)
+        yield found, loaded, stack, environment
+
+
+def run(files: Sequence[Path], workers: int) -> list[Result]:
+    """Run events, so many at a time; prints a line for each."""
+    shares = [(number, files[number::workers]) for number in range(min(workers, len(files)))]
+    with ProcessPoolExecutor(
+        len(shares), get_context("spawn"), initializer=signals.stoppable
+    ) as pool:
+        try:
+            running = [pool.submit(_run_share, share) for share in shares]
+            return [result for share in as_completed(running) for result in share.result()]
+        except BaseException:
+            for worker in active_children():
+                worker.terminate()
+            raise
+
+
+def _run_share(share: tuple[int, Sequence[Path]]) -> list[Result]:
+    number, files = share
+    with (
+        product(f"events-{number}") as (found, loaded, stack, environment),
+        sam_local.start_lambda(found, environment) as functions,
+    ):
+        results: list[Result] = []
+        for file in files:
+            event = str(file.relative_to(event_files.FOLDER).with_suffix(""))
+            function = event_files.function_of(file, loaded)
+            stack.reset()
+            try:
+                text = EventFiller(event, loaded, stack).event(file.read_text(encoding="utf-8"))
+                outcome = functions.invoke(function, text)
+            except EventFillerError as error:
+                outcome = Outcome({"errorMessage": str(error)}, None, "")
+            results.append(_told(event, function, outcome))
+        return results
+
+
+def _told(event: str, function: str, outcome: Outcome) -> Result:
+    """Print how an event went, with everything that is known where it went badly."""
+    well = is_right(function, outcome.answer)
+    status = outcome.answer.get("statusCode", "-")
+    took = "-" if outcome.milliseconds is None else f"{outcome.milliseconds:.0f}"
+    line = f"{'ok' if well else 'FAIL':4} {status!s:>3} {took:>6} ms  {function}  {event}"
+    print(line if well else f"{line}\n{outcome.answer}\n{outcome.log}", flush=True)
+    return Result(event, function, well, outcome.milliseconds)
+
+
+def is_right(function: str, answer: Mapping[str, Any]) -> bool:
+    """Tell whether a function answered as it should: an error is an answer too."""
+    if "errorMessage" in answer or answer.get("batchItemFailures") or answer.get("fault"):
+        return False
+    status = int(answer.get("statusCode", HTTPStatus.OK))
+    if function == _REFUSES:
+        return status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES

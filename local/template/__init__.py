@@ -1,0 +1,1 @@
+"""The template read as a deploy would read it: resources, parameters, intrinsic functions."""

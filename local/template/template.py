@@ -1,0 +1,253 @@
+"""What the local server needs to know of `template.yaml`: functions, routes, streams, storage."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from local.template.intrinsics import Resolver, is_custom
+
+DEFAULT_ROUTE = "$default"
+ANY_METHOD = "ANY"
+_ANY = {"any", "*", "x-amazon-apigateway-any-method"}
+_SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class TemplateError(Exception):
+    """The template asks for something that the local server cannot do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route of the HTTP API: a method (or `ANY`) and a path, or `$default`."""
+
+    method: str
+    path: str
+    function: str
+
+    @property
+    def key(self) -> str:
+        """Return the route key as API Gateway spells it in events."""
+        return DEFAULT_ROUTE if self.path == DEFAULT_ROUTE else f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSource:
+    """A function fed by the table's stream."""
+
+    function: str
+    batch_size: int
+    attempts: int
+    reports_item_failures: bool
+    patterns: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One Lambda function: where its code lies and how long it may take."""
+
+    name: str
+    folder: Path
+    handler: str
+    timeout_seconds: int
+    memory_mib: int
+    environment: Mapping[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A parsed template whose expressions are resolved as they are asked for."""
+
+    root: Path
+    resolver: Resolver
+
+    def resources(self, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the logical id and the whole stanza of every active resource of a type."""
+        resources: Mapping[str, Mapping[str, Any]] = self.resolver.document.get("Resources") or {}
+        for logical_id, resource in resources.items():
+            if resource.get("Type") == kind and self.resolver.holds(resource.get("Condition")):
+                yield logical_id, resource
+
+    def properties(self, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the logical id and the resolved properties of every active resource of a type."""
+        for logical_id, resource in self.resources(kind):
+            resolved = self.resolver.value(resource.get("Properties") or {})
+            yield logical_id, cast("dict[str, Any]", resolved)
+
+    def custom_resources(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the logical id and the resolved properties of every active custom resource."""
+        resources: Mapping[str, Mapping[str, Any]] = self.resolver.document.get("Resources") or {}
+        for kind in {str(resource.get("Type")) for resource in resources.values()}:
+            if is_custom(kind):
+                yield from self.properties(kind)
+
+    def functions(self) -> dict[str, Function]:
+        """Return every active function by its logical id."""
+        shared = self._globals("Function")
+        found: dict[str, Function] = {}
+        for name, resource in self.resources("AWS::Serverless::Function"):
+            own: Mapping[str, Any] = {**shared, **_mapping(resource.get("Properties"))}
+            folder, handler = self._code(resource, own)
+            found[name] = Function(
+                name=name,
+                folder=(self.root / folder).resolve(),
+                handler=handler,
+                timeout_seconds=int(self.resolver.text(own.get("Timeout", 3))),
+                memory_mib=int(self.resolver.text(own.get("MemorySize", 128))),
+                environment={
+                    **_variables(shared),
+                    **_variables(_mapping(resource.get("Properties"))),
+                },
+            )
+        return found
+
+    def _code(self, resource: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, str]:
+        """Return a function's folder and the handler in it; an image holds a copy of this tree."""
+        command = _mapping(own.get("ImageConfig")).get("Command")
+        if not command:
+            return self.resolver.text(own.get("CodeUri", ".")), str(own["Handler"])
+        folder, _, handler = str(command[0]).rpartition("/")
+        return f"{_mapping(resource.get('Metadata'))['DockerContext']}/{folder}", handler
+
+    def routes(self) -> list[Route]:
+        """Return every route of every active function."""
+        return [
+            Route(method=_method(properties), path=_path(properties), function=function)
+            for function, properties in self._events("HttpApi")
+        ]
+
+    def streams(self) -> list[StreamSource]:
+        """Return the functions fed by the table's stream."""
+        sources: list[StreamSource] = []
+        for function, raw in self._events("DynamoDB"):
+            properties = cast("dict[str, Any]", self.resolver.value(raw))
+            filters: list[Any] = _mapping(properties.get("FilterCriteria")).get("Filters") or []
+            response_types: list[Any] = properties.get("FunctionResponseTypes") or []
+            retries = int(properties.get("MaximumRetryAttempts", 2))
+            sources.append(
+                StreamSource(
+                    function=function,
+                    batch_size=int(properties.get("BatchSize", 100)),
+                    attempts=1 + (retries if retries >= 0 else 2),
+                    reports_item_failures="ReportBatchItemFailures" in response_types,
+                    patterns=tuple(_pattern(entry["Pattern"]) for entry in filters),
+                )
+            )
+        return sources
+
+    def cors(self) -> Mapping[str, Any]:
+        """Return the CORS configuration of the HTTP API, or nothing."""
+        configuration = self._globals("HttpApi").get("CorsConfiguration")
+        for _, properties in self.properties("AWS::Serverless::HttpApi"):
+            configuration = properties.get("CorsConfiguration", configuration)
+        resolved = self.resolver.value(configuration)
+        return cast("Mapping[str, Any]", resolved) if isinstance(resolved, Mapping) else {}
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of all functions, which share one process here.
+
+        A function that sets a variable to nothing does without it; that is no conflict.
+
+        Raises:
+            TemplateError: two functions need different values of one variable.
+        """
+        merged: dict[str, str] = {}
+        owner: dict[str, str] = {}
+        for name, function in self.functions().items():
+            for variable, expression in function.environment.items():
+                value = self.resolver.text(expression)
+                known = merged.get(variable, "")
+                if value and known and value != known:
+                    message = (
+                        f"{variable} is {known!r} for {owner[variable]} but {value!r} for {name}; "
+                        "the local server runs all functions in one process"
+                    )
+                    raise TemplateError(message)
+                if value or variable not in merged:
+                    merged[variable], owner[variable] = value, name
+        return merged
+
+    def layer_folders(self) -> list[Path]:
+        """Return the folders that Lambda would put on the import path."""
+        folders = (
+            self.root / str(properties["ContentUri"])
+            for _, properties in self.properties("AWS::Serverless::LayerVersion")
+        )
+        return [folder.resolve() for folder in folders]
+
+    def _globals(self, kind: str) -> Mapping[str, Any]:
+        return _mapping(_mapping(self.resolver.document.get("Globals")).get(kind))
+
+    def _events(self, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for function, resource in self.resources("AWS::Serverless::Function"):
+            for event in _mapping(_mapping(resource.get("Properties")).get("Events")).values():
+                if event.get("Type") == kind:
+                    yield function, _mapping(event.get("Properties"))
+
+
+def load_template(path: Path, parameters: Mapping[str, str], api_url: str = "") -> Template:
+    """Read a template file.
+
+    Args:
+        path: The template; code folders are relative to where it lies.
+        parameters: Local values of template parameters; unknown names are ignored.
+        api_url: Where its HTTP API answers.
+
+    Raises:
+        TemplateError: the file is missing or is not a template.
+    """
+    try:
+        document = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except (OSError, yaml.YAMLError) as error:
+        message = f"cannot read {path}: {error}"
+        raise TemplateError(message) from error
+    if not isinstance(document, dict) or "Resources" not in document:
+        message = f"{path} is not a CloudFormation template"
+        raise TemplateError(message)
+    loaded = Template(path.parent, Resolver(cast("dict[str, Any]", document), parameters))
+    for name, _ in loaded.resources("AWS::Serverless::HttpApi"):
+        loaded.resolver.attributes[f"{name}.ApiEndpoint"] = api_url
+    return loaded
+
+
+class _Loader(_SafeLoader):
+    """YAML with CloudFormation's short tags, read as their long forms."""
+
+
+def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, object]:
+    name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
+    if isinstance(node, yaml.ScalarNode):
+        return {name: loader.construct_scalar(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return {name: loader.construct_sequence(node, deep=True)}
+    return {name: loader.construct_mapping(cast("yaml.MappingNode", node), deep=True)}
+
+
+cast("Any", _Loader).add_multi_constructor("!", _intrinsic)
+
+
+def _mapping(node: object) -> Mapping[str, Any]:
+    """Return a stanza, or an empty one where there is none."""
+    return cast("Mapping[str, Any]", node) if isinstance(node, Mapping) else {}
+
+
+def _variables(properties: Mapping[str, Any]) -> Mapping[str, object]:
+    return _mapping(_mapping(properties.get("Environment")).get("Variables"))
+
+
+def _method(properties: Mapping[str, Any]) -> str:
+    method = str(properties.get("Method", "any"))
+    return ANY_METHOD if method.lower() in _ANY else method.upper()
+
+
+def _path(properties: Mapping[str, Any]) -> str:
+    path = str(properties.get("Path", DEFAULT_ROUTE))
+    return DEFAULT_ROUTE if path.lstrip("/") == DEFAULT_ROUTE else path
+
+
+def _pattern(pattern: object) -> Mapping[str, Any]:
+    parsed = json.loads(pattern) if isinstance(pattern, str) else pattern
+    return cast("Mapping[str, Any]", parsed)

@@ -1,0 +1,113 @@
+"""The endpoints as their handlers declare them and the template deploys them."""
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+
+from coreapi.http import Endpoint
+from coreapi.http.routes import ROUTES
+from local import ROOT
+from local.runtime.functions import Functions
+from local.template.template import Template, load_template
+
+STAGES = ("dev", "preprod", "prod")
+_WRITES = "TableWritePolicy"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One route with what its handler declares.
+
+    Attributes:
+        purpose: What the handler's docstring says that it is for.
+        writes: Whether its function may write to the table.
+        stages: The stages whose stacks have it.
+    """
+
+    method: str
+    path: str
+    endpoint: Endpoint
+    purpose: str
+    folder: Path
+    writes: bool
+    stages: Sequence[str]
+
+    @property
+    def creates(self) -> bool:
+        """Tell whether it makes something; then it takes an Idempotency-Key."""
+        return self.endpoint.status == HTTPStatus.CREATED
+
+    @property
+    def has_dry_run(self) -> bool:
+        """Tell whether what it would change can be asked."""
+        return self.writes and self.endpoint.caller.access.permission is not None
+
+    @property
+    def who(self) -> str:
+        """Return in words who may knock."""
+        caller = self.endpoint.caller
+        permission = caller.access.permission
+        if permission is None:
+            return _WHO[caller.security]
+        who = "staff" if permission.startswith("internal.") else "a member"
+        return f"{who}, or an API key about its own" if caller.security in _WITH_KEY else who
+
+
+_WITH_KEY = {"bearerOrClient"}
+_WHO = {
+    "none": "anybody",
+    "bearer": "a signed-in user",
+    "refreshToken": "whoever holds a refresh token",
+}
+
+
+@cache
+def declarations() -> tuple[Declaration, ...]:
+    """Return every declaration, in the order of the route table."""
+    stacks = {stage: _deployed(stage) for stage in STAGES}
+    everything = stacks["dev"]
+    described = everything.functions()
+    functions = Functions(described, everything.layer_folders())
+    writing = {
+        name
+        for name, properties in everything.properties("AWS::Serverless::Function")
+        if _WRITES in properties.get("Policies", [])
+    }
+    owner = {route.key: route.function for route in everything.routes()}
+    routes = {stage: {route.key for route in stack.routes()} for stage, stack in stacks.items()}
+    found: list[Declaration] = []
+    for route in ROUTES:
+        method, path = route.split(" ")
+        name = owner[route]
+        handler = functions.handler(name)
+        if not isinstance(handler, Endpoint):
+            message = f"{route} is no endpoint(...) declaration"
+            raise TypeError(message)
+        found.append(
+            Declaration(
+                method=method,
+                path=path,
+                endpoint=handler,
+                purpose=_purpose(described[name].folder),
+                folder=described[name].folder,
+                writes=name in writing,
+                stages=[stage for stage in STAGES if route in routes[stage]],
+            )
+        )
+    return tuple(found)
+
+
+def _deployed(stage: str) -> Template:
+    return load_template(
+        ROOT / "template.yaml",
+        {"Stage": stage, "AppUrl": "https://app.example.com", "MailFrom": "a@example.com"},
+    )
+
+
+def _purpose(folder: Path) -> str:
+    module = compile((folder / "app.py").read_bytes(), "app.py", "exec")
+    documented = next(text for text in module.co_consts if isinstance(text, str))
+    return inspect.cleandoc(documented).partition(": ")[2]

@@ -1,0 +1,87 @@
+"""An authenticator app, and enrolling one: what tests of second factors have in common."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyotp.totp import TOTP
+
+from tests.actors.factories import Person
+from tests.harness.product import Product, Response
+
+
+@dataclass(slots=True)
+class Authenticator:
+    """An app that knows the secret of one method.
+
+    Attributes:
+        recovery_codes: As the latest activation showed them.
+    """
+
+    product: Product
+    owner: Person
+    tfa_id: str
+    secret: str
+    recovery_codes: list[str] = field(default_factory=list[str])
+
+    def code(self, steps: int = 0) -> str:
+        """Return the code of now, or of so many steps later (or, negative, earlier)."""
+        return TOTP(self.secret).at(self.product.clock.now(), counter_offset=steps)
+
+    def wrong_code(self) -> str:
+        """Return six digits that are no code of now or of any step near it."""
+        near = {self.code(steps) for steps in range(-5, 6)}
+        return next(code for code in map("{:06}".format, range(100)) if code not in near)
+
+    def activate(self) -> Response:
+        """Activate the method; keeps the new recovery codes."""
+        answer = self.product.post(
+            "/two-factor-auth/activate", {"tfaCode": self.code()}, as_=self.owner
+        )
+        if answer.status == 200:
+            self.recovery_codes = answer.json["recoveryCodes"]
+        return answer
+
+
+def signed_in(product: Product, **fields: Any) -> Person:
+    """Make a user with an open session; `fields` as of `product.user`."""
+    person = product.user(**fields)
+    person.tokens = product.session(person)
+    return person
+
+
+def create(product: Product, person: Person) -> Response:
+    """Begin to enrol."""
+    body = {"password": person.password, "type": "totp"}
+    return product.post("/two-factor-auth/create", body, as_=person)
+
+
+def pending(product: Product, person: Person) -> Authenticator:
+    """Begin to enrol, and take the secret into an app."""
+    begun = create(product, person).json
+    return Authenticator(product, person, begun["tfaId"], begun["secret"])
+
+
+def enrolled(product: Product, person: Person) -> Authenticator:
+    """Enrol an app, and let its first code's step pass."""
+    app = pending(product, person)
+    answer = app.activate()
+    assert answer.outcome == (200, None)
+    product.advance(seconds=30)
+    return app
+
+
+def sign_in(product: Product, person: Person, code: str | None = None) -> Response:
+    """Sign in with the right password and a code, or none."""
+    body: dict[str, Any] = {"email": person.email, "secret": person.password}
+    return product.post("/auth/login", body if code is None else {**body, "tfaCode": code})
+
+
+def methods(product: Product, person: Person) -> list[dict[str, Any]]:
+    """Return the methods that a person sees."""
+    return product.get("/two-factor-auth/list", as_=person).json["items"]
+
+
+def has_tfa(product: Product, person: Person) -> bool:
+    """Return what the person's own user says."""
+    answer = product.post("/user/profile/organization", as_=person)
+    return answer.json["user"]["tfaEnabled"]

@@ -1,0 +1,162 @@
+"""IAM in front of moto: moto finds out who asks, `tests/harness/iam_policies.py` what they may.
+
+moto checks the signature of a request, finds the role whose credentials signed it, and collects
+that role's policies. Its own decision knows no resources and no conditions of most services, and
+counts a transaction as one action; so the decision is replaced, for the services known here.
+"""
+
+import json
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+from moto.core.authorization import disable_iam_authentication, enable_iam_authentication
+from moto.iam import access_control
+from moto.iam.models import Policy
+
+from coreapi import aws as product_aws
+from local.runtime import aws
+from local.template.intrinsics import ACCOUNT, REGION
+from tests.harness.iam_policies import Asked, NotKnownError, allow
+
+# What DynamoDB asks IAM for a transaction's writes.
+_IN_TRANSACTION = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+}
+_asked: list[Asked] = []
+_refused: list[Asked] = []
+
+
+class Judged(access_control.IAMRequest):
+    """A request whose role's policies are asked for every single thing that it does."""
+
+    def check_action_permitted(self, resource: str) -> None:
+        """Refuse unless the policies allow all of it."""
+        del resource  # moto's guess at it
+        own: Any = self
+        documents = [_document(policy) for policy in own._access_key.collect_policies()]
+        for asked in _things_asked(own._action, json.loads(own._body or "{}"), own._path):
+            _asked.append(asked)
+            if not allow(documents, asked):
+                _refused.append(asked)
+                own._raise_access_denied()
+
+
+@contextmanager
+def acting_as(role: str) -> Generator[None]:
+    """Have every client sign as a role, and every request judged; yields nothing.
+
+    The product's share the credentials of one session, whenever they were made, and the tests'
+    those of another.
+    """
+    with disable_iam_authentication():
+        assumed: Mapping[str, str] = aws.client("sts").assume_role(
+            RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{role}", RoleSessionName="test"
+        )["Credentials"]
+    ours, theirs = product_aws.session(), vars(boto3)["DEFAULT_SESSION"]
+    shared: list[Any] = [ours.get_credentials(), theirs.get_credentials()]
+    before = [_triple(each) for each in shared]
+    for each in shared:
+        _become(each, (assumed["AccessKeyId"], assumed["SecretAccessKey"], assumed["SessionToken"]))
+    judge = access_control.IAMRequest
+    module: Any = access_control
+    module.IAMRequest = Judged
+    try:
+        with enable_iam_authentication():
+            yield
+    finally:
+        module.IAMRequest = judge
+        for each, triple in zip(shared, before, strict=True):
+            _become(each, triple)
+
+
+def _triple(credentials: Any) -> tuple[Any, ...]:
+    return credentials.access_key, credentials.secret_key, credentials.token
+
+
+def _become(credentials: Any, triple: tuple[Any, ...]) -> None:
+    credentials.access_key, credentials.secret_key, credentials.token = triple
+
+
+@contextmanager
+def watched() -> Generator[tuple[list[Asked], list[Asked]]]:
+    """Yield what is asked inside, and what of it is refused."""
+    _asked.clear()
+    _refused.clear()
+    yield _asked, _refused
+
+
+def table_arn(name: str) -> str:
+    """Return the ARN of a table."""
+    return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
+
+
+def _document(policy: Any) -> Any:
+    """Return a managed policy's document, or an inline one as CloudFormation has put it there."""
+    if isinstance(policy, str):
+        return json.loads(policy)
+    if not isinstance(policy, Policy):
+        return policy
+    (current,) = [version for version in policy.versions if version.is_default]
+    return json.loads(current.document)
+
+
+def _things_asked(action: str, request: Mapping[str, Any], path: str) -> Iterator[Asked]:
+    service, _, operation = action.partition(":")
+    match service:
+        case "dynamodb":
+            yield from _of_dynamodb(operation, request)
+        case "secretsmanager":
+            yield Asked(action, request["SecretId"])
+        case "ses":
+            yield Asked(action, _identity(request["FromEmailAddress"]))
+        case "lambda" if operation == "Invoke":
+            function = path.partition("/functions/")[2].partition("/")[0]
+            yield Asked(
+                "lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
+            )
+        case _:
+            raise NotKnownError(f"what {action} asks of IAM")
+
+
+def _of_dynamodb(operation: str, request: Mapping[str, Any]) -> Iterator[Asked]:
+    if operation == "TransactWriteItems":
+        for item in request["TransactItems"]:
+            ((kind, write),) = item.items()
+            yield from _of_dynamodb(_IN_TRANSACTION[kind], write)
+    elif operation == "BatchGetItem":
+        for name in request["RequestItems"]:
+            yield Asked("dynamodb:BatchGetItem", table_arn(name))
+    else:
+        index = f"/index/{request['IndexName']}" if "IndexName" in request else ""
+        yield Asked(
+            f"dynamodb:{operation}", table_arn(request["TableName"]) + index, _context(request)
+        )
+
+
+def _context(request: Mapping[str, Any]) -> Mapping[str, list[str] | None]:
+    """Return the condition keys of a request for one item; none are worked out for others."""
+    key = request.get("Key") or request.get("Item")
+    if key is None:
+        return {}
+    names: Mapping[str, str] = request.get("ExpressionAttributeNames", {})
+    returned: str | None = request.get("ReturnValues")
+    return {
+        "dynamodb:LeadingKeys": [key["PK"]["S"]],
+        "dynamodb:Attributes": sorted({*key, *names.values()}),
+        "dynamodb:ReturnValues": None if returned is None else [returned],
+    }
+
+
+def _identity(address: str) -> str:
+    """Return the ARN that SES sends for: the address where it is verified, else its domain."""
+    known = aws.client("sesv2")
+    with disable_iam_authentication():
+        identities = known.list_email_identities()["EmailIdentities"]
+    names = {identity["IdentityName"] for identity in identities}
+    sender = address if address in names else address.partition("@")[2]
+    return f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender}"

@@ -1,0 +1,125 @@
+"""What must be true of a table whatever happened to it, and in whatever order."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from coreapi.access.actor import SystemActor
+from coreapi.context import Origin
+from coreapi.models.rbac import EVERYWHERE
+from coreapi.operations.events import audit_verify
+from coreapi.operations.rules import last_administrator
+from coreapi.storage.table.items import Item
+from tests.harness.product import Product
+from tests.harness.table import KeyText
+
+Table = Mapping[KeyText, Item]
+Users = Mapping[str, Item]
+
+
+def check(product: Product) -> None:
+    """Assert all of them."""
+    table = product.table()
+    users = {key[0].removeprefix("USER#"): i for key, i in table.items() if key[1] == "USER"}
+    _addresses_are_claimed_once(table, users)
+    _addresses_are_found_by_each_suffix(table, users)
+    _second_factors_fit_their_user(table)
+    _sessions_have_one_successor(table, users)
+    _holders_mirror_memberships(table)
+    _what_was_administered_still_is(product, table, users)
+    _audit_chains_are_unbroken(product, table)
+
+
+def _addresses_are_claimed_once(table: Table, users: Users) -> None:
+    claims = {
+        key[0].removeprefix("EMAIL#"): str(item["user_id"])
+        for key, item in table.items()
+        if key[1] == "EMAIL"
+    }
+    assert claims == {str(user["email"]): user_id for user_id, user in users.items()}
+    assert len(claims) == len(users), "an address twice"
+
+
+def _addresses_are_found_by_each_suffix(table: Table, users: Users) -> None:
+    found = {
+        (*key[1].split(" "), str(item["email"]))
+        for key, item in table.items()
+        if key[0].startswith("FIND#")
+    }
+    wanted = {
+        (email[position:], user_id[::-1], email)
+        for user_id, user in users.items()
+        for email in [str(user["email"])]
+        for position in range(len(email))
+        if email.find(email[position:]) == position
+    }
+    assert found == wanted, "an address and what searches find it by"
+    assert not [key for key in table if key[0] == "FIND-UNSETTLED"]
+
+
+def _sessions_have_one_successor(table: Table, users: Users) -> None:
+    """Each session is one item, whose present refresh token is nobody else's and not the last."""
+    tokens: list[str] = []
+    for key, item in table.items():
+        if key[1].startswith("SESSION#"):
+            user = users[key[0].removeprefix("USER#")]
+            assert item["generation"] <= user["session_epoch"]
+            assert (item["counter"] > 0) == bool(item.get("previous_refresh_hash"))
+            tokens.append(str(item["refresh_hash"]))
+            tokens.append(str(item.get("previous_refresh_hash") or f"none of {key[1]}"))
+    assert len(tokens) == len(set(tokens)), "a refresh token twice"
+
+
+def _holders_mirror_memberships(table: Table) -> None:
+    listed = {
+        (key[0].removeprefix("HOLDERS#"), *key[1].split("#"))
+        for key in table
+        if key[0].startswith("HOLDERS#")
+    }
+    held: set[tuple[str, ...]] = set()
+    for (partition, sort), item in table.items():
+        user_id = partition.removeprefix("USER#")
+        if sort.startswith("MEMBER#"):
+            codes = item["organization_roles"]
+            held |= {(sort.removeprefix("MEMBER#"), str(code), user_id) for code in codes}
+        elif sort.startswith("SYSTEM-ROLE#"):
+            held.add((EVERYWHERE, str(item["role_code"]), user_id))
+    assert listed == held, "roles and the list of who holds them"
+
+
+def _what_was_administered_still_is(product: Product, table: Table, users: Users) -> None:
+    """Whatever the test gave an administrator has one that can sign in."""
+    roles = product.stack.roles.values()
+    administering = {
+        role.code for role in roles if last_administrator.ADMINISTRATION in role.permissions
+    }
+    active = {user_id for user_id, user in users.items() if user["status"] == "active"}
+    for entity_id, code in product.given:
+        codes = (
+            administering if entity_id != EVERYWHERE else {last_administrator.SYSTEM_ADMINISTRATOR}
+        )
+        if code in codes:
+            partition = f"HOLDERS#{entity_id}"
+            holders = (key[1].split("#") for key in table if key[0] == partition)
+            assert any(held in codes and who in active for held, who in holders), entity_id
+
+
+def _second_factors_fit_their_user(table: Table) -> None:
+    methods: dict[str, list[str]] = defaultdict(list)
+    for key, item in table.items():
+        if key[1].startswith("TFA#"):
+            methods[key[0]].append(str(item["status"]))
+    for key, item in table.items():
+        if key[1] == "USER":
+            is_asked = "active" in methods[key[0]]
+            assert bool(item["tfa_enabled"]) == is_asked, "a second factor and its user"
+            assert ((key[0], "RECOVERY") in table) <= is_asked, "recovery codes without a method"
+
+
+def _audit_chains_are_unbroken(product: Product, table: Table) -> None:
+    call = product.app.call(SystemActor(), Origin(request_id="invariants"))
+    for partition, sort in table:
+        if partition.startswith("AUDIT#") and sort == "HEAD":
+            chain = partition.removeprefix("AUDIT#")
+            state = audit_verify.verify_chain(call, chain)
+            assert state.fault is None, state
+            assert state.entries == len(product.audit(chain)), "audit entries and their head"

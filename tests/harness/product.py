@@ -1,0 +1,290 @@
+"""The product under test: send it requests, move its clock, read its mail, look into its table."""
+
+import json
+import threading
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from coreapi import bootstrap
+from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import access_tokens
+from coreapi.models.tokens import Tokens
+from coreapi.storage.table.items import Item
+from local import outbox
+from local.gateway import events
+from local.runtime import aws
+from tests.actors.factories import Factories, Person
+from tests.harness.dynamodb_calls import DynamoCalls, recorded
+from tests.harness.movable_clock import MovableClock
+from tests.harness.stack import Stack
+from tests.harness.table import KeyText, stream_record
+from tests.readers.answers import assert_well_formed
+from tests.readers.openapi import assert_described
+
+Result = TypeVar("Result")
+Body = Mapping[str, Any] | str | bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer as the client sees it; header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """Return the body as text."""
+        return self.content.decode()
+
+    @property
+    def json(self) -> Any:
+        """Return the body's value."""
+        return json.loads(self.text)
+
+    @property
+    def code(self) -> str:
+        """Return the code of a problem document."""
+        return str(self.json["code"])
+
+    @property
+    def outcome(self) -> tuple[int, str | None]:
+        """Return status and, of a problem, its code: what most refusals are asserted by."""
+        is_problem = self.headers["content-type"] == "application/problem+json"
+        return self.status, self.code if is_problem else None
+
+
+class Product(Factories):
+    """The deployed product, as its users and its operators meet it."""
+
+    def __init__(self, stack: Stack, clock: MovableClock) -> None:
+        """Begin with roles and permissions, and nobody."""
+        super().__init__(replace(stack.app(clock), invoke_later=self._note_invocation))
+        self.stack = stack
+        self.invoked_later: list[tuple[str, Mapping[str, Any]]] = []
+        self.clock = clock
+        self._delivered: set[str] = set()
+        self._own: dict[str, bootstrap.App] = {}
+        self._together = False
+
+    # ------------------------------------------------------------ requests
+
+    def post(self, path: str, body: Body = None, **how: Any) -> Response:
+        """POST a JSON body (a text or bytes go out as they are); see `send` for `how`."""
+        return self.send("POST", path, body, **how)
+
+    def get(self, path: str, **how: Any) -> Response:
+        """GET; see `send` for `how`."""
+        return self.send("GET", path, **how)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Body = None,
+        *,
+        as_: Person | Tokens | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: str = "",
+    ) -> Response:
+        """Send a request through API Gateway's routing to the function that the template names.
+
+        Args:
+            method: The HTTP method.
+            path: The path, decoded.
+            body: Its JSON value, or the raw text or bytes.
+            as_: On whose behalf: a person, the tokens of a session, or an access token.
+            headers: Further headers; they win.
+            query: The raw query string.
+        """
+        raw = _raw(body)
+        sent = {"host": "api.example.com", "user-agent": "tests"}
+        if raw:
+            sent["content-type"] = "application/json"
+        if as_ is not None:
+            sent["authorization"] = f"Bearer {self._access_token(as_)}"
+        sent |= {name.lower(): value for name, value in (headers or {}).items()}
+        request = events.Request(method, path, query, sent, "HTTP/1.1", "192.0.2.1", raw)
+        match = self.stack.router.match(method, path)
+        assert match is not None, "the template has no $default route"
+        event = events.to_event(request, match, self.clock.now())
+        return self.invoke(match.route.function, event)
+
+    def send_event(self, event: Mapping[str, Any]) -> Response:
+        """Send an event as it is, for instance a file of events/, to its route's function."""
+        http = event["requestContext"]["http"]
+        match = self.stack.router.match(http["method"], event["rawPath"])
+        assert match is not None, "the template has no $default route"
+        return self.invoke(match.route.function, event)
+
+    def invoke(self, function: str, event: Mapping[str, Any]) -> Response:
+        """Run an endpoint's function, by its logical id, in its own environment."""
+        answer = events.from_result(self.run(function, event))
+        response = Response(answer.status, dict(answer.headers), answer.body)
+        request_id: str = event["requestContext"]["requestId"]
+        assert_well_formed(response.status, response.headers, response.content, request_id)
+        assert_described(event, response.status, response.headers, response.content)
+        return response
+
+    def run(self, function: str, event: Mapping[str, Any]) -> Any:
+        """Run any function in its own environment; whatever it raises comes through."""
+        if self._together:
+            bootstrap.install(self.app)
+        else:
+            if function not in self._own:
+                own = self.stack.settings_of(function)
+                ours = self.app.settings
+                own = replace(own, argon2=ours.argon2, stage=ours.stage)
+                self._own[function] = replace(self.app, settings=own)
+            bootstrap.install(self._own[function])
+        return self.stack.functions.invoke(function, event)
+
+    def go_on(self) -> int:
+        """Run what functions have had invoked, and what these have in turn; how many it were."""
+        invocations = 0
+        while self.invoked_later:
+            self.run(*self.invoked_later.pop(0))
+            invocations += 1
+        return invocations
+
+    def login(self, person: Person, password: str | None = None) -> Response:
+        """Sign in by a login."""
+        return self.post(
+            "/auth/login", {"email": person.email, "secret": password or person.password}
+        )
+
+    def together(self, times: int, act: Callable[[int], Result]) -> list[Result]:
+        """Act so many times at once; `act` is given its number, the results are in its order."""
+        barrier = threading.Barrier(times)
+
+        def run(number: int) -> Result:
+            barrier.wait()
+            return act(number)
+
+        self._together = True
+        try:
+            with ThreadPoolExecutor(times) as pool:
+                return list(pool.map(run, range(times)))
+        finally:
+            self._together = False
+
+    # ------------------------------------------------------------ time and mail
+
+    def advance(self, **by: float) -> None:
+        """Move the product's clock: `advance(seconds=30)`, `advance(days=7)`."""
+        self.clock.advance(timedelta(**by))
+
+    def mails(self, to: str | None = None) -> list[outbox.Mail]:
+        """Deliver what is due, then return what was sent in this test, newest last."""
+        self.deliver()
+        return outbox.sent(to)
+
+    def deliver(self, *, again: bool = False) -> Any:
+        """Run the mailer on the intents that it has not had (or on all again); its answer."""
+        intents = {
+            key[0]: item
+            for key, item in sorted(self.table().items())
+            if key[0].startswith("MAIL#") and (again or key[0] not in self._delivered)
+        }
+        self._delivered |= intents.keys()
+        records = [stream_record(number, item) for number, item in enumerate(intents.values())]
+        return self.run("MailerFunction", {"Records": records}) if records else None
+
+    # ------------------------------------------------------------ looking behind
+
+    def table(self) -> dict[KeyText, Item]:
+        """Return everything that is stored, by key."""
+        return self.stack.table.items()
+
+    @contextmanager
+    def unchanged(self, *but: str) -> Generator[None]:
+        """Assert that nothing stored changes inside, but keys that begin with one of `but`."""
+        before = self.table()
+        yield
+        after = self.table()
+        changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        assert {key for key in changed if not key[0].startswith(but or ("-",))} == set()
+
+    @contextmanager
+    def calls(self) -> Generator[DynamoCalls]:
+        """Record what is asked of DynamoDB inside."""
+        with recorded(vars(self.app.store)["_client"]) as calls:
+            yield calls
+
+    @contextmanager
+    def before(self, operation: str, act: Callable[[int], None]) -> Generator[None]:
+        """Have something happen inside, before each call of an operation (or of any: `*`).
+
+        `act` is given the call's number, from 0; calls that it makes itself go unnoticed. What it
+        raises is what the product sees the call end in.
+        """
+        busy = threading.Lock()
+        numbers = count()
+
+        def hook(**_: object) -> None:
+            if busy.acquire(blocking=False):
+                try:
+                    act(next(numbers))
+                finally:
+                    busy.release()
+
+        event = f"before-call.dynamodb.{operation}".removesuffix(".*")
+        client = vars(self.app.store)["_client"]
+        client.meta.events.register(event, hook)
+        try:
+            yield
+        finally:
+            client.meta.events.unregister(event, hook)
+
+    def audit(self, chain: str = "system") -> list[Item]:
+        """Return the entries of an audit chain, oldest first."""
+        found = sorted(self.table().items())
+        return [i for key, i in found if key[0] == f"AUDIT#{chain}" and key[1] != "HEAD"]
+
+    def put_secret(self, name: str, text: str) -> None:
+        """Replace a secret for the rest of the test, and whatever copy of it is kept."""
+        aws.client("secretsmanager").put_secret_value(SecretId=name, SecretString=text)
+        secret_store.read_text(name, fresh=True)
+
+    def with_argon2(self, **cost: int) -> None:
+        """Change what a password hash costs from now on."""
+        argon2 = replace(self.app.settings.argon2, **cost)
+        self.app = replace(self.app, settings=replace(self.app.settings, argon2=argon2))
+        self._own.clear()
+
+    def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:
+        self.invoked_later.append((function, event))
+
+    def _access_token(self, who: Person | Tokens | str) -> str:
+        if isinstance(who, str):
+            return who
+        if isinstance(who, Tokens):
+            return who.access_token
+        if who.tokens is None:
+            who.tokens = self.session(who)
+        elif self.clock.now() >= who.tokens.access_token_expires_at:
+            who.tokens = self._prolonged(who.tokens)
+        return who.tokens.access_token
+
+    def _prolonged(self, tokens: Tokens) -> Tokens:
+        """Return the tokens with an access token of now, of the same session."""
+        settings, then = self.app.settings, tokens.access_token_expires_at
+        said = access_tokens.verify(tokens.access_token, settings, then - timedelta(minutes=1))
+        token, expires = access_tokens.issue(
+            said.user_id, said.session_id, settings, self.clock.now()
+        )
+        return replace(tokens, access_token=token, access_token_expires_at=expires)
+
+
+def _raw(body: Body) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, bytes):
+        return body
+    return (body if isinstance(body, str) else json.dumps(body)).encode()

@@ -1,0 +1,168 @@
+"""What a deploy makes of `template.yaml`, for the tests: table, secrets, functions, settings.
+
+Every function answers with the environment that the template gives it, and no other: one that
+reaches for a secret it was not given fails here as it would on AWS.
+"""
+
+import copy
+import gc
+import os
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from botocore.config import Config
+from moto import mock_aws
+from moto.backends import get_backend
+from moto.core.models import botocore_stubber
+
+from coreapi import settings as settings_module
+from coreapi.access.actor import SystemActor
+from coreapi.access.secrets import secret_store
+from coreapi.bootstrap import App
+from coreapi.clock import Clock
+from coreapi.context import Origin
+from coreapi.operations.events import bootstrap, signing_keys
+from coreapi.settings import Settings
+from coreapi.storage import rbac
+from coreapi.storage.table import client
+from coreapi.storage.table.store import Store
+from local import ROOT
+from local.gateway.routing import Router
+from local.runtime import aws, environment, moto_engine
+from local.runtime.functions import Functions
+from local.template.intrinsics import ACCOUNT, REGION
+from local.template.template import load_template
+from tests.harness.table import Table, answer_items_as_they_are, table
+
+# The least that Argon2 takes: what a hash costs is one test's concern, not all the others'.
+CHEAP_HASHES = {
+    "ARGON2_MEMORY_KIB": "8",
+    "ARGON2_ITERATIONS": "1",
+    "ARGON2_PARALLELISM": "1",
+}
+_PARAMETERS = {
+    "Stage": "local",
+    "AppUrl": "https://app.example.com",
+    "MailFrom": "no-reply@example.com",
+    "RequireInternalTfa": "false",
+}
+
+
+class Stack:
+    """The deployed product; one for all tests of a process."""
+
+    def __init__(self, clock: Clock, **parameters: str) -> None:
+        """Deploy; `parameters` are the template's own and replace the usual ones."""
+        self.endpoint = environment.options().dynamodb_endpoint
+        self._clock = clock
+        mock_aws().start(reset=False)  # for good: starting it anew costs more than most tests
+        self._secrets: Any = {}
+        self.template = load_template(ROOT / "template.yaml", {**_PARAMETERS, **parameters})
+        self.functions = Functions(self.template.functions(), self.template.layer_folders())
+        self.router = Router(self.template.routes())
+        self._kind, self._properties = next(self.template.properties("AWS::DynamoDB::Table"))
+        self.table_name = f"{self._kind}-{os.getpid()}" if self.endpoint else self._kind
+        moto_engine.install()
+        answer_items_as_they_are()
+        with self.up():  # clients are made inside, all with the same credentials
+            self.table: Table = table(self.table_name, self.endpoint)
+            self._deploy()
+        self._own: dict[str, Settings] = {}
+        gc.collect()
+        gc.freeze()  # what lives as long as the process need not be looked through again
+
+    @contextmanager
+    def up(self) -> Generator[None]:
+        """Have AWS answered by moto, one call at a time, and by nobody else."""
+        answer = type(botocore_stubber).process_request
+        passed = str(urlsplit(self.endpoint).netloc) if self.endpoint else None
+
+        def process_request(request: Any) -> object:
+            if passed is not None and urlsplit(str(request.url)).netloc == passed:
+                return None
+            with aws.exclusive():  # moto is not thread-safe
+                answered = answer(botocore_stubber, request)
+            assert answered is not None, f"a test was about to call {request.url}"
+            return answered
+
+        vars(botocore_stubber)["process_request"] = process_request
+        try:
+            yield
+        finally:
+            del vars(botocore_stubber)["process_request"]
+
+    def fresh(self) -> None:
+        """Put table, secrets and mail back to what a deploy leaves behind."""
+        if not self.table.exists():  # a test of something else has emptied moto's memory
+            self._fill()
+        secrets = memory("secretsmanager").secrets
+        secrets.clear()
+        secrets.update(copy.deepcopy(self._secrets))
+        memory("ses").sent_messages.clear()
+        vars(secret_store)["_kept"]().clear()
+        self.table.restore()
+
+    def app(self, clock: Clock) -> App:
+        """Return an App that has everything any function has."""
+        app = App(self.settings, clock, self.store)
+        kept: Any = object.__getattribute__(app, "_kept_roles")
+        kept.roles, kept.until = self.roles, time.monotonic() + 60  # as after other requests
+        return app
+
+    def settings_of(self, function: str) -> Settings:
+        """Return what a function's own environment says."""
+        if function not in self._own:
+            expressions = self.template.functions()[function].environment
+            self._own[function] = self._settings(
+                {name: self.template.resolver.text(value) for name, value in expressions.items()}
+            )
+        return self._own[function]
+
+    def _deploy(self) -> None:
+        manager = aws.client("secretsmanager")
+        for logical_id, properties in self.template.properties("AWS::SecretsManager::Secret"):
+            name = self.template.resolver.text({"Ref": logical_id})
+            aws.create_secret(manager, name, properties)
+        self.settings = self._settings(self.template.environment())
+        for name, properties in self.template.custom_resources():
+            made = signing_keys.ensure_signing_keys(
+                self.settings.token_keys_secret, properties["Rotation"], self._clock.now()
+            )
+            self.template.resolver.attributes |= {
+                f"{name}.PublicKeys": made.public_keys,
+                f"{name}.KeyId": made.key_id,
+            }
+        self.settings = self._settings(self.template.environment())
+        self._secrets = copy.deepcopy(dict(memory("secretsmanager").secrets))
+        self.store = Store(self._dynamodb(), self.table_name)
+        self._fill()
+        self.roles = rbac.roles(self.store)
+
+    def _dynamodb(self) -> Any:
+        """Return the product's client; DynamoDB Local may keep it waiting as DynamoDB may not.
+
+        It shares this machine with all that calls it, and answering late is not its fault.
+        """
+        if self.endpoint is None:
+            return client.dynamodb(self.settings)
+        patient = Config(connect_timeout=60, read_timeout=60, max_pool_connections=64)
+        return aws.client("dynamodb", self.endpoint, client.CONFIG.merge(patient))
+
+    def _fill(self) -> None:
+        aws.client("sesv2").create_email_identity(EmailIdentity=self.settings.mail_from)
+        self.table.create(self._properties)
+        app = App(self.settings, self._clock, self.store)
+        bootstrap.install(app.call(SystemActor(), Origin(request_id="deploy")))
+        self.table.keep()
+
+    def _settings(self, variables: Mapping[str, str]) -> Settings:
+        made = settings_module.from_environment({**variables, **CHEAP_HASHES})
+        return replace(made, table_name=self.table_name, dynamodb_endpoint=self.endpoint)
+
+
+def memory(service: str) -> Any:
+    return cast("Any", get_backend(service))[ACCOUNT][REGION]  # pyright: ignore[reportArgumentType, reportCallIssue]

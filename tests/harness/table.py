@@ -1,0 +1,237 @@
+"""The tests' table: moto's, emptied in a millisecond, or DynamoDB Local's, behind one face.
+
+`DYNAMODB_ENDPOINT` in the environment chooses DynamoDB Local.
+"""
+
+import base64
+import copy
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
+
+from moto.backends import get_backend
+from moto.core.serialize import BaseJSONSerializer
+from moto.dynamodb import responses as moto_responses
+from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
+
+from coreapi.storage.table.items import (
+    Item,
+    from_attributes,
+    to_attributes,
+)
+from local.runtime import aws
+from local.template.intrinsics import ACCOUNT, REGION
+
+KeyText = tuple[str, str]
+Wire = dict[str, Any]
+
+_BATCH = 25  # the most that BatchWriteItem takes
+_MANY = 500  # items that cost more to delete than a new table does
+_NAME = "_serialize_type_structure"
+_structure: Any = getattr(BaseJSONSerializer, _NAME)
+
+
+class Table(Protocol):
+    """What the harness does to a table behind the product's back."""
+
+    def exists(self) -> bool:
+        """Tell whether there is one."""
+        ...
+
+    def create(self, properties: Mapping[str, Any]) -> None:
+        """Make it new and empty, as the template describes it."""
+        ...
+
+    def keep(self) -> None:
+        """Take what is in it now for what every test begins with."""
+        ...
+
+    def restore(self) -> None:
+        """Put back what is kept, and nothing else."""
+        ...
+
+    def items(self) -> dict[KeyText, Item]:
+        """Return everything in it, by key."""
+        ...
+
+
+class MotoTable:
+    """moto's table, reached in memory: its own Scan takes fifty times as long."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._kept: Any = {}
+
+    def exists(self) -> bool:
+        return self._name in self._tables
+
+    def create(self, properties: Mapping[str, Any]) -> None:
+        aws.create_table(aws.client("dynamodb"), self._name, properties)
+
+    def keep(self) -> None:
+        self._kept = _copied(self._table.items)
+
+    def restore(self) -> None:
+        table = self._table
+        table.items.clear()
+        table.items.update(_copied(self._kept))
+        if table.stream_shard is not None:
+            table.stream_shard.items.clear()
+        cast("dict[str, Any]", vars(table)).pop(
+            "_partition_candidates", None
+        )  # the accelerated engine's own index
+
+    def items(self) -> dict[KeyText, Item]:
+        with aws.exclusive():
+            wire = [_from_memory(item) for item in self._table.all_items()]
+        items = [from_attributes(attributes) for attributes in wire]
+        return {(str(item["PK"]), str(item["SK"])): item for item in items}
+
+    @property
+    def _table(self) -> Any:
+        return self._tables[self._name]
+
+    @property
+    def _tables(self) -> Any:
+        return cast("Any", get_backend("dynamodb"))[ACCOUNT][REGION].tables
+
+
+class RemoteTable:
+    """A table of DynamoDB Local's, without the stream, which no test of these reads.
+
+    DynamoDB Local keeps every record of every stream, and is slower for each.
+    """
+
+    def __init__(self, name: str, endpoint: str) -> None:
+        self._name = name
+        self._client = aws.client("dynamodb", endpoint)
+        self._properties: dict[str, Any] = {}
+        self._kept: dict[KeyText, Wire] = {}
+
+    def exists(self) -> bool:
+        return bool(self._properties)
+
+    def create(self, properties: Mapping[str, Any]) -> None:
+        self._properties = {
+            name: value for name, value in properties.items() if name != "StreamSpecification"
+        }
+        aws.delete_table(self._client, self._name)
+        aws.create_table(self._client, self._name, self._properties)
+
+    def keep(self) -> None:
+        self._kept = self._wire()
+
+    def restore(self) -> None:
+        now = self._wire()
+        if len(now) > _MANY:
+            self.create(self._properties)
+            now = {}
+        requests: list[Wire] = [
+            {"DeleteRequest": {"Key": {name: item[name] for name in ("PK", "SK")}}}
+            for key, item in now.items()
+            if key not in self._kept
+        ]
+        requests += [
+            {"PutRequest": {"Item": item}}
+            for key, item in self._kept.items()
+            if now.get(key) != item
+        ]
+        for first in range(0, len(requests), _BATCH):
+            batch = {self._name: requests[first : first + _BATCH]}
+            left = self._client.batch_write_item(RequestItems=batch)["UnprocessedItems"]
+            assert not left
+
+    def items(self) -> dict[KeyText, Item]:
+        return {key: from_attributes(item) for key, item in self._wire().items()}
+
+    def _wire(self) -> dict[KeyText, Wire]:
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._name, ConsistentRead=True
+        )
+        found = [item for page in pages for item in page["Items"]]
+        return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
+
+
+def answer_items_as_they_are() -> None:
+    """Have moto write attribute values out as it keeps them.
+
+    They are in DynamoDB's notation already, but moto asks for each of the ten kinds of each value,
+    and runs an import statement for each: most of the time of every test. (Sets of binary values,
+    which the product has none of, would need more.)
+    """
+    setattr(moto_responses, "dynamo_to_dict", _plain)  # noqa: B010 - its own is another type
+    setattr(BaseJSONSerializer, _NAME, _structure_or_attribute_value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, DynamoType):
+        content = value.value
+        if isinstance(content, bytes):
+            content = base64.b64encode(content).decode()
+        return {value.type: _plain(content)}
+    if hasattr(value, "to_json"):
+        return _plain(value.to_json())
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_plain(member) for member in cast("list[Any]", value)]
+    return value
+
+
+def _structure_or_attribute_value(
+    serializer: Any, serialized: Any, value: Any, shape: Any, key: str
+) -> None:
+    if shape.name == "AttributeValue":
+        serialized[key] = value
+    else:
+        _structure(serializer, serialized, value, shape, key)
+
+
+def table(name: str, endpoint: str | None) -> Table:
+    """Return the table of a name, wherever it is."""
+    return RemoteTable(name, endpoint) if endpoint else MotoTable(name)
+
+
+def _copied(items: Mapping[Any, Mapping[Any, Any]]) -> dict[Any, dict[Any, Any]]:
+    """Return moto's items as copy.deepcopy would, in a tenth of its time."""
+    return {
+        partition: {sort: _copied_item(item) for sort, item in sorted_items.items()}
+        for partition, sorted_items in items.items()
+    }
+
+
+def _copied_item(item: Any) -> Any:
+    copied = copy.copy(item)
+    copied.attrs = LimitedSizeDict()
+    dict[str, Any].update(  # its own way asks for the item's size, attribute by attribute
+        copied.attrs,
+        {
+            # What has no parts is replaced, never changed.
+            name: copy.deepcopy(value) if isinstance(value.value, dict | list) else value
+            for name, value in item.attrs.items()
+        },
+    )
+    return copied
+
+
+def _from_memory(item: Any) -> dict[str, Any]:
+    wire: dict[str, Any] = item.to_json()["Attributes"]
+    return {
+        name: {"B": base64.b64decode(value["B"])} if isinstance(value.get("B"), str) else value
+        for name, value in wire.items()
+    }
+
+
+def stream_record(number: int, item: Item) -> dict[str, Any]:
+    """Return a new item as the table's stream brings it."""
+    change = {
+        "Keys": to_attributes({"PK": item["PK"], "SK": item["SK"]}),
+        "NewImage": to_attributes(item),
+        "SequenceNumber": str(number),
+        "StreamViewType": "NEW_IMAGE",
+    }
+    return {
+        "eventID": str(number),
+        "eventName": "INSERT",
+        "eventSource": "aws:dynamodb",
+        "dynamodb": change,
+    }
