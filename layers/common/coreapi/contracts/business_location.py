@@ -1,10 +1,9 @@
 """Business locations of a profile."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
 from coreapi.contracts.address import AddressCommand, AddressView, address_of
 from coreapi.contracts.shapes import (
@@ -26,11 +25,6 @@ def _none_if_empty(text: str | None) -> str | None:
     return text or None
 
 
-def _float(given: Any) -> Any:
-    """Return a decimal number as the nearest float."""
-    return float(given) if isinstance(given, Decimal) else given
-
-
 def _degrees(number: float) -> float:
     """Return a number of degrees as the table can keep it: closer to zero than an atom is zero."""
     return number if abs(number) > _LEAST_DEGREES else 0.0
@@ -42,11 +36,7 @@ def _plain(number: float) -> float:
 
 
 Degrees = Annotated[
-    float,
-    BeforeValidator(_float),
-    Field(allow_inf_nan=False),
-    AfterValidator(_degrees),
-    PlainSerializer(_plain),
+    float, Field(allow_inf_nan=False), AfterValidator(_degrees), PlainSerializer(_plain)
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 ClearableText = Annotated[Text | None, AfterValidator(_none_if_empty)]

@@ -87,7 +87,7 @@ class Measure(Command):
     """A number and what it counts.
 
     Attributes:
-        value: The number.
+        value: The number, printed with the digits that were sent: at most 18.
         unit: What it counts, such as MMBtu.
     """
 
@@ -127,7 +127,8 @@ class RetirementData(Command):
         issued_on: Day of issue; also the date of the document.
         retired_on: Day of the retirement.
         product: What was retired, such as "Certified natural gas".
-        quantity: How much of it; a negative one takes an earlier line back.
+        quantity: How much of it, printed with the digits that were sent: at most 18, zeros at
+            the end included. A negative one takes an earlier line back.
         unit: What it counts, such as MMBtu.
         beneficiary: For whom it was retired.
         retired_by: Who retired it.
@@ -183,7 +184,8 @@ class LineItem(Command):
         facility: The plant or field.
         vintage: The year or month of production.
         beneficiary: For whom it was retired.
-        quantity: How much of it; a negative one takes an earlier line back.
+        quantity: How much of it, printed with the digits that were sent: at most 18, zeros at
+            the end included. A negative one takes an earlier line back.
         unit: What it counts, such as MMBtu.
         carbon_intensity: Emissions per unit.
     """
@@ -215,7 +217,9 @@ class Retirement1Data(Command):
         verification_url: Where it can be checked; printed, and drawn as a QR code. Nothing is
             ever read from there.
         notes: Printed below the lines.
-        line_items: In the order in which they are shown inside their product and basin.
+        line_items: In the order in which they are shown inside their product and basin. Sums are
+            by unit, product and basin as they print. Lines, headings and sums together are at
+            most 10,000 printed lines; more are refused (`REPORT_TOO_LARGE`).
         page_size: The paper.
     """
 
