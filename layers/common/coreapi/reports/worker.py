@@ -112,7 +112,8 @@ class _Process:
         self.may_stay = False
         try:
             self._connection.send_bytes(json.dumps(order).encode())
-            if not self._connection.poll(max(0, deadline - monotonic())):
+            seconds = deadline - monotonic()
+            if seconds < 0 or not self._connection.poll(seconds):
                 raise ServiceUnavailable("The report took too long to render.")
             head = json.loads(self._connection.recv_bytes())
             content = self._connection.recv_bytes()
