@@ -40,12 +40,16 @@ def _letters(text: str) -> str:
     return "".join(filter(_is_shown, "".join(text.split())))
 
 
-def on_paper(reason: str) -> str:
-    """Return what a reader finds on a certificate with this reason, up to its digest."""
+def read(reason: str) -> str:
+    """Return what a reader finds on a certificate with this reason."""
     data = RetirementData.model_validate({"certificateNumber": "CR-7777", "reason": reason})
     content = renderer.render("retirement", data, "pdf", None)
-    text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
-    return _letters(text).partition("SHA-256")[0]
+    return "".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
+
+
+def on_paper(reason: str) -> str:
+    """Return what is shown of it, up to its digest."""
+    return _letters(read(reason)).partition("SHA-256")[0]
 
 
 @cache
@@ -104,6 +108,16 @@ def test_a_character_is_shown_beside_others_as_it_is_alone(text: str) -> None:
 )
 def test_what_the_fonts_have_is_never_replaced(letters: str) -> None:
     assert _REPLACEMENT not in shown(" ".join(letters))
+
+
+def test_a_link_is_copied_as_it_was_sent() -> None:
+    """GIVEN a link that may break after its signs THEN no character is in it or in other texts."""
+    link = "https://registry.example.com/verify/CNG-2026-000481?lang=en"
+
+    text = read(link)
+
+    assert link in text
+    assert "\u200b" not in text
 
 
 def test_a_keycap_is_the_digit_and_its_key() -> None:
