@@ -48,7 +48,8 @@ def main() -> int:
             used = (
                 f"{'-':>10}{'-':>7}"
                 if apart
-                else f"{lines[-1]['cpu']:>10,.0f}{lines[-1]['mib']:>7}"
+                else f"{statistics.mean(each['cpu'] for each in lines[1:] or lines):>10,.0f}"
+                f"{lines[-1]['mib']:>7}"
             )
             print(
                 f"{title:<28}{lines[0]['bytes']:>12,}{cold:>10,.0f}{again}{used}",
