@@ -1,7 +1,4 @@
-"""Signs in with an address, a password and, where one is active, a second factor.
-
-Apart from `auth`: what merely keeps a session alive loads no password hashing.
-"""
+"""Signs in with an address, a password and, where one is active, a second factor."""
 
 from coreapi import ids
 from coreapi.access.passwords import hashing
