@@ -109,7 +109,7 @@ class Stack:
     def app(self, clock: Clock) -> App:
         """Return an App that has everything any function has."""
         app = App(self.settings, clock, self.store)
-        kept: Any = object.__getattribute__(app, "_kept_roles")
+        kept: Any = object.__getattribute__(app, "_cached_roles")
         kept.roles, kept.until = self.roles, time.monotonic() + 60  # as after other requests
         return app
 
