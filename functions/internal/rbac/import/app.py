@@ -1,6 +1,7 @@
 """POST /internal/rbac/import: merge an export into roles and permissions, all or nothing."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ImportRbac, ImportResultView
 from coreapi.http import endpoint, staff
 from coreapi.operations.rbac.import_ import import_catalogue
@@ -12,3 +13,5 @@ handler = endpoint(
     caller=staff(Permission.INTERNAL_RBAC_IMPORT),
     max_body_bytes=MAX_DOCUMENT_BYTES,
 )
+
+warm_up()

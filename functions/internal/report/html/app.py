@@ -1,6 +1,7 @@
 """POST /internal/report/html: a report as a web page that loads and runs nothing."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.report import HTML, MAX_BODY_BYTES, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.http.response import INERT_PAGE
@@ -14,3 +15,5 @@ handler = endpoint(
     headers={"content-security-policy": INERT_PAGE},
     max_body_bytes=MAX_BODY_BYTES,
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /internal/report/pdf: a report as a PDF."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.report import MAX_BODY_BYTES, PDF, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.operations.report.pdf import render_pdf
@@ -12,3 +13,5 @@ handler = endpoint(
     caller=staff(Permission.INTERNAL_REPORT_RENDER),
     max_body_bytes=MAX_BODY_BYTES,
 )
+
+warm_up()

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from coreapi import start
-from coreapi.bootstrap import App, app, prepare
+from coreapi.bootstrap import App, app
 from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
@@ -59,11 +58,6 @@ class Endpoint:
     is_idempotent: bool = False
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     max_body_bytes: int = _MAX_BODY_BYTES
-
-    def __post_init__(self) -> None:
-        """Declare the handler, which is the last that a function does before its first event."""
-        is_a_page = self.caller.security == "none" and self.body is None  # made of files alone
-        start.imports_end(None if is_a_page else prepare)
 
     def __call__(self, event: Mapping[str, Any], context: object) -> Response:
         """Answer one request; never raises."""
