@@ -1,10 +1,8 @@
 """Appending to the audit trail."""
 
 import json
-import threading
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -12,81 +10,25 @@ from typing import Any
 import rfc8785
 from pydantic_core import to_jsonable_python
 
-from coreapi import clock, ids
+from coreapi import ids
 from coreapi.clock import rfc3339
-from coreapi.models.audit import AuditEntry, AuditHead
+from coreapi.models.audit import AuditEntry, AuditHead, Cause, Change
 from coreapi.storage import audit as audits
+from coreapi.storage.table.actions import Action
 from coreapi.storage.table.items import from_attributes, to_attributes
-from coreapi.storage.table.store import Contended, Store
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.store import Store
 
 SYSTEM_CHAIN = "system"
 _MAX_EXACT_INTEGER = 2**53 - 1  # of a double, as which JSON's numbers are often read
 
-# A chain grows one entry at a time. In one process its writers take turns. Of several processes,
-# whoever comes second tries again a little later, in disorder, so that a crowd of them spreads out;
-# and gives up before the function must.
-_turns = tuple(threading.Lock() for _ in range(64))
-_PATIENCE_SECONDS = 6.0
-_FIRST_PAUSE_SECONDS = 0.01
-_MAX_PAUSE_SECONDS = 0.32
 
+def entry(store: Store, now: datetime, cause: Cause, change: Change) -> Sequence[Action]:
+    """Return the actions that append an entry about a change to its chain.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What an operation reports of itself; `changes` never holds a secret."""
-
-    action: str
-    entity_type: str
-    entity_id: str
-    organization_id: str | None = None
-    changes: Mapping[str, object] = field(default_factory=dict[str, object])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """Who caused a change, from where, in which request."""
-
-    actor_type: str
-    actor_id: str | None
-    request_id: str
-    ip: str | None
-
-
-def commit(
-    store: Store,
-    now: datetime,
-    cause: Cause,
-    change: Change,
-    write_all: Callable[[tuple[Write, ...]], None],
-) -> None:
-    """Append an entry in the transaction of its cause.
-
-    Args:
-        store: The table.
-        now: When it happens.
-        cause: Who does it.
-        change: What happens.
-        write_all: Commits the given writes together with those of the change.
-
-    Raises:
-        Contended: Others kept appending to the same chain.
+    `ConcurrentChange` where another request appends to the same chain first.
     """
     chain = change.organization_id or SYSTEM_CHAIN
-    give_up = time.monotonic() + _PATIENCE_SECONDS
-    pause = _FIRST_PAUSE_SECONDS
-    with _turns[hash(chain) % len(_turns)]:
-        while True:
-            entry = _next(audits.head(store, chain), now, cause, change)
-            try:
-                write_all(audits.append(entry))
-            except (audits.ChainMoved, Contended):
-                if time.monotonic() >= give_up:
-                    raise Contended from None
-                clock.pause(pause)
-                pause = min(2 * pause, _MAX_PAUSE_SECONDS)
-            else:
-                return
+    return audits.append(_next(audits.head(store, chain), now, cause, change))
 
 
 def canonical(entry: AuditEntry) -> dict[str, Any]:

@@ -6,6 +6,7 @@ problem response. Who must not pass an administrative door is told that, whateve
 403 never depends on it, and what a body may hold is not theirs to find out.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
+from coreapi import policy, retrying
 from coreapi.bootstrap import App, app
 from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
@@ -26,9 +28,11 @@ from coreapi.http.request_log import Observation
 from coreapi.http.response import Response
 
 if TYPE_CHECKING:
-    from coreapi.audit.trail import Change
+    from coreapi.models.audit import Change
 
 _MAX_BODY_BYTES = 64 * 1024
+# Of the function's time, what the last attempt and the answer may take.
+_RESERVE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Endpoint:
         status: The HTTP status of success.
         is_idempotent: Whether sending it again is harmless by itself. A creation that is not takes
             an Idempotency-Key.
+        is_idempotent: Whether sending it again is harmless by itself. A creation that is not takes
+            an Idempotency-Key.
         headers: Further headers of success.
         max_body_bytes: A larger body is refused.
     """
@@ -57,14 +63,17 @@ class Endpoint:
     status: int = 200
     is_idempotent: bool = False
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    max_body_bytes: int = _MAX_BODY_BYTES
+    max_body_bytes: int = policy.MAX_BODY_BYTES
 
     def __call__(self, event: Mapping[str, Any], context: object) -> Response:
         """Answer one request; never raises."""
         request = Request.from_event(event)
         observation = Observation(request, context)
+        deadline = deadline_of(context)
         try:
-            response = self._answer(request, app(), observation)
+            response = retrying.until(
+                deadline, lambda: self._answer(request, app(), observation, deadline)
+            )
         except Problem as problem:
             observation.refused(problem)
             response = responses.of_problem(problem, request.id)
@@ -80,13 +89,16 @@ class Endpoint:
 
     @property
     def takes_idempotency_key(self) -> bool:
-        """Tell whether a key makes sure that it creates once, however often it is sent."""
+        """Return whether a key makes sure that it creates once, however often it is sent."""
         return self.status == HTTPStatus.CREATED and not self.is_idempotent
 
-    def _answer(self, request: Request, application: App, observation: Observation) -> Response:
+    def _answer(
+        self, request: Request, application: App, observation: Observation, deadline: float
+    ) -> Response:
+        """Answer a request by what is true at this moment, the caller's own rights included."""
         actor = self.caller.authenticate(request, application)
         observation.authenticated(actor)
-        call = application.call(actor, _origin(request), self.caller.access)
+        call = application.call(actor, _origin(request), self.caller.access, deadline=deadline)
         self.caller.authorise(call)
         command = self._command(request)
         key = request.idempotency_key() if self.takes_idempotency_key else None
@@ -114,8 +126,7 @@ class Endpoint:
         from coreapi.contracts.dry_run import ChangeView, DryRunView  # noqa: PLC0415
 
         changes: list[Change] = []
-        dry_run = replace(call, store=call.store.dry_run(), tell=changes.append)
-        result = self._result(dry_run, command)
+        result = self._result(replace(call, would_change=changes), command)
         answer = self.view.of(result).shown_again()
         return responses.of_view(
             DryRunView(
@@ -136,7 +147,7 @@ class Endpoint:
             request,
             key,
             command,
-            create=lambda keeping: self._run(keeping, command, request),
+            create=lambda storing: self._run(storing, command, request),
             stored=self._shown_again,
             replay=lambda body: responses.of_json(body, self.status, request.id, headers),
         )
@@ -176,6 +187,12 @@ def validated(model: type[Command], document: Mapping[str, Any]) -> Command:
         return model.model_validate(document)
     except ValidationError as error:
         raise ValidationFailed(*_field_errors(error)) from None
+
+
+def deadline_of(context: Any) -> float:
+    """Return when to stop waiting for other requests, by `time.monotonic`."""
+    remaining_seconds: float = context.get_remaining_time_in_millis() / 1000
+    return time.monotonic() + remaining_seconds - _RESERVE_SECONDS
 
 
 def _is_dry_run(request: Request) -> bool:

@@ -17,7 +17,7 @@ from coreapi.http.request import Request
 from coreapi.http.response import Response
 from coreapi.storage import idempotency
 from coreapi.storage.idempotency import Claim
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 
 
 def once(
@@ -47,18 +47,18 @@ def once(
         at=call.now,
     )
 
-    def keep(created: object) -> tuple[Write, ...]:
+    def answer_of(created: object) -> tuple[Action, ...]:
         return (claim.complete(stored(created)),)
 
     answer = idempotency.take(call.store, claim)
     if answer is not None:
         return replay(answer)
     try:
-        return create(replace(call, keep=keep))
+        return create(replace(call, answer=answer_of))
     except Exception:
         # A claim that cannot be released ends by itself; the first error is what counts.
         with suppress(Problem):
-            call.store.apply(claim.release())
+            call.store.write(claim.release())
         raise
 
 

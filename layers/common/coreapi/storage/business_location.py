@@ -16,33 +16,27 @@ from datetime import datetime
 from boto3.dynamodb.conditions import Attr
 
 from coreapi.clock import rfc3339
-from coreapi.errors import Conflict
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, delete, put
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Page, Store
-from coreapi.storage.table.writes import Write, absent, delete, put
 
 _KEPT = "kept"
 
 
-class LocationMoved(Conflict):
-    """The location is not as it was read any more."""
-
-
-def create(location: BusinessLocation) -> tuple[Write, ...]:
+def create(location: BusinessLocation) -> tuple[Action, ...]:
     """Write a new location into its lists."""
     new = put(encode(location, keys.business_location(location.id)), condition=absent())
     return (new, *_copies(location))
 
 
-def replace(before: BusinessLocation, after: BusinessLocation) -> tuple[Write, ...]:
-    """Change a location that still is as it was read; `LocationMoved` when it is not."""
+def replace(before: BusinessLocation, after: BusinessLocation) -> tuple[Action, ...]:
+    """Change a location that still is as it was read."""
     changed = put(
         encode(after, keys.business_location(after.id)),
         condition=Attr("version").eq(before.version),
-        refusal=LocationMoved(),
     )
     left = [key for key in _shown_at(before) if key not in _shown_at(after)]
     # nosemgrep: write-without-condition - follows the location's condition
@@ -75,7 +69,7 @@ def read(item: Item) -> BusinessLocation:
     return decode(BusinessLocation, item)
 
 
-def _copies(location: BusinessLocation) -> list[Write]:
+def _copies(location: BusinessLocation) -> list[Action]:
     # nosemgrep: write-without-condition - follows the location's condition
     return [put(encode(location, key)) for key in _shown_at(location)]
 

@@ -9,15 +9,19 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
+from coreapi import policy
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, IdempotencyInProgress, IdempotencyKeyReused
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write, absent, delete, put, update
 
-_KEPT_SECONDS = 24 * 60 * 60
 # No function runs for longer: whoever claimed earlier than this is dead.
 _MAX_RUN_SECONDS = 30
+
+
+class _Held(Conflict):
+    """Another request holds the record, or has stored its answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +40,16 @@ class Claim:
     owner: str
     at: datetime
 
-    def complete(self, answer: str) -> Write:
+    def complete(self, answer: str) -> Action:
         """Store the answer: JSON, without what is shown only once."""
         return update(
             keys.idempotency(self.scope),
             {"answer": answer},
             condition=self._is_held(),
-            refusal=IdempotencyInProgress(),
+            otherwise=IdempotencyInProgress(),
         )
 
-    def release(self) -> Write:
+    def release(self) -> Action:
         """Let the key be used again, unless the record has its answer."""
         return delete(keys.idempotency(self.scope), condition=self._is_held())
 
@@ -62,7 +66,9 @@ def take(store: Store, claim: Claim) -> str | None:
     """
     now = epoch(claim.at)
     key = keys.idempotency(claim.scope)
-    abandoned = Attr("answer").not_exists() & Attr("held_until").lte(now)
+    running = Attr("answer").not_exists()
+    # Its own, where botocore sends it again because the first answer was lost.
+    free = running & (Attr("held_until").lte(now) | Attr("owner").eq(claim.owner))
     hold = put(
         {
             "PK": key.pk,
@@ -70,13 +76,14 @@ def take(store: Store, claim: Claim) -> str | None:
             "owner": claim.owner,
             "payload_hash": claim.payload_hash,
             "held_until": now + _MAX_RUN_SECONDS,
-            "ttl": now + _KEPT_SECONDS,
+            "ttl": epoch(claim.at + policy.IDEMPOTENCY_KEY_LIFETIME),
         },
-        condition=absent() | Attr("ttl").lte(now) | abandoned,
+        condition=absent() | Attr("ttl").lte(now) | free,
+        otherwise=_Held(),
     )
     try:
-        store.apply(hold)
-    except Conflict:
+        store.write(hold)
+    except _Held:
         record = store.get(key) or {}
     else:
         return None

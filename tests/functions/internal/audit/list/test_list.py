@@ -8,10 +8,10 @@ import pytest
 import rfc8785
 
 from coreapi.access.actor import SystemActor, UserActor
-from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Origin
 from coreapi.ids import NOBODY
+from coreapi.models.audit import Change
 from coreapi.models.session import Session
 from coreapi.storage import user_partition
 from tests.actors.factories import Person
@@ -46,7 +46,8 @@ def happens(
         organization_id=inside,
         changes=changes or {},
     )
-    call.commit(audit=told)
+    with call.transaction() as tx:
+        tx.audit(told)
 
 
 def listed(product: Product, admin: Person, **body: Any) -> list[Any]:
