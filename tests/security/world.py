@@ -215,7 +215,7 @@ class _Builder:
         )
         active = replace(method, tfa_id=used, status=TfaStatus.ACTIVE, activated_at=now)
         _, in_force = two_factor_methods.activate(method, active)
-        self.product.app.store.commit(two_factor_methods.enrol(method, None), in_force)
+        self.product.write(two_factor_methods.enrol(method, None), in_force)
         self.product.set_user(person, tfa_enabled=True)
         return used, secret
 

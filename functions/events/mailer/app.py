@@ -1,4 +1,4 @@
-"""The table's stream: sends the mail of each new intent, and reports the ones that failed.
+"""The table's stream: sends the mail of each new message, and reports the ones that failed.
 
 Every five minutes, and whenever an operator asks, it also sends what is due although the stream has
 given it up. Invoked so with `{"waitedSeconds": 300}`: how long a mail must have been due.
@@ -21,6 +21,7 @@ from coreapi.context import Origin
 from coreapi.log import logger
 from coreapi.models.outbox import OutboxMessage
 from coreapi.operations.events.mailer import deliver
+from coreapi.start import imports_end
 from coreapi.storage import outbox
 
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
@@ -39,8 +40,8 @@ def _deliver_record(record: DynamoDBRecord) -> None:
     _deliver(outbox.from_stream(record.raw_event["dynamodb"]["NewImage"]))
 
 
-def _deliver(intent: OutboxMessage) -> None:
-    deliver(app().call(SystemActor(), Origin(request_id=intent.id)), intent)
+def _deliver(message: OutboxMessage) -> None:
+    deliver(app().call(SystemActor(), Origin(request_id=message.id)), message)
 
 
 def _deliver_due(waited: timedelta, context: Any) -> dict[str, Any]:
@@ -61,3 +62,6 @@ def _deliver_due(waited: timedelta, context: Any) -> dict[str, Any]:
         else:
             counts["settled"] += 1
     return {**counts, "goesOn": False}
+
+
+imports_end()

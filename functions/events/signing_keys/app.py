@@ -15,6 +15,7 @@ from coreapi.access.tokens.signing_keys import LabelUsedError
 from coreapi.bootstrap import app
 from coreapi.log import logger
 from coreapi.operations.events.signing_keys import delete_signing_keys, make_signing_keys
+from coreapi.start import imports_end
 
 _SECONDS_TO_ANSWER = 10
 
@@ -92,3 +93,6 @@ def _answer(
     # nosemgrep: no-fetching - the address is CloudFormation's, in an event that only it sends
     with urlopen(request, timeout=_SECONDS_TO_ANSWER):  # noqa: S310 - CloudFormation's own address
         pass
+
+
+imports_end()

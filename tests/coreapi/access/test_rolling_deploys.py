@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import jwt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coreapi import ids
 from coreapi.access.secrets import secret_store
-from coreapi.access.tokens import access_tokens, jws
+from coreapi.access.tokens import access_tokens
 from coreapi.access.tokens import signing_keys as rings
 from coreapi.access.tokens.signing_keys import LabelUsedError
 from coreapi.errors import Unauthenticated
@@ -172,7 +173,8 @@ class Stack:
             "exp": now + 60,
             "jti": "forged",
         }
-        return jws.sign(claims, "at+jwt", self.leaked[kid])
+        key = jwt.PyJWK(self.leaked[kid], "EdDSA")
+        return jwt.encode(claims, key, headers={"alg": "EdDSA", "kid": kid, "typ": "at+jwt"})
 
 
 def _family(own: Any) -> str:

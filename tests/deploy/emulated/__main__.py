@@ -17,6 +17,7 @@ from tests.story.storyteller import Line, Storyteller
 
 _DUE_WITHIN_SECONDS = 120
 _SIGNED_OUT = 401
+_OF_THE_SEED = ("internal/audit/list/", "internal/preprod/")
 _LIST = "/organization/list"
 _Step = tuple[str, Callable[[], None]]
 
@@ -107,7 +108,7 @@ class _Test:
         with servers.local() as story:
             tell(story)
             here = story.lines
-        found = transcript.differences(_without_trail(here), _without_trail(self._told()))
+        found = transcript.differences(_comparable(here), _comparable(self._told()))
         assert not found, "\n".join(found)
 
     def _told(self) -> Sequence[Line]:
@@ -194,9 +195,12 @@ class _Test:
         return [key["kid"] for key in keys]
 
 
-def _without_trail(lines: Sequence[Line]) -> list[Line]:
-    """Leave out the audit trail: here it has the making of the seed, too."""
-    return [line for line in lines if not line.event.startswith("internal/audit/list/")]
+def _comparable(lines: Sequence[Line]) -> list[Line]:
+    """Leave out what differs by its seed: here, a first administrator has made it by requests.
+
+    So the audit trail tells of that, and resets count one person more.
+    """
+    return [line for line in lines if not line.event.startswith(_OF_THE_SEED)]
 
 
 def _kid(token: str) -> str:

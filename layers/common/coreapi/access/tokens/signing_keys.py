@@ -10,19 +10,17 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.secrets import secret_store
 from coreapi.clock import epoch
 from coreapi.errors import ServiceUnavailable
 from coreapi.settings import Settings
 
-# Longer than a token lives, with room for deploys that take their time.
-_RETIRED_KEYS_VERIFY_FOR = timedelta(minutes=60)
 _REVOKES = "revoke-"
 
 Key = Mapping[str, Any]
@@ -156,7 +154,7 @@ def _new_ring(ring_id: str, label: str, present: Ring | None, now: datetime) -> 
     if present is None or label.startswith(_REVOKES):
         replaces = present.id if present else None
         return Ring(ring_id, label, replaces, _new_key(now), _new_key(now), (), ids.random_token())
-    ends = epoch(now + _RETIRED_KEYS_VERIFY_FOR)
+    ends = epoch(now + policy.RETIRED_SIGNING_KEY_LIFETIME)
     return Ring(
         id=ring_id,
         label=label,

@@ -1,7 +1,4 @@
-"""Signs in with an address, a password and, where one is active, a second factor.
-
-Apart from `auth`: what merely keeps a session alive loads no password hashing.
-"""
+"""Signs in with an address, a password and, where one is active, a second factor."""
 
 from coreapi import ids
 from coreapi.access.passwords import hashing
@@ -9,7 +6,6 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import Login
 from coreapi.errors import (
-    Conflict,
     InvalidCredentials,
     ServiceUnavailable,
     TfaInvalid,
@@ -22,7 +18,6 @@ from coreapi.operations.rules import second_factor, sign_in
 from coreapi.storage import attempt as attempts
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
-from coreapi.storage.table.store import Contended
 
 
 def login(call: Call, command: Login) -> Tokens:
@@ -41,10 +36,7 @@ def login(call: Call, command: Login) -> Tokens:
     attempt = attempts.reserve(call.store, "password", command.email, call.now)
     try:
         user_id = users.id_of(call.store, command.email) or ids.NOBODY
-        try:
-            return _evaluate(call, command, user_id)
-        except (Conflict, Contended):  # the user changed while the password was checked: look again
-            return _evaluate(call, command, user_id)
+        return _evaluate(call, command, user_id)
     except (TfaRequired, TfaInvalid, TooManyAttempts, ServiceUnavailable):
         # The password was right, or was not looked at: neither a failure of it nor yet a success.
         # Codes have a counter of their own, and only that one can be what says wait here.
@@ -68,7 +60,7 @@ def _evaluate(call: Call, command: Login, user_id: str) -> Tokens:
             found,
             found.user,
             attempts.clear("password", found.user.email),
-            users.signed_in(found.account, values, refusal=Conflict()),
+            users.signed_in(found.account, values),
             *proof.writes,
             audit=second_factor.recovery(found.user, proof),
         )

@@ -7,11 +7,11 @@ from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.errors import FieldError, Problem, WrongPassword
 from coreapi.storage import attempt as attempts
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 
 
 @contextmanager
-def confirmed(call: Call, password: str, pointer: str = "/password") -> Generator[Write]:
+def confirmed(call: Call, password: str, pointer: str = "/password") -> Generator[Action]:
     """Go on only with the caller's own password.
 
     The attempt is counted before it is evaluated, with those of signing in. Where the password is

@@ -5,15 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from coreapi.access.second_factor import recovery_codes, totp
-from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.errors import Conflict, ServiceUnavailable, TfaInvalid, TfaRequired, TokenInvalid
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User
 from coreapi.operations.rules import notifications
 from coreapi.storage import attempt as attempts
 from coreapi.storage import two_factor_auth as two_factor_methods
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
@@ -26,7 +26,7 @@ class Proof:
         audit_details: For the audit entry; empty except for a recovery code.
     """
 
-    writes: tuple[Write, ...]
+    writes: tuple[Action, ...]
     audit_details: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
@@ -67,7 +67,7 @@ def recovery(user: User, proof: Proof) -> Change | None:
     if not proof.audit_details:
         return None
     return Change(
-        action="two-factor-auth.use-recovery-code",
+        action=AuditAction.TWO_FACTOR_AUTH_USE_RECOVERY_CODE,
         entity_type="user",
         entity_id=user.id,
         changes=proof.audit_details,
@@ -88,7 +88,7 @@ def _evaluate(call: Call, found: UserPartition, code: str) -> Proof:
     raise TfaInvalid
 
 
-def _recovery(call: Call, found: UserPartition, code_hash: str, forget: Write) -> Proof:
+def _recovery(call: Call, found: UserPartition, code_hash: str, forget: Action) -> Proof:
     user, left = found.user, len(found.recovery_code_hashes) - 1
     notification = notifications.tell(call, user, MailKind.RECOVERY_CODE_USED, left=str(left))
     spend = two_factor_methods.spend_code(user.id, code_hash)
