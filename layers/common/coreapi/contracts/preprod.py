@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated, Self, cast
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from coreapi.contracts.shapes import Command, OptionalSecret, Secret, View
+from coreapi.contracts.shapes import Command, Cursor, OptionalSecret, Secret, View
 from coreapi.models.job import JobStatus, KeysProgress, Progress
 
 # A million bytes of keys, of the six that Lambda can answer.
@@ -15,7 +15,7 @@ MAX_KEYS = 5_000
 class Reset(Command):
     """Join the job that is under way, or begin one; with a cursor, follow that very job."""
 
-    cursor: Annotated[str, StringConstraints(max_length=65_536)] | None = None
+    cursor: Cursor = None
 
 
 class SetApiKeys(Reset):
