@@ -23,7 +23,7 @@ from typing import Any
 from benchmarks import capacity, populations, slope, tables
 from coreapi.access.actor import SystemActor
 from coreapi.context import Origin
-from coreapi.operations import bootstrap
+from coreapi.operations.events import bootstrap
 from coreapi.storage.table.store import Store
 from local.gateway import events
 from local.runtime import environment

@@ -5,7 +5,7 @@ from typing import Any
 
 from coreapi import bootstrap, settings
 from coreapi.bootstrap import App
-from coreapi.operations import signing_keys
+from coreapi.operations.events import signing_keys
 from coreapi.storage.table import client
 from coreapi.storage.table.store import Store
 from local.clock import OffsetClock
@@ -29,7 +29,7 @@ class CoreApi:
             message = f"the local server does not know the custom resource {name}"
             raise NotImplementedError(message)
         secret = settings.from_environment().token_keys_secret
-        made = signing_keys.ensure(secret, str(properties["Rotation"]), clock.now())
+        made = signing_keys.ensure_signing_keys(secret, str(properties["Rotation"]), clock.now())
         return {"PublicKeys": made.public_keys, "KeyId": made.key_id}
 
     def install(self, clock: OffsetClock, invoke_later: InvokeLater) -> None:

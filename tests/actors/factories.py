@@ -16,7 +16,7 @@ from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations import sessions
+from coreapi.operations.rules import sign_in
 from coreapi.storage import membership as memberships
 from coreapi.storage import organization as organizations
 from coreapi.storage import organization_profile as organization_profiles
@@ -199,4 +199,4 @@ class Factories:
         call = self.app.call(Anonymous(), origin)
         found = user_partition.load(self.app.store, person.id)
         assert found is not None
-        return sessions.open_session(call, found, found.user)
+        return sign_in.open_session(call, found, found.user)

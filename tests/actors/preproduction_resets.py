@@ -9,7 +9,7 @@ import pytest
 
 from coreapi import ids
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
-from coreapi.operations import runs
+from coreapi.operations.rules import jobs
 from coreapi.storage import two_factor_auth as two_factor_methods
 from local.runtime.functions import LambdaContext
 from tests.actors.factories import Person
@@ -79,6 +79,6 @@ def _no_more_time(_: LambdaContext) -> int:
 def in_a_hurry() -> Generator[None]:
     """Have no invocation inside take more than one step, nor a step hold more than four writes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs, "_MAX_WRITES", 4)
+        patch.setattr(jobs, "_MAX_WRITES", 4)
         patch.setattr(LambdaContext, "get_remaining_time_in_millis", _no_more_time)
         yield

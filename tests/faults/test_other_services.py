@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from coreapi import invocation
-from coreapi.operations import report
+from coreapi.operations.rules import report
 from local.runtime import aws
 from tests.actors.preproduction_resets import forget_settings, in_a_hurry
 from tests.faults import strikes

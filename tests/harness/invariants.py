@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from coreapi.access.actor import SystemActor
 from coreapi.context import Origin
 from coreapi.models.rbac import EVERYWHERE
-from coreapi.operations import audit_verification, last_admin
+from coreapi.operations.events import audit_verify
+from coreapi.operations.rules import last_administrator
 from coreapi.storage.table.items import Item
 from tests.harness.product import Product
 from tests.harness.table import KeyText
@@ -88,10 +89,14 @@ def _holders_mirror_memberships(table: Table) -> None:
 def _what_was_administered_still_is(product: Product, table: Table, users: Users) -> None:
     """Whatever the test gave an administrator has one that can sign in."""
     roles = product.stack.roles.values()
-    administering = {role.code for role in roles if last_admin.ADMINISTRATION in role.permissions}
+    administering = {
+        role.code for role in roles if last_administrator.ADMINISTRATION in role.permissions
+    }
     active = {user_id for user_id, user in users.items() if user["status"] == "active"}
     for entity_id, code in product.given:
-        codes = administering if entity_id != EVERYWHERE else {last_admin.SYSTEM_ADMINISTRATOR}
+        codes = (
+            administering if entity_id != EVERYWHERE else {last_administrator.SYSTEM_ADMINISTRATOR}
+        )
         if code in codes:
             partition = f"HOLDERS#{entity_id}"
             holders = (key[1].split("#") for key in table if key[0] == partition)
@@ -115,6 +120,6 @@ def _audit_chains_are_unbroken(product: Product, table: Table) -> None:
     for partition, sort in table:
         if partition.startswith("AUDIT#") and sort == "HEAD":
             chain = partition.removeprefix("AUDIT#")
-            state = audit_verification.verify(call, chain)
+            state = audit_verify.verify_chain(call, chain)
             assert state.fault is None, state
             assert state.entries == len(product.audit(chain)), "audit entries and their head"

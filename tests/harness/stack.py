@@ -25,7 +25,7 @@ from coreapi.access.secrets import secret_store
 from coreapi.bootstrap import App
 from coreapi.clock import Clock
 from coreapi.context import Origin
-from coreapi.operations import bootstrap, signing_keys
+from coreapi.operations.events import bootstrap, signing_keys
 from coreapi.settings import Settings
 from coreapi.storage import rbac
 from coreapi.storage.table import client
@@ -129,7 +129,7 @@ class Stack:
             aws.create_secret(manager, name, properties)
         self.settings = self._settings(self.template.environment())
         for name, properties in self.template.custom_resources():
-            made = signing_keys.ensure(
+            made = signing_keys.ensure_signing_keys(
                 self.settings.token_keys_secret, properties["Rotation"], self._clock.now()
             )
             self.template.resolver.attributes |= {

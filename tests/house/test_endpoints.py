@@ -2,6 +2,7 @@
 
 import ast
 import json
+import keyword
 import re
 from pathlib import Path
 
@@ -12,6 +13,13 @@ from local import ROOT
 from tests.harness.endpoints import deployed
 
 FUNCTIONS = ROOT / "functions"
+OPERATIONS = ROOT / "layers" / "common" / "coreapi" / "operations"
+# What the page of documentation does lies beside its handler.
+_WITHOUT_OPERATION = {"docs"}
+# Twins that do not share: removing one's own factor checks the password, and loads what hashes it.
+_OPERATION_OF_ITS_OWN = {
+    "internal/two_factor_auth/remove": "coreapi.operations.two_factor_auth.remove_of_user",
+}
 # The one path with letters in two cases: two routes of one function, whose folder is lower case.
 _SPELLED_TWICE = {"/internal/RBAC/export"}
 
@@ -25,6 +33,15 @@ def _folder_of(path: str) -> str:
 def _logical_id_of(path: str) -> str:
     parts = [part for part in re.split(r"[/._-]", path) if part and not part.startswith("{")]
     return "".join(part[0].upper() + part[1:].lower() for part in parts) + "Function"
+
+
+def _operation_of(folder: str) -> str:
+    """Return the module of what an endpoint or event does, by the folder of its function."""
+    if folder in _OPERATION_OF_ITS_OWN:
+        return _OPERATION_OF_ITS_OWN[folder]
+    parts = folder.removeprefix("internal/").split("/")
+    names = [f"{part}_" if keyword.iskeyword(part) else part for part in parts]
+    return ".".join(["coreapi.operations", *names])
 
 
 ENDPOINTS = sorted({_folder_of(route.split(" ")[1]) for route in ROUTES})
@@ -82,6 +99,32 @@ def test_a_handler_is_a_declaration_of_25_lines(folder: str) -> None:
     assert len(lines) <= 25
 
 
+@pytest.mark.parametrize("folder", sorted({*ENDPOINTS} - _WITHOUT_OPERATION))
+def test_a_handler_names_the_operation_of_its_address(folder: str) -> None:
+    assert _operations_named_by(FUNCTIONS / folder / "app.py") == {_operation_of(folder)}
+
+
+@pytest.mark.parametrize("folder", sorted(f.name for f in (FUNCTIONS / "events").iterdir()))
+def test_an_event_s_handler_names_the_operation_of_its_event(folder: str) -> None:
+    named = _operations_named_by(FUNCTIONS / "events" / folder / "app.py")
+
+    assert named <= {_operation_of(f"events/{folder}")}
+
+
+def test_every_operation_is_of_an_address_or_an_event() -> None:
+    """GIVEN all modules of operations THEN handlers name each, but for the rules they share."""
+    named = {
+        name for handler in FUNCTIONS.rglob("app.py") for name in _operations_named_by(handler)
+    }
+    there = {
+        ".".join(("coreapi.operations", *module.relative_to(OPERATIONS).with_suffix("").parts))
+        for module in OPERATIONS.rglob("*.py")
+        if module.name != "__init__.py"
+    }
+
+    assert {name for name in there if not name.startswith("coreapi.operations.rules.")} == named
+
+
 @pytest.mark.parametrize("folder", ENDPOINTS)
 def test_an_endpoint_has_tests_at_its_address(folder: str) -> None:
     assert list((ROOT / "tests" / "functions" / folder).glob("test_*.py"))
@@ -128,6 +171,15 @@ def test_every_example_event_is_of_a_function() -> None:
     }
 
     assert all((FUNCTIONS / folder / "app.py").is_file() for folder in folders)
+
+
+def _operations_named_by(handler: Path) -> set[str]:
+    return {
+        node.module
+        for node in ast.walk(ast.parse(_read(handler)))
+        if isinstance(node, ast.ImportFrom) and node.module
+        if node.module.startswith("coreapi.operations")
+    }
 
 
 def _read(file: Path) -> str:

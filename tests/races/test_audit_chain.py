@@ -5,7 +5,7 @@ import pytest
 from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
-from coreapi.operations import audit_verification
+from coreapi.operations.events import audit_verify
 from coreapi.storage.table.writes import put
 from tests.harness.product import Product
 
@@ -27,7 +27,7 @@ def test_sixty_four_changes_of_one_organization_all_land(product: Product) -> No
 
     product.together(64, change)
 
-    state = audit_verification.verify(
+    state = audit_verify.verify_chain(
         product.app.call(SystemActor(), Origin(request_id="v")), chain
     )
     assert (state.entries, state.fault) == (64, None)

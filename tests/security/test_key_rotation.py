@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from coreapi.operations import signing_keys
+from coreapi.operations.events import signing_keys
 from coreapi.settings import Settings
 from tests.actors.preproduction_resets import forget_settings
 from tests.actors.token_forger import PROFILE, TokenForger
@@ -22,7 +22,7 @@ def rotate(product: Product, monkeypatch: pytest.MonkeyPatch) -> Rotate:
 
     def rotated(label: str) -> None:
         secret = product.app.settings.token_keys_secret
-        made = signing_keys.ensure(secret, label, product.now())
+        made = signing_keys.ensure_signing_keys(secret, label, product.now())
         keys = {"signing_public_keys": made.public_keys, "signing_key_id": made.key_id}
 
         def settings_of(function: str) -> Settings:

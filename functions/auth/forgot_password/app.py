@@ -3,10 +3,10 @@
 from coreapi.contracts.auth.sign_in import ForgotPassword
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, public
-from coreapi.operations import auth
+from coreapi.operations.auth.forgot_password import forgot_password
 
 handler = endpoint(
-    auth.forgot_password,
+    forgot_password,
     body=ForgotPassword,
     view=DoneView,
     caller=public(),

@@ -2,10 +2,10 @@
 
 from coreapi.contracts.auth.sign_in import InitiateLogin, LoginMethodsView
 from coreapi.http import endpoint, public
-from coreapi.operations import auth
+from coreapi.operations.auth.initiate_login import initiate_login
 
 handler = endpoint(
-    auth.initiate_login,
+    initiate_login,
     body=InitiateLogin,
     view=LoginMethodsView,
     caller=public(),

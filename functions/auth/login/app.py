@@ -3,10 +3,10 @@
 from coreapi.contracts.auth.sign_in import Login
 from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, public
-from coreapi.operations import login
+from coreapi.operations.auth.login import login
 
 handler = endpoint(
-    login.login,
+    login,
     body=Login,
     view=TokensView,
     caller=public(),

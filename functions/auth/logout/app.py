@@ -2,10 +2,10 @@
 
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import auth
+from coreapi.operations.auth.logout import logout
 
 handler = endpoint(
-    auth.logout,
+    logout,
     view=DoneView,
     caller=signed_in(with_temporary_password=True),
 )

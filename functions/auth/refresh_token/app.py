@@ -2,10 +2,10 @@
 
 from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, refresh_token
-from coreapi.operations import auth
+from coreapi.operations.auth.refresh_token import refresh
 
 handler = endpoint(
-    auth.refresh,
+    refresh,
     view=TokensView,
     caller=refresh_token(),
 )

@@ -3,10 +3,10 @@
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, public
-from coreapi.operations import password_redemption
+from coreapi.operations.auth.set_password import set_password
 
 handler = endpoint(
-    password_redemption.redeem,
+    set_password,
     body=SetPassword,
     view=TokensView,
     caller=public(),

@@ -3,10 +3,10 @@
 from coreapi.access.permissions import Permission
 from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
 from coreapi.http import endpoint, member
-from coreapi.operations import business_location
+from coreapi.operations.business_location.create import create
 
 handler = endpoint(
-    business_location.create,
+    create,
     body=CreateBusinessLocation,
     view=BusinessLocationView,
     caller=member(Permission.BUSINESS_LOCATION_CREATE),

@@ -13,11 +13,11 @@ from coreapi.audit.trail import SYSTEM_CHAIN
 from coreapi.bootstrap import app
 from coreapi.context import Origin
 from coreapi.models.audit import AuditHead
-from coreapi.operations import audit_verification
+from coreapi.operations.events.audit_verify import verify_chain
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Verify one chain; answers where it ends, and its first fault or none."""
     call = app().call(SystemActor(), Origin(request_id=context.aws_request_id))
     noted = AuditHead(sequence=event.get("sequence", 0), hash=event.get("hash"))
-    return asdict(audit_verification.verify(call, event.get("chain", SYSTEM_CHAIN), noted))
+    return asdict(verify_chain(call, event.get("chain", SYSTEM_CHAIN), noted))

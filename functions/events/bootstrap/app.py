@@ -8,10 +8,10 @@ from typing import Any
 from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
-from coreapi.operations import bootstrap
+from coreapi.operations.events.bootstrap import bootstrap
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Bring the stack to what this release needs; idempotent. Answers what was done."""
     origin = Origin(request_id=getattr(context, "aws_request_id", "bootstrap"))
-    return bootstrap.run(app().call(SystemActor(), origin), event.get("adminEmail"))
+    return bootstrap(app().call(SystemActor(), origin), event.get("adminEmail"))

@@ -20,7 +20,7 @@ from coreapi.bootstrap import app
 from coreapi.context import Origin
 from coreapi.log import logger
 from coreapi.models.outbox import OutboxMessage
-from coreapi.operations import mailer
+from coreapi.operations.events.mailer import deliver
 from coreapi.storage import outbox
 
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
@@ -40,7 +40,7 @@ def _deliver_record(record: DynamoDBRecord) -> None:
 
 
 def _deliver(intent: OutboxMessage) -> None:
-    mailer.deliver(app().call(SystemActor(), Origin(request_id=intent.id)), intent)
+    deliver(app().call(SystemActor(), Origin(request_id=intent.id)), intent)
 
 
 def _deliver_due(waited: timedelta, context: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 
 from coreapi.bootstrap import app
 from coreapi.log import logger
-from coreapi.operations import signing_keys
+from coreapi.operations.events.signing_keys import ensure_signing_keys
 
 _SECONDS_TO_ANSWER = 10
 _RESOURCE_ID = "signing-keys"  # always the same: an update never replaces it
@@ -30,7 +30,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
 
 
 def _ensure(properties: dict[str, Any]) -> dict[str, str]:
-    made = signing_keys.ensure(
+    made = ensure_signing_keys(
         app().settings.token_keys_secret, str(properties["Rotation"]), app().clock.now()
     )
     return {"PublicKeys": made.public_keys, "KeyId": made.key_id}

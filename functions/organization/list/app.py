@@ -3,10 +3,10 @@
 from coreapi.contracts.organization.organization import OrganizationView
 from coreapi.contracts.shapes import ListQuery, ListView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import organization
+from coreapi.operations.organization.list import list_own
 
 handler = endpoint(
-    organization.list_own,
+    list_own,
     parameters=ListQuery,
     view=ListView[OrganizationView],
     caller=signed_in(),

@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.invitation import InviteUser
 from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.http import endpoint, member
-from coreapi.operations import invitations
+from coreapi.operations.organization_user.invite_user import invite_user
 
 handler = endpoint(
-    invitations.invite,
+    invite_user,
     body=InviteUser,
     view=InvitedView,
     caller=member(Permission.ORGANIZATION_USER_INVITE),

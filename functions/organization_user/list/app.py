@@ -1,15 +1,13 @@
 """POST /organization-user/list: the users of the active organization."""
 
 from coreapi.access.permissions import Permission
-from coreapi.contracts.organization_user.organization_user import (
-    OrganizationUserView,
-)
+from coreapi.contracts.organization_user.organization_user import OrganizationUserView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_members
+from coreapi.operations.organization_user.list import list_users
 
 handler = endpoint(
-    organization_members.list_members,
+    list_users,
     body=ListCommand,
     view=ListView[OrganizationUserView],
     caller=member(Permission.ORGANIZATION_USER_LIST),

@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_users
+from coreapi.operations.organization_user.remove_user import remove_user
 
 handler = endpoint(
-    organization_users.remove,
+    remove_user,
     body=RemoveUser,
     view=DoneView,
     caller=member(Permission.ORGANIZATION_USER_REMOVE),

@@ -1,15 +1,12 @@
 """POST /organization-user/resend-user-invitation: a new token by mail; the old one is dead."""
 
 from coreapi.access.permissions import Permission
-from coreapi.contracts.organization_user.organization_user import (
-    InvitedView,
-    ResendUserInvitation,
-)
+from coreapi.contracts.organization_user.organization_user import InvitedView, ResendUserInvitation
 from coreapi.http import endpoint, member
-from coreapi.operations import invitations
+from coreapi.operations.organization_user.resend_user_invitation import resend_user_invitation
 
 handler = endpoint(
-    invitations.resend,
+    resend_user_invitation,
     body=ResendUserInvitation,
     view=InvitedView,
     caller=member(Permission.ORGANIZATION_USER_INVITE),

@@ -6,10 +6,12 @@ from coreapi.contracts.organization_user.organization_user import (
     SetOrganizationProfileRole,
 )
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_users
+from coreapi.operations.organization_user.set_organization_profile_role import (
+    set_organization_profile_role,
+)
 
 handler = endpoint(
-    organization_users.set_profile_role,
+    set_organization_profile_role,
     body=SetOrganizationProfileRole,
     view=ProfileUserView,
     caller=member(Permission.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE),

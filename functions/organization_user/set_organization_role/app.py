@@ -6,10 +6,10 @@ from coreapi.contracts.organization_user.organization_user import (
     SetOrganizationRole,
 )
 from coreapi.http import endpoint, member
-from coreapi.operations import organization_users
+from coreapi.operations.organization_user.set_organization_role import set_organization_role
 
 handler = endpoint(
-    organization_users.set_organization_role,
+    set_organization_role,
     body=SetOrganizationRole,
     view=OrganizationUserView,
     caller=member(Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE),

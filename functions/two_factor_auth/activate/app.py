@@ -2,10 +2,10 @@
 
 from coreapi.contracts.two_factor_auth import ActivateTfa, ActivationView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import two_factor_activation
+from coreapi.operations.two_factor_auth.activate import activate
 
 handler = endpoint(
-    two_factor_activation.activate,
+    activate,
     body=ActivateTfa,
     view=ActivationView,
     caller=signed_in(),

@@ -2,10 +2,10 @@
 
 from coreapi.contracts.two_factor_auth import CreateTfa, EnrolmentView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import two_factor_enrolment
+from coreapi.operations.two_factor_auth.create import create
 
 handler = endpoint(
-    two_factor_enrolment.create,
+    create,
     body=CreateTfa,
     view=EnrolmentView,
     caller=signed_in(),

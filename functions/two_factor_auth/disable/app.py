@@ -2,10 +2,10 @@
 
 from coreapi.contracts.two_factor_auth import DisableTfa, TfaView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import two_factor_removal
+from coreapi.operations.two_factor_auth.disable import disable
 
 handler = endpoint(
-    two_factor_removal.disable,
+    disable,
     body=DisableTfa,
     view=TfaView,
     caller=signed_in(),

@@ -3,10 +3,10 @@
 from coreapi.contracts.shapes import ListQuery, ListView
 from coreapi.contracts.two_factor_auth import TfaView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import two_factor
+from coreapi.operations.two_factor_auth.list import list_own
 
 handler = endpoint(
-    two_factor.list_own,
+    list_own,
     parameters=ListQuery,
     view=ListView[TfaView],
     caller=signed_in(),

@@ -3,10 +3,10 @@
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.two_factor_auth import RemoveTfa
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import two_factor_removal
+from coreapi.operations.two_factor_auth.remove import remove
 
 handler = endpoint(
-    two_factor_removal.remove,
+    remove,
     body=RemoveTfa,
     view=DoneView,
     caller=signed_in(),

@@ -3,10 +3,10 @@
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import passwords
+from coreapi.operations.user.change_password import change_password
 
 handler = endpoint(
-    passwords.change,
+    change_password,
     body=ChangePassword,
     view=DoneView,
     caller=signed_in(with_temporary_password=True),

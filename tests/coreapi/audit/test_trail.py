@@ -12,7 +12,7 @@ from coreapi.access.actor import SystemActor
 from coreapi.audit.trail import Change
 from coreapi.context import Origin
 from coreapi.models.audit import AuditHead, ChainState
-from coreapi.operations import audit_verification
+from coreapi.operations.events import audit_verify
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.writes import delete, put
@@ -60,7 +60,7 @@ def happens(product: Product, chain: str, changes: dict[str, object] | None = No
 
 
 def verified(product: Product, chain: str, noted: AuditHead | None = None) -> ChainState:
-    return audit_verification.verify(
+    return audit_verify.verify_chain(
         product.app.call(SystemActor(), Origin(request_id="v")), chain, noted
     )
 

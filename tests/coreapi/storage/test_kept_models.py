@@ -20,7 +20,7 @@ from coreapi.models.api_key import ApiKey
 from coreapi.models.audit import AuditEntry, AuditHead
 from coreapi.models.business_location import BusinessLocation, Coordinates
 from coreapi.models.catalogue import Catalogue
-from coreapi.models.job import Run
+from coreapi.models.job import Job
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.models.outbox import OneTimeToken, OutboxMessage
@@ -36,7 +36,7 @@ from local import ROOT
 # Every model that storage keeps.
 _KEPT: tuple[type[Any], ...] = (
     *(ApiKey, AuditEntry, AuditHead, BusinessLocation, Catalogue, OutboxMessage, Membership),
-    *(OneTimeToken, Organization, OrganizationProfile, Record, Run, Session, TfaMethod, User),
+    *(OneTimeToken, Organization, OrganizationProfile, Record, Job, Session, TfaMethod, User),
 )
 _LARGEST = 10**38 - 1  # DynamoDB keeps 38 digits
 _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)

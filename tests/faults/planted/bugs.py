@@ -12,7 +12,7 @@ import pytest
 
 from coreapi.audit import trail
 from coreapi.models.rbac import Membership
-from coreapi.operations import places
+from coreapi.operations.rules import scope
 from coreapi.reports import renderer
 from coreapi.storage import attempt as attempts
 from coreapi.storage import audit as audits
@@ -52,7 +52,7 @@ def missing_condition_check() -> Any:
     def exists(organization_id: str) -> Write:
         return check(keys.organization(organization_id), condition=present())
 
-    return _planted(places, "organization_stays_active", exists)
+    return _planted(scope, "organization_stays_active", exists)
 
 
 def unclaimed_uniqueness() -> Any:

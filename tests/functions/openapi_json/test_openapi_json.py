@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coreapi.access.actor import Anonymous
 from coreapi.context import Origin
-from coreapi.operations import description
+from coreapi.operations import openapi_json
 from reference import openapi
 from tests.conftest import Event
 from tests.harness.product import Product
@@ -41,7 +41,7 @@ def test_what_production_lacks_is_told_everywhere_else(tmp_path: Path, product: 
     document = {"paths": {"/a": operations, "/b": {"post": operations["post"]}}}
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    show = description.of_stage(file)
+    show = openapi_json.openapi_json(file)
 
     def paths(stage: str) -> dict[str, list[str]]:
         settings = replace(product.app.settings, stage=stage)

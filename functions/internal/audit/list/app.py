@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.audit import AuditEntryView, ListAudit
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import audit
+from coreapi.operations.audit.list import list_entries
 
 handler = endpoint(
-    audit.list_entries,
+    list_entries,
     body=ListAudit,
     view=ListView[AuditEntryView],
     caller=staff(Permission.INTERNAL_AUDIT_LIST),

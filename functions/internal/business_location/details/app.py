@@ -3,10 +3,10 @@
 from coreapi.access.permissions import Permission
 from coreapi.contracts.business_location import BusinessLocationView, ReadBusinessLocation
 from coreapi.http import endpoint, staff
-from coreapi.operations import business_location
+from coreapi.operations.business_location.details import details
 
 handler = endpoint(
-    business_location.details,
+    details,
     body=ReadBusinessLocation,
     view=BusinessLocationView,
     caller=staff(Permission.INTERNAL_BUSINESS_LOCATION_READ),

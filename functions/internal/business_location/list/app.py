@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.business_location import BusinessLocationView, ListBusinessLocations
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import business_location
+from coreapi.operations.business_location.list import list_business_locations
 
 handler = endpoint(
-    business_location.list_of_profile,
+    list_business_locations,
     body=ListBusinessLocations,
     view=ListView[BusinessLocationView],
     caller=staff(Permission.INTERNAL_BUSINESS_LOCATION_LIST),

@@ -3,10 +3,10 @@
 from coreapi.access.permissions import Permission
 from coreapi.contracts.business_location import BusinessLocationView, UpdateBusinessLocation
 from coreapi.http import endpoint, staff
-from coreapi.operations import business_location
+from coreapi.operations.business_location.update import update
 
 handler = endpoint(
-    business_location.update,
+    update,
     body=UpdateBusinessLocation,
     view=BusinessLocationView,
     caller=staff(Permission.INTERNAL_BUSINESS_LOCATION_UPDATE),

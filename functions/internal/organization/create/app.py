@@ -1,15 +1,12 @@
 """POST /internal/organization/create: staff add an organization."""
 
 from coreapi.access.permissions import Permission
-from coreapi.contracts.organization.organization import (
-    CreateOrganization,
-    OrganizationView,
-)
+from coreapi.contracts.organization.organization import CreateOrganization, OrganizationView
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization
+from coreapi.operations.organization.create import create
 
 handler = endpoint(
-    organization.create,
+    create,
     body=CreateOrganization,
     view=OrganizationView,
     caller=staff(Permission.INTERNAL_ORGANIZATION_CREATE),

@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.organization.details import OrganizationDetailsView
 from coreapi.contracts.organization.organization import ReadOrganization
 from coreapi.http import endpoint, staff_or_client
-from coreapi.operations import organization
+from coreapi.operations.organization.details import details
 
 handler = endpoint(
-    organization.details,
+    details,
     parameters=ReadOrganization,
     view=OrganizationDetailsView,
     caller=staff_or_client(Permission.INTERNAL_ORGANIZATION_READ),

@@ -1,16 +1,13 @@
 """POST /internal/organization/list: organizations by name."""
 
 from coreapi.access.permissions import Permission
-from coreapi.contracts.organization.organization import (
-    ListOrganizations,
-    OrganizationView,
-)
+from coreapi.contracts.organization.organization import ListOrganizations, OrganizationView
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization
+from coreapi.operations.organization.list import list_all
 
 handler = endpoint(
-    organization.list_all,
+    list_all,
     body=ListOrganizations,
     view=ListView[OrganizationView],
     caller=staff(Permission.INTERNAL_ORGANIZATION_LIST),

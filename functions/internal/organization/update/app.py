@@ -1,15 +1,12 @@
 """POST /internal/organization/update: staff change, archive or take up an organization."""
 
 from coreapi.access.permissions import Permission
-from coreapi.contracts.organization.organization import (
-    OrganizationView,
-    UpdateOrganization,
-)
+from coreapi.contracts.organization.organization import OrganizationView, UpdateOrganization
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization
+from coreapi.operations.organization.update import update
 
 handler = endpoint(
-    organization.update,
+    update,
     body=UpdateOrganization,
     view=OrganizationView,
     caller=staff(Permission.INTERNAL_ORGANIZATION_UPDATE),

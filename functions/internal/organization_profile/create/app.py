@@ -6,10 +6,10 @@ from coreapi.contracts.organization_profile.organization_profile import (
     OrganizationProfileView,
 )
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization_profile
+from coreapi.operations.organization_profile.create import create
 
 handler = endpoint(
-    organization_profile.create,
+    create,
     body=CreateOrganizationProfile,
     view=OrganizationProfileView,
     caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_CREATE),

@@ -7,10 +7,10 @@ from coreapi.contracts.organization_profile.organization_profile import (
 )
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization_profile
+from coreapi.operations.organization_profile.list import list_organization_profiles
 
 handler = endpoint(
-    organization_profile.list_all,
+    list_organization_profiles,
     body=ListOrganizationProfiles,
     view=ListView[OrganizationProfileView],
     caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_LIST),

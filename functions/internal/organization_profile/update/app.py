@@ -6,10 +6,10 @@ from coreapi.contracts.organization_profile.organization_profile import (
     UpdateOrganizationProfile,
 )
 from coreapi.http import endpoint, staff
-from coreapi.operations import organization_profile
+from coreapi.operations.organization_profile.update import update
 
 handler = endpoint(
-    organization_profile.update,
+    update,
     body=UpdateOrganizationProfile,
     view=OrganizationProfileView,
     caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_UPDATE),

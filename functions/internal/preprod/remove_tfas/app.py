@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.preprod import Reset, TfasRemovedView
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
-from coreapi.operations import preprod
+from coreapi.operations.preprod.remove_tfas import remove_tfas
 
 handler = resumable(
-    preprod.remove_tfas,
+    remove_tfas,
     body=Reset,
     view=TfasRemovedView,
     caller=staff(Permission.INTERNAL_PREPROD_RUN),

@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.preprod import ApiKeysSetView, SetApiKeys
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
-from coreapi.operations import preprod_keys
+from coreapi.operations.preprod.set_api_keys import set_api_keys
 
 handler = resumable(
-    preprod_keys.set_api_keys,
+    set_api_keys,
     body=SetApiKeys,
     view=ApiKeysSetView,
     caller=staff(Permission.INTERNAL_PREPROD_RUN),

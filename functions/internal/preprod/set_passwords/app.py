@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.preprod import PasswordsSetView, ResetPasswords, SetPasswords
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
-from coreapi.operations import preprod_passwords
+from coreapi.operations.preprod.set_passwords import set_passwords
 
 handler = resumable(
-    preprod_passwords.set_passwords,
+    set_passwords,
     body=SetPasswords,
     event=ResetPasswords,
     view=PasswordsSetView,

@@ -3,10 +3,10 @@
 from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import ExportView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac
+from coreapi.operations.rbac.export import export
 
 handler = endpoint(
-    rbac.export,
+    export,
     view=ExportView,
     caller=staff(Permission.INTERNAL_RBAC_EXPORT),
 )

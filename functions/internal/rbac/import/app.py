@@ -3,10 +3,10 @@
 from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ImportRbac, ImportResultView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac_import
+from coreapi.operations.rbac.import_ import import_catalogue
 
 handler = endpoint(
-    rbac_import.run,
+    import_catalogue,
     body=ImportRbac,
     view=ImportResultView,
     caller=staff(Permission.INTERNAL_RBAC_IMPORT),

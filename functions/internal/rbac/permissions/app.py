@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import PermissionView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac
+from coreapi.operations.rbac.permissions import list_permissions
 
 handler = endpoint(
-    rbac.list_permissions,
+    list_permissions,
     body=ListCommand,
     view=ListView[PermissionView],
     caller=staff(Permission.INTERNAL_RBAC_READ),

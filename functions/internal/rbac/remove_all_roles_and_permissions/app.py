@@ -3,10 +3,12 @@
 from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import RemovalResultView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac
+from coreapi.operations.rbac.remove_all_roles_and_permissions import (
+    remove_all_roles_and_permissions,
+)
 
 handler = endpoint(
-    rbac.remove_all,
+    remove_all_roles_and_permissions,
     view=RemovalResultView,
     caller=staff(Permission.INTERNAL_RBAC_REMOVE_ALL),
 )

@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.rbac import RoleView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, staff
-from coreapi.operations import rbac
+from coreapi.operations.rbac.roles import list_roles
 
 handler = endpoint(
-    rbac.list_roles,
+    list_roles,
     body=ListCommand,
     view=ListView[RoleView],
     caller=staff(Permission.INTERNAL_RBAC_READ),

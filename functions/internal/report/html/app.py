@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.report import HTML, MAX_BODY_BYTES, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.http.response import INERT_PAGE
-from coreapi.operations import report
+from coreapi.operations.report.html import render_html
 
 handler = endpoint(
-    report.html,
+    render_html,
     body=RenderReport,
     view=HTML,
     caller=staff(Permission.INTERNAL_REPORT_RENDER),

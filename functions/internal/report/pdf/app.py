@@ -3,10 +3,10 @@
 from coreapi.access.permissions import Permission
 from coreapi.contracts.report import MAX_BODY_BYTES, PDF, RenderReport
 from coreapi.http import endpoint, staff
-from coreapi.operations import report
+from coreapi.operations.report.pdf import render_pdf
 
 handler = endpoint(
-    report.pdf,
+    render_pdf,
     body=RenderReport,
     view=PDF,
     caller=staff(Permission.INTERNAL_REPORT_RENDER),

@@ -3,10 +3,10 @@
 from coreapi.access.permissions import Permission
 from coreapi.contracts.report import PingView
 from coreapi.http import endpoint, staff
-from coreapi.operations import report
+from coreapi.operations.report.ping import ping
 
 handler = endpoint(
-    report.ping,
+    ping,
     view=PingView,
     caller=staff(Permission.INTERNAL_REPORT_RENDER),
 )

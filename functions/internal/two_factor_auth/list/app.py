@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.shapes import ListView
 from coreapi.contracts.two_factor_auth import ListUserTfas, TfaView
 from coreapi.http import endpoint, staff
-from coreapi.operations import two_factor
+from coreapi.operations.two_factor_auth.list import list_of_user
 
 handler = endpoint(
-    two_factor.list_of_user,
+    list_of_user,
     body=ListUserTfas,
     view=ListView[TfaView],
     caller=staff(Permission.INTERNAL_TWO_FACTOR_AUTH_LIST),

@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.two_factor_auth import RemoveUserTfa
 from coreapi.http import endpoint, staff
-from coreapi.operations import two_factor
+from coreapi.operations.two_factor_auth.remove_of_user import remove_of_user
 
 handler = endpoint(
-    two_factor.remove_of_user,
+    remove_of_user,
     body=RemoveUserTfa,
     view=DoneView,
     caller=staff(Permission.INTERNAL_TWO_FACTOR_AUTH_REMOVE),

@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.user.account import CreateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_creation
+from coreapi.operations.user.create import create
 
 handler = endpoint(
-    user_creation.create,
+    create,
     body=CreateUser,
     view=UserView,
     caller=staff(Permission.INTERNAL_USER_CREATE),

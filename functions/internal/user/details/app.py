@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.user.administration import UserDetailsQuery
 from coreapi.contracts.user.details import UserDetailsView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user
+from coreapi.operations.user.details import details
 
 handler = endpoint(
-    user.show,
+    details,
     parameters=UserDetailsQuery,
     view=UserDetailsView,
     caller=staff(Permission.INTERNAL_USER_READ),

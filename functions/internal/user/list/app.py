@@ -5,10 +5,10 @@ from coreapi.contracts.shapes import ListView
 from coreapi.contracts.user.search import ListUsers
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user
+from coreapi.operations.user.list import list_users
 
 handler = endpoint(
-    user.search,
+    list_users,
     body=ListUsers,
     view=ListView[UserView],
     caller=staff(Permission.INTERNAL_USER_LIST),

@@ -3,10 +3,10 @@
 from coreapi.access.permissions import Permission
 from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_role_links
+from coreapi.operations.user.remove_role_links import remove_role_links
 
 handler = endpoint(
-    user_role_links.remove,
+    remove_role_links,
     body=ChangeRoleLinks,
     view=UserRoleLinksView,
     caller=staff(Permission.INTERNAL_USER_REMOVE_ROLE_LINKS),

@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_password_reset
+from coreapi.operations.user.reset_password import reset_password
 
 handler = endpoint(
-    user_password_reset.reset_password,
+    reset_password,
     body=ResetUserPassword,
     view=UserView,
     caller=staff(Permission.INTERNAL_USER_RESET_PASSWORD),

@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_password
+from coreapi.operations.user.set_password import set_password
 
 handler = endpoint(
-    user_password.set_password,
+    set_password,
     body=SetUserPassword,
     view=UserView,
     caller=staff(Permission.INTERNAL_USER_SET_PASSWORD),

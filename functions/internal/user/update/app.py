@@ -4,10 +4,10 @@ from coreapi.access.permissions import Permission
 from coreapi.contracts.user.account import UpdateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
-from coreapi.operations import user_change
+from coreapi.operations.user.update import update
 
 handler = endpoint(
-    user_change.update,
+    update,
     body=UpdateUser,
     view=UserView,
     caller=staff(Permission.INTERNAL_USER_UPDATE),

@@ -1,15 +1,12 @@
 """POST /organization-profile/api-key/create: make another API key for a profile."""
 
 from coreapi.access.permissions import Permission
-from coreapi.contracts.organization_profile.api_key import (
-    CreateApiKey,
-    NewApiKeyView,
-)
+from coreapi.contracts.organization_profile.api_key import CreateApiKey, NewApiKeyView
 from coreapi.http import endpoint, member
-from coreapi.operations import api_key
+from coreapi.operations.organization_profile.api_key.create import create
 
 handler = endpoint(
-    api_key.create,
+    create,
     body=CreateApiKey,
     view=NewApiKeyView,
     caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_CREATE),

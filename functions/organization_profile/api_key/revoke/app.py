@@ -1,15 +1,12 @@
 """POST /organization-profile/api-key/revoke: have an API key open nothing any more."""
 
 from coreapi.access.permissions import Permission
-from coreapi.contracts.organization_profile.api_key import (
-    ApiKeyView,
-    RevokeApiKey,
-)
+from coreapi.contracts.organization_profile.api_key import ApiKeyView, RevokeApiKey
 from coreapi.http import endpoint, member
-from coreapi.operations import api_key
+from coreapi.operations.organization_profile.api_key.revoke import revoke
 
 handler = endpoint(
-    api_key.revoke,
+    revoke,
     body=RevokeApiKey,
     view=ApiKeyView,
     caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_REVOKE),

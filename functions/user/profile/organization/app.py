@@ -2,10 +2,10 @@
 
 from coreapi.contracts.user.profile import UserProfileView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import user_profile
+from coreapi.operations.user.profile.organization import show_profile
 
 handler = endpoint(
-    user_profile.show,
+    show_profile,
     view=UserProfileView,
     caller=signed_in(with_temporary_password=True),
 )

@@ -3,10 +3,10 @@
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.contracts.user.session import SessionView
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import sessions
+from coreapi.operations.user.session.list import list_sessions
 
 handler = endpoint(
-    sessions.list_own,
+    list_sessions,
     body=ListCommand,
     view=ListView[SessionView],
     caller=signed_in(),

@@ -3,10 +3,10 @@
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.user.session import RevokeSession
 from coreapi.http import endpoint, signed_in
-from coreapi.operations import sessions
+from coreapi.operations.user.session.revoke import revoke
 
 handler = endpoint(
-    sessions.revoke,
+    revoke,
     body=RevokeSession,
     view=DoneView,
     caller=signed_in(),

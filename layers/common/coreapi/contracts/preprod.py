@@ -6,14 +6,14 @@ from typing import Annotated, Self, cast
 from pydantic import Field, StringConstraints
 
 from coreapi.contracts.shapes import Command, Secret, View
-from coreapi.models.job import KeysProgress, Progress, RunStatus
+from coreapi.models.job import JobStatus, KeysProgress, Progress
 
 # A million bytes of keys, of the six that Lambda can answer.
 MAX_KEYS = 5_000
 
 
 class Reset(Command):
-    """Join the run that is under way, or begin one; with a cursor, follow that very run."""
+    """Join the job that is under way, or begin one; with a cursor, follow that very job."""
 
     cursor: Annotated[str, StringConstraints(max_length=65_536)] | None = None
 
@@ -25,7 +25,7 @@ class SetApiKeys(Reset):
 
 
 class SetPasswords(Reset):
-    """Give every user this password; with a cursor, the run has its own."""
+    """Give every user this password; with a cursor, the job has its own."""
 
     password: Secret
 
@@ -37,14 +37,14 @@ class ResetPasswords(Reset):
 
 
 class RunView(View):
-    """How a run stands; `nextCursor` until it is done."""
+    """How a job stands; `nextCursor` until it is done."""
 
-    status: RunStatus
+    status: JobStatus
     next_cursor: Annotated[str | None, Field(exclude_if=lambda cursor: cursor is None)]
 
     @classmethod
     def of(cls, model: object) -> Self:
-        """Return the view of a run's progress, which counts what the view names."""
+        """Return the view of a job's progress, which counts what the view names."""
         return cls.model_validate(_fields(model))
 
 
@@ -75,14 +75,14 @@ class ApiKeysSetView(View):
     `nextCursor` until every key was shown.
     """
 
-    status: RunStatus
+    status: JobStatus
     profiles: int
     items: Sequence[PreprodKeyView]
     next_cursor: str | None
 
     @classmethod
     def of(cls, model: object) -> Self:
-        """Return the view of a run's progress."""
+        """Return the view of a job's progress."""
         items = [PreprodKeyView.of(key) for key in cast("KeysProgress", model).items]
         return cls.model_validate({**_fields(model), "items": items})
 

@@ -18,16 +18,16 @@ from coreapi.contracts.shapes import Command, View
 from coreapi.http.endpoint import Endpoint, validated
 from coreapi.http.request_log import logger
 from coreapi.http.response import Response
-from coreapi.models.job import Progress, RunStatus
+from coreapi.models.job import JobStatus, Progress
 
-# What is left of the function's time when the last step begins: a step may find storage slow, and
+# What is left of the function's time when the last batch begins: a batch may find storage slow, and
 # the answer must be on its way before API Gateway stops waiting.
 _RESERVE_MILLISECONDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Resumable(Endpoint):
-    """One endpoint whose operation returns the `Progress` of a run.
+    """One endpoint whose operation returns the `Progress` of a job.
 
     Attributes:
         operation: What it does: `operation(call, command, has_time)`, while it has time.
@@ -50,12 +50,12 @@ class Resumable(Endpoint):
         origin = Origin(request_id=str(getattr(context, "aws_request_id", "")))
         call = app().call(SystemActor(), origin, self.caller.access)
         progress = work(call, validated(self.event or self._body, event))
-        logger.info("run", extra={"request_id": origin.request_id, **_told(progress)})
+        logger.info("run", extra={"request_id": origin.request_id, **_details(progress)})
         return cast("type[View]", self.view).of(progress).model_dump(mode="json", by_alias=True)
 
     def status_of(self, result: Progress) -> int:
-        """Return 200 for a run that is done, and 202 for one that goes on."""
-        is_done = result.status is RunStatus.DONE
+        """Return 200 for a job that is done, and 202 for one that goes on."""
+        is_done = result.status is JobStatus.DONE
         return HTTPStatus.OK if is_done else HTTPStatus.ACCEPTED
 
     @property
@@ -79,5 +79,5 @@ class Resumable(Endpoint):
 resumable = Resumable
 
 
-def _told(progress: Progress) -> dict[str, object]:
+def _details(progress: Progress) -> dict[str, object]:
     return {"status": progress.status.value, **progress.counts}

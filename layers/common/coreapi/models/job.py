@@ -1,35 +1,35 @@
-"""Work on everything there is, done in steps by as many invocations as it takes."""
+"""Work on every user or profile, done in batches by as many invocations as it takes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 
-class RunStatus(StrEnum):
-    """Where a run stands."""
+class JobStatus(StrEnum):
+    """The status of a job."""
 
     RUNNING = "running"
     DONE = "done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One run of a job; the next one takes its place.
+class Job:
+    """A job; the next one of its name takes its place.
 
     Attributes:
         id: ULID.
-        job: What is done.
-        step: How many steps were taken; each is taken once.
-        after: Where in its list the run has come to; None before the first step and at the end.
+        name: As in its path.
+        batch: How many batches were done; each is done once.
+        after: Where in its list the job has come to; None before the first batch and at the end.
         counts: How many of what it has dealt with.
-        cursor_key: The key that seals the run's cursors.
-        password_hash: Of the password that the run gives; None where it gives none, and at the end.
+        cursor_key: The key that seals the job's cursors.
+        password_hash: Of the password that the job gives; None where it gives none, and at the end.
     """
 
     id: str
-    job: str
-    status: RunStatus
-    step: int
+    name: str
+    status: JobStatus
+    batch: int
     after: Mapping[str, str] | None
     counts: Mapping[str, int]
     cursor_key: str
@@ -38,14 +38,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How a run stands when an invocation leaves it.
+    """The progress of a job when an invocation leaves it.
 
     Attributes:
-        next_cursor: What to follow the run with; None at its end.
-        goes_on: Whether this invocation was the one to take its steps, and another one must be.
+        next_cursor: What to follow the job with; None at its end.
+        goes_on: Whether this invocation did its batches, and another one must go on.
     """
 
-    status: RunStatus
+    status: JobStatus
     counts: Mapping[str, int]
     next_cursor: str | None
     goes_on: bool
@@ -62,6 +62,6 @@ class PreprodKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeysProgress(Progress):
-    """How a run stands that gives keys, with a page of those that it has given."""
+    """The progress of a job that gives keys, with a page of those that it has given."""
 
     items: Sequence[PreprodKey]

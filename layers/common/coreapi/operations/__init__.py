@@ -1,1 +1,1 @@
-"""What the system does: plain functions over a call, one module per resource."""
+"""What each endpoint does, by its URL, and the rules that operations share."""

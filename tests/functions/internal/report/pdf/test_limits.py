@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from coreapi.operations import report
+from coreapi.operations.rules import report
 from coreapi.reports import renderer
 from local.runtime import aws
 from tests.functions.internal.report.conftest import Reports

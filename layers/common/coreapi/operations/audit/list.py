@@ -1,0 +1,53 @@
+"""Lists the entries of the audit trail."""
+
+import json
+import re
+
+from coreapi import ids
+from coreapi.access.tokens import cursors
+from coreapi.context import Call
+from coreapi.contracts.audit import ListAudit
+from coreapi.models.audit import AuditEntry
+from coreapi.models.listing import Listing
+from coreapi.storage import audit_search
+from coreapi.storage.audit_search import AuditFilter
+
+_LEAST, _GREATEST = "0" * 26, "7" + "Z" * 25
+# What entries are about: ids, kinds of things, or all of a kind. Nothing else may make a key.
+_NAMED = re.compile(r"[A-Za-z0-9._-]+|\*")
+
+
+def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
+    """Return entries of all chains or of one organization's, newest first.
+
+    Raises:
+        MalformedRequest: The cursor is not one of this list and its filters.
+    """
+    user, scope = call.user_actor.user, _scope(command)
+    wanted = AuditFilter(
+        actor_id=command.actor_id,
+        entity_type=command.entity_type,
+        entity_id=command.entity_id,
+        organization_id=command.organization_id,
+    )
+    first = ids.earliest(command.since) if command.since else _LEAST
+    end = ids.earliest(command.until) if command.until else None
+    if command.cursor is not None:
+        end = cursors.decrypt(command.cursor, user, scope)["before"]
+    known = [i for i in (command.actor_id, command.organization_id) if i is not None]
+    named = [n for n in (command.entity_type, command.entity_id) if n is not None]
+    if not (all(map(ids.is_id, known)) and all(map(_NAMED.fullmatch, named))):
+        return Listing(items=[], next_cursor=None)
+    if end is not None and end <= first:
+        return Listing(items=[], next_cursor=None)
+    last = ids.before(end) if end else _GREATEST
+    found = audit_search.newest(call.store, wanted, first=first, last=last, limit=command.limit + 1)
+    page = found[: command.limit]
+    is_last = len(found) == len(page)
+    cursor = None if is_last else cursors.encode({"before": page[-1].id}, user, scope)
+    return Listing(items=page, next_cursor=cursor)
+
+
+def _scope(command: ListAudit) -> str:
+    filters = command.model_dump(mode="json", exclude={"limit", "cursor"})
+    return f"audit {json.dumps(filters, sort_keys=True)}"

@@ -1,0 +1,36 @@
+"""Queues the e-mail that resets a forgotten password."""
+
+from typing import TYPE_CHECKING
+
+from coreapi import ids
+from coreapi.context import Call
+from coreapi.errors import TooManyAttempts
+from coreapi.models.outbox import MailKind, OutboxMessage
+from coreapi.storage import outbox
+from coreapi.storage.quota import Quota
+
+if TYPE_CHECKING:  # their library of addresses is not small, and staying signed in needs none
+    from coreapi.contracts.auth.sign_in import ForgotPassword
+
+
+_MAILS_PER_HOUR = 5
+
+
+def forgot_password(call: Call, command: "ForgotPassword") -> None:
+    """Send a one-time token by e-mail, if a user has this address.
+
+    The address is not even looked up here: the mailer does that. So the answer and the work are
+    the same for every address. Beyond five an hour nothing happens, silently.
+    """
+    message = OutboxMessage(
+        id=ids.new(call.now),
+        kind=MailKind.PASSWORD_RESET,
+        address=command.email,
+        values={},
+        created_at=call.now,
+    )
+    hourly = Quota("password_reset", command.email, _MAILS_PER_HOUR, 60 * 60)
+    try:
+        call.commit(outbox.queue(message), within=(hourly,))
+    except TooManyAttempts:
+        return

@@ -1,0 +1,13 @@
+"""Ends the caller's session."""
+
+from coreapi.context import Call
+from coreapi.storage import session as sessions
+
+
+def logout(call: Call) -> None:
+    """End the caller's session; its access and refresh tokens die at once.
+
+    Raises:
+        SessionRevoked: Another request ended it first.
+    """
+    call.commit(sessions.end_once(call.user_actor.session))

@@ -1,0 +1,121 @@
+"""Rotates a refresh token."""
+
+import dataclasses
+
+from coreapi.access.tokens import refresh_tokens
+from coreapi.audit.trail import Change
+from coreapi.clock import rfc3339
+from coreapi.context import Call
+from coreapi.errors import (
+    Conflict,
+    RefreshTokenReused,
+    SessionRevoked,
+    TokenExpired,
+    Unauthenticated,
+)
+from coreapi.models.session import Session
+from coreapi.models.tokens import Tokens
+from coreapi.models.user import User, UserStatus
+from coreapi.operations.rules import sign_in
+from coreapi.storage import session as sessions
+from coreapi.storage import user_partition
+from coreapi.storage.table.store import Contended
+
+_MAX_ROTATIONS = 5
+
+
+def refresh(call: Call) -> Tokens:
+    """Rotate the refresh token and answer a new pair.
+
+    Within the grace period the previous token answers the same successor again (lost answers,
+    several tabs); after it, a token that was rotated is taken for stolen and ends the session
+    (RFC 9700 §4.14.2).
+
+    Raises:
+        Unauthenticated: There is no token, or none of ours.
+        SessionRevoked: The session has ended, or ends now because of reuse.
+        TokenExpired: The session was idle for too long or is too old.
+        ServiceUnavailable: Storage or keys cannot be reached.
+    """
+    if call.origin.refresh_token is None:
+        raise Unauthenticated
+    token = refresh_tokens.read(call.origin.refresh_token, call.settings)
+    successor = refresh_tokens.successor(token, call.settings)
+    user, session = _living(call, token)
+    was_current = token.hash == session.refresh_hash
+    for _ in range(_MAX_ROTATIONS):
+        if token.hash != session.refresh_hash:
+            break
+        rotated = _rotated(call, session, successor)
+        try:
+            call.commit(sessions.rotate(session, rotated, refusal=Conflict()))
+        except Conflict:
+            # Another request rotated first, to the same successor, or ended the user's other
+            # sessions and kept this one: look again.
+            user, session = _living(call, token)
+        else:
+            return sign_in.tokens(call, user, rotated, successor)
+    else:
+        raise Contended
+    if _in_grace(call, session, token, successor):
+        return sign_in.tokens(call, user, session, successor)
+    if was_current:  # overtaken, not stolen
+        raise SessionRevoked
+    return _end_reused(call, session)
+
+
+def _living(call: Call, token: refresh_tokens.RefreshToken) -> tuple[User, Session]:
+    """Return the user and session of a token; raises SESSION_REVOKED or TOKEN_EXPIRED."""
+    found = user_partition.load(call.store, token.user_id)
+    session = found.session(token.session_id) if found else None
+    if found is None or session is None:
+        raise SessionRevoked
+    user = found.user
+    if session.epoch != user.session_epoch or user.status is not UserStatus.ACTIVE:
+        raise SessionRevoked
+    if call.now >= session.expires_at:
+        raise TokenExpired
+    return user, session
+
+
+def _rotated(call: Call, session: Session, successor: refresh_tokens.RefreshToken) -> Session:
+    return dataclasses.replace(
+        session,
+        counter=successor.counter,
+        refresh_hash=successor.hash,
+        previous_refresh_hash=session.refresh_hash,
+        rotated_at=call.now,
+        last_used_at=call.now,
+        expires_at=min(call.now + refresh_tokens.IDLE_LIFETIME, session.ends_at),
+    )
+
+
+def _in_grace(
+    call: Call,
+    session: Session,
+    token: refresh_tokens.RefreshToken,
+    successor: refresh_tokens.RefreshToken,
+) -> bool:
+    return (
+        token.hash == session.previous_refresh_hash
+        and successor.hash == session.refresh_hash
+        and session.rotated_at is not None
+        and call.now - session.rotated_at <= refresh_tokens.GRACE
+    )
+
+
+def _end_reused(call: Call, session: Session) -> Tokens:
+    """End a session whose old token came back.
+
+    Raises:
+        RefreshTokenReused: It has ended.
+        SessionRevoked: Another request ended it first.
+    """
+    change = Change(
+        action="session.reuse-detected",
+        entity_type="session",
+        entity_id=session.id,
+        changes={"userId": session.user_id, "rotatedAt": rfc3339(session.rotated_at or call.now)},
+    )
+    call.commit(sessions.end_once(session), audit=change)
+    raise RefreshTokenReused

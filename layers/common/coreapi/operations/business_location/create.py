@@ -1,0 +1,37 @@
+"""Creates a business location."""
+
+from coreapi import ids
+from coreapi.context import Call
+from coreapi.contracts.business_location import CreateBusinessLocation
+from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
+from coreapi.operations.rules import audit_changes, scope
+from coreapi.storage import business_location as business_locations
+
+
+def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
+    """Add a location to a profile.
+
+    Raises:
+        NotFound: No such profile, or the caller has nothing to do with it.
+        Forbidden: A member without the permission.
+        Archived: The profile or its organization is archived.
+    """
+    profile = scope.profile(call, command.profile_id)
+    location = BusinessLocation(
+        id=ids.new(call.now),
+        organization_id=profile.organization_id,
+        status=BusinessLocationStatus.ACTIVE,
+        version=1,
+        created_at=call.now,
+        updated_at=call.now,
+        **command.details(),
+    )
+    call.commit(
+        *scope.profile_stays_active(location.profile_id, location.organization_id),
+        *business_locations.create(location),
+        audit=audit_changes.of_command(
+            command, "business-location.create", location.id, location.organization_id
+        ),
+        creates=location,
+    )
+    return location

@@ -1,0 +1,19 @@
+"""Returns a business location."""
+
+from coreapi.context import Call
+from coreapi.contracts.business_location import ReadBusinessLocation
+from coreapi.models.business_location import BusinessLocation
+from coreapi.operations.rules import business_location, scope
+
+
+def details(call: Call, command: ReadBusinessLocation) -> BusinessLocation:
+    """Return a location, whatever its status.
+
+    Raises:
+        NotFound: No such location, or the caller has nothing to do with its profile.
+        Forbidden: A member without the permission.
+        Archived: The profile or its organization is archived, which this endpoint does not allow.
+    """
+    location = business_location.find(call, command.id)
+    scope.profile_is_open(call, location.profile_id, location.organization_id)
+    return location

@@ -1,0 +1,45 @@
+"""Changes a business location."""
+
+import dataclasses
+
+from coreapi.context import Call
+from coreapi.contracts.business_location import UpdateBusinessLocation
+from coreapi.errors import VersionConflict
+from coreapi.models.business_location import BusinessLocation
+from coreapi.operations.rules import audit_changes, business_location, retrying, scope
+from coreapi.storage import business_location as business_locations
+
+
+def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
+    """Change the fields of a location that were sent; archived ones can be taken up again.
+
+    What changes nothing is answered, and neither stored nor audited.
+
+    Raises:
+        NotFound: No such location, or the caller has nothing to do with its profile.
+        Forbidden: A member without the permission.
+        Archived: The profile or its organization is archived.
+        VersionConflict: The version that was sent is not the present one.
+        Conflict: Others kept changing the location.
+    """
+
+    def attempt() -> BusinessLocation:
+        before = business_location.find(call, command.id)
+        if command.version not in {None, before.version}:
+            raise VersionConflict
+        changed = dataclasses.replace(before, **command.changes())
+        stays_active = scope.profile_stays_active(before.profile_id, before.organization_id)
+        if changed == before:
+            call.commit(*stays_active)
+            return before
+        after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
+        call.commit(
+            *stays_active,
+            *business_locations.replace(before, after),
+            audit=audit_changes.of_command(
+                command, "business-location.update", after.id, after.organization_id
+            ),
+        )
+        return after
+
+    return retrying.retry_on_conflict(attempt, business_locations.LocationMoved)

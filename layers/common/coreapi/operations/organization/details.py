@@ -1,0 +1,32 @@
+"""Returns an organization with its profiles."""
+
+from coreapi.access.actor import ApiKeyActor
+from coreapi.context import Call
+from coreapi.contracts.organization.organization import ReadOrganization
+from coreapi.errors import NotFound
+from coreapi.models.organization_details import OrganizationDetails
+from coreapi.operations.rules import scope
+from coreapi.storage import organization_profile as organization_profiles
+
+
+def details(call: Call, command: ReadOrganization) -> OrganizationDetails:
+    """Return an organization with all its profiles, whatever their status.
+
+    A client is shown its own organization alone.
+
+    Raises:
+        NotFound: There is none, or it is not the client's own.
+    """
+    if isinstance(call.actor, ApiKeyActor):
+        return _own(call.actor, command.organization_id)
+    organization = scope.organization(call, command.organization_id)
+    return OrganizationDetails(
+        organization=organization,
+        profiles=organization_profiles.of_organization(call.store, organization.id),
+    )
+
+
+def _own(client: ApiKeyActor, organization_id: str) -> OrganizationDetails:
+    if client.organization.id != organization_id:
+        raise NotFound
+    return OrganizationDetails(organization=client.organization, profiles=None)

@@ -1,0 +1,54 @@
+"""Creates an API key of a profile."""
+
+from coreapi import ids
+from coreapi.access.tokens import client_keys
+from coreapi.context import Call
+from coreapi.contracts.organization_profile.api_key import CreateApiKey
+from coreapi.errors import FieldError, ValidationFailed
+from coreapi.models.api_key import ApiKey, ApiKeyStatus, NewApiKey
+from coreapi.operations.rules import api_key, scope
+from coreapi.storage import api_key as api_keys
+
+
+def create(call: Call, command: CreateApiKey) -> NewApiKey:
+    """Make another key for a profile, and show its secret half for the only time.
+
+    Raises:
+        NotFound: No such profile, or the caller has nothing to do with it.
+        Forbidden: A member without the permission.
+        Archived: The profile or its organization is archived.
+        ValidationFailed: `expiresAt` is past.
+    """
+    profile = scope.profile(call, command.profile_id)
+    if command.expires_at is not None and command.expires_at <= call.now:
+        raise ValidationFailed(FieldError("/expiresAt", "Must be in the future."))
+    client_key = client_keys.new()
+    key = ApiKey(
+        client_id=ids.new(call.now),
+        profile_id=profile.id,
+        organization_id=profile.organization_id,
+        name=command.name,
+        key_hash=client_keys.hash_of(client_key),
+        created_at=call.now,
+        expires_at=command.expires_at,
+        revoked_at=None,
+        last_used_at=None,
+    )
+    made = NewApiKey(
+        id=key.client_id,
+        client_id=key.client_id,
+        client_key=client_key,
+        profile_id=key.profile_id,
+        name=key.name,
+        created_at=key.created_at,
+        expires_at=key.expires_at,
+        last_used_at=None,
+        status=ApiKeyStatus.ACTIVE,
+    )
+    call.commit(
+        *scope.profile_stays_active(profile.id, profile.organization_id),
+        api_keys.create(key),
+        audit=api_key.change("create", key),
+        creates=made,
+    )
+    return made

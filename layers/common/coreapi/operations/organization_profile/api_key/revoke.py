@@ -1,0 +1,39 @@
+"""Revokes an API key of a profile."""
+
+import contextlib
+import dataclasses
+
+from coreapi import ids
+from coreapi.context import Call
+from coreapi.contracts.organization_profile.api_key import RevokeApiKey
+from coreapi.errors import NotFound
+from coreapi.models.api_key import ApiKey, ShownApiKey
+from coreapi.operations.rules import api_key, scope
+from coreapi.storage import api_key as api_keys
+
+
+def revoke(call: Call, command: RevokeApiKey) -> ShownApiKey:
+    """Have a key open nothing any more, from this moment on; revoking it again changes nothing.
+
+    Raises:
+        NotFound: No such profile, the caller has nothing to do with it, or it has no such key.
+        Forbidden: A member without the permission.
+        Archived: The profile or its organization is archived, and all its keys are dead already.
+    """
+    profile = scope.profile(call, command.profile_id)
+    key = _find(call, profile.id, command.client_id)
+    if key.revoked_at is None:
+        with contextlib.suppress(api_keys.AlreadyRevoked):  # the other request has audited it
+            call.commit(
+                *scope.profile_stays_active(profile.id, profile.organization_id),
+                api_keys.revoke(key, call.now),
+                audit=api_key.change("revoke", key),
+            )
+    return api_key.shown(call, dataclasses.replace(key, revoked_at=call.now))
+
+
+def _find(call: Call, profile_id: str, client_id: str) -> ApiKey:
+    key = api_keys.find(call.store, client_id) if ids.is_id(client_id) else None
+    if key is None or key.profile_id != profile_id:
+        raise NotFound
+    return key

@@ -1,0 +1,30 @@
+"""Returns an organization profile with its organization."""
+
+from coreapi.access.actor import ApiKeyActor
+from coreapi.context import Call
+from coreapi.contracts.organization_profile.organization_profile import ReadOrganizationProfile
+from coreapi.errors import NotFound
+from coreapi.models.organization_details import ProfileDetails
+from coreapi.operations.rules import scope
+from coreapi.storage import organization as organizations
+
+
+def details(call: Call, command: ReadOrganizationProfile) -> ProfileDetails:
+    """Return a profile with its organization, whatever their status.
+
+    Raises:
+        NotFound: There is none, or it is not the client's own.
+    """
+    if isinstance(call.actor, ApiKeyActor):
+        return _own(call.actor, command.profile_id)
+    profile = scope.profile(call, command.profile_id)
+    owner = organizations.find(call.store, profile.organization_id)
+    if owner is None:
+        raise NotFound
+    return ProfileDetails(profile=profile, organization=owner)
+
+
+def _own(client: ApiKeyActor, profile_id: str) -> ProfileDetails:
+    if client.profile.id != profile_id:
+        raise NotFound
+    return ProfileDetails(profile=client.profile, organization=client.organization)

@@ -1,0 +1,94 @@
+"""Replaces the roles that a member holds on an organization."""
+
+from coreapi.access import actor as access
+from coreapi.context import Call
+from coreapi.contracts.organization_user.organization_user import SetOrganizationRole
+from coreapi.errors import FieldError, RoleScopeMismatch
+from coreapi.models.organization_user import OrganizationUser
+from coreapi.models.rbac import EntityType, Membership, Role
+from coreapi.models.user import User
+from coreapi.operations.rules import (
+    granting,
+    last_administrator,
+    membership_changes,
+    organization_user,
+    retrying,
+    role_links,
+    scope,
+)
+from coreapi.storage.table.writes import Write
+
+
+def set_organization_role(call: Call, command: SetOrganizationRole) -> OrganizationUser:
+    """Replace the roles that a member holds on an organization.
+
+    Raises:
+        NotFound: No such organization or user, or the user is no member of it.
+        Forbidden: The caller lacks the permission, gives more than their own rights, or the user
+            has more rights of system scope.
+        Archived: The organization is archived.
+        UnknownRole: A role is not installed.
+        RoleScopeMismatch: A role cannot be held on an organization, or is in the wrong set.
+        LastAdmin: No other user administers the organization.
+        Conflict: Others kept changing the same membership.
+    """
+    organization = scope.organization(call, command.organization_id)
+
+    def attempt() -> OrganizationUser:
+        found, before = membership_changes.find_to_change(call, command.user_id, organization.id)
+        default_codes, other_codes = organization_user.split_by_inheritance(
+            before.organization_roles, call.user_actor.read_roles()
+        )
+        asked = _asked_roles(call, command)
+        if "default_role_codes" in command.model_fields_set:
+            default_codes = command.default_role_codes
+        if "role_codes" in command.model_fields_set:
+            other_codes = command.role_codes
+        after = role_links.with_roles(before, organization_roles=[*default_codes, *other_codes])
+        given = [role for role in asked if role.code not in before.organization_roles]
+        granting.require_not_above(call, found)
+        granting.require_may_grant(call, given, access.organization(organization.id))
+        if after is not before:
+            call.commit(
+                scope.organization_stays_active(organization.id),
+                *last_administrator.once(
+                    *_keeps_administrator(call, found.user, before, after),
+                    *membership_changes.actor_stays(call, before),
+                ),
+                *role_links.writes(before, after),
+                audit=membership_changes.change(
+                    "set-organization-role",
+                    before,
+                    {"roleCodes": list(after.organization_roles)},
+                ),
+            )
+        return organization_user.shown(call, found.user, after)
+
+    return retrying.retry_on_conflict(attempt, membership_changes.CONFLICTS)
+
+
+def _asked_roles(call: Call, command: SetOrganizationRole) -> list[Role]:
+    """Return the roles that a command names, each in the set that it belongs to."""
+    default_codes = membership_changes.pointers(
+        "defaultRoleCodes", command.default_role_codes or ()
+    )
+    other_codes = membership_changes.pointers("roleCodes", command.role_codes or ())
+    codes = default_codes | other_codes
+    roles = role_links.checked_roles(call, codes, EntityType.ORGANIZATION)
+    misplaced = [
+        FieldError(pointer, "Inherited roles belong in defaultRoleCodes, others in roleCodes.")
+        for pointer, role in zip(codes, roles, strict=True)
+        if role.inherited is not (pointer in default_codes)
+    ]
+    if misplaced:
+        raise RoleScopeMismatch(*misplaced)
+    return roles
+
+
+def _keeps_administrator(
+    call: Call, user: User, before: Membership, after: Membership
+) -> tuple[Write, ...]:
+    """Return the conditions of a change of roles, none where administration is not taken."""
+    if last_administrator.administering_roles(call).isdisjoint(after.organization_roles):
+        return last_administrator.organization_keeps_one(call, user, before)
+    return ()

@@ -1,0 +1,65 @@
+"""Removes every second factor of every user, in preproduction."""
+
+from collections.abc import Callable, Sequence
+
+from coreapi.clock import rfc3339
+from coreapi.context import Call
+from coreapi.contracts.preprod import Reset
+from coreapi.models.job import Job, Progress
+from coreapi.models.user import User
+from coreapi.operations.rules import jobs, preproduction
+from coreapi.operations.rules.jobs import JobKind, Part
+from coreapi.operations.rules.target_user import UserChanged
+from coreapi.storage import attempt as attempts
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage import user as users
+from coreapi.storage.table.items import Item
+
+
+def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Progress:
+    """Remove every method of every user, with the recovery codes; ends the sessions of who had any.
+
+    No e-mail is sent.
+
+    Raises:
+        NotPreprod: This stage is production.
+        MalformedRequest: The cursor is none of the latest job.
+        Conflict: Another job has taken the place of this one, or others kept changing the same.
+    """
+    preproduction.require_preproduction(call)
+    if command.cursor is None:
+        job = jobs.join_or_begin(call, _REMOVE_TFAS)
+    else:
+        job, _ = jobs.follow(call, _REMOVE_TFAS, command.cursor)
+    job, goes_on = jobs.carry_on(call, _REMOVE_TFAS, job, has_time)
+    return jobs.progress(job, goes_on=goes_on)
+
+
+def _parts(call: Call, _: Job, items: Sequence[Item]) -> list[Part]:
+    return [
+        _without_tfas(call, user) if user else Part() for user in preproduction.present(call, items)
+    ]
+
+
+def _without_tfas(call: Call, user: User) -> Part:
+    methods = two_factor_methods.of_user(call.store, user.id)
+    if not methods:
+        return Part()
+    values = {"tfa_enabled": False, "updated_at": rfc3339(call.now)}
+    writes = (
+        users.change(user, values, increments=preproduction.END_SESSIONS, refusal=UserChanged()),
+        *(two_factor_methods.remove(method, UserChanged()) for method in methods),
+        two_factor_methods.void_codes(user.id),
+        attempts.clear("tfa", user.id),
+    )
+    return Part(writes, {"users": 1, "tfas": len(methods)})
+
+
+_REMOVE_TFAS = JobKind(
+    name="remove-tfas",
+    entity_type="two_factor_auth",
+    counted=("users", "tfas"),
+    batch_size=100,
+    page=users.by_email,
+    parts=_parts,
+)

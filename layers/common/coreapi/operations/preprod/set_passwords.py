@@ -1,0 +1,88 @@
+"""Sets one password for every user, in preproduction."""
+
+from collections.abc import Callable, Sequence
+
+from coreapi.access.passwords import hashing, strength
+from coreapi.access.secrets import secret_store
+from coreapi.clock import rfc3339
+from coreapi.context import Call
+from coreapi.contracts.preprod import ResetPasswords, SetPasswords
+from coreapi.models.job import Job, Progress
+from coreapi.models.user import User, UserStatus
+from coreapi.operations.rules import jobs, preproduction
+from coreapi.operations.rules.jobs import JobKind, Part
+from coreapi.operations.rules.target_user import UserChanged
+from coreapi.storage import attempt as attempts
+from coreapi.storage import outbox
+from coreapi.storage import user as users
+from coreapi.storage.table.items import Item
+
+
+def set_passwords(
+    call: Call, command: SetPasswords | ResetPasswords, has_time: Callable[[], bool]
+) -> Progress:
+    """Give every user one password, for good; ends all sessions, the caller's own too.
+
+    The password is hashed once and its hash is kept with the job until it is done. A job that gives
+    the same password is joined; one that gives another is broken off. Invited users
+    become active, and mailed tokens are revoked; disabled users stay disabled; second factors stay.
+
+    Raises:
+        NotPreprod: This stage is production.
+        MalformedRequest: The cursor is none of the latest job.
+        PasswordTooWeak: The password breaks the policy, of which the rule on its owner's address
+            and name is left out: it has no one owner.
+        Conflict: Another job has taken the place of this one, or others kept changing the same.
+    """
+    preproduction.require_preproduction(call)
+    if command.cursor is None:
+        job = _run(call, command.password)
+    else:
+        job, _ = jobs.follow(call, _SET_PASSWORDS, command.cursor)
+    job, goes_on = jobs.carry_on(call, _SET_PASSWORDS, job, has_time)
+    return jobs.progress(job, goes_on=goes_on)
+
+
+def _run(call: Call, chosen: str | None) -> Job:
+    """Return the job that gives a password, the stage's own where none was chosen."""
+    password = chosen or secret_store.read_text(call.settings.preprod_password_secret, fresh=True)
+    strength.check(password, None)
+    cost = call.settings.argon2
+    return jobs.join_or_begin(
+        call,
+        _SET_PASSWORDS,
+        joins=lambda job: hashing.verify(password, job.password_hash, cost),
+        password_hash=hashing.hash_password(password, cost),
+    )
+
+
+def _parts(call: Call, job: Job, items: Sequence[Item]) -> list[Part]:
+    return [
+        _with_password(call, job, u) if u else Part() for u in preproduction.present(call, items)
+    ]
+
+
+def _with_password(call: Call, job: Job, user: User) -> Part:
+    is_disabled = user.status is UserStatus.DISABLED
+    values = {
+        "password_hash": job.password_hash,
+        "password_change_required": False,
+        "status": (user.status if is_disabled else UserStatus.ACTIVE).value,
+        "updated_at": rfc3339(call.now),
+    }
+    writes = (
+        users.change(user, values, increments=preproduction.END_SESSIONS, refusal=UserChanged()),
+        outbox.void(user.id),
+        attempts.clear("password", user.email),
+    )
+    return Part(writes, {"users": 1})
+
+
+_SET_PASSWORDS = JobKind(
+    name="set-passwords",
+    entity_type="user",
+    counted=("users",),
+    batch_size=31,  # at three writes each, a transaction
+    page=users.by_email,
+    parts=_parts,
+)

@@ -1,0 +1,251 @@
+"""Imports roles and permissions."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from coreapi.access import actor as access
+from coreapi.audit.trail import Change
+from coreapi.context import Call
+from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ExportView, ImportRbac
+from coreapi.errors import (
+    BuiltInRole,
+    ContentTooLarge,
+    FieldError,
+    Forbidden,
+    HashMismatch,
+    LastAdmin,
+    ValidationFailed,
+)
+from coreapi.models.catalogue import (
+    EVERYTHING_ROLE,
+    Catalogue,
+    CodeDifference,
+    GrantDifference,
+    ImportResult,
+)
+from coreapi.models.rbac import EntityType, PermissionDefinition, Role
+from coreapi.operations.rules.catalogue_document import export_of
+from coreapi.operations.rules.last_administrator import ADMINISTRATION
+from coreapi.storage import rbac
+
+# What the audit trail tells in full; of a larger import it tells hashes and numbers.
+_MAX_AUDITED_BYTES = 32 * 1024
+
+_Coded = TypeVar("_Coded", PermissionDefinition, Role)
+
+
+def import_catalogue(call: Call, command: ImportRbac) -> ImportResult:
+    """Add and change roles and permissions; what the document does not mention stays as it is.
+
+    Raises:
+        ValidationFailed: A code twice, or a role with a permission that is neither installed nor
+            in the document.
+        HashMismatch: The document's hash is another one's.
+        BuiltInRole: A built-in role is not as it is installed, or another role claims to be one.
+        LastAdmin: A role that administers organizations would not do so any more, and some
+            organization may have no other administrator.
+        Forbidden: A permission that is added or changed, or that an added or changed role has or
+            had, is not the caller's own everywhere.
+        ContentTooLarge: The result could not be exported and imported again.
+        Conflict: Another import was faster.
+    """
+    permissions, roles = _read(command)
+    if command.hash not in (None, export_of(permissions, roles).hash):
+        raise HashMismatch(FieldError("/hash", "Must be the hash of this document."))
+    before = rbac.load(call.store)
+    _refuse_touching_built_in(before, command, permissions, roles)
+    _refuse_unknown_permissions(before, command, permissions)
+    after = before.having({**before.permissions, **permissions}, {**before.roles, **roles})
+    _refuse_orphaning(before, after)
+    _refuse_rising(call, before, after)
+    result = _result(before, after, command, permissions, roles)
+    replacement = rbac.replace(before, after)
+    if not command.dry_run and not after.says_the_same_as(before):
+        call.commit(replacement, audit=_change(result))
+        call.forget_roles()
+    return result
+
+
+def _read(command: ImportRbac) -> tuple[dict[str, PermissionDefinition], dict[str, Role]]:
+    """Return the document's permissions and roles by code."""
+    errors = [
+        *_repeated("/permissions", [each.code for each in command.permissions], "/code"),
+        *_repeated("/roles", [each.code for each in command.roles], "/code"),
+    ]
+    for number, role in enumerate(command.roles):
+        errors.extend(_repeated(f"/roles/{number}/scopes", role.scopes))
+        errors.extend(_repeated(f"/roles/{number}/permissions", role.permissions))
+    if errors:
+        raise ValidationFailed(*errors)
+    permissions = {
+        each.code: PermissionDefinition(code=each.code, description=each.description)
+        for each in command.permissions
+    }
+    roles = {
+        each.code: Role(
+            code=each.code,
+            name=each.name,
+            description=each.description,
+            scopes=frozenset(each.scopes),
+            inherited=each.inherited,
+            permissions=frozenset(each.permissions),
+            built_in=each.built_in,
+        )
+        for each in command.roles
+    }
+    return permissions, roles
+
+
+def _repeated(pointer: str, texts: Sequence[str], member: str = "") -> Iterator[FieldError]:
+    seen: set[str] = set()
+    for number, text in enumerate(texts):
+        if text in seen:
+            yield FieldError(f"{pointer}/{number}{member}", "Must not be there twice.")
+        seen.add(text)
+
+
+def _refuse_touching_built_in(
+    before: Catalogue,
+    command: ImportRbac,
+    permissions: Mapping[str, PermissionDefinition],
+    roles: Mapping[str, Role],
+) -> None:
+    errors: list[FieldError] = []
+    for number, code in enumerate(each.code for each in command.roles):
+        installed = before.roles.get(code)
+        if installed is None or not installed.built_in:
+            if roles[code].built_in:
+                errors.append(FieldError(f"/roles/{number}/builtIn", "Cannot be claimed."))
+        elif not _is_unchanged(before, installed, roles[code], permissions):
+            errors.append(FieldError(f"/roles/{number}", "Must be as it is installed."))
+    if errors:
+        raise BuiltInRole(*errors)
+
+
+def _is_unchanged(
+    before: Catalogue,
+    installed: Role,
+    imported: Role,
+    permissions: Mapping[str, PermissionDefinition],
+) -> bool:
+    """Tell whether a document's built-in role is the installed one.
+
+    The role that holds everything has as many permissions as there are: more or less of them where
+    the document comes from, but all of the product's.
+    """
+    if installed.code == EVERYTHING_ROLE:
+        shipped = before.shipped_roles[EVERYTHING_ROLE].permissions
+        possible = before.permissions.keys() | permissions.keys()
+        if shipped <= imported.permissions <= possible:
+            imported = replace(imported, permissions=installed.permissions)
+    return imported == installed
+
+
+def _refuse_unknown_permissions(
+    before: Catalogue, command: ImportRbac, permissions: Mapping[str, PermissionDefinition]
+) -> None:
+    known = before.permissions.keys() | permissions.keys()
+    errors = [
+        FieldError(f"/roles/{number}/permissions/{place}", "There is no such permission.")
+        for number, role in enumerate(command.roles)
+        for place, code in enumerate(role.permissions)
+        if code not in known
+    ]
+    if errors:
+        raise ValidationFailed(*errors)
+
+
+def _refuse_orphaning(before: Catalogue, after: Catalogue) -> None:
+    for code, role in before.roles.items():
+        if _administers(role) and not _administers(after.roles[code]):
+            raise LastAdmin(f"Organizations may have no administrator but by the role {code}.")
+
+
+def _administers(role: Role) -> bool:
+    return ADMINISTRATION in role.permissions and EntityType.ORGANIZATION in role.scopes
+
+
+def _refuse_rising(call: Call, before: Catalogue, after: Catalogue) -> None:
+    partition = call.user_actor.partition
+    held = access.permissions_of(partition, access.SYSTEM, lambda: before.roles)
+    if EVERYTHING_ROLE in partition.system_roles:
+        held |= after.permissions.keys()
+    touched = set(_touched(before.permissions, after.permissions))
+    for code in _touched(before.roles, after.roles):
+        touched |= after.roles[code].permissions
+        touched |= before.roles[code].permissions if code in before.roles else frozenset()
+    for permission in sorted(touched - held):
+        raise Forbidden(permission, f"You cannot import {permission}: you do not hold it yourself.")
+
+
+def _touched(before: Mapping[str, _Coded], after: Mapping[str, _Coded]) -> list[str]:
+    """Return the codes of what is added or changed, sorted.
+
+    The role that holds everything is not among them: it follows the permissions by itself.
+    """
+    codes = (code for code, thing in after.items() if before.get(code) != thing)
+    return sorted(code for code in codes if code != EVERYTHING_ROLE)
+
+
+def _result(
+    before: Catalogue,
+    after: Catalogue,
+    command: ImportRbac,
+    permissions: Mapping[str, PermissionDefinition],
+    roles: Mapping[str, Role],
+) -> ImportResult:
+    exported = export_of(after.permissions, after.roles)
+    if len(ExportView.of(exported).model_dump_json(by_alias=True).encode()) > MAX_DOCUMENT_BYTES:
+        raise ContentTooLarge("With this, roles and permissions could not be exported any more.")
+    return ImportResult(
+        dry_run=command.dry_run,
+        hash_before=export_of(before.permissions, before.roles).hash,
+        hash=exported.hash,
+        permissions=_difference(before.permissions, after.permissions, permissions.keys()),
+        roles=_difference(before.roles, after.roles, roles.keys()),
+        grants=tuple(_grants(before, after)),
+    )
+
+
+def _difference(
+    before: Mapping[str, _Coded], after: Mapping[str, _Coded], mentioned: Collection[str]
+) -> CodeDifference:
+    touched = _touched(before, after)
+    return CodeDifference(
+        added=tuple(code for code in touched if code not in before),
+        changed=tuple(code for code in touched if code in before),
+        removed=(),
+        left_alone=tuple(sorted(set(before) - set(mentioned))),
+    )
+
+
+def _grants(before: Catalogue, after: Catalogue) -> Iterator[GrantDifference]:
+    for code in _touched(before.roles, after.roles):
+        had = before.roles[code].permissions if code in before.roles else frozenset[str]()
+        has = after.roles[code].permissions
+        if had != has:
+            yield GrantDifference(
+                role_code=code, gained=tuple(sorted(has - had)), lost=tuple(sorted(had - has))
+            )
+
+
+def _change(result: ImportResult) -> Change:
+    """Return what the audit trail tells; the hashes name the catalogue before and after exactly."""
+    hashes: dict[str, object] = {"hashBefore": result.hash_before, "hash": result.hash}
+    kinds = {"permissions": result.permissions, "roles": result.roles}
+    changes: dict[str, object] = {
+        **hashes,
+        **{kind: {"added": d.added, "changed": d.changed} for kind, d in kinds.items()},
+        "grants": {g.role_code: {"gained": g.gained, "lost": g.lost} for g in result.grants},
+    }
+    if len(json.dumps(changes)) > _MAX_AUDITED_BYTES:
+        changes = {
+            **hashes,
+            **{
+                kind: {"added": len(d.added), "changed": len(d.changed)}
+                for kind, d in kinds.items()
+            },
+        }
+    return Change(action="rbac.import", entity_type="role", entity_id="*", changes=changes)

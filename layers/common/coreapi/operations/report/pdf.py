@@ -1,0 +1,20 @@
+"""Renders a report as PDF."""
+
+from coreapi.context import Call
+from coreapi.contracts.file import Link
+from coreapi.contracts.report import PDF, RenderReport
+from coreapi.operations.rules import report
+from coreapi.reports import renderer
+
+
+def render_pdf(call: Call, command: RenderReport) -> bytes | Link:
+    """Return a report as a PDF.
+
+    Raises:
+        NotFound: There is no such template; the detail names those that there are.
+        ServiceUnavailable: It took too long, or is too large and cannot be kept.
+    """
+    fonts = call.settings.report_fonts
+    return report.answerable(
+        call, renderer.render(command.template, command.data, "pdf", fonts), PDF
+    )

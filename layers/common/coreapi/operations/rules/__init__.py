@@ -1,0 +1,1 @@
+"""What several operations share and no URL names."""

@@ -1,0 +1,191 @@
+"""Jobs: work on every user or profile, in batches that outlive the request that began them.
+
+A batch is one transaction: the changes to some of the list, their counts, and how far the job has
+come, on the condition that the job is as it was read. So each batch is done once, however many
+invocations take part; an invocation that finds it done stops, because another one is at work.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from coreapi import ids
+from coreapi.access.tokens import cursors
+from coreapi.audit.trail import Change
+from coreapi.context import Call
+from coreapi.errors import Conflict, MalformedRequest
+from coreapi.models.job import Job, JobStatus, Progress
+from coreapi.operations.rules import pagination, retrying
+from coreapi.operations.rules.target_user import UserChanged
+from coreapi.storage import job as jobs
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.writes import Write
+
+# Of the hundred that a transaction takes: the job is one, its audit entry at the end four.
+_MAX_WRITES = 95
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is done to one thing of the list, and what it counts; nothing of either is fine."""
+
+    writes: Sequence[Write] = ()
+    counts: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobKind:
+    """What is done to everything there is.
+
+    Attributes:
+        name: As in its path.
+        entity_type: What kind of thing it changes, as the audit trail names it.
+        counted: What it counts.
+        batch_size: How many items of the list are read for a batch.
+        page: Returns so many of them after a position in the list.
+        parts: Returns what is to be done to each of them, as they are this moment. A thing that
+            changes meanwhile is refused with `UserChanged`, and the batch is done again.
+    """
+
+    name: str
+    entity_type: str
+    counted: Sequence[str]
+    batch_size: int
+    page: Callable[[Store, int, Item | None], Page]
+    parts: Callable[[Call, Job, Sequence[Item]], Sequence[Part]]
+
+
+def follow(call: Call, kind: JobKind, cursor: str) -> tuple[Job, Item]:
+    """Return the job that a cursor is of, and the position that the cursor names.
+
+    Raises:
+        MalformedRequest: It is none of the latest job of this name.
+    """
+    job = jobs.latest(call.store, kind.name)
+    if job is None:
+        raise MalformedRequest("The cursor is not one of this job.")
+    return job, cursors.decrypt(cursor, job, kind.name)
+
+
+def cursor_of(job: Job, position: Item | None = None) -> str:
+    """Return a cursor to follow a job with."""
+    return cursors.encode(position or {}, job, job.name)
+
+
+def join_or_begin(
+    call: Call,
+    kind: JobKind,
+    *,
+    joins: Callable[[Job], bool] | None = None,
+    password_hash: str | None = None,
+) -> Job:
+    """Return the job that is under way, or else a new one.
+
+    Args:
+        call: Who asks for it.
+        kind: What the job does.
+        joins: Tells whether a job does what is asked for; one that does not is broken off.
+        password_hash: Of the password that a new job gives.
+
+    Raises:
+        Conflict: Others kept beginning jobs.
+    """
+
+    def attempt() -> Job:
+        latest = jobs.latest(call.store, kind.name)
+        if latest and latest.status is JobStatus.RUNNING and (joins is None or joins(latest)):
+            return latest
+        job = Job(
+            id=ids.new(call.now),
+            name=kind.name,
+            status=JobStatus.RUNNING,
+            batch=0,
+            after=None,
+            counts=dict.fromkeys(kind.counted, 0),
+            cursor_key=ids.random_token(),
+            password_hash=password_hash,
+        )
+        call.commit(jobs.begin(job, latest), audit=_change(kind, job))
+        return job
+
+    return retrying.retry_on_conflict(attempt, jobs.JobMoved)
+
+
+def carry_on(call: Call, kind: JobKind, job: Job, has_time: Callable[[], bool]) -> tuple[Job, bool]:
+    """Do batches of a job while there is time, but at least one.
+
+    Returns:
+        The job as it is now, and whether another invocation must go on where this one ends.
+
+    Raises:
+        Conflict: Another job has taken this one's place.
+    """
+    while job.status is JobStatus.RUNNING:
+        try:
+            job = _batch(call, kind, job)
+        except jobs.JobMoved:
+            latest = jobs.latest(call.store, kind.name)
+            if latest is None or latest.id != job.id:
+                raise Conflict("Another job has taken the place of this one.") from None
+            return latest, False
+        if not has_time():
+            return job, job.status is JobStatus.RUNNING
+    return job, False
+
+
+def progress(job: Job, *, goes_on: bool) -> Progress:
+    """Return the progress of a job."""
+    is_done = job.status is JobStatus.DONE
+    cursor = None if is_done else cursor_of(job)
+    return Progress(status=job.status, counts=job.counts, next_cursor=cursor, goes_on=goes_on)
+
+
+def _batch(call: Call, kind: JobKind, job: Job) -> Job:
+    """Do one batch, and return the job as it leaves it."""
+
+    def attempt() -> Job:
+        after = dict(job.after) if job.after else None
+        page = kind.page(call.store, kind.batch_size, after)
+        parts = _fitting(kind.parts(call, job, page.items))
+        is_cut = len(parts) < len(page.items)
+        end = pagination.position(page.items[len(parts) - 1]) if is_cut else page.last_key
+        moved = replace(
+            job,
+            batch=job.batch + 1,
+            after=end,
+            counts={name: job.counts[name] + _sum(parts, name) for name in kind.counted},
+        )
+        if end is None:
+            moved = replace(moved, status=JobStatus.DONE, password_hash=None)
+        writes = [write for part in parts for write in part.writes]
+        if not call.store.is_dry_run:  # where a job was not begun, it does not stand anywhere
+            writes.insert(0, jobs.move(job, moved))
+        change = _change(kind, moved) if moved.status is JobStatus.DONE else None
+        call.commit(*writes, audit=change)
+        return moved
+
+    return retrying.retry_on_conflict(attempt, UserChanged)
+
+
+def _fitting(parts: Sequence[Part]) -> Sequence[Part]:
+    """Return the first parts that one transaction holds."""
+    room = _MAX_WRITES
+    for number, part in enumerate(parts):
+        room -= len(part.writes)
+        if room < 0:
+            return parts[:number]
+    return parts
+
+
+def _sum(parts: Sequence[Part], name: str) -> int:
+    return sum((part.counts or {}).get(name, 0) for part in parts)
+
+
+def _change(kind: JobKind, job: Job) -> Change:
+    """Return the audit entry of a job's beginning or end; its batches have none."""
+    return Change(
+        action=f"preprod.{kind.name}",
+        entity_type=kind.entity_type,
+        entity_id="*",
+        changes={"run": job.id, "status": job.status.value, **job.counts},
+    )

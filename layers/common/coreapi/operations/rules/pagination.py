@@ -1,0 +1,86 @@
+"""Pages of lists: by key, so that nothing is lost or repeated while things are added."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from coreapi.access.tokens import cursors
+from coreapi.context import Call
+from coreapi.contracts.shapes import ListCommand
+from coreapi.models.listing import Listing
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.store import Page
+
+Model = TypeVar("Model")
+
+_KEYS = ("PK", "SK", "GSI1PK", "GSI1SK")
+
+
+def page(
+    call: Call,
+    command: ListCommand,
+    *,
+    scope: str,
+    query: Callable[[int, Item | None], Page],
+    read: Callable[[Item], Model],
+) -> Listing[Model]:
+    """Return one page.
+
+    Args:
+        call: Whose cursor it is.
+        command: `limit` and `cursor`.
+        scope: The list and its filters, as one text; a cursor serves no other.
+        query: Returns at most so many items after a key.
+        read: Makes a model of an item.
+
+    Raises:
+        MalformedRequest: The cursor is not one of this list.
+    """
+    user = call.user_actor.user
+    after = None if command.cursor is None else cursors.decrypt(command.cursor, user, scope)
+    found = query(command.limit + 1, after)  # one more tells whether there is a next page
+    items = found.items[: command.limit]
+    last = position(items[-1]) if len(found.items) > command.limit else found.last_key
+    return Listing(
+        items=[read(item) for item in items],
+        next_cursor=cursors.encode(last, user, scope) if last else None,
+    )
+
+
+def position(item: Item) -> Item:
+    """Return where an item stands in the list that it was read from."""
+    return {name: item[name] for name in _KEYS if name in item}
+
+
+def page_at_hand(
+    call: Call,
+    command: ListCommand,
+    *,
+    scope: str,
+    items: Iterable[Model],
+    id_of: Callable[[Model], str],
+    ascending: bool = False,
+) -> Listing[Model]:
+    """Return one page of things that were read already, newest first unless `ascending`.
+
+    Args:
+        call: Whose cursor it is.
+        command: `limit` and `cursor`.
+        scope: The list and its filters, as one text; a cursor serves no other.
+        items: All of the list, in any order.
+        id_of: Returns the id of one, or another text of its own, by which the list is sorted.
+        ascending: Whether the least comes first.
+
+    Raises:
+        MalformedRequest: The cursor is not one of this list.
+    """
+    user = call.user_actor.user
+    rest = sorted(items, key=id_of, reverse=not ascending)
+    if command.cursor is not None:
+        after = cursors.decrypt(command.cursor, user, scope)["after"]
+        rest = [
+            item for item in rest if id_of(item) != after and (id_of(item) > after) == ascending
+        ]
+    items_here = rest[: command.limit]
+    is_last = len(items_here) == len(rest)
+    end = None if is_last else {"after": id_of(items_here[-1])}
+    return Listing(items=items_here, next_cursor=cursors.encode(end, user, scope) if end else None)

@@ -1,0 +1,40 @@
+"""Confirms the password of a signed-in user before a sensitive change."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from coreapi.access.passwords import hashing
+from coreapi.context import Call
+from coreapi.errors import FieldError, Problem, WrongPassword
+from coreapi.storage import attempt as attempts
+from coreapi.storage.table.writes import Write
+
+
+@contextmanager
+def confirmed(call: Call, password: str, pointer: str = "/password") -> Generator[Write]:
+    """Go on only with the caller's own password.
+
+    The attempt is counted before it is evaluated, with those of signing in. Where the password is
+    right but the rest is refused, it was neither a failure nor a success and is taken back.
+
+    Args:
+        call: The signed-in caller's call.
+        password: What the caller sent.
+        pointer: Where it was sent, for the problem document.
+
+    Yields:
+        The write that forgets failed attempts: part of the transaction that the password opens.
+
+    Raises:
+        WrongPassword: It is not the current password.
+        TooManyAttempts: Too many failed before; this one was not evaluated.
+    """
+    user, account = call.user_actor.user, call.user_actor.partition.account
+    attempt = attempts.reserve(call.store, "password", user.email, call.now)
+    if not hashing.verify(password, account.password_hash, call.settings.argon2):
+        raise WrongPassword(FieldError(pointer, "This is not the current password."))
+    try:
+        yield attempts.clear("password", user.email)
+    except Problem:
+        attempts.release(call.store, attempt)
+        raise

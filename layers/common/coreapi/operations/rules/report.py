@@ -1,0 +1,17 @@
+"""The answer that carries a report: the file, or a link to it where it is too large."""
+
+from coreapi.context import Call
+from coreapi.contracts.file import File, Link
+
+# Lambda answers with 6 MB at most, and a file in it is a third larger than its bytes.
+_MAX_ANSWER_BYTES = 4_500_000
+
+
+def answerable(call: Call, content: bytes, file: File) -> bytes | Link:
+    """Return a file as it is, or a link to it where it is too large and a bucket is at hand."""
+    bucket = call.settings.reports_bucket
+    if bucket is None or len(content) <= _MAX_ANSWER_BYTES:
+        return content
+    from coreapi.reports import bucket as files  # noqa: PLC0415 - few reports are that large
+
+    return Link(files.put(bucket, content, file.media_type))

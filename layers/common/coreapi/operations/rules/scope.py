@@ -1,0 +1,107 @@
+"""The organization or profile that a request acts in: found, allowed, not archived."""
+
+from coreapi import ids
+from coreapi.access import actor as access
+from coreapi.context import Call
+from coreapi.errors import Archived, NotFound
+from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.storage import organization as organizations
+from coreapi.storage import organization_profile as organization_profiles
+from coreapi.storage.table.writes import Write
+
+# More memberships than this are not read along with a profile; its organization then is.
+_READ_ALONG = 20
+
+
+def organization(call: Call, organization_id: str) -> Organization:
+    """Return an organization on which the caller holds the endpoint's permission.
+
+    Raises:
+        NotFound: There is none, or the caller has nothing to do with it.
+        Forbidden: A member without the permission.
+        Archived: It is archived, and the endpoint does not allow archived ones.
+    """
+    found = organizations.find(call.store, organization_id) if ids.is_id(organization_id) else None
+    if found is None:
+        raise NotFound
+    call.require(access.organization(found.id))
+    _refuse_archived(call, found.status)
+    return found
+
+
+def organization_is_open(call: Call, found: Organization | None) -> None:
+    """Refuse an archived organization to a caller who holds the endpoint's permission on it.
+
+    Raises:
+        NotFound: There is no such organization.
+        Archived: It is archived, and the endpoint does not allow archived ones.
+    """
+    if found is None:
+        raise NotFound
+    _refuse_archived(call, found.status)
+
+
+def profile(
+    call: Call, profile_id: str, *, or_on_organization: bool = False
+) -> OrganizationProfile:
+    """Return a profile on which the caller holds the endpoint's permission; raises as above.
+
+    Args:
+        call: The call.
+        profile_id: What the request names.
+        or_on_organization: Whether holding it on the profile's organization will do as well.
+    """
+    if not ids.is_id(profile_id):
+        raise NotFound
+    memberships = call.user_actor.partition.memberships[:_READ_ALONG]
+    found, read_along = organization_profiles.find_with(
+        call.store, profile_id, [m.organization_id for m in memberships]
+    )
+    if found is None:
+        raise NotFound
+    owner_entity = access.organization(found.organization_id)
+    call.require(
+        access.profile(found.id, found.organization_id),
+        or_on=owner_entity if or_on_organization else None,
+    )
+    if call.endpoint.opens_archived:
+        return found
+    owner = read_along.get(found.organization_id)
+    owner = owner or organizations.find(call.store, found.organization_id)
+    _refuse_archived(call, found.status)
+    if owner is not None:
+        _refuse_archived(call, owner.status)
+    return found
+
+
+def profile_is_open(call: Call, profile_id: str, organization_id: str) -> None:
+    """Let through a caller who may use what is inside a profile; staff may look at it always.
+
+    Raises:
+        Archived: The profile or its organization is archived, which this endpoint does not allow.
+    """
+    if call.endpoint.opens_archived:
+        return
+    found, owners = organization_profiles.find_with(call.store, profile_id, [organization_id])
+    for entity in (found, *owners.values()):
+        if entity is not None:
+            _refuse_archived(call, entity.status)
+
+
+def organization_stays_active(organization_id: str) -> Write:
+    """Return the condition under which anything inside an organization may be written."""
+    return organizations.is_active(organization_id, Archived())
+
+
+def profile_stays_active(profile_id: str, organization_id: str) -> tuple[Write, Write]:
+    """Return the conditions under which anything inside a profile may be written."""
+    return (
+        organization_profiles.is_active(profile_id, Archived()),
+        organization_stays_active(organization_id),
+    )
+
+
+def _refuse_archived(call: Call, status: OrganizationStatus) -> None:
+    if status is OrganizationStatus.ARCHIVE and not call.endpoint.opens_archived:
+        raise Archived

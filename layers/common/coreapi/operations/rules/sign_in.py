@@ -1,0 +1,82 @@
+"""Opens the session of a sign-in, in the transaction of that sign-in."""
+
+from coreapi import ids
+from coreapi.access.tokens import access_tokens, refresh_tokens
+from coreapi.audit.trail import Change
+from coreapi.context import Call
+from coreapi.models.session import Session
+from coreapi.models.tokens import Tokens
+from coreapi.models.user import User
+from coreapi.storage import session as sessions
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
+
+# A user's partition is read with every request, so it must stay small. A sign-in on one
+# more device ends the longest unused session.
+MAX_SESSIONS = 50
+_PRUNED_AT_ONCE = 20
+
+
+def open_session(
+    call: Call,
+    found: UserPartition,
+    user: User,
+    *writes: Write,
+    audit: Change | None = None,
+) -> Tokens:
+    """Open a session in the transaction of the sign-in that it belongs to.
+
+    Args:
+        call: The call that signs in.
+        found: The user's partition as it was read.
+        user: The user as the transaction leaves it.
+        writes: What else the sign-in changes.
+        audit: How the audit trail tells it.
+
+    Raises:
+        ServiceUnavailable: Storage or keys cannot be reached; nothing was written.
+    """
+    session_id = ids.new(call.now)
+    token = refresh_tokens.first(user.id, session_id)
+    session = Session(
+        id=session_id,
+        user_id=user.id,
+        epoch=user.session_epoch,
+        counter=token.counter,
+        refresh_hash=token.hash,
+        previous_refresh_hash=None,
+        rotated_at=None,
+        created_at=call.now,
+        last_used_at=call.now,
+        expires_at=call.now + refresh_tokens.IDLE_LIFETIME,
+        ends_at=call.now + refresh_tokens.ABSOLUTE_LIFETIME,
+        user_agent=call.origin.user_agent,
+        ip=call.origin.ip,
+    )
+    answer = tokens(call, user, session, token)
+    pruned = [sessions.end(old) for old in _to_prune(call, found, user)]
+    call.commit(*writes, sessions.open_session(session), *pruned, audit=audit)
+    return answer
+
+
+def tokens(
+    call: Call, user: User, session: Session, refresh_token: refresh_tokens.RefreshToken
+) -> Tokens:
+    """Return the pair of tokens of a session; raises SERVICE_UNAVAILABLE without keys."""
+    access_token, expires_at = access_tokens.issue(user.id, session.id, call.settings, call.now)
+    return Tokens(
+        access_token=access_token,
+        access_token_expires_at=expires_at,
+        refresh_token=refresh_tokens.write(refresh_token, call.settings),
+        refresh_token_expires_at=session.expires_at,
+        password_change_required=user.password_change_required,
+    )
+
+
+def _to_prune(call: Call, found: UserPartition, user: User) -> list[Session]:
+    """Return sessions to remove: ended ones, and the longest unused beyond the limit."""
+    ended = [s for s in found.sessions if not s.lives_at(call.now, user)]
+    living = [s for s in found.sessions if s.lives_at(call.now, user)]
+    living.sort(key=lambda s: s.last_used_at)
+    too_many = max(0, len(living) + 1 - MAX_SESSIONS)
+    return (living[:too_many] + ended)[:_PRUNED_AT_ONCE]

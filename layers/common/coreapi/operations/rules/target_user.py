@@ -1,0 +1,32 @@
+"""The user that staff act on."""
+
+from coreapi import ids
+from coreapi.context import Call
+from coreapi.errors import Conflict, NotFound
+from coreapi.operations.rules import granting
+from coreapi.storage import user_partition
+from coreapi.storage.user_partition import UserPartition
+
+
+class UserChanged(Conflict):
+    """The user is not as it was read any more."""
+
+
+def load(call: Call, user_id: str) -> UserPartition:
+    """Return any user; NOT_FOUND when there is none of this id."""
+    found = user_partition.load(call.store, user_id) if ids.is_id(user_id) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def to_change(call: Call, user_id: str) -> UserPartition:
+    """Return a user whom the caller may change.
+
+    Raises:
+        NotFound: There is no such user.
+        Forbidden: The user's rights of system scope exceed the caller's.
+    """
+    found = load(call, user_id)
+    granting.require_not_above(call, found)
+    return found

@@ -1,0 +1,50 @@
+"""A user's second factors: finding one, and disabling one."""
+
+from coreapi.audit.trail import Change
+from coreapi.clock import rfc3339
+from coreapi.context import Call
+from coreapi.errors import NotFound
+from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage import user as users
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
+
+
+def living(call: Call, of: UserPartition) -> list[TfaMethod]:
+    """Return a user's methods without an enrolment that was not completed in time."""
+    return [method for method in of.tfa_methods if not method.has_expired(call.now)]
+
+
+def find(call: Call, of: UserPartition, tfa_id: str) -> TfaMethod:
+    """Return a method of a user; NOT_FOUND for any other id, of whomever it may be."""
+    for method in living(call, of):
+        if method.tfa_id == tfa_id:
+            return method
+    raise NotFound
+
+
+def without(
+    call: Call, of: UserPartition, method: TfaMethod, *, ends_sessions: bool = False
+) -> tuple[Write, ...]:
+    """Return what it changes in a user that a method goes out of force.
+
+    Nothing, where it was not in force and no session is to end.
+    """
+    if method.status is not TfaStatus.ACTIVE and not ends_sessions:
+        return ()
+    stays = any(other != method for other in of.active_tfa_methods)
+    values = {"tfa_enabled": stays, "updated_at": rfc3339(call.now)}
+    increments = {"session_epoch": 1} if ends_sessions else {}
+    changed = users.change(of.user, values, increments=increments)
+    return (changed,) if stays else (changed, two_factor_methods.void_codes(of.user.id))
+
+
+def change_of(method: TfaMethod, action: str) -> Change:
+    """Return how the audit trail tells what was done to a method."""
+    return Change(
+        action=f"two-factor-auth.{action}",
+        entity_type="two_factor_auth",
+        entity_id=method.tfa_id,
+        changes={"userId": method.user_id},
+    )

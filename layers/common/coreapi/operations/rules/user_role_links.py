@@ -1,0 +1,122 @@
+"""Staff change the roles of a user: the writes of it, and its audit entry."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+
+from coreapi.audit.trail import Change
+from coreapi.context import Call
+from coreapi.errors import AlreadyMember, Conflict
+from coreapi.models.rbac import EVERYWHERE, Membership, RoleLink
+from coreapi.models.user import User
+from coreapi.models.user_details import UserRoleLinks
+from coreapi.operations.rules import last_administrator, role_links
+from coreapi.storage import membership as memberships
+from coreapi.storage.membership import MembershipChanged
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
+
+CONFLICTS = (MembershipChanged, AlreadyMember, last_administrator.OtherAdministratorGone)
+
+
+def giving(
+    call: Call,
+    user: User,
+    links: Iterable[RoleLink],
+    held: Mapping[str, Membership],
+) -> list[Write]:
+    """Return the writes that give a user links, none of which is held yet.
+
+    Args:
+        call: The call that gives them.
+        user: Who gets them.
+        links: What to give.
+        held: The user's memberships by organization.
+    """
+    links = list(links)
+    writes = [
+        write
+        for link in links
+        if link.organization_id is None
+        for write in memberships.give_system_role(user.id, link.role_code)
+    ]
+    for organization_id, inside in inside_organizations(links).items():
+        before = held.get(organization_id)
+        if before is None:
+            fresh = role_links.new_membership(call, user, organization_id)
+            after = dataclasses.replace(role_links.with_links(fresh, inside), version=1)
+        else:
+            after = role_links.with_links(before, inside)
+        writes += role_links.writes(before, after)
+    return writes
+
+
+def caller_stays(call: Call, user: User) -> list[Write]:
+    """Return the condition that the caller's own roles of system scope are as they were read.
+
+    So staff who are being demoted cannot hand on, in that moment, what is being taken.
+    """
+    actor = call.user_actor
+    return [
+        memberships.still_holds(EVERYWHERE, code, actor.user.id, Conflict())
+        for code in actor.partition.system_roles
+        if actor.user.id != user.id
+    ]
+
+
+def commit(call: Call, *writes: Write, audit: Change, creates: User | None = None) -> None:
+    """Commit what may name the same condition several times; all or nothing.
+
+    Raises:
+        TooMuchAtOnce: It is more than one transaction holds.
+        Problem: The refusal of the first write whose condition failed.
+    """
+    unique = {str(w.parameters.get("Key") or w.parameters.get("Item")): w for w in writes}
+    call.commit(*unique.values(), audit=audit, creates=creates)
+
+
+def details(links: Iterable[RoleLink]) -> list[dict[str, str]]:
+    """Return links as an audit entry has them."""
+    return [
+        {
+            "roleCode": link.role_code,
+            "entityType": link.entity_type.value,
+            "entityId": link.entity_id,
+        }
+        for link in links
+    ]
+
+
+def in_order(links: Iterable[RoleLink]) -> list[RoleLink]:
+    """Return links by what they are held on, and by role."""
+    return sorted(links, key=lambda link: (link.entity_type, link.entity_id, link.role_code))
+
+
+def by_organization(found: UserPartition) -> dict[str, Membership]:
+    """Return a user's memberships by the id of the organization."""
+    return {membership.organization_id: membership for membership in found.memberships}
+
+
+def inside_organizations(links: Iterable[RoleLink]) -> dict[str, list[RoleLink]]:
+    """Return links inside organizations by the id of the organization."""
+    inside: dict[str, list[RoleLink]] = {}
+    for link in links:
+        if link.organization_id is not None:
+            inside.setdefault(link.organization_id, []).append(link)
+    return inside
+
+
+def change(action: str, user: User, links: Sequence[RoleLink]) -> Change:
+    """Return the audit entry: in an organization's own chain where it is about that one alone."""
+    organization_ids = {link.organization_id for link in links}
+    return Change(
+        action=action,
+        entity_type="user",
+        entity_id=user.id,
+        organization_id=organization_ids.pop() if len(organization_ids) == 1 else None,
+        changes={"roleLinks": details(links)},
+    )
+
+
+def all_of(user: User, links: Iterable[RoleLink]) -> UserRoleLinks:
+    """Return all links of a user in their order."""
+    return UserRoleLinks(user_id=user.id, role_links=in_order(links))

@@ -1,0 +1,95 @@
+"""Activates a second factor by a code of it."""
+
+import dataclasses
+from collections.abc import Iterable
+
+from coreapi.access.second_factor import recovery_codes, totp
+from coreapi.clock import rfc3339
+from coreapi.context import Call
+from coreapi.contracts.two_factor_auth import ActivateTfa
+from coreapi.errors import (
+    Conflict,
+    FieldError,
+    NotFound,
+    ServiceUnavailable,
+    TooManyMethods,
+    WrongTfaCode,
+)
+from coreapi.models.outbox import MailKind
+from coreapi.models.two_factor_auth import MAX_METHODS, Activation, TfaMethod, TfaStatus
+from coreapi.operations.rules import notifications, two_factor_auth
+from coreapi.storage import attempt as attempts
+from coreapi.storage import session as sessions
+from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage import user as users
+
+
+def activate(call: Call, command: ActivateTfa) -> Activation:
+    """Put the pending or disabled method in force that a code fits.
+
+    The code is spent, the user has new recovery codes and no old ones, and the caller's other
+    sessions end.
+
+    Raises:
+        NotFound: The caller has no method that could be activated.
+        WrongTfaCode: The code fits none of them, or was used before; counted like a wrong code
+            at sign-in.
+        TooManyAttempts: Too many codes failed before; this one was not evaluated.
+        TooManyMethods: The caller has five methods besides the one that the code fits.
+        Conflict: The user was changed at the same time; the code is still good.
+        ServiceUnavailable: The key that seals secrets cannot be read now.
+    """
+    actor, user = call.user_actor, call.user_actor.user
+    dormant = [
+        method
+        for method in two_factor_auth.living(call, actor.partition)
+        if method.status is not TfaStatus.ACTIVE
+    ]
+    if not dormant:
+        raise NotFound
+    attempt = attempts.reserve(call.store, "tfa", user.id, call.now)
+    codes = recovery_codes.new_set()
+    try:
+        method, step = _fitting(call, dormant, command.tfa_code)
+        active = dataclasses.replace(
+            method,
+            status=TfaStatus.ACTIVE,
+            last_used_step=step,
+            activated_at=call.now,
+            last_used_at=call.now,
+        )
+        _refuse_sixth(actor.partition.tfa_methods, method)
+        call.commit(
+            users.change(
+                user,
+                {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
+                increments={"session_epoch": 1},
+            ),
+            sessions.keep(actor.session, user.session_epoch + 1),
+            *two_factor_methods.activate(method, active),
+            two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
+            attempts.clear("tfa", user.id),
+            notifications.tell(call, user, MailKind.TFA_ACTIVATED),
+            audit=two_factor_auth.change_of(active, "activate"),
+        )
+    except (Conflict, ServiceUnavailable):
+        attempts.release(call.store, attempt)
+        raise
+    return Activation(
+        tfa_id=active.tfa_id, type=active.type, status=active.status, recovery_codes=codes
+    )
+
+
+def _fitting(call: Call, dormant: Iterable[TfaMethod], code: str) -> tuple[TfaMethod, int]:
+    if (digits := totp.read(code)) is not None:
+        for method in dormant:
+            step = totp.unspent_step(method, digits, call.settings, call.now)
+            if step is not None:
+                return method, step
+    raise WrongTfaCode(FieldError("/tfaCode", "This code is wrong or was used before."))
+
+
+def _refuse_sixth(methods: Iterable[TfaMethod], activated: TfaMethod) -> None:
+    others = [m for m in methods if m.status is not TfaStatus.PENDING and m != activated]
+    if len(others) >= MAX_METHODS:
+        raise TooManyMethods

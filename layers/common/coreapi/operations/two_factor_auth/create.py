@@ -1,0 +1,59 @@
+"""Begins to enrol an authenticator app."""
+
+from coreapi import ids
+from coreapi.access.second_factor import qr_codes, totp
+from coreapi.access.secrets import encryption
+from coreapi.context import Call
+from coreapi.contracts.two_factor_auth import CreateTfa
+from coreapi.errors import TooManyMethods
+from coreapi.models.two_factor_auth import MAX_METHODS, Enrolment, TfaMethod, TfaStatus, TfaType
+from coreapi.operations.rules import password_confirmation, two_factor_auth
+from coreapi.storage import two_factor_auth as two_factor_methods
+
+
+def create(call: Call, command: CreateTfa) -> Enrolment:
+    """Begin an enrolment, in place of an earlier one that was not completed.
+
+    It counts for nothing until a code of it is given to `activate`, within 15 minutes.
+
+    Raises:
+        WrongPassword: The password is wrong; counted like a failed sign-in.
+        TooManyAttempts: Too many failed before; this one was not evaluated.
+        TooManyMethods: The caller has five methods.
+        Conflict: Another enrolment began at the same time.
+        ServiceUnavailable: The key that seals secrets cannot be read now.
+    """
+    actor = call.user_actor
+    methods, user = actor.partition.tfa_methods, actor.user
+    with password_confirmation.confirmed(call, command.password) as forget_attempts:
+        if sum(method.status is not TfaStatus.PENDING for method in methods) >= MAX_METHODS:
+            raise TooManyMethods
+        tfa_id, secret = ids.new(call.now), totp.new_secret()
+        method = TfaMethod(
+            tfa_id=tfa_id,
+            user_id=user.id,
+            type=TfaType(command.type),
+            status=TfaStatus.PENDING,
+            encrypted_secret=encryption.encrypt(secret, user.id, tfa_id, call.settings),
+            last_used_step=None,
+            created_at=call.now,
+            activated_at=None,
+            last_used_at=None,
+        )
+        uri = totp.uri(secret, user.email)
+        enrolment = Enrolment(
+            tfa_id=tfa_id,
+            type=method.type,
+            status=method.status,
+            secret=secret,
+            otpauth_uri=uri,
+            qr_code=qr_codes.data_uri(uri),
+        )
+        earlier = (method for method in methods if method.status is TfaStatus.PENDING)
+        call.commit(
+            two_factor_methods.enrol(method, next(earlier, None)),
+            forget_attempts,
+            audit=two_factor_auth.change_of(method, "create"),
+            creates=enrolment,
+        )
+    return enrolment

@@ -1,0 +1,27 @@
+"""Removes a second factor of any user."""
+
+from coreapi.context import Call
+from coreapi.contracts.two_factor_auth import RemoveUserTfa
+from coreapi.models.outbox import MailKind
+from coreapi.operations.rules import notifications, target_user, two_factor_auth
+from coreapi.storage import attempt as attempts
+from coreapi.storage import two_factor_auth as two_factor_methods
+
+
+def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
+    """Remove a method of any user, for instance one whose phone is lost, and end all sessions.
+
+    Raises:
+        NotFound: There is no such user, or the user has no such method.
+        Forbidden: The user's rights of system scope exceed the caller's.
+        Conflict: The user was changed at the same time.
+    """
+    target = target_user.to_change(call, command.user_id)
+    method = two_factor_auth.find(call, target, command.tfa_id)
+    call.commit(
+        *two_factor_auth.without(call, target, method, ends_sessions=True),
+        two_factor_methods.remove(method),
+        attempts.clear("tfa", target.user.id),
+        notifications.tell(call, target.user, MailKind.TFA_TAKEN),
+        audit=two_factor_auth.change_of(method, "remove"),
+    )

@@ -1,0 +1,44 @@
+"""Replaces the caller's own password."""
+
+from coreapi.access.passwords import hashing, strength
+from coreapi.audit.trail import Change
+from coreapi.context import Call
+from coreapi.contracts.user.user import ChangePassword
+from coreapi.errors import FieldError, PasswordTooWeak
+from coreapi.operations.rules import password_confirmation, passwords
+from coreapi.storage import outbox
+from coreapi.storage import session as sessions
+from coreapi.storage import user as users
+
+
+def change_password(call: Call, command: ChangePassword) -> None:
+    """Replace the caller's own password and end the caller's other sessions.
+
+    Raises:
+        WrongPassword: The old password is wrong; counted like a failed sign-in.
+        TooManyAttempts: Too many failed before; this one was not evaluated.
+        PasswordTooWeak: The new password breaks the policy, or is the old one.
+        Conflict: The user was changed at the same time.
+    """
+    actor, user = call.user_actor, call.user_actor.user
+    with password_confirmation.confirmed(
+        call, command.old_password, "/oldPassword"
+    ) as forget_attempts:
+        strength.check(command.password, user)
+        _must_differ(command)
+        call.commit(
+            users.change(
+                user,
+                passwords.new_password(call, command.password),
+                increments=passwords.END_SESSIONS,
+            ),
+            sessions.keep(actor.session, user.session_epoch + 1),
+            outbox.void(user.id),
+            forget_attempts,
+            audit=Change(action="user.change-password", entity_type="user", entity_id=user.id),
+        )
+
+
+def _must_differ(command: ChangePassword) -> None:
+    if hashing.normalise(command.password) == hashing.normalise(command.old_password):
+        raise PasswordTooWeak(FieldError("/password", "Must differ from the old password."))

@@ -1,0 +1,69 @@
+"""Staff create users."""
+
+from coreapi.access.passwords import hashing, strength
+from coreapi.audit.trail import Change
+from coreapi.context import Call
+from coreapi.contracts.user.account import CreateUser
+from coreapi.models.outbox import MailKind
+from coreapi.models.user import Account, User, UserStatus
+from coreapi.operations.rules import named_role_links, new_user, notifications, user_role_links
+from coreapi.storage import user as users
+
+
+def create(call: Call, command: CreateUser) -> User:
+    """Make a user: active with a password, else invited by mail to choose one.
+
+    Raises:
+        EmailTaken: The address belongs to another user.
+        PasswordTooWeak: The password breaks the policy.
+        Forbidden: A role exceeds the caller's own rights there.
+        UnknownRole: A role is not installed.
+        RoleScopeMismatch: A role cannot be held on such an entity.
+        UnknownEntity: There is no such organization or profile.
+        Archived: One of them is archived.
+        TooMuchAtOnce: Too many organizations for one transaction.
+    """
+    has_password = command.password is not None
+    user = new_user.build(
+        call,
+        command.email,
+        first_name=command.first_name,
+        last_name=command.last_name,
+        status=UserStatus.ACTIVE if has_password else UserStatus.INVITED,
+        password_change_required=has_password and command.temporary,
+    )
+    if command.password is not None:
+        strength.check(command.password, user)
+    granted = named_role_links.grants(call, command.role_links)
+    named_role_links.require_may_grant(call, granted)
+    links = list(dict.fromkeys(grant.link for grant in granted))
+    password_hash = (
+        hashing.hash_password(command.password, call.settings.argon2)
+        if command.password is not None
+        else None
+    )
+    mail = [notifications.tell(call, user, MailKind.ACCOUNT)] if password_hash is None else []
+    others = [
+        *named_role_links.stay_active(links),
+        *(user_role_links.caller_stays(call, user) if links else ()),
+        *user_role_links.giving(call, user, links, {}),
+        *mail,
+    ]
+    account = Account(user=user, password_hash=password_hash)
+    user_role_links.commit(
+        call,
+        *users.create(account, beside=len(others)),
+        *others,
+        audit=Change(
+            action="user.create",
+            entity_type="user",
+            entity_id=user.id,
+            changes={
+                "email": user.email,
+                "status": user.status.value,
+                "roleLinks": user_role_links.details(links),
+            },
+        ),
+        creates=user,
+    )
+    return user

@@ -1,0 +1,27 @@
+"""Returns any user with roles, organizations and second factors."""
+
+from typing import TYPE_CHECKING
+
+from coreapi.context import Call
+from coreapi.models.user_details import UserDetails
+from coreapi.operations.rules import target_user, user_role_links
+from coreapi.storage import organization as organizations
+
+if TYPE_CHECKING:  # one user is looked at without what reads a search
+    from coreapi.contracts.user.administration import UserDetailsQuery
+
+
+def details(call: Call, query: "UserDetailsQuery") -> UserDetails:
+    """Return a user with all roles, organizations and second factors.
+
+    Raises:
+        NotFound: There is no such user.
+    """
+    found = target_user.load(call, query.user_id)
+    belongs_to = [membership.organization_id for membership in found.memberships]
+    return UserDetails(
+        user=found.user,
+        role_links=user_role_links.in_order(found.role_links),
+        organizations=organizations.find_many(call.store, belongs_to),
+        tfas=[method for method in found.tfa_methods if not method.has_expired(call.now)],
+    )

@@ -1,0 +1,44 @@
+"""Lists users, or searches them by address."""
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from coreapi.access.tokens import cursors
+from coreapi.context import Call
+from coreapi.models.listing import Listing
+from coreapi.models.user import User
+from coreapi.operations.rules import pagination
+from coreapi.storage import email_search
+from coreapi.storage import user as users
+from coreapi.storage.email_search import Position
+
+if TYPE_CHECKING:  # one user is looked at without what reads a search
+    from coreapi.contracts.user.search import ListUsers
+
+
+def list_users(call: Call, command: "ListUsers") -> Listing[User]:
+    """Return users whose address contains a text, or all users by address.
+
+    Raises:
+        MalformedRequest: The cursor is not one of this list.
+    """
+    if not command.email:
+        return pagination.page(
+            call,
+            command,
+            scope="users",
+            query=lambda limit, after: users.by_email(call.store, limit, after),
+            read=users.read,
+        )
+    texts = command.texts
+    caller, scope = call.user_actor.user, f"users {texts}"
+    start = None
+    if command.cursor is not None:
+        start = Position(**cursors.decrypt(command.cursor, caller, scope))
+    if not texts:
+        return Listing(items=[], next_cursor=None)
+    found, end = email_search.find(call.store, texts, command.limit, start)
+    return Listing(
+        items=found,
+        next_cursor=cursors.encode(dataclasses.asdict(end), caller, scope) if end else None,
+    )

@@ -1,0 +1,72 @@
+"""Takes roles from a user."""
+
+from collections.abc import Sequence
+
+from coreapi.context import Call
+from coreapi.contracts.user.administration import ChangeRoleLinks
+from coreapi.models.rbac import RoleLink
+from coreapi.models.user_details import UserRoleLinks
+from coreapi.operations.rules import (
+    last_administrator,
+    named_role_links,
+    retrying,
+    role_links,
+    target_user,
+    user_role_links,
+)
+from coreapi.storage import membership as memberships
+from coreapi.storage.table.writes import Write
+from coreapi.storage.user_partition import UserPartition
+
+
+def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
+    """Take roles from a user; memberships stay, and what is not held is no error.
+
+    What a user holds can always be taken, also when its role is no longer installed.
+
+    Raises:
+        NotFound: There is no such user.
+        Forbidden: The user's rights of system scope exceed the caller's.
+        UnknownRole: A role that the user does not hold is not installed.
+        RoleScopeMismatch: Such a role cannot be held on such an entity.
+        UnknownEntity: There is no such organization or profile.
+        Archived: One of them is archived.
+        LastAdmin: It would leave an organization, or the system, without an administrator.
+        TooMuchAtOnce: Too many organizations for one transaction.
+        Conflict: Others kept changing the same user.
+    """
+
+    def attempt() -> UserRoleLinks:
+        found = target_user.to_change(call, command.user_id)
+        asked = named_role_links.named_among(call, command.role_links, found.role_links)
+        links = [link for link in found.role_links if link in asked]
+        if links:
+            user_role_links.commit(
+                call,
+                *named_role_links.stay_active(links),
+                *_taking(call, found, links),
+                audit=user_role_links.change("user.remove-role-links", found.user, links),
+            )
+        return user_role_links.all_of(
+            found.user, [link for link in found.role_links if link not in asked]
+        )
+
+    return retrying.retry_on_conflict(attempt, user_role_links.CONFLICTS)
+
+
+def _taking(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[Write]:
+    writes: list[Write] = []
+    for link in links:
+        if link.organization_id is None:
+            if link.role_code == last_administrator.SYSTEM_ADMINISTRATOR:
+                writes += last_administrator.system_keeps_one(call, found)
+            writes += memberships.take_system_role(found.user.id, link.role_code)
+    held = user_role_links.by_organization(found)
+    administering = last_administrator.administering_roles(call)
+    for organization_id, inside in user_role_links.inside_organizations(links).items():
+        before = held[organization_id]
+        after = role_links.without_links(before, inside)
+        if administering.isdisjoint(after.organization_roles):
+            writes += last_administrator.organization_keeps_one(call, found.user, before)
+        writes += role_links.writes(before, after)
+    return writes

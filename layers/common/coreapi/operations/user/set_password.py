@@ -1,0 +1,62 @@
+"""Staff set a user's password."""
+
+import dataclasses
+
+from coreapi.access.passwords import strength
+from coreapi.audit.trail import Change
+from coreapi.context import Call
+from coreapi.contracts.user.administration import SetUserPassword
+from coreapi.models.user import User, UserStatus
+from coreapi.operations.rules import passwords, retrying, target_user
+from coreapi.operations.rules.target_user import UserChanged
+from coreapi.storage import attempt as attempts
+from coreapi.storage import outbox
+from coreapi.storage import user as users
+
+
+def set_password(call: Call, command: SetUserPassword) -> User:
+    """Set a user's password, by default a temporary one.
+
+    Ends all sessions, revokes the mailed token and forgets failed attempts. An invited user
+    becomes active: staff vouch for the address. A disabled user stays disabled.
+
+    Raises:
+        NotFound: There is no such user.
+        Forbidden: The user's rights of system scope exceed the caller's.
+        PasswordTooWeak: The password breaks the policy.
+        Conflict: Others kept changing the same user.
+    """
+
+    def attempt() -> User:
+        user = target_user.to_change(call, command.user_id).user
+        strength.check(command.password, user)
+        values = passwords.new_password(call, command.password)
+        values["password_change_required"] = command.temporary
+        invited = user.status is UserStatus.INVITED
+        status = UserStatus.ACTIVE if invited else user.status
+        call.commit(
+            users.change(
+                user,
+                {**values, "status": status.value},
+                increments=passwords.END_SESSIONS,
+                refusal=UserChanged(),
+            ),
+            outbox.void(user.id),
+            attempts.clear("password", user.email),
+            audit=Change(
+                action="user.set-password",
+                entity_type="user",
+                entity_id=user.id,
+                changes={"temporary": command.temporary, "status": status.value},
+            ),
+        )
+        return dataclasses.replace(
+            user,
+            status=status,
+            password_change_required=command.temporary,
+            session_epoch=user.session_epoch + 1,
+            version=user.version + 1,
+            updated_at=call.now,
+        )
+
+    return retrying.retry_on_conflict(attempt, UserChanged)

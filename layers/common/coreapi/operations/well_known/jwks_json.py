@@ -1,0 +1,19 @@
+"""Returns the public signing keys."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from coreapi.context import Call
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """A JSON Web Key Set (RFC 7517 §5)."""
+
+    keys: list[dict[str, Any]]
+
+
+def show_keys(call: Call) -> KeySet:
+    """Return the keys that verify access tokens of this stage."""
+    return KeySet(json.loads(call.settings.signing_public_keys)["keys"])

@@ -1,0 +1,287 @@
+"""Random histories of grants, invitations, removals and archiving, beside a small model.
+
+The model is the contract in a hundred lines: it says of each request whether it may succeed, and
+what everybody's rights are afterwards. The product must agree in both, after each step.
+"""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from coreapi.access import actor as access
+from coreapi.storage import user_partition
+from tests.actors.factories import Person
+from tests.actors.organization_users import (
+    ADMIN,
+    MEMBER,
+    archive,
+    invite,
+    remove,
+    resend,
+    set_role,
+    signed_in,
+)
+from tests.coreapi.operations.rules.rights_model import DEFAULTS, Model
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product, Response
+from tests.harness.stack import Stack
+
+OTHERS = ["basic.admin", "basic.viewer"]
+ON_PROFILES = ["basic.admin", "basic.viewer", "sox.producer.admin"]
+NEWCOMER = "newcomer@example.com"
+
+places = st.integers(0, 1)
+people = st.integers(0, 5)
+
+
+class Histories(RuleBasedStateMachine):
+    """Six people, two organizations with a profile each, and whoever is invited."""
+
+    stack: Stack
+    clock: MovableClock
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock.reset()
+        self.stack.fresh()
+        self.product = product = Product(self.stack, self.clock)
+        roles = product.app.roles()
+        self.model = Model(
+            {code: role.permissions for code, role in roles.items()},
+            roles["system.admin"].permissions,
+        )
+        self.organizations = [product.organization() for _ in range(2)]
+        self.profiles = [product.profile(organization) for organization in self.organizations]
+        self.people = [product.user() for _ in range(5)]
+        self.people.append(product.staff())
+        beginning: list[dict[int, set[str]]] = [
+            {0: {ADMIN}, 2: {ADMIN}, 3: {"basic.admin"}, 4: set()},
+            {1: {ADMIN}, 2: {MEMBER}, 3: {"basic.viewer"}, 4: set()},
+        ]
+        for place, members in enumerate(beginning):
+            for user, codes in members.items():
+                product.member(self.organizations[place], *codes, person=self.people[user])
+                self.model.held[user, place] = codes
+        self.had_administrator = {0, 1}
+
+    def settle(self, answer: Response, *, allowed: bool) -> bool:
+        """Assert that the product agrees on whether a request succeeds."""
+        assert (answer.status in {200, 201}) is allowed, (answer.text, self.model)
+        assert answer.status < 500
+        return allowed
+
+    def actor(self, user: int) -> Person:
+        return signed_in(self.product, self.people[user])
+
+    @rule(
+        user=people,
+        whom=people,
+        place=places,
+        defaults=st.none() | st.sets(st.sampled_from(DEFAULTS)),
+        others=st.none() | st.sets(st.sampled_from(OTHERS)),
+    )
+    def set_organization_role(
+        self,
+        user: int,
+        whom: int,
+        place: int,
+        defaults: set[str] | None,
+        others: set[str] | None,
+    ) -> None:
+        model = self.model
+        before = model.held.get((whom, place), set())
+        after = set(before & set(DEFAULTS) if defaults is None else defaults)
+        after |= before & set(OTHERS) if others is None else others
+        given = after - before
+        beyond = any(
+            model.permissions[code]
+            - (
+                model.rights(user, place) & model.inheritable(user, place)
+                if code in DEFAULTS
+                else model.rights(user, place)
+            )
+            for code in given
+        )
+        allowed = (
+            model.may(user, "set-organization-role", place)
+            and not model.out_of_reach(user, whom, place)
+            and not beyond
+            and not model.loses_last(whom, place, after)
+        )
+        sets = {
+            name: sorted(codes)
+            for name, codes in (("defaultRoleCodes", defaults), ("roleCodes", others))
+            if codes is not None
+        }
+        answer = set_role(
+            self.product,
+            self.actor(user),
+            self.organizations[place].id,
+            self.people[whom].id,
+            **sets,
+        )
+        if self.settle(answer, allowed=allowed):
+            model.held[whom, place] = after
+
+    @rule(user=people, whom=people, place=places, codes=st.sets(st.sampled_from(ON_PROFILES)))
+    def set_profile_role(self, user: int, whom: int, place: int, codes: set[str]) -> None:
+        model = self.model
+        given = codes - model.on_profile.get((whom, place), set())
+        allowed = (
+            model.may(user, "set-organization-profile-role", place, profile=True)
+            and not model.out_of_reach(user, whom, place)
+            and not model.union(given) - model.rights(user, place, profile=True)
+        )
+        body = {
+            "profileId": self.profiles[place].id,
+            "userId": self.people[whom].id,
+            "roleCodes": sorted(codes),
+        }
+        path = "/organization-user/set-organization-profile-role"
+        answer = self.product.post(path, body, as_=self.actor(user))
+        if self.settle(answer, allowed=allowed):
+            model.on_profile[whom, place] = codes
+
+    @rule(user=people, whom=people, place=places)
+    def invite_known(self, user: int, whom: int, place: int) -> None:
+        self.product.advance(hours=2)
+        model = self.model
+        allowed = model.may(user, "invite", place) and (whom, place) not in model.held
+        email = self.people[whom].email
+        answer = invite(self.product, self.actor(user), self.organizations[place].id, email)
+        if self.settle(answer, allowed=allowed):
+            model.held[whom, place] = set()
+
+    @precondition(lambda self: len(self.people) == 6)
+    @rule(user=people, place=places)
+    def invite_newcomer(self, user: int, place: int) -> None:
+        allowed = self.model.may(user, "invite", place)
+        organization = self.organizations[place]
+        answer = invite(self.product, self.actor(user), organization.id, NEWCOMER)
+        if self.settle(answer, allowed=allowed):
+            loaded = user_partition.load(self.product.app.store, answer.json["userId"])
+            assert loaded is not None
+            self.people.append(Person(loaded.user, ""))
+            self.model.held[6, place] = set()
+            self.model.cannot_sign_in.add(6)
+
+    @precondition(lambda self: 6 in self.model.cannot_sign_in)
+    @rule(user=people, place=places, default=st.booleans())
+    def give_newcomer_a_role(self, user: int, place: int, *, default: bool) -> None:
+        self.set_organization_role(
+            user, 6, place, {ADMIN} if default else set(), None if default else {"basic.viewer"}
+        )
+
+    @precondition(lambda self: 6 in self.model.cannot_sign_in)
+    @rule(user=people, place=places)
+    def resend_to_newcomer(self, user: int, place: int) -> None:
+        self.product.advance(hours=2)
+        allowed = self.model.may(user, "invite", place) and (6, place) in self.model.held
+        answer = resend(
+            self.product, self.actor(user), self.organizations[place].id, self.people[6].id
+        )
+        self.settle(answer, allowed=allowed)
+
+    @precondition(lambda self: 6 in self.model.cannot_sign_in)
+    @rule()
+    def newcomer_accepts(self) -> None:
+        mailed = self.product.mails(to=NEWCOMER)
+        token = mailed[-1].token if mailed else "ot_none"
+        inviting = {p for u, p in self.model.held if u == 6} - self.model.archived
+        body = {"token": token, "password": "quite another secret"}
+        answer = self.product.post("/auth/set-password", body)
+        assert answer.status in {200, 401}
+        if answer.status == 200:
+            assert inviting
+            self.model.cannot_sign_in.remove(6)
+
+    @rule(user=people, whom=people, place=places)
+    def remove(self, user: int, whom: int, place: int) -> None:
+        model = self.model
+        allowed = (
+            model.may(user, "remove", place)
+            and not model.out_of_reach(user, whom, place)
+            and not model.loses_last(whom, place, set())
+        )
+        answer = remove(
+            self.product, self.actor(user), self.organizations[place].id, self.people[whom].id
+        )
+        if self.settle(answer, allowed=allowed):
+            del model.held[whom, place]
+            model.on_profile.pop((whom, place), None)
+
+    @rule(place=places, by_staff=st.booleans(), removing=st.booleans())
+    def take_an_administrator_away(self, place: int, *, by_staff: bool, removing: bool) -> None:
+        whom = min(self.model.administrators(place))
+        user = 5 if by_staff or whom == 6 else whom
+        if removing:
+            self.remove(user, whom, place)
+        else:
+            self.set_organization_role(user, whom, place, set(), set())
+
+    @rule(place=places)
+    def archive_or_take_back(self, place: int) -> None:
+        is_archived = place in self.model.archived
+        archive(self.product, self.organizations[place].id, "active" if is_archived else "archive")
+        self.model.archived ^= {place}
+
+    @invariant()
+    def everybody_s_rights_are_the_model_s(self) -> None:
+        app = self.product.app
+        for user, person in enumerate(self.people):
+            found = user_partition.load(app.store, person.id)
+            assert found is not None
+            for place, organization in enumerate(self.organizations):
+                profile = self.profiles[place]
+                on: list[tuple[access.Entity, frozenset[str]]] = [
+                    (access.organization(organization.id), self.model.rights(user, place)),
+                    (
+                        access.profile(profile.id, organization.id),
+                        self.model.rights(user, place, profile=True),
+                    ),
+                ]
+                for entity, expected in on:
+                    assert access.permissions_of(found, entity, app.roles) == expected
+
+    @invariant()
+    def no_organization_has_lost_its_last_administrator(self) -> None:
+        for place in range(2):
+            if self.model.administrators(place):
+                self.had_administrator.add(place)
+        assert all(self.model.administrators(place) for place in self.had_administrator)
+
+    def teardown(self) -> None:
+        """Ask everybody's own profile, as a client would."""
+        for user, person in enumerate(self.people):
+            if user in self.model.cannot_sign_in:
+                continue
+            signed_in(self.product, person)
+            shown = self.product.post("/user/profile/organization", as_=person).json
+            expected = {
+                self.organizations[p].id
+                for u, p in self.model.held
+                if u == user and p not in self.model.archived
+            }
+            assert {each["_id"] for each in shown["organizations"]} == expected
+
+
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.NonInteractiveExampleWarning")
+def test_any_history_leaves_everybody_the_model_s_rights(stack: Stack, clock: MovableClock) -> None:
+    Histories.stack, Histories.clock = stack, clock
+    with stack.up():
+        run_state_machine_as_test(
+            Histories,
+            settings=settings(
+                max_examples=8,
+                stateful_step_count=25,
+                derandomize=True,
+                suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+            ),
+        )
