@@ -92,6 +92,7 @@ class Product(Factories):
         as_: Person | Tokens | str | None = None,
         headers: Mapping[str, str] | None = None,
         query: str = "",
+        ip: str = "192.0.2.1",
     ) -> Response:
         """Send a request through API Gateway's routing to the function that the template names.
 
@@ -102,6 +103,7 @@ class Product(Factories):
             as_: On whose behalf: a person, the tokens of a session, or an access token.
             headers: Further headers; they win.
             query: The raw query string.
+            ip: The source address.
         """
         raw = _raw(body)
         sent = {"host": "api.example.com", "user-agent": "tests"}
@@ -110,7 +112,7 @@ class Product(Factories):
         if as_ is not None:
             sent["authorization"] = f"Bearer {self._access_token(as_)}"
         sent |= {name.lower(): value for name, value in (headers or {}).items()}
-        request = events.Request(method, path, query, sent, "HTTP/1.1", "192.0.2.1", raw)
+        request = events.Request(method, path, query, sent, "HTTP/1.1", ip, raw)
         match = self.stack.router.match(method, path)
         assert match is not None, "the template has no $default route"
         event = events.to_event(request, match, self.clock.now())

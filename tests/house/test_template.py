@@ -84,7 +84,7 @@ def test_only_second_factors_and_signing_in_reach_their_key() -> None:
 
 
 def test_only_initiate_login_reaches_the_key_of_decoys() -> None:
-    reaching = {name for name, p in _FUNCTIONS.items() if _mentions(p, "DecoyKeySecret")}
+    reaching = {name for name, p in _FUNCTIONS.items() if _mentions(p, "PseudonymKeySecret")}
 
     assert reaching == {"AuthInitiateLoginFunction"}
 
@@ -95,7 +95,7 @@ def test_a_secret_and_its_policy_come_together(name: str) -> None:
     properties = _FUNCTIONS[name]
     variables: dict[str, Any] = properties.get("Environment", {}).get("Variables", {})
 
-    for secret in ("TokenKeys", "TfaKey", "DecoyKey", "PreprodKey", "PreprodPassword"):
+    for secret in ("TokenKeys", "TfaKey", "PseudonymKey", "PreprodKey", "PreprodPassword"):
         named = any(value == {"Ref": f"{secret}Secret"} for value in variables.values())
         assert named == (f"{secret}Policy" in _managed(properties)), secret
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from coreapi.storage.attempt import FREE_ATTEMPTS
+from coreapi.policy import FREE_ATTEMPTS
 from coreapi.storage.table import keys
 from tests.actors.authenticator import enrolled, pending, sign_in, signed_in
 from tests.actors.creations import an_organization

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from coreapi.models.listing import Listing
+
 PENDING_LIFETIME = timedelta(minutes=15)
 MAX_METHODS = 5
 
@@ -48,6 +50,20 @@ class TfaMethod:
     def has_expired(self, now: datetime) -> bool:
         """Tell whether this is an enrolment that was not completed in time."""
         return self.status is TfaStatus.PENDING and now >= self.created_at + PENDING_LIFETIME
+
+
+@dataclass(frozen=True, slots=True)
+class TfaListing(Listing[TfaMethod]):
+    """A user's methods, and how many recovery codes are unused."""
+
+    recovery_codes_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodes:
+    """A new set of recovery codes, as it is shown."""
+
+    recovery_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def test_unknown_addresses_seem_to_be_of_both_kinds(product: Product) -> None:
 
 def test_another_stage_answers_other_decoys(product: Product) -> None:
     here = [_asks_for(product, email) for email in ADDRESSES]
-    product.put_secret(product.app.settings.decoy_key_secret, "another")
+    product.put_secret(product.app.settings.pseudonym_key_secret, "another")
 
     there = [_asks_for(product, email) for email in ADDRESSES]
 

@@ -15,7 +15,7 @@ from coreapi import ids
 from coreapi.access.secrets import secret_store
 from coreapi.access.tokens import jws
 from coreapi.clock import epoch
-from coreapi.errors import ServiceUnavailable, TokenExpired, Unauthenticated
+from coreapi.errors import InvalidAccessToken, ServiceUnavailable, TokenExpired
 from coreapi.settings import Settings
 
 LIFETIME = timedelta(minutes=15)
@@ -60,32 +60,32 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
     keys in a token are never looked at (RFC 8725 §3.10).
 
     Raises:
-        Unauthenticated: It is not one of ours.
+        InvalidAccessToken: It is not one of ours.
         TokenExpired: It is, but past its time.
     """
     if len(token) > _LONGEST:
-        raise Unauthenticated
+        raise InvalidAccessToken
     try:
         claims = jws.verify(token, _TYPE, _public_keys(settings.signing_public_keys))
     except jws.InvalidTokenError as error:
-        raise Unauthenticated from error
+        raise InvalidAccessToken from error
     ours = {"iss": settings.token_issuer, "aud": settings.token_audience}
     if any(claims.get(name) is None for name in _CLAIMS) or not ours.items() <= claims.items():
-        raise Unauthenticated
+        raise InvalidAccessToken
     user_id, session_id, expires = claims["sub"], claims["sid"], claims["exp"]
     issued, valid_from = claims["iat"], claims.get("nbf", claims["iat"])
     if not all(isinstance(text, str) for text in (user_id, session_id, claims["jti"])):
-        raise Unauthenticated
+        raise InvalidAccessToken
     if not all(type(moment) is int for moment in (expires, issued, valid_from)):
-        raise Unauthenticated
+        raise InvalidAccessToken
     if max(issued, valid_from) > epoch(now) + _CLOCK_SKEW_SECONDS:
-        raise Unauthenticated
+        raise InvalidAccessToken
     if expires > issued + LIFETIME.total_seconds():
-        raise Unauthenticated
+        raise InvalidAccessToken
     if expires <= epoch(now):
         raise TokenExpired
     if not (ids.is_id(user_id) and ids.is_id(session_id)):
-        raise Unauthenticated
+        raise InvalidAccessToken
     return AccessToken(user_id, session_id)
 
 

@@ -1,28 +1,32 @@
-"""Signs in with an address, a password and, where one is active, a second factor.
-
-Apart from `auth`: what merely keeps a session alive loads no password hashing.
-"""
+"""Signs in with an address, a password and, where one is active, a second factor."""
 
 from coreapi import ids
+from coreapi.access import throttle
 from coreapi.access.passwords import hashing
+from coreapi.access.second_factor import recovery_codes
+from coreapi.access.throttle import Attempt
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import Login
 from coreapi.errors import (
     Conflict,
     InvalidCredentials,
+    Problem,
     ServiceUnavailable,
     TfaInvalid,
     TfaRequired,
     TooManyAttempts,
 )
+from coreapi.models.throttle import Guess, Throttle
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import UserStatus
-from coreapi.operations.rules import second_factor, sign_in
-from coreapi.storage import attempt as attempts
+from coreapi.operations.rules import guessing, second_factor, sign_in, sign_in_log
+from coreapi.operations.rules.sign_in_log import SignIn
+from coreapi.storage import throttle as throttles
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
 from coreapi.storage.table.store import Contended
+from coreapi.storage.user_partition import UserPartition
 
 
 def login(call: Call, command: Login) -> Tokens:
@@ -38,37 +42,71 @@ def login(call: Call, command: Login) -> Tokens:
         TooManyAttempts: Too many failed before; this one was not evaluated.
         ServiceUnavailable: Storage or keys cannot be reached.
     """
-    attempt = attempts.reserve(call.store, "password", command.email, call.now)
-    try:
-        user_id = users.id_of(call.store, command.email) or ids.NOBODY
+    with sign_in_log.logged(call, command.email) as logged:
+        password, code = (
+            throttles.key_of(guess, command.email) for guess in (Guess.PASSWORD, Guess.CODE)
+        )
+        user_id, items = users.id_beside(call.store, command.email, password, code)
+        found = user_partition.load(call.store, user_id or ids.NOBODY)
+        network = guessing.network_of(call, found.account if found else None)
+        read = throttles.of_item(items.get(password))
+        attempt = throttle.count(call.store, password, network, call.now, read)
+        codes = throttles.of_item(items.get(code))
         try:
-            return _evaluate(call, command, user_id)
-        except (Conflict, Contended):  # the user changed while the password was checked: look again
-            return _evaluate(call, command, user_id)
-    except (TfaRequired, TfaInvalid, TooManyAttempts, ServiceUnavailable):
-        # The password was right, or was not looked at: neither a failure of it nor yet a success.
-        # Codes have a counter of their own, and only that one can be what says wait here.
-        attempts.release(call.store, attempt)
-        raise
+            try:
+                return _evaluate(call, command, found, attempt, codes, logged)
+            except (Conflict, Contended):
+                # The user changed while the password was checked: look again.
+                found = user_partition.load(call.store, user_id or ids.NOBODY)
+                return _evaluate(call, command, found, attempt, codes, logged)
+        except Problem as problem:
+            if not _is_failure(problem, command):
+                throttle.take_back(call.store, attempt)
+            raise
 
 
-def _evaluate(call: Call, command: Login, user_id: str) -> Tokens:
+def _evaluate(
+    call: Call,
+    command: Login,
+    found: UserPartition | None,
+    attempt: Attempt,
+    codes: Throttle,
+    logged: SignIn,
+) -> Tokens:
     argon2 = call.settings.argon2
-    found = user_partition.load(call.store, user_id)
     password_hash = found.account.password_hash if found else None
     is_right = hashing.verify(command.secret, password_hash, argon2)
     if found is None or not is_right or found.user.status is not UserStatus.ACTIVE:
         raise InvalidCredentials
+    logged.user_id = found.user.id
     values: dict[str, object] = {"last_login_at": rfc3339(call.now)}
+    values |= users.network_noted(found.account, attempt.network.id, call.now)
     if password_hash is not None and hashing.is_outdated(password_hash, argon2):
         values["password_hash"] = hashing.hash_password(command.secret, argon2)
-    with second_factor.proven(call, found, command.tfa_code) as proof:
+    with second_factor.proven(
+        call, found, attempt.network, command.tfa_code, Guess.CODE, codes
+    ) as proof:
         return sign_in.open_session(
             call,
             found,
             found.user,
-            attempts.clear("password", found.user.email),
+            attempt.succeeded(),
             users.signed_in(found.account, values, refusal=Conflict()),
             *proof.writes,
             audit=second_factor.recovery(found.user, proof),
         )
+
+
+def _is_failure(problem: Problem, command: Login) -> bool:
+    """Tell whether a refused attempt counts as a guess at the password.
+
+    It does not where the password was right, or was not looked at: codes have a throttle of their
+    own. Recovery codes have none, so a wrong one counts as a wrong password.
+    """
+    match problem:
+        case TfaInvalid():
+            return recovery_codes.read(command.tfa_code or "") is not None
+        case TfaRequired() | TooManyAttempts() | ServiceUnavailable():
+            return False
+        case _:
+            return True

@@ -2,14 +2,12 @@
 
 import dataclasses
 
-from coreapi.access.passwords import strength
 from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import passwords, retrying, target_user
 from coreapi.operations.rules.target_user import UserChanged
-from coreapi.storage import attempt as attempts
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -29,7 +27,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
 
     def attempt() -> User:
         user = target_user.to_change(call, command.user_id).user
-        strength.check(command.password, user)
+        passwords.require_strong(command.password, user)
         values = passwords.new_password(call, command.password)
         values["password_change_required"] = command.temporary
         invited = user.status is UserStatus.INVITED
@@ -42,7 +40,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
                 refusal=UserChanged(),
             ),
             outbox.void(user.id),
-            attempts.clear("password", user.email),
+            *passwords.forget_guesses(user),
             audit=Change(
                 action="user.set-password",
                 entity_type="user",

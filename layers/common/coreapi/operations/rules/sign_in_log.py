@@ -1,0 +1,41 @@
+"""Logs every sign-in: by the user's id where the password was right, else by a keyed hash."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from coreapi.access.secrets import pseudonyms
+from coreapi.context import Call
+from coreapi.errors import Problem
+from coreapi.log import logger
+
+
+@dataclass(slots=True)
+class SignIn:
+    """A sign-in under way.
+
+    Attributes:
+        user_id: Who signs in, once the password or the one-time token was right.
+    """
+
+    user_id: str | None = None
+
+
+@contextmanager
+def logged(call: Call, email: str) -> Generator[SignIn]:
+    """Log how a sign-in with an address ends, and let its refusal through."""
+    sign_in, outcome = SignIn(), "SIGNED_IN"
+    try:
+        yield sign_in
+    except Problem as problem:
+        outcome = problem.code
+        raise
+    finally:
+        who = (
+            {"user_id": sign_in.user_id}
+            if sign_in.user_id
+            else {"address_hash": pseudonyms.of("address", email, call.settings)}
+        )
+        logger.info(
+            "sign-in", extra={**who, "outcome": outcome, "request_id": call.origin.request_id}
+        )
