@@ -155,11 +155,10 @@ class Product(Factories):
             invocations += 1
         return invocations
 
-    def login(self, person: Person, password: str | None = None) -> Response:
-        """Sign in by a login."""
-        return self.post(
-            "/auth/login", {"email": person.email, "secret": password or person.password}
-        )
+    def login(self, person: Person, password: str | None = None, **how: Any) -> Response:
+        """Sign in by a login; see `send` for `how`."""
+        body = {"email": person.email, "secret": password or person.password}
+        return self.post("/auth/login", body, **how)
 
     def together(self, times: int, act: Callable[[int], Result]) -> list[Result]:
         """Act so many times at once; `act` is given its number, the results are in its order."""
@@ -220,7 +219,7 @@ class Product(Factories):
             yield calls
 
     @contextmanager
-    def before(self, operation: str, act: Callable[[int], None]) -> Generator[None]:
+    def before(self, operation: str, act: Callable[[int], object]) -> Generator[None]:
         """Have something happen inside, before each call of an operation (or of any: `*`).
 
         `act` is given the call's number, from 0; calls that it makes itself go unnoticed. What it

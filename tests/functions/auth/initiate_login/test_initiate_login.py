@@ -78,7 +78,7 @@ def test_an_unknown_address_costs_what_a_known_one_does(product: Product) -> Non
     with product.calls() as unknown:
         _asks_for(product, "stranger@example.com")
 
-    assert known.kinds == unknown.kinds == {"GetItem": 1, "Query": 1}
+    assert known.kinds == unknown.kinds == {"GetItem": 2}
 
 
 def test_nothing_is_stored(product: Product) -> None:

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from coreapi.storage.table.writes import put
+from coreapi.storage.throttle import of_item
 from tests.actors.authenticator import Authenticator, enrolled, methods, sign_in, signed_in
 from tests.harness.product import Product
 
@@ -25,8 +26,8 @@ def wrong_password(app: Authenticator, code: str | None = None) -> tuple[int, st
 
 
 def attempts(app: Authenticator) -> list[int]:
-    table = app.product.table()
-    return sorted(item["attempts"] for key, item in table.items() if key[1] == "THROTTLE")
+    throttles = [of_item(i) for key, i in app.product.table().items() if key[1] == "THROTTLE"]
+    return sorted(tally.count for one in throttles for tally in one.networks.values())
 
 
 def test_a_code_signs_in(product: Product, app: Authenticator) -> None:
@@ -39,7 +40,7 @@ def test_a_code_signs_in(product: Product, app: Authenticator) -> None:
 def test_it_is_asked_for_after_the_right_password_only(
     product: Product, app: Authenticator
 ) -> None:
-    with product.unchanged():
+    with product.unchanged("THROTTLE#"):
         assert sign_in(product, app.owner).outcome == REQUIRED
     assert wrong_password(app) == WRONG_PASSWORD
     assert wrong_password(app, app.code()) == WRONG_PASSWORD
@@ -64,10 +65,20 @@ def test_the_code_of_the_step_before_is_good_unless_a_later_one_was_used(
     assert sign_in(product, app.owner, app.code(-1)).outcome == INVALID
 
 
-@pytest.mark.parametrize("steps", [-2, 1])
-def test_two_steps_back_or_one_ahead_is_not(
-    product: Product, app: Authenticator, steps: int
+def test_the_code_of_the_next_step_is_good_and_none_after_it(
+    product: Product, app: Authenticator
 ) -> None:
+    product.advance(seconds=60)
+
+    assert sign_in(product, app.owner, app.code(1)).status == 200
+    assert sign_in(product, app.owner, app.code()).outcome == INVALID
+    product.advance(seconds=30)
+    assert sign_in(product, app.owner, app.code()).outcome == INVALID
+    assert sign_in(product, app.owner, app.code(1)).status == 200
+
+
+@pytest.mark.parametrize("steps", [-2, 2])
+def test_two_steps_back_or_ahead_is_not(product: Product, app: Authenticator, steps: int) -> None:
     product.advance(minutes=5)
 
     with product.unchanged("THROTTLE#"):
@@ -75,7 +86,7 @@ def test_two_steps_back_or_one_ahead_is_not(
 
 
 @pytest.mark.parametrize(
-    "code", ["0", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "0000-0000-0000-0000-0000-0000"]
+    "code", ["0", "12345", "1234567", "abcdef", "²²²²²²", "0000-0000-0000-0000-0000-0000"]
 )
 def test_what_looks_like_no_code_is_a_wrong_one(
     product: Product, app: Authenticator, code: str
@@ -87,6 +98,15 @@ def test_a_code_with_a_space_is_understood(product: Product, app: Authenticator)
     code = app.code()
 
     assert sign_in(product, app.owner, f"{code[:3]} {code[3:]}").status == 200
+
+
+@pytest.mark.parametrize("zero", ["\u0660", "\u0966", "\uff10"])
+def test_a_code_in_the_digits_of_any_script_is_understood(
+    product: Product, app: Authenticator, zero: str
+) -> None:
+    code = "".join(chr(ord(zero) + int(digit)) for digit in app.code())
+
+    assert sign_in(product, app.owner, code).status == 200
 
 
 def test_any_active_method_signs_in(product: Product, app: Authenticator) -> None:
@@ -169,7 +189,7 @@ def test_wrong_codes_wait_longer_and_longer_without_locking_the_password(
     for _ in range(5):
         assert sign_in(product, app.owner, app.wrong_code()).outcome == INVALID
     for wait in (30, 60, 120, 240, 480, 900, 900):
-        with product.unchanged():
+        with product.unchanged("THROTTLE#"):
             blocked = sign_in(product, app.owner, app.code())
         assert blocked.outcome == MUST_WAIT
         assert wait - 2 <= int(blocked.headers["retry-after"]) <= wait
@@ -183,13 +203,48 @@ def test_wrong_codes_wait_longer_and_longer_without_locking_the_password(
 
 
 @pytest.mark.usefixtures("impatient")
-def test_recovery_codes_wait_with_the_others(product: Product, app: Authenticator) -> None:
+def test_a_recovery_code_never_waits(product: Product, app: Authenticator) -> None:
     for _ in range(5):
-        sign_in(product, app.owner, "0000-0000-0000-0000-0000-0000")
+        assert sign_in(product, app.owner, app.wrong_code()).outcome == INVALID
+    assert sign_in(product, app.owner, app.code()).outcome == MUST_WAIT
+
+    assert sign_in(product, app.owner, app.recovery_codes[0]).status == 200
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_wrong_recovery_code_counts_as_a_wrong_password(
+    product: Product, app: Authenticator
+) -> None:
+    for _ in range(5):
+        assert sign_in(product, app.owner, "0000-0000-0000-0000-0000-0000").outcome == INVALID
 
     assert sign_in(product, app.owner, app.recovery_codes[0]).outcome == MUST_WAIT
     product.advance(seconds=30)
     assert sign_in(product, app.owner, app.recovery_codes[0]).status == 200
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_wrong_password_beside_a_recovery_code_is_counted(
+    product: Product, app: Authenticator
+) -> None:
+    for _ in range(5):
+        assert wrong_password(app, app.recovery_codes[0]) == WRONG_PASSWORD
+
+    assert wrong_password(app, app.recovery_codes[0]) == MUST_WAIT
+    assert sign_in(product, app.owner, app.recovery_codes[0]).outcome == MUST_WAIT
+
+
+@pytest.mark.usefixtures("impatient")
+def test_codes_guessed_elsewhere_do_not_keep_the_owner_out(
+    product: Product, app: Authenticator
+) -> None:
+    assert sign_in(product, app.owner, app.code()).status == 200
+    product.advance(minutes=1)
+    for number in range(60):
+        answer = sign_in(product, app.owner, app.wrong_code(), ip=f"198.51.{number}.7")
+        assert answer.outcome == (INVALID if number < 50 else MUST_WAIT)
+
+    assert sign_in(product, app.owner, app.code()).status == 200
 
 
 @pytest.mark.usefixtures("impatient")

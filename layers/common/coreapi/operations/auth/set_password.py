@@ -11,7 +11,14 @@ from coreapi.errors import TokenInvalid
 from coreapi.models.throttle import Guess
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import guessing, invitations, passwords, second_factor, sign_in
+from coreapi.operations.rules import (
+    guessing,
+    invitations,
+    passwords,
+    second_factor,
+    sign_in,
+    sign_in_log,
+)
 from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
 
@@ -40,9 +47,12 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
     user, network = found.user, guessing.network_of(call, found.account)
     passwords.require_strong(command.password, user)
     acceptance = invitations.acceptance(call, found, token)
-    with second_factor.proven(
-        call, found, network, command.tfa_code, Guess.CODE_WITH_TOKEN
-    ) as proof:
+    with (
+        sign_in_log.logged(call, user.email, user.id),
+        second_factor.proven(
+            call, found, network, command.tfa_code, Guess.CODE_WITH_TOKEN
+        ) as proof,
+    ):
         values = passwords.new_password(call, command.password)
         values["status"] = UserStatus.ACTIVE.value
         values["last_login_at"] = rfc3339(call.now)

@@ -12,24 +12,22 @@ from coreapi.log import logger
 
 @dataclass(slots=True)
 class SignIn:
-    """A sign-in under way.
+    """A sign-in under way, and who signs in, once the password or the token was right."""
 
-    Attributes:
-        user_id: Who signs in, once the password or the one-time token was right.
-    """
-
-    user_id: str | None = None
+    user_id: str | None
 
 
 @contextmanager
-def logged(call: Call, email: str) -> Generator[SignIn]:
+def logged(call: Call, email: str, user_id: str | None = None) -> Generator[SignIn]:
     """Log how a sign-in with an address ends, and let its refusal through."""
-    sign_in, outcome = SignIn(), "SIGNED_IN"
+    sign_in, outcome = SignIn(user_id), Problem.code
     try:
         yield sign_in
     except Problem as problem:
         outcome = problem.code
         raise
+    else:
+        outcome = "SIGNED_IN"
     finally:
         who = (
             {"user_id": sign_in.user_id}
