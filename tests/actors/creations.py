@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.actors.authenticator import enrolled
 from tests.actors.factories import PASSWORD, Person
 from tests.harness.product import Product, Response
 
@@ -84,6 +85,13 @@ def a_second_factor(product: Product) -> Creation:
     return Creation("/two-factor-auth/create", body, other, product.user())
 
 
+def new_recovery_codes(product: Product) -> Creation:
+    """Return a request that creates this."""
+    app = enrolled(product, product.user())
+    body, other = {"password": PASSWORD, "tfaCode": app.code(1)}, {"password": "not the password"}
+    return Creation("/two-factor-auth/recovery-codes/create", body, other, app.owner)
+
+
 CREATIONS: tuple[Callable[[Product], Creation], ...] = (
     a_user,
     an_organization,
@@ -93,4 +101,5 @@ CREATIONS: tuple[Callable[[Product], Creation], ...] = (
     an_api_key,
     an_invitation,
     a_second_factor,
+    new_recovery_codes,
 )

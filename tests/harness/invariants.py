@@ -62,7 +62,7 @@ def _sessions_have_one_successor(table: Table, users: Users) -> None:
     for key, item in table.items():
         if key[1].startswith("SESSION#"):
             user = users[key[0].removeprefix("USER#")]
-            assert item["generation"] <= user["session_epoch"]
+            assert item["epoch"] <= user["session_epoch"]
             assert (item["counter"] > 0) == bool(item.get("previous_refresh_hash"))
             tokens.append(str(item["refresh_hash"]))
             tokens.append(str(item.get("previous_refresh_hash") or f"none of {key[1]}"))

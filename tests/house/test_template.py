@@ -83,10 +83,20 @@ def test_only_second_factors_and_signing_in_reach_their_key() -> None:
     assert all(name in allowed or name.startswith("TwoFactorAuth") for name in reaching)
 
 
-def test_only_initiate_login_reaches_the_key_of_decoys() -> None:
+def test_only_initiate_login_and_who_counts_guesses_reach_the_key_of_keyed_hashes() -> None:
     reaching = {name for name, p in _FUNCTIONS.items() if _mentions(p, "PseudonymKeySecret")}
 
-    assert reaching == {"AuthInitiateLoginFunction"}
+    assert reaching == {
+        "AuthInitiateLoginFunction",
+        "AuthLoginFunction",
+        "AuthSetPasswordFunction",
+        "TwoFactorAuthActivateFunction",
+        "TwoFactorAuthCreateFunction",
+        "TwoFactorAuthDisableFunction",
+        "TwoFactorAuthRecoveryCodesCreateFunction",
+        "TwoFactorAuthRemoveFunction",
+        "UserChangePasswordFunction",
+    }
 
 
 # SigningKeysFunction writes its secret too, by a policy of its own.

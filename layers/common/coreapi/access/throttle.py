@@ -20,6 +20,7 @@ _PATIENCE_SECONDS = 1.0
 _POLL_SECONDS = 0.1
 _MAX_TRIES = 200
 _CONFLICT_PAUSE_SECONDS = 0.02
+_NOTHING = Throttle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Attempt:
 
 
 def count(
-    store: Store, key: Key, network: Network, now: datetime, read: Throttle | None = None
+    store: Store, key: Key, network: Network, now: datetime, read: Throttle = _NOTHING
 ) -> Attempt:
     """Count an attempt, which may then be evaluated.
 
@@ -46,7 +47,8 @@ def count(
         key: What is guessed at.
         network: Where the attempt comes from.
         now: When.
-        read: The throttle, where it has been read.
+        read: The throttle, where it has been read; else nothing is taken to be counted, which one
+            update finds out.
 
     Raises:
         TooManyAttempts: It must wait; it was not counted and must not be evaluated.
@@ -54,21 +56,21 @@ def count(
     """
     at = int(now.timestamp() * 1000)
     give_up = time.monotonic() + _PATIENCE_SECONDS
+    before = read
     for _ in range(_MAX_TRIES):
-        before = throttles.read(store, key) if read is None else read
-        read = None
         if wait := before.wait_milliseconds(network, at):
             if not before.is_busy(network, at) or time.monotonic() >= give_up:
                 raise TooManyAttempts(math.ceil(wait / 1000))
             time.sleep(_POLL_SECONDS)
-            continue
-        after = before.counted(network, at)
-        try:
-            throttles.replace(store, key, network, before, after)
-        except Conflict:  # another attempt was counted meanwhile
-            clock.pause(_CONFLICT_PAUSE_SECONDS)
         else:
-            return Attempt(key, network, before, after)
+            after = before.counted(network, at)
+            try:
+                throttles.replace(store, key, network, before, after)
+            except Conflict:  # others were counted
+                clock.pause(_CONFLICT_PAUSE_SECONDS)
+            else:
+                return Attempt(key, network, before, after)
+        before = throttles.read(store, key)
     raise Contended
 
 

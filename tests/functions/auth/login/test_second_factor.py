@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 
 from coreapi.storage.table.writes import put
@@ -134,46 +132,6 @@ def test_a_ciphertext_that_was_moved_opens_nothing(product: Product, app: Authen
     assert sign_in(product, other.owner, other.recovery_codes[0]).status == 200
 
 
-def as_shown(code: str) -> str:
-    return code
-
-
-def without_dashes(code: str) -> str:
-    return code.replace("-", "")
-
-
-def with_spaces(code: str) -> str:
-    return f" {code.replace('-', ' ')} "
-
-
-@pytest.mark.parametrize("typed", [as_shown, without_dashes, with_spaces, str.lower])
-def test_a_recovery_code_signs_in_once(
-    product: Product, app: Authenticator, typed: Callable[[str], str]
-) -> None:
-    code = app.recovery_codes[3]
-
-    assert sign_in(product, app.owner, typed(code)).status == 200
-    with product.unchanged("THROTTLE#"):
-        assert sign_in(product, app.owner, typed(code)).outcome == INVALID
-    assert sign_in(product, app.owner, app.recovery_codes[4]).status == 200
-
-
-def test_the_use_of_a_recovery_code_is_mailed_and_audited(
-    product: Product, app: Authenticator
-) -> None:
-    product.mails()
-
-    sign_in(product, app.owner, app.recovery_codes[0])
-
-    mail = product.mails(to=app.owner.email)[-1]
-    assert (mail.subject, mail.token) == ("A recovery code was used", None)
-    assert "Unused codes left: 9." in mail.text
-    entry = product.audit()[-1]
-    assert entry["action"] == "two-factor-auth.use-recovery-code"
-    assert (entry["entity_type"], entry["entity_id"]) == ("user", app.owner.id)
-    assert entry["changes"] == {"recoveryCodesLeft": 9}
-
-
 def test_using_an_app_is_not_mailed(product: Product, app: Authenticator) -> None:
     before = len(product.mails())
 
@@ -200,38 +158,6 @@ def test_wrong_codes_wait_longer_and_longer_without_locking_the_password(
 
     assert sign_in(product, app.owner, app.code()).status == 200
     assert attempts(app) == []
-
-
-@pytest.mark.usefixtures("impatient")
-def test_a_recovery_code_never_waits(product: Product, app: Authenticator) -> None:
-    for _ in range(5):
-        assert sign_in(product, app.owner, app.wrong_code()).outcome == INVALID
-    assert sign_in(product, app.owner, app.code()).outcome == MUST_WAIT
-
-    assert sign_in(product, app.owner, app.recovery_codes[0]).status == 200
-
-
-@pytest.mark.usefixtures("impatient")
-def test_a_wrong_recovery_code_counts_as_a_wrong_password(
-    product: Product, app: Authenticator
-) -> None:
-    for _ in range(5):
-        assert sign_in(product, app.owner, "0000-0000-0000-0000-0000-0000").outcome == INVALID
-
-    assert sign_in(product, app.owner, app.recovery_codes[0]).outcome == MUST_WAIT
-    product.advance(seconds=30)
-    assert sign_in(product, app.owner, app.recovery_codes[0]).status == 200
-
-
-@pytest.mark.usefixtures("impatient")
-def test_a_wrong_password_beside_a_recovery_code_is_counted(
-    product: Product, app: Authenticator
-) -> None:
-    for _ in range(5):
-        assert wrong_password(app, app.recovery_codes[0]) == WRONG_PASSWORD
-
-    assert wrong_password(app, app.recovery_codes[0]) == MUST_WAIT
-    assert sign_in(product, app.owner, app.recovery_codes[0]).outcome == MUST_WAIT
 
 
 @pytest.mark.usefixtures("impatient")

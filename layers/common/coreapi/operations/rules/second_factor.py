@@ -25,6 +25,8 @@ from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage.table.writes import Write
 from coreapi.storage.user_partition import UserPartition
 
+_NOTHING = Throttle()
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -46,7 +48,7 @@ def proven(
     network: Network,
     code: str | None,
     guess: Guess,
-    read: Throttle | None = None,
+    read: Throttle = _NOTHING,
 ) -> Generator[Proof]:
     """Go on only with a second factor, where the user has one in force.
 
