@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from coreapi import ids
 from coreapi.access.actor import SystemActor
 from coreapi.access.tokens import client_keys
-from coreapi.audit.trail import Change
 from coreapi.context import Origin
 from coreapi.models.api_key import ApiKey
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus, Coordinates
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
@@ -45,7 +45,8 @@ def make(making: Factories, size: int) -> Population:
     keys = [_key(making, profile) for _ in range(size)]
     call = making.app.call(SystemActor(), Origin(request_id="made"))
     for place in places:
-        call.commit(audit=_change(place, organization.id))
+        with call.transaction() as tx:
+            tx.audit(_change(place, organization.id))
     return Population(
         organization=organization,
         profile=profile,
@@ -60,7 +61,7 @@ def make(making: Factories, size: int) -> Population:
 
 def _change(location_id: str, organization_id: str) -> Change:
     return Change(
-        action="business-location.create",
+        action=AuditAction.BUSINESS_LOCATION_CREATE,
         entity_type="business_location",
         entity_id=location_id,
         organization_id=organization_id,
@@ -86,7 +87,7 @@ def _location(making: Factories, profile: OrganizationProfile) -> str:
         created_at=now,
         updated_at=now,
     )
-    making.app.store.commit(*business_locations.create(location))
+    making.write(*business_locations.create(location))
     return location.id
 
 
@@ -103,5 +104,5 @@ def _key(making: Factories, profile: OrganizationProfile) -> tuple[str, str]:
         revoked_at=None,
         last_used_at=None,
     )
-    making.app.store.commit(api_keys.create(key))
+    making.write(api_keys.create(key))
     return key.client_id, client_key

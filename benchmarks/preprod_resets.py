@@ -115,7 +115,7 @@ def _make(make: Factories, organization: Organization, number: int) -> None:
     status = "invited" if number % 10 == 0 else "active"
     person = make.user(f"user{number:06}@example.com", password=None, status=status)
     if number % 4 == 0:
-        make.app.store.commit(two_factor_methods.enrol(_method(person.id, make.now()), None))
+        make.write(two_factor_methods.enrol(_method(person.id, make.now()), None))
     make.profile(organization, f"Profile {number:06}")
 
 

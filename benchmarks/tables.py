@@ -8,10 +8,10 @@ from typing import Any
 
 from coreapi import settings
 from coreapi.bootstrap import App
+from coreapi.storage.table.actions import Action
 from coreapi.storage.table.items import Item, from_attributes
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write
 from local import ROOT
 from local.runtime import aws, environment
 from local.template.template import load_template
@@ -65,7 +65,7 @@ class BatchStore(Store):
         """Return the end of an audit chain; nothing else is asked for while things are made."""
         return self._heads.get(key)
 
-    def commit(self, *writes: Write) -> None:
+    def commit(self, *writes: Action) -> None:
         """Put what is put."""
         for wire in (write.parameters["Item"] for write in writes if write.action == "Put"):
             key = Key(wire["PK"]["S"], wire["SK"]["S"])

@@ -18,6 +18,8 @@ from coreapi.storage import membership as memberships
 from coreapi.storage import organization as organizations
 from coreapi.storage import organization_profile as organization_profiles
 from coreapi.storage import user as users
+from coreapi.storage.table.actions import Action
+from coreapi.storage.table.transaction import Transaction
 
 _PASSWORD = "try the demo today"  # noqa: S105 - it opens this demo and nothing else
 _ORGANIZATION_ADMIN = "default.organization.admin"
@@ -113,7 +115,7 @@ def seed(app: App) -> Seed:
     other_organization = maker.organization("Prairie Energy")
     other_profile = maker.profile(other_organization, "Prairie Trading")
     admin = maker.account("system.admin", "Sol", "Ibarra")
-    app.store.commit(*memberships.give_system_role(admin.user_id, "system.admin"))
+    maker.write(*memberships.give_system_role(admin.user_id, "system.admin"))
     organization_admin = maker.account("admin", "Ada", "Okafor")
     maker.member(organization_admin, organization, _ORGANIZATION_ADMIN)
     member = maker.account("member", "Mia", "Lindqvist")
@@ -139,6 +141,11 @@ class _Maker:
 
     app: App
 
+    def write(self, *actions: Action) -> None:
+        """Write into the table, all or nothing."""
+        with Transaction(self.app.store, self.app.clock.now()) as tx:
+            tx.write(*actions)
+
     def organization(self, name: str) -> Named:
         now = self.app.clock.now()
         made = Organization(
@@ -152,7 +159,7 @@ class _Maker:
             created_at=now,
             updated_at=now,
         )
-        self.app.store.commit(*organizations.create(made))
+        self.write(*organizations.create(made))
         return Named(made.id, made.name)
 
     def profile(self, organization: Named, name: str) -> Named:
@@ -171,7 +178,7 @@ class _Maker:
             created_at=now,
             updated_at=now,
         )
-        self.app.store.commit(*organization_profiles.create(made))
+        self.write(*organization_profiles.create(made))
         return Named(made.id, made.name)
 
     def api_key(self, organization: Named, profile: Named) -> ClientKey:
@@ -188,7 +195,7 @@ class _Maker:
             revoked_at=None,
             last_used_at=None,
         )
-        self.app.store.commit(api_keys.create(made))
+        self.write(api_keys.create(made))
         return ClientKey(made.client_id, client_key, profile.id)
 
     def account(self, name: str, first_name: str, last_name: str) -> Account:
@@ -211,7 +218,7 @@ class _Maker:
         )
         password_hash = hashing.hash_password(password, self.app.settings.argon2)
         account = user_model.Account(user=user, password_hash=password_hash)
-        self.app.store.commit(*users.create(account))
+        self.write(*users.create(account))
         return Account(email, password, user.id)
 
     def member(self, account: Account, organization: Named, *roles: str) -> None:
@@ -226,4 +233,4 @@ class _Maker:
             version=1,
             created_at=now,
         )
-        self.app.store.commit(*memberships.create(membership))
+        self.write(*memberships.create(membership))

@@ -33,7 +33,7 @@ class Creation:
 def a_user(product: Product) -> Creation:
     """Return a request that creates this."""
     body = {"email": "new@a.test", "password": "something nobody guesses"}
-    other = {"password": "another that nobody guesses"}
+    other = {"firstName": "Ada"}
     return Creation("/internal/user/create", body, other, product.staff())
 
 
@@ -79,17 +79,11 @@ def an_invitation(product: Product) -> Creation:
     return Creation("/organization-user/invite-user", body, {"email": "b@a.test"}, admin)
 
 
-def a_second_factor(product: Product) -> Creation:
-    """Return a request that creates this."""
-    body, other = {"password": PASSWORD, "type": "totp"}, {"password": "not the password"}
-    return Creation("/two-factor-auth/create", body, other, product.user())
-
-
 def new_recovery_codes(product: Product) -> Creation:
     """Return a request that creates this."""
     app = enrolled(product, product.user())
-    body, other = {"password": PASSWORD, "tfaCode": app.code(1)}, {"password": "not the password"}
-    return Creation("/two-factor-auth/recovery-codes/create", body, other, app.owner)
+    body = {"password": PASSWORD, "tfaCode": app.code(1)}
+    return Creation("/two-factor-auth/recovery-codes/create", body, {}, app.owner)
 
 
 CREATIONS: tuple[Callable[[Product], Creation], ...] = (
@@ -100,6 +94,5 @@ CREATIONS: tuple[Callable[[Product], Creation], ...] = (
     an_own_location,
     an_api_key,
     an_invitation,
-    a_second_factor,
     new_recovery_codes,
 )

@@ -23,7 +23,8 @@ from coreapi.storage import organization_profile as organization_profiles
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
 from coreapi.storage.table import keys
-from coreapi.storage.table.writes import update
+from coreapi.storage.table.actions import Action, update
+from coreapi.storage.table.transaction import Transaction
 
 PASSWORD = "four words nobody guesses"
 
@@ -66,6 +67,11 @@ class Factories:
         self.given: set[tuple[str, str]] = set()
         self._numbers = count(1)
 
+    def write(self, *actions: Action) -> None:
+        """Write into the table, all or nothing."""
+        with Transaction(self.app.store, self.now()) as tx:
+            tx.write(*actions)
+
     def now(self) -> datetime:
         """Return the product's present moment; moves on by a millisecond where needed."""
         return self.app.clock.now()
@@ -97,15 +103,15 @@ class Factories:
         }
         user = User(status=UserStatus(status), **(values | fields))
         kept = hashing.hash_password(password, self.app.settings.argon2) if password else None
-        self.app.store.commit(*users.create(Account(user=user, password_hash=kept)))
+        self.write(*users.create(Account(user=user, password_hash=kept)))
         for role in system_roles:
-            self.app.store.commit(*memberships.give_system_role(user.id, role))
+            self.write(*memberships.give_system_role(user.id, role))
             self.given.add((EVERYWHERE, role))
         return Person(user, password or "")
 
     def set_user(self, person: Person, **attributes: object) -> None:
         """Change stored attributes of a user behind the product's back; None removes one."""
-        self.app.store.commit(update(keys.user(person.id), attributes))
+        self.write(update(keys.user(person.id), attributes))
 
     def staff(self, role: str = "system.admin", **fields: Any) -> Person:
         """Make a user with a role of system scope."""
@@ -127,7 +133,7 @@ class Factories:
             "updated_at": now,
         }
         made = Organization(status=OrganizationStatus(status), **(values | fields))
-        self.app.store.commit(*organizations.create(made))
+        self.write(*organizations.create(made))
         return made
 
     def profile(
@@ -154,7 +160,7 @@ class Factories:
             "updated_at": now,
         }
         made = OrganizationProfile(status=OrganizationStatus(status), **(values | fields))
-        self.app.store.commit(*organization_profiles.create(made))
+        self.write(*organization_profiles.create(made))
         return made
 
     def member(
@@ -186,7 +192,7 @@ class Factories:
             version=1,
             created_at=now,
         )
-        self.app.store.commit(*memberships.create(membership))
+        self.write(*memberships.create(membership))
         self.given |= {(organization.id, role) for role in roles}
         return person
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from coreapi.models.user import UserStatus
 from coreapi.storage import user_partition
-from coreapi.storage.table import keys, writes
+from coreapi.storage.table import keys
+from coreapi.storage.table.actions import update
 from tests.actors.factories import Person
 from tests.harness.product import Product, Response
 
@@ -71,4 +72,4 @@ def listed(product: Product, as_: Person, organization_id: str) -> dict[str, Any
 
 def archive(product: Product, organization_id: str, status: str = "archive") -> None:
     """Archive an organization, or take it back."""
-    product.app.store.commit(writes.update(keys.organization(organization_id), {"status": status}))
+    product.write(update(keys.organization(organization_id), {"status": status}))

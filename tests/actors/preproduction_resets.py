@@ -67,7 +67,7 @@ def people(product: Product, number: int) -> list[Person]:
             activated_at=None,
             last_used_at=None,
         )
-        product.app.store.commit(two_factor_methods.enrol(method, None))
+        product.write(two_factor_methods.enrol(method, None))
     return made
 
 

@@ -211,14 +211,14 @@ def test_a_busy_token_delays_a_mail_and_does_not_lose_it(product: Product) -> No
 
 
 def _poison(product: Product) -> None:
-    """Write an intent that this release can make nothing of."""
+    """Action an intent that this release can make nothing of."""
     now = product.now()
     intent = OutboxMessage(
         id=ids.new(now), kind=MailKind.ACCOUNT, address="p@a.test", values={}, created_at=now
     )
     write = outbox.queue(intent)
     write.parameters["Item"]["kind"] = {"S": "of another release"}
-    product.app.store.apply(write)
+    product.app.store.write(write)
 
 
 def _soon_over(_: LambdaContext) -> int:

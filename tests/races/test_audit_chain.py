@@ -3,10 +3,10 @@
 import pytest
 
 from coreapi.access.actor import SystemActor
-from coreapi.audit.trail import Change
 from coreapi.context import Origin
+from coreapi.models.audit import Change
 from coreapi.operations.events import audit_verify
-from coreapi.storage.table.writes import put
+from coreapi.storage.table.actions import put
 from tests.harness.product import Product
 
 pytestmark = pytest.mark.race
@@ -23,7 +23,9 @@ def test_sixty_four_changes_of_one_organization_all_land(product: Product) -> No
             entity_id=f"thing{number}",
             organization_id=chain,
         )
-        call.commit(put({"PK": f"MADE#{number}", "SK": "THING"}), audit=told)
+        with call.transaction() as tx:
+            tx.write(put({"PK": f"MADE#{number}", "SK": "THING"}))
+            tx.audit(told)
 
     product.together(64, change)
 

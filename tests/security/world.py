@@ -221,7 +221,7 @@ class _Builder:
             activated_at=now,
         )
         _, in_force = two_factor_methods.activate(method, active)
-        self.product.app.store.commit(two_factor_methods.enrol(method, None), in_force)
+        self.product.write(two_factor_methods.enrol(method, None), in_force)
         self.product.set_user(person, tfa_enabled=True)
         return used, secret
 

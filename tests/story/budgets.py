@@ -126,7 +126,7 @@ def _document() -> dict[str, Any]:
 
 
 def main() -> int:
-    """Write the table anew."""
+    """Action the table anew."""
     environment.isolate()
     environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
     clock = MovableClock()

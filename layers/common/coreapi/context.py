@@ -1,6 +1,6 @@
 """What an operation gets: who asks, the settings, the time, the table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,18 +8,14 @@ from coreapi.access.actor import Actor, ApiKeyActor, Entity, UserActor
 from coreapi.access.permissions import Permission
 from coreapi.audit import trail
 from coreapi.clock import Clock
+from coreapi.models.audit import Cause, Change
 from coreapi.settings import Settings
-from coreapi.storage import quota as quotas
-from coreapi.storage.quota import Quota
+from coreapi.storage.table.actions import Action
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.transaction import Transaction
 
 
-def _tell_nobody(_change: trail.Change) -> None:
-    pass
-
-
-def _keep_nothing(_made: object) -> tuple[Write, ...]:
+def _keep_nothing(_made: object) -> Sequence[Action]:
     return ()
 
 
@@ -60,9 +56,9 @@ class Call:
     Attributes:
         forget_roles: To be called after the role catalogue has changed, so that this process
             reads it anew at its next use.
-        tell: Is told of every change that the audit trail is told of.
-        keep: Returns the write that keeps what was made, as the answer to the same request when
-            it is sent again (`Idempotency-Key`); nothing where none is asked for.
+        would_change: Collects, in a dry run, the changes that would be made; None outside of one.
+        answer: Returns the actions that store what was made as the answer to an Idempotency-Key.
+        deadline: When to stop waiting for other requests, by `time.monotonic`.
     """
 
     actor: Actor
@@ -73,8 +69,9 @@ class Call:
     store: Store
     now: datetime
     forget_roles: Callable[[], None]
-    tell: Callable[[trail.Change], object] = _tell_nobody
-    keep: Callable[[object], tuple[Write, ...]] = _keep_nothing
+    deadline: float
+    would_change: list[Change] | None = None
+    answer: Callable[[object], Sequence[Action]] = _keep_nothing
 
     @property
     def user_actor(self) -> UserActor:
@@ -98,43 +95,33 @@ class Call:
             raise TypeError("This operation needs an endpoint that names a permission.")
         self.user_actor.require(self.endpoint.permission, on, or_on)
 
-    def commit(
-        self,
-        *writes: Write,
-        audit: trail.Change | None = None,
-        within: tuple[Quota, ...] = (),
-        creates: object | None = None,
-    ) -> None:
-        """Apply all writes or none.
+    @property
+    def is_dry_run(self) -> bool:
+        """Tell whether the request asks only what it would do."""
+        return self.would_change is not None
 
-        Args:
-            writes: What changes.
-            audit: How the audit trail tells it, in the same transaction.
-            within: Quotas that it takes a place in, in the same transaction.
-            creates: What the operation makes and will return, kept in the same transaction.
+    def transaction(self) -> Transaction:
+        """Return the transaction of what this call changes; sent at the end of its `with` block."""
+        return Transaction(
+            self.store,
+            self.now,
+            is_dry_run=self.is_dry_run,
+            entry=self._entry,
+            answer=self.answer,
+        )
 
-        Raises:
-            Problem: The refusal of the first write whose condition failed.
-            TooManyAttempts: A quota is used up.
-        """
-        kept = () if creates is None else self.keep(creates)
+    def _entry(self, change: Change) -> Sequence[Action]:
+        if self.would_change is not None:
+            self.would_change.append(change)
+        return trail.entry(self.store, self.now, self._cause(), change)
 
-        def write_all(also: tuple[Write, ...]) -> None:
-            quotas.commit(self.store, self.now, within, *kept, *writes, *also)
-
-        if audit is None:
-            write_all(())
-        else:
-            trail.commit(self.store, self.now, self._cause(), audit, write_all)
-            self.tell(audit)
-
-    def _cause(self) -> trail.Cause:
+    def _cause(self) -> Cause:
         actor_type, actor_id = "system", None
         if isinstance(self.actor, UserActor):
             actor_type, actor_id = "user", self.actor.user.id
         elif isinstance(self.actor, ApiKeyActor):
             actor_type, actor_id = "api_key", self.actor.key.client_id
-        return trail.Cause(
+        return Cause(
             actor_type=actor_type,
             actor_id=actor_id,
             request_id=self.origin.request_id,

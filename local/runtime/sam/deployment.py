@@ -40,13 +40,13 @@ def deploy(services: Services) -> tuple[Template, Stack]:
 
 
 def write_environment(path: Path, loaded: Template, overrides: Mapping[str, str]) -> None:
-    """Write what only a deploy can know, as `sam local --env-vars` reads it."""
+    """Action what only a deploy can know, as `sam local --env-vars` reads it."""
     shared = {**loaded.environment(), **overrides}
     path.write_text(json.dumps({"Parameters": shared}, indent=2), encoding="utf-8")
 
 
 def prepare() -> None:
-    """Write TEMPLATE and make the image of its functions.
+    """Action TEMPLATE and make the image of its functions.
 
     TEMPLATE is the built one, beside which it lies, without haste and without its layer. In these
     containers a function's time includes loading it, which on Lambda is a phase of its own, and

@@ -1,7 +1,7 @@
 from boto3.dynamodb.conditions import Attr
 
 from coreapi.storage.table import writes
-from coreapi.storage.table.writes import (absent, delete, put, update)
+from coreapi.storage.table.actions import (absent, delete, put, update)
 
 
 def change(key, item, files):

@@ -9,13 +9,12 @@ import pytest
 
 from coreapi import ids
 from coreapi.access.actor import SystemActor
-from coreapi.audit.trail import Change
 from coreapi.context import Origin
-from coreapi.models.audit import AuditHead, ChainState
+from coreapi.models.audit import AuditHead, ChainState, Change
 from coreapi.operations.events import audit_verify
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import delete, put
 from coreapi.storage.table.items import Item
-from coreapi.storage.table.writes import delete, put
 from tests.harness.product import Product
 
 Tamper = Callable[[list[Item]], list[Item]]
@@ -48,15 +47,16 @@ EVERY_KIND_OF_VALUE: dict[str, object] = {
 
 def happens(product: Product, chain: str, changes: dict[str, object] | None = None) -> None:
     call = product.app.call(SystemActor(), Origin(request_id="r-1"))
-    call.commit(
-        audit=Change(
-            action="user.update",
-            entity_type="user",
-            entity_id="thing",
-            organization_id=chain,
-            changes=changes or {},
+    with call.transaction() as tx:
+        tx.audit(
+            Change(
+                action="user.update",
+                entity_type="user",
+                entity_id="thing",
+                organization_id=chain,
+                changes=changes or {},
+            )
         )
-    )
 
 
 def verified(product: Product, chain: str, noted: AuditHead | None = None) -> ChainState:
@@ -120,7 +120,7 @@ def test_a_clock_that_is_behind_does_not_break_the_order(product: Product, chain
 )
 def test_an_altered_field_shows(product: Product, chain: str, field: str, value: object) -> None:
     altered = {**product.audit(chain)[2], field: value}
-    product.app.store.apply(put({k: v for k, v in altered.items() if v is not None}))
+    product.app.store.write(put({k: v for k, v in altered.items() if v is not None}))
 
     fault = verified(product, chain).fault
 
@@ -132,7 +132,7 @@ def test_an_altered_field_shows(product: Product, chain: str, field: str, value:
     ("field", "value"), [("sequence", 9), ("chain", "other"), ("previous_hash", "0" * 64)]
 )
 def test_an_altered_place_shows(product: Product, chain: str, field: str, value: object) -> None:
-    product.app.store.apply(put({**product.audit(chain)[2], field: value}))
+    product.app.store.write(put({**product.audit(chain)[2], field: value}))
 
     fault = verified(product, chain).fault
 
@@ -143,7 +143,7 @@ def test_an_altered_place_shows(product: Product, chain: str, field: str, value:
 @pytest.mark.parametrize(("position", "finding"), [(0, "broken"), (2, "broken"), (4, "head")])
 def test_a_removed_entry_shows(product: Product, chain: str, position: int, finding: str) -> None:
     entry = product.audit(chain)[position]
-    product.app.store.apply(delete(keys.Key(entry["PK"], entry["SK"])))
+    product.app.store.write(delete(keys.Key(entry["PK"], entry["SK"])))
 
     fault = verified(product, chain).fault
 
@@ -154,7 +154,7 @@ def test_a_removed_entry_shows(product: Product, chain: str, position: int, find
 def test_two_entries_that_changed_places_show(product: Product, chain: str) -> None:
     one, other = product.audit(chain)[1:3]
     swapped = [{**one, "SK": other["SK"]}, {**other, "SK": one["SK"]}]
-    product.app.store.commit(*(put(item) for item in swapped))
+    product.write(*(put(item) for item in swapped))
 
     fault = verified(product, chain).fault
 
@@ -171,7 +171,7 @@ def test_a_tail_cut_off_with_its_head_shows_to_whoever_noted_the_end(
     head = keys.audit_head(chain)
     forged: Item = {"PK": head.pk, "SK": head.sk}
     forged |= {name: last_but_one[name] for name in ("sequence", "id", "hash")}
-    product.app.store.commit(delete(keys.Key(last["PK"], last["SK"])), put(forged))
+    product.write(delete(keys.Key(last["PK"], last["SK"])), put(forged))
 
     assert verified(product, chain).fault is None
     fault = verified(product, chain, noted).fault

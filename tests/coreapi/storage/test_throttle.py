@@ -70,7 +70,7 @@ def test_what_is_stored_is_what_the_rule_says(
 ) -> None:
     store, model, now = product.app.store, Model(), NOW
     key = throttles.key_of(Guess.PASSWORD, f"{subject} {attempts}")
-    store.apply(throttles.forget(Guess.PASSWORD, f"{subject} {attempts}"))
+    store.write(throttles.forget(Guess.PASSWORD, f"{subject} {attempts}"))
     for number, is_known, pause, end in attempts:
         now += timedelta(seconds=pause)
         network = Network(f"{number:07}", is_known and number < 10)
@@ -81,7 +81,7 @@ def test_what_is_stored_is_what_the_rule_says(
             continue
         attempt = throttle.count(store, key, network, now)
         if end == "succeeds":
-            store.apply(attempt.succeeded())
+            store.write(attempt.succeeded())
             model.succeed(network, before)
         if end == "is taken back":
             throttle.take_back(store, attempt)
@@ -116,7 +116,7 @@ def test_where_nothing_is_counted_an_attempt_is_one_update(
     product: Product, network: Network
 ) -> None:
     store = product.app.store
-    store.apply(_count(store, network).succeeded())
+    store.write(_count(store, network).succeeded())
 
     with product.calls() as calls:
         _count(store, network)
@@ -163,7 +163,7 @@ def test_a_known_network_depends_on_nothing_that_others_write(product: Product) 
     with product.before("UpdateItem", lambda _: _count(store, AWAY)), product.calls() as calls:
         attempt = _count(store, HOME)
     with product.before("UpdateItem", lambda _: _count(store, AWAY)):
-        store.apply(attempt.succeeded())
+        store.write(attempt.succeeded())
 
     assert calls.kinds["UpdateItem"] == 2  # its own, and that of the other one
     assert throttles.read(store, KEY).of(AWAY).count == 2
@@ -175,7 +175,7 @@ def _take_back(store: Store, attempt: Attempt) -> None:
 
 
 def _succeed(store: Store, attempt: Attempt) -> None:
-    store.apply(attempt.succeeded())
+    store.write(attempt.succeeded())
 
 
 @pytest.mark.parametrize("network", [HOME, AWAY])
@@ -195,7 +195,7 @@ def test_a_success_forgets_the_failures_of_its_network_and_no_other(product: Pro
     for network in (AWAY, AWAY, other):
         _count(store, network)
 
-    store.apply(_count(store, AWAY, seconds=1).succeeded())
+    store.write(_count(store, AWAY, seconds=1).succeeded())
 
     left = throttles.read(store, KEY)
     assert (left.of(AWAY).count, left.of(other).count, left.unknown.count) == (0, 1, 3)

@@ -5,25 +5,25 @@ import re
 import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from dataclasses import replace as replace_fields
 from typing import Any
 
 import pytest
 from boto3.dynamodb.conditions import ConditionBase
 
 from coreapi.access import throttle
-from coreapi.audit import trail
+from coreapi.models.audit import Change
 from coreapi.models.rbac import Membership
 from coreapi.models.throttle import Network, Throttle
-from coreapi.operations.rules import scope
+from coreapi.operations.rules import last_administrator
 from coreapi.reports import renderer
-from coreapi.storage import audit as audits
 from coreapi.storage import membership as memberships
 from coreapi.storage import throttle as throttles
 from coreapi.storage import user as users
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, present, put
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write, absent, check, present, put
+from coreapi.storage.table.transaction import Transaction
 
 _URL = re.compile(r"https?://[^\s\"\\)]+")
 _PATIENCE_SECONDS = 0.2
@@ -39,33 +39,31 @@ def _planted(owner: object, name: str, bug: Callable[..., Any]) -> Generator[Non
 def unguarded_update() -> Any:
     """Write a membership back whatever became of it since it was read."""
 
-    def replace(before: Membership, after: Membership) -> tuple[Write, ...]:
+    def replace(before: Membership, after: Membership) -> tuple[Action, ...]:
         changed, *mirror = guarded(before, after)
-        item = changed.parameters["Item"]
-        bare: dict[str, Any] = {"Item": item}
-        return (Write(action="Put", parameters=bare, refusal=changed.refusal), *mirror)
+        return (replace_fields(changed, condition=None), *mirror)
 
     guarded = memberships.replace
     return _planted(memberships, "replace", replace)
 
 
 def missing_condition_check() -> Any:
-    """Forget that an organization must still be active when it is written to."""
+    """Forget that the remaining administrator must still be one when another is taken away."""
 
-    def exists(organization_id: str) -> Write:
-        return check(keys.organization(organization_id), condition=present())
+    def unchecked(*_: object, **__: object) -> tuple[Action, ...]:
+        return ()
 
-    return _planted(scope, "organization_stays_active", exists)
+    return _planted(last_administrator, "_remaining_administrator", unchecked)
 
 
 def unclaimed_uniqueness() -> Any:
     """Take an address without asking whether somebody has it by now."""
 
-    def claim(email: str, user_id: str) -> Write:
+    def claim(email: str, user_id: str) -> Action:
         key = keys.unique_email(email)
         return put({"PK": key.pk, "SK": key.sk, "user_id": user_id})
 
-    return _planted(users, "_claim", claim)
+    return _planted(users, "_unique", claim)
 
 
 def non_atomic_counter() -> Any:
@@ -93,28 +91,22 @@ def unsafe_url_fetcher() -> Any:
 def entry_beside_its_change() -> Any:
     """Write an audit entry after its change, not with it."""
 
-    def commit(
-        store: Store,
-        now: datetime,
-        cause: trail.Cause,
-        change: trail.Change,
-        write_all: Callable[[tuple[Write, ...]], None],
-    ) -> None:
-        chain = change.organization_id or trail.SYSTEM_CHAIN
-        entry = vars(trail)["_next"](audits.head(store, chain), now, cause, change)
-        write_all(())
-        store.commit(*audits.append(entry))
+    def later(self: Transaction, change: Change) -> None:
+        vars(self)["_later"] = change
 
-    return _planted(trail, "commit", commit)
+    def commit(self: Transaction) -> None:
+        honest(self)
+        change = vars(self).pop("_later", None)
+        if change is not None:
+            vars(self)["_store"].transact(vars(self)["_entry"](change))
 
+    @contextmanager
+    def planted() -> Generator[None]:
+        with _planted(Transaction, "audit", later), _planted(Transaction, "_commit", commit):
+            yield
 
-def own_retry_refused() -> Any:
-    """Take what a write's own first attempt has done for somebody else's doing."""
-
-    def is_done(_: Store, __: Write) -> bool:
-        return False
-
-    return _planted(Store, "_is_done", is_done)
+    honest = vars(Transaction)["_commit"]
+    return planted()
 
 
 def attempt_kept() -> Any:

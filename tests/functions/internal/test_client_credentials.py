@@ -8,7 +8,7 @@ import pytest
 from coreapi import ids
 from coreapi.access.tokens import client_keys
 from coreapi.storage.table import keys
-from coreapi.storage.table.writes import update
+from coreapi.storage.table.actions import update
 from tests.functions.internal.conftest import Client
 
 REFUSED = (401, "INVALID_CLIENT_CREDENTIALS")
@@ -35,13 +35,13 @@ def expired(client: Client) -> dict[str, str]:
 
 def archived_profile(client: Client) -> dict[str, str]:
     key = keys.organization_profile(client.profile.id)
-    client.product.app.store.apply(update(key, {"status": "archive"}))
+    client.product.app.store.write(update(key, {"status": "archive"}))
     return {}
 
 
 def archived_organization(client: Client) -> dict[str, str]:
     key = keys.organization(client.organization.id)
-    client.product.app.store.apply(update(key, {"status": "archive"}))
+    client.product.app.store.write(update(key, {"status": "archive"}))
     return {}
 
 
@@ -92,7 +92,7 @@ def test_a_key_lives_up_to_its_expiry_and_again_after_unarchiving(client: Client
     archived_profile(client)
     assert client.get(path).outcome == REFUSED
     key = keys.organization_profile(client.profile.id)
-    client.product.app.store.apply(update(key, {"status": "active"}))
+    client.product.app.store.write(update(key, {"status": "active"}))
 
     assert client.get(path).status == 200
 

@@ -144,18 +144,18 @@ def test_a_refused_key_is_not_noted_as_used(client: Client) -> None:
 def test_many_uses_at_once_are_noted_once(client: Client, path: str) -> None:
     notes: list[bool] = []
     store = client.product.app.store
-    apply = store.apply
+    apply = store.write
 
     def counted(write: Any, **how: Any) -> Any:
         answer = apply(write, **how)
         notes.append(True)
         return answer
 
-    store.apply = counted  # type: ignore[method-assign]
+    store.write = counted  # type: ignore[method-assign]
     try:
         answers = client.product.together(16, lambda _: client.get(path))
     finally:
-        del store.apply  # type: ignore[method-assign]
+        del store.write  # type: ignore[method-assign]
 
     assert {answer.status for answer in answers} == {200}
     assert len(notes) == 1

@@ -7,7 +7,7 @@ import pytest
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage.table import keys
-from coreapi.storage.table.writes import update
+from coreapi.storage.table.actions import update
 from tests.actors.factories import Person
 from tests.harness.product import Product
 
@@ -50,6 +50,6 @@ def archive(product: Product) -> Callable[[Organization | OrganizationProfile], 
     def archived(thing: Organization | OrganizationProfile) -> None:
         is_profile = isinstance(thing, OrganizationProfile)
         key = keys.organization_profile(thing.id) if is_profile else keys.organization(thing.id)
-        product.app.store.apply(update(key, {"status": "archive"}))
+        product.app.store.write(update(key, {"status": "archive"}))
 
     return archived

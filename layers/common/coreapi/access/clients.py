@@ -50,6 +50,6 @@ def _note_use(store: Store, key: ApiKey, now: datetime) -> None:
     if not api_keys.is_use_due(key, now):
         return
     try:
-        store.apply(api_keys.note_use(key, now))
+        store.write(api_keys.note_use(key, now))
     except Problem:  # another request noted it first, or the storage is busy: the next one will
         return

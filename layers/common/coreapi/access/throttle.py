@@ -6,20 +6,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from coreapi import clock
-from coreapi.errors import Conflict, Problem, TooManyAttempts
+from coreapi import retrying
+from coreapi.errors import ConcurrentChange, Problem, TooManyAttempts
 from coreapi.models.throttle import Network, Throttle
 from coreapi.storage import throttle as throttles
+from coreapi.storage.table.actions import Action
 from coreapi.storage.table.keys import Key
-from coreapi.storage.table.store import Contended, Store
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.store import Store
 
 # Attempts of the last second may still be under evaluation, and a success among them makes room:
 # several devices of one person can sign in at once.
 _PATIENCE_SECONDS = 1.0
 _POLL_SECONDS = 0.1
-_MAX_TRIES = 200
-_CONFLICT_PAUSE_SECONDS = 0.02
 _NOTHING = Throttle()
 
 
@@ -32,8 +30,8 @@ class Attempt:
     before: Throttle
     after: Throttle
 
-    def succeeded(self) -> Write:
-        """Return the write that forgets the network's attempts: part of what was opened."""
+    def succeeded(self) -> Action:
+        """Return the action that forgets the network's attempts: part of what was opened."""
         return throttles.succeeded(self.key, self.network, self.before)
 
 
@@ -52,26 +50,13 @@ def count(
 
     Raises:
         TooManyAttempts: It must wait; it was not counted and must not be evaluated.
-        Contended: Too many others are counted at this moment.
+        ConcurrentChange: Others were counted meanwhile.
     """
     at = int(now.timestamp() * 1000)
-    give_up = time.monotonic() + _PATIENCE_SECONDS
-    before = read
-    for _ in range(_MAX_TRIES):
-        if wait := before.wait_milliseconds(network, at):
-            if not before.is_busy(network, at) or time.monotonic() >= give_up:
-                raise TooManyAttempts(math.ceil(wait / 1000))
-            time.sleep(_POLL_SECONDS)
-        else:
-            after = before.counted(network, at)
-            try:
-                throttles.replace(store, key, network, before, after)
-            except Conflict:  # others were counted
-                clock.pause(_CONFLICT_PAUSE_SECONDS)
-            else:
-                return Attempt(key, network, before, after)
-        before = throttles.read(store, key)
-    raise Contended
+    try:
+        return _count(store, key, network, at, read)
+    except ConcurrentChange:
+        return _count(store, key, network, at, throttles.read(store, key))
 
 
 def take_back(store: Store, attempt: Attempt) -> None:
@@ -81,13 +66,27 @@ def take_back(store: Store, attempt: Attempt) -> None:
     more.
     """
     found = attempt.after
+
+    def once() -> None:
+        nonlocal found
+        left = found.taken_back(attempt.network, attempt.before, attempt.after)
+        try:
+            throttles.replace(store, attempt.key, attempt.network, found, left)
+        except ConcurrentChange:
+            found = throttles.read(store, attempt.key)
+            raise
+
     with suppress(Problem):
-        for _ in range(_MAX_TRIES):
-            left = found.taken_back(attempt.network, attempt.before, attempt.after)
-            try:
-                throttles.replace(store, attempt.key, attempt.network, found, left)
-            except Conflict:
-                clock.pause(_CONFLICT_PAUSE_SECONDS)
-                found = throttles.read(store, attempt.key)
-            else:
-                return
+        retrying.until(time.monotonic() + _PATIENCE_SECONDS, once)
+
+
+def _count(store: Store, key: Key, network: Network, at: int, before: Throttle) -> Attempt:
+    give_up = time.monotonic() + _PATIENCE_SECONDS
+    while wait := before.wait_milliseconds(network, at):
+        if not before.is_busy(network, at) or time.monotonic() >= give_up:
+            raise TooManyAttempts(math.ceil(wait / 1000))
+        time.sleep(_POLL_SECONDS)
+        before = throttles.read(store, key)
+    after = before.counted(network, at)
+    throttles.replace(store, key, network, before, after)
+    return Attempt(key, network, before, after)

@@ -9,7 +9,6 @@ from coreapi.contracts.shapes import (
     Command,
     ListCommand,
     ListView,
-    OneTimeSecret,
     Secret,
     ShownOnce,
     TfaCode,
@@ -92,14 +91,14 @@ class RecoveryCodesView(View):
 
 
 class EnrolmentView(View):
-    """A pending method; its secret is absent where the answer is given again."""
+    """A pending method, with its secret: shown here and never again."""
 
     tfa_id: str
     type: TfaType
     status: TfaStatus
-    secret: OneTimeSecret
-    otpauth_uri: OneTimeSecret
-    qr_code: OneTimeSecret
+    secret: str
+    otpauth_uri: str
+    qr_code: str
 
 
 class ActivationView(View):

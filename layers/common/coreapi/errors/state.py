@@ -109,3 +109,7 @@ class ServiceUnavailable(Problem):
     code = "SERVICE_UNAVAILABLE"
     detail = "A part of the service cannot be reached. Try again shortly."
     retry_after_seconds = 2
+
+
+class ConcurrentChange(ServiceUnavailable):
+    """Another request changed the same items at the same time: read again, decide again."""

@@ -11,11 +11,12 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
 
+from coreapi import retrying
 from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Call, Origin
 from coreapi.contracts.shapes import Command, View
-from coreapi.http.endpoint import Endpoint, validated
+from coreapi.http.endpoint import Endpoint, deadline_of, validated
 from coreapi.http.request_log import logger
 from coreapi.http.response import Response
 from coreapi.models.job import JobStatus, Progress
@@ -48,8 +49,10 @@ class Resumable(Endpoint):
         if "requestContext" in event:
             return Endpoint.__call__(replace(self, operation=work), event, context)
         origin = Origin(request_id=str(getattr(context, "aws_request_id", "")))
-        call = app().call(SystemActor(), origin, self.caller.access)
-        progress = work(call, validated(self.event or self._body, event))
+        deadline = deadline_of(context)
+        call = app().call(SystemActor(), origin, self.caller.access, deadline=deadline)
+        command = validated(self.event or self._body, event)
+        progress = retrying.until(deadline, lambda: work(call, command))
         logger.info("run", extra={"request_id": origin.request_id, **_details(progress)})
         return cast("type[View]", self.view).of(progress).model_dump(mode="json", by_alias=True)
 
@@ -70,7 +73,7 @@ class Resumable(Endpoint):
 
         operation: Callable[..., Progress] = self.operation
         progress = operation(call, command, has_time)
-        if progress.goes_on and not call.store.is_dry_run:
+        if progress.goes_on and not call.is_dry_run:
             app().invoke_later(context.function_name, {"cursor": progress.next_cursor})
         return progress
 

@@ -2,17 +2,18 @@
 
 import json
 import math
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn, cast
 
+from coreapi import policy
 from coreapi.errors import MalformedRequest
 
-DEEPEST = 32
-_SMALLEST_INTEGER, _LARGEST_INTEGER = -(2**63), 2**64 - 1
-_MAX_INTEGER = 20
+_MIN_INTEGER, _MAX_INTEGER = -(2**63), 2**64 - 1
+_MAX_INTEGER_DIGITS = 20
 
 
 def parse(raw: bytes) -> Any:
-    """Return the value that a JSON text (RFC 8259) stands for.
+    """Return the value that a JSON text (RFC 8259) stands for; a number with a fraction is exact.
 
     Raises:
         MalformedRequest: Not UTF-8, not JSON, a key twice, NaN or Infinity, a number beyond
@@ -27,11 +28,13 @@ def parse(raw: bytes) -> Any:
             text,
             object_pairs_hook=_object,
             parse_constant=_no_constant,
-            parse_float=_float,
+            parse_float=_decimal,
             parse_int=_integer,
         )
     except RecursionError as error:
-        raise MalformedRequest(f"The body is nested deeper than {DEEPEST}.") from error
+        raise MalformedRequest(
+            f"The body is nested deeper than {policy.MAX_JSON_DEPTH}."
+        ) from error
     except ValueError as error:
         raise MalformedRequest("The body is not JSON.") from error
     _check(value)
@@ -49,17 +52,19 @@ def _no_constant(_: str) -> NoReturn:
     raise MalformedRequest("NaN and Infinity are not JSON.")
 
 
-def _float(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
+def _decimal(digits: str) -> Decimal:
+    if math.isinf(float(digits)):
         raise MalformedRequest("The body has a number beyond 64 bits.")
-    return number
+    try:
+        return Decimal(digits)
+    except InvalidOperation as error:
+        raise MalformedRequest("The body has a number beyond 64 bits.") from error
 
 
 def _integer(digits: str) -> int:
-    if len(digits) <= _MAX_INTEGER:
+    if len(digits) <= _MAX_INTEGER_DIGITS:
         number = int(digits)
-        if _SMALLEST_INTEGER <= number <= _LARGEST_INTEGER:
+        if _MIN_INTEGER <= number <= _MAX_INTEGER:
             return number
     raise MalformedRequest("The body has a number beyond 64 bits.")
 
@@ -74,8 +79,8 @@ def _check(value: Any) -> None:
             continue
         if not isinstance(current, dict | list):
             continue
-        if depth > DEEPEST:
-            raise MalformedRequest(f"The body is nested deeper than {DEEPEST}.")
+        if depth > policy.MAX_JSON_DEPTH:
+            raise MalformedRequest(f"The body is nested deeper than {policy.MAX_JSON_DEPTH}.")
         if isinstance(current, dict):
             members = cast("dict[str, Any]", current)
             for key in members:

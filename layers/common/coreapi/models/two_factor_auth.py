@@ -1,13 +1,11 @@
 """Second factors: what a user proves besides the password."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from coreapi import policy
 from coreapi.models.listing import Listing
-
-PENDING_LIFETIME = timedelta(minutes=15)
-MAX_METHODS = 5
 
 
 class TfaType(StrEnum):
@@ -49,7 +47,10 @@ class TfaMethod:
 
     def has_expired(self, now: datetime) -> bool:
         """Tell whether this is an enrolment that was not completed in time."""
-        return self.status is TfaStatus.PENDING and now >= self.created_at + PENDING_LIFETIME
+        return (
+            self.status is TfaStatus.PENDING
+            and now >= self.created_at + policy.PENDING_TFA_LIFETIME
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,14 @@ from collections.abc import Iterator
 
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.errors import Conflict
 from coreapi.models.audit import AuditEntry, AuditHead
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, put
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write, absent, put
 
 EVERYTHING = "AUDIT"
 _POINTED_BY = ("id", "chain", "actor_id", "entity_type", "entity_id", "organization_id")
-
-
-class ChainMoved(Conflict):
-    """Another entry was appended first."""
 
 
 def head(store: Store, chain: str) -> AuditHead:
@@ -31,14 +26,14 @@ def head(store: Store, chain: str) -> AuditHead:
     return decode(AuditHead, item) if item else AuditHead()
 
 
-def append(entry: AuditEntry) -> tuple[Write, ...]:
+def append(entry: AuditEntry) -> tuple[Action, ...]:
     """Add an entry to its chain; `ChainMoved` when its predecessor is not the end any more."""
     end = absent() if entry.sequence == 1 else Attr("hash").eq(entry.previous_hash)
     new_head = AuditHead(sequence=entry.sequence, id=entry.id, hash=entry.hash)
     items = (_item(entry), *_pointers(entry))
     return (
-        put(encode(new_head, keys.audit_head(entry.chain)), condition=end, refusal=ChainMoved()),
-        *(put(item, condition=absent(), refusal=ChainMoved()) for item in items),
+        put(encode(new_head, keys.audit_head(entry.chain)), condition=end),
+        *(put(item, condition=absent()) for item in items),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from coreapi.models.user import User
 from coreapi.storage import user as users
-from coreapi.storage.email_suffix import REPEATED_APART, first_occurrence_is_here
+from coreapi.storage.email_suffix import REPEATED_APART, is_first_occurrence
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Page, Store
@@ -102,16 +102,15 @@ def _hits(
 ) -> list[_Hit]:
     """Return the users that a page of suffixes stands for."""
     number, _ = runs[run]
-    found = [item for item in page.items if _counts(item, texts, number)]
-    current = users.find_many(store, [item["user_id"] for item in found])
+    found = users.find_many(store, [item["user_id"] for item in page.items])
     return [
-        _Hit(current[item["user_id"]], Position(run, {"PK": item["PK"], "SK": item["SK"]}))
-        for item in found
-        if item["user_id"] in current and current[item["user_id"]].email == item["email"]
+        _Hit(user, Position(run, {"PK": item["PK"], "SK": item["SK"]}))
+        for item in page.items
+        if (user := found.get(item["user_id"])) and _counts(item, user.email, texts, number)
     ]
 
 
-def _counts(item: Item, texts: Sequence[str], number: int) -> bool:
-    """Tell whether a suffix is where its address first contains any of the texts."""
-    is_first = first_occurrence_is_here(item, texts[number])
-    return is_first and not any(text in item["email"] for text in texts[:number])
+def _counts(item: Item, email: str, texts: Sequence[str], number: int) -> bool:
+    """Return whether a hint is where its user's present address first contains any of the texts."""
+    is_first = is_first_occurrence(item, email, texts[number])
+    return is_first and not any(text in email for text in texts[:number])

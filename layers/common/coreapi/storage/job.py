@@ -5,9 +5,9 @@ from boto3.dynamodb.conditions import Attr
 from coreapi.errors import Conflict
 from coreapi.models.job import Job
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, put
 from coreapi.storage.table.items import decode, encode
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write, absent, put
 
 
 class JobMoved(Conflict):
@@ -20,13 +20,13 @@ def latest(store: Store, name: str) -> Job | None:
     return decode(Job, item) if item else None
 
 
-def begin(job: Job, before: Job | None) -> Write:
-    """Put a job in the place of the latest one, done or not; `JobMoved` when that is another."""
+def begin(job: Job, before: Job | None) -> Action:
+    """Put a job in the place of the latest one, done or not, unless that is another by now."""
     as_read = Attr("id").eq(before.id) if before else absent()
-    return put(encode(job, keys.job(job.name)), condition=as_read, refusal=JobMoved())
+    return put(encode(job, keys.job(job.name)), condition=as_read)
 
 
-def move(before: Job, after: Job) -> Write:
-    """Note a batch; `JobMoved` when it was done before."""
+def move(before: Job, after: Job) -> Action:
+    """Record that a batch was done; `JobMoved` when it was done before."""
     as_read = Attr("id").eq(before.id) & Attr("batch").eq(before.batch)
-    return put(encode(after, keys.job(after.name)), condition=as_read, refusal=JobMoved())
+    return put(encode(after, keys.job(after.name)), condition=as_read, otherwise=JobMoved())

@@ -3,8 +3,8 @@
 A membership is one item in its user's partition, with all roles held inside the organization, so
 that they are read with the user and replaced under one version. Beside it, holder items answer
 "who else administers this?" by key, consistently, whatever the size of the organization. Everybody
-who holds a role has one; where a change was too large for one transaction, somebody who does not
-may have one too.
+who holds a role has one; where a change is too large for one transaction, a user who does not hold
+it may have one too, for a moment.
 """
 
 from datetime import datetime
@@ -12,57 +12,61 @@ from datetime import datetime
 from boto3.dynamodb.conditions import Attr
 
 from coreapi.clock import rfc3339
-from coreapi.errors import AlreadyMember, Conflict, Problem
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.user import User
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import (
+    Action,
+    Overflow,
+    absent,
+    check,
+    delete,
+    present,
+    put,
+    update,
+)
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.store import Page, Store
-from coreapi.storage.table.writes import Write, absent, check, delete, present, put, update
 
 
-class MembershipChanged(Conflict):
-    """The membership is not as it was read any more."""
-
-
-def create(membership: Membership) -> tuple[Write, ...]:
-    """Make a user a member; ALREADY_MEMBER when the user is one."""
-    new = put(_item(membership), condition=absent(), refusal=AlreadyMember())
+def create(membership: Membership) -> tuple[Action, ...]:
+    """Make a user a member."""
+    new = put(_item(membership), condition=absent())
     return (new, *_mirror(membership, (), membership.organization_roles))
 
 
-def replace(before: Membership, after: Membership) -> tuple[Write, ...]:
-    """Change a membership that still is as it was read; CONFLICT when it is not."""
+def replace(before: Membership, after: Membership) -> tuple[Action, ...]:
+    """Change a membership that still is as it was read."""
     as_read = Attr("version").eq(before.version)
-    changed = put(_item(after), condition=as_read, refusal=MembershipChanged())
+    changed = put(_item(after), condition=as_read)
     return (changed, *_mirror(before, before.organization_roles, after.organization_roles))
 
 
-def remove(membership: Membership) -> tuple[Write, ...]:
-    """End a membership that still is as it was read; CONFLICT when it is not."""
+def remove(membership: Membership) -> tuple[Action, ...]:
+    """End a membership that still is as it was read."""
     key = keys.membership(membership.user_id, membership.organization_id)
     as_read = Attr("version").eq(membership.version)
-    gone = delete(key, condition=as_read, refusal=MembershipChanged())
+    gone = delete(key, condition=as_read)
     return (gone, *_mirror(membership, membership.organization_roles, ()))
 
 
-def is_unchanged(membership: Membership, refusal: Problem) -> Write:
+def is_unchanged(membership: Membership) -> Action:
     """Make a transaction depend on a membership being as it was read."""
     key = keys.membership(membership.user_id, membership.organization_id)
     as_read = Attr("version").eq(membership.version)
-    return check(key, condition=as_read, refusal=refusal)
+    return check(key, as_read)
 
 
-def is_invited(membership: Membership, refusal: Problem) -> Write:
+def is_invited(membership: Membership) -> Action:
     """Make a transaction depend on this very invitation: open, and not sent again since."""
     key = keys.membership(membership.user_id, membership.organization_id)
     open_still = Attr("accepted_at").not_exists()
     open_still &= Attr("invitation_expires_at").eq(_item(membership)["invitation_expires_at"])
-    return check(key, condition=open_still, refusal=refusal)
+    return check(key, open_still)
 
 
-def accept(membership: Membership, at: datetime) -> Write:
-    """Close an open invitation, whatever else changes beside it; CONFLICT when it is closed."""
+def accept(membership: Membership, at: datetime) -> Action:
+    """Close an open invitation, whatever else changes beside it."""
     return update(
         keys.membership(membership.user_id, membership.organization_id),
         {"accepted_at": rfc3339(at)},
@@ -71,7 +75,7 @@ def accept(membership: Membership, at: datetime) -> Write:
     )
 
 
-def give_system_role(user_id: str, role_code: str) -> tuple[Write, ...]:
+def give_system_role(user_id: str, role_code: str) -> tuple[Action, ...]:
     """Give a user a role of system scope; giving it twice changes nothing."""
     key = keys.system_role(user_id, role_code)
     role: Item = {"PK": key.pk, "SK": key.sk, "role_code": role_code}
@@ -79,7 +83,7 @@ def give_system_role(user_id: str, role_code: str) -> tuple[Write, ...]:
     return (put(role), _holds(EVERYWHERE, role_code, user_id))
 
 
-def take_system_role(user_id: str, role_code: str) -> tuple[Write, ...]:
+def take_system_role(user_id: str, role_code: str) -> tuple[Action, ...]:
     """Take a role of system scope; taking it twice changes nothing."""
     key = keys.system_role(user_id, role_code)
     # nosemgrep: write-without-condition - taking twice is taking once
@@ -114,11 +118,11 @@ def other_holders(store: Store, entity_id: str, role_code: str, but: str) -> dic
     }
 
 
-def still_holds(entity_id: str, role_code: str, user_id: str, refusal: Problem) -> Write:
+def still_holds(entity_id: str, role_code: str, user_id: str) -> Action:
     """Make a transaction depend on somebody still holding a role."""
     held = Attr("organization_roles").contains(role_code)
     condition = present() if entity_id == EVERYWHERE else held
-    return check(_where_held(entity_id, role_code, user_id), condition=condition, refusal=refusal)
+    return check(_where_held(entity_id, role_code, user_id), condition)
 
 
 def _where_held(entity_id: str, role_code: str, user_id: str) -> keys.Key:
@@ -139,22 +143,27 @@ def _item(membership: Membership) -> Item:
     return encode(membership, key, GSI1PK=listed.pk, GSI1SK=listed.sk)
 
 
-def _mirror(membership: Membership, before: tuple[str, ...], after: tuple[str, ...]) -> list[Write]:
-    """Return the writes that bring the holder items to the organization roles held after."""
+def _mirror(
+    membership: Membership, before: tuple[str, ...], after: tuple[str, ...]
+) -> list[Action]:
+    """Return the actions that bring the reverse index to the organization roles held after."""
     user_id, organization_id = membership.user_id, membership.organization_id
     gone = sorted(set(before) - set(after))
     new = sorted(set(after) - set(before))
+    older = Attr("version").lte(membership.version)
     return [
-        # nosemgrep: write-without-condition - follows the membership's condition
         *(
-            delete(keys.role_holder(organization_id, code, user_id)).crowded("left out")
+            delete(keys.role_holder(organization_id, code, user_id), condition=older).may_be(
+                Overflow.LATE
+            )
             for code in gone
         ),
-        *(_holds(organization_id, code, user_id) for code in new),
+        *(_holds(organization_id, code, user_id, membership.version + 1) for code in new),
     ]
 
 
-def _holds(entity_id: str, role_code: str, user_id: str) -> Write:
+def _holds(entity_id: str, role_code: str, user_id: str, version: int = 1) -> Action:
     key = keys.role_holder(entity_id, role_code, user_id)
-    # nosemgrep: write-without-condition - the same whoever writes it
-    return put({"PK": key.pk, "SK": key.sk, "user_id": user_id}).crowded("ahead")
+    item: Item = {"PK": key.pk, "SK": key.sk, "user_id": user_id, "version": version}
+    # nosemgrep: write-without-condition - the role itself says whether it is held
+    return put(item).may_be(Overflow.EARLY)

@@ -8,36 +8,14 @@ from collections.abc import Iterable
 
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.errors import Conflict, Problem
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.user import User
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.actions import Action, check
+from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.keys import Key
+from coreapi.storage.table.listed import Listed
 from coreapi.storage.table.store import Page, Store
-from coreapi.storage.table.writes import Write, absent, check, delete, put
-
-
-class OrganizationMoved(Conflict):
-    """The organization is not as it was read any more."""
-
-
-def create(organization: Organization) -> tuple[Write, ...]:
-    """Write a new organization into its lists."""
-    new = put(encode(organization, keys.organization(organization.id)), condition=absent())
-    return (new, *_copies(organization))
-
-
-def replace(before: Organization, after: Organization) -> tuple[Write, ...]:
-    """Change an organization that still is as it was read; `OrganizationMoved` when it is not."""
-    changed = put(
-        encode(after, keys.organization(after.id)),
-        condition=Attr("version").eq(before.version),
-        refusal=OrganizationMoved(),
-    )
-    left = [key for key in _shown_at(before) if key not in _shown_at(after)]
-    # nosemgrep: write-without-condition - follows the organization's condition
-    return (changed, *_copies(after), *(delete(key) for key in left))
 
 
 def find(store: Store, organization_id: str) -> Organization | None:
@@ -64,10 +42,10 @@ def find_with_users(
     return decode(Organization, item) if item else None, users
 
 
-def is_active(organization_id: str, refusal: Problem) -> Write:
+def is_active(organization_id: str) -> Action:
     """Make a transaction depend on an organization not being archived."""
     active = Attr("status").eq(OrganizationStatus.ACTIVE.value)
-    return check(keys.organization(organization_id), condition=active, refusal=refusal)
+    return check(keys.organization(organization_id), active)
 
 
 def by_name(
@@ -88,13 +66,12 @@ def read(item: Item) -> Organization:
     return decode(Organization, item)
 
 
-def _copies(organization: Organization) -> list[Write]:
-    # nosemgrep: write-without-condition - follows the organization's condition
-    return [put(encode(organization, key)) for key in _shown_at(organization)]
-
-
 def _shown_at(organization: Organization) -> list[Key]:
     """Return the keys of an organization's copies."""
     position = names.position(organization.name, organization.id)
     lists = (keys.organizations(), keys.organizations(organization.status))
     return [Key(partition, position) for partition in lists]
+
+
+_LISTED = Listed[Organization](lambda o: keys.organization(o.id), _shown_at)
+create, replace = _LISTED.create, _LISTED.replace

@@ -11,43 +11,20 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.errors import Conflict, Problem
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.actions import Action, check
+from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.keys import Key
+from coreapi.storage.table.listed import Listed
 from coreapi.storage.table.store import Page, Store
-from coreapi.storage.table.writes import Write, absent, check, delete, put
-
-
-class ProfileMoved(Conflict):
-    """The profile is not as it was read any more."""
-
-
-def create(profile: OrganizationProfile) -> tuple[Write, ...]:
-    """Write a new profile into its lists."""
-    new = put(encode(profile, keys.organization_profile(profile.id)), condition=absent())
-    return (new, *_copies(profile))
-
-
-def replace(before: OrganizationProfile, after: OrganizationProfile) -> tuple[Write, ...]:
-    """Change a profile that still is as it was read; `ProfileMoved` when it is not."""
-    changed = put(
-        encode(after, keys.organization_profile(after.id)),
-        condition=Attr("version").eq(before.version),
-        refusal=ProfileMoved(),
-    )
-    shown = set(_shown_at(after))
-    left = [key for key in _shown_at(before) if key not in shown]
-    # nosemgrep: write-without-condition - follows the profile's condition
-    return (changed, *_copies(after), *(delete(key) for key in left))
 
 
 def set_flags(
     profile: OrganizationProfile, flags: Mapping[str, bool], at: datetime
-) -> tuple[Write, ...]:
-    """Replace the flags of a profile that still is as it was read; `ProfileMoved` otherwise."""
+) -> tuple[Action, ...]:
+    """Replace the flags of a profile that still is as it was read."""
     version = profile.version + 1
     after = dataclasses.replace(profile, flags=dict(flags), updated_at=at, version=version)
     return replace(profile, after)
@@ -70,10 +47,10 @@ def find_many(store: Store, profile_ids: Iterable[str]) -> dict[str, Organizatio
     return {item["id"]: read(item) for item in found.values()}
 
 
-def is_active(profile_id: str, refusal: Problem) -> Write:
+def is_active(profile_id: str) -> Action:
     """Make a transaction depend on a profile not being archived."""
     active = Attr("status").eq(OrganizationStatus.ACTIVE.value)
-    return check(keys.organization_profile(profile_id), condition=active, refusal=refusal)
+    return check(keys.organization_profile(profile_id), active)
 
 
 def of_organization(store: Store, organization_id: str) -> list[OrganizationProfile]:
@@ -139,11 +116,6 @@ def _cut(items: list[Item], limit: int, rest: Item | None) -> Page:
     return Page(items, rest)
 
 
-def _copies(profile: OrganizationProfile) -> list[Write]:
-    # nosemgrep: write-without-condition - follows the profile's condition
-    return [put(encode(profile, key)) for key in _shown_at(profile)]
-
-
 def _shown_at(profile: OrganizationProfile) -> list[Key]:
     """Return the keys of a profile's copies."""
     organization_id = profile.organization_id
@@ -153,3 +125,7 @@ def _shown_at(profile: OrganizationProfile) -> list[Key]:
         partitions.append(keys.profiles_tagged(entry.tag, organization_id))
     position = names.position(profile.name, profile.id)
     return [Key(partition, position) for partition in partitions]
+
+
+_LISTED = Listed[OrganizationProfile](lambda p: keys.organization_profile(p.id), _shown_at)
+create, replace = _LISTED.create, _LISTED.replace

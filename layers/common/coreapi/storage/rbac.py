@@ -6,12 +6,12 @@ from base64 import b64decode, b64encode
 
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.errors import Conflict, ContentTooLarge
+from coreapi.errors import ContentTooLarge
 from coreapi.models.catalogue import Catalogue
 from coreapi.models.rbac import Role
 from coreapi.storage.table import fields, keys
+from coreapi.storage.table.actions import Action, absent, put
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write, absent, put
 
 # DynamoDB's limit of an item is 400 KB; names of attributes and keys take a little of it.
 _MAX_BYTES = 390_000
@@ -31,8 +31,8 @@ def roles(store: Store) -> dict[str, Role]:
     return dict(load(store).roles)
 
 
-def replace(before: Catalogue, after: Catalogue) -> Write:
-    """Install a catalogue in place of the one that was read; CONFLICT when that has changed.
+def replace(before: Catalogue, after: Catalogue) -> Action:
+    """Install a catalogue in place of the one that was read.
 
     Raises:
         ContentTooLarge: It does not fit into one item, compressed.
@@ -44,7 +44,6 @@ def replace(before: Catalogue, after: Catalogue) -> Write:
     return put(
         {"PK": key.pk, "SK": key.sk, "revision": after.revision, "document": document},
         condition=unchanged if before.revision else absent(),
-        refusal=Conflict(),
     )
 
 

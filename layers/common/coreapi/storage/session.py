@@ -6,16 +6,16 @@ from coreapi.clock import epoch
 from coreapi.errors import Problem, SessionRevoked
 from coreapi.models.session import Session
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, delete, present, put, update
 from coreapi.storage.table.items import encode
-from coreapi.storage.table.writes import Write, absent, delete, present, put, update
 
 
-def open_session(session: Session) -> Write:
+def open_session(session: Session) -> Action:
     """Write a new session."""
     return put(_item(session), condition=absent())
 
 
-def rotate(session: Session, successor: Session, refusal: Problem) -> Write:
+def rotate(session: Session, successor: Session) -> Action:
     """Replace a session by its rotated self.
 
     Refused unless the refresh token is still current and nobody carried the session over to a new
@@ -25,32 +25,31 @@ def rotate(session: Session, successor: Session, refusal: Problem) -> Write:
     return put(
         _item(successor),
         condition=unchanged & Attr("epoch").eq(session.epoch),
-        refusal=refusal,
     )
 
 
-def end(session: Session) -> Write:
+def end(session: Session) -> Action:
     """Remove a session, whoever else may have done so before."""
     # nosemgrep: write-without-condition - ending twice is ending once
     return delete(keys.session(session.user_id, session.id))
 
 
-def end_once(session: Session, refusal: Problem | None = None) -> Write:
-    """Remove a session; SESSION_REVOKED (or `refusal`) when another request did."""
+def end_once(session: Session, otherwise: Problem | None = None) -> Action:
+    """Remove a session; SESSION_REVOKED (or `otherwise`) when another request did."""
     return delete(
         keys.session(session.user_id, session.id),
         condition=present(),
-        refusal=refusal or SessionRevoked(),
+        otherwise=otherwise or SessionRevoked(),
     )
 
 
-def keep(session: Session, epoch: int) -> Write:
+def keep(session: Session, epoch: int) -> Action:
     """Carry a session over to the epoch that ends its user's other ones."""
     # nosemgrep: write-without-condition - the caller ends the other sessions under a condition
     return update(
         keys.session(session.user_id, session.id),
         {"epoch": epoch},
-        refusal=SessionRevoked(),
+        otherwise=SessionRevoked(),
     )
 
 

@@ -6,14 +6,13 @@ sign-ins that forget them, depend on nothing that other networks write.
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
-from coreapi.errors import Conflict
 from coreapi.models.throttle import Guess, Network, Tally, Throttle
 from coreapi.policy import ATTEMPT_QUIET_SECONDS
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, delete, update
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
-from coreapi.storage.table.writes import Write, delete, present, update
 
 _NETWORK = "n"
 _COUNT, _AT = "unknown_count", "unknown_at"
@@ -47,7 +46,7 @@ def replace(store: Store, key: Key, network: Network, before: Throttle, after: T
     """Write a throttle as an attempt from a network leaves it.
 
     Raises:
-        Conflict: Another attempt that this one depends on was counted meanwhile.
+        ConcurrentChange: Another attempt that this one depends on was counted meanwhile.
     """
     names = before.networks.keys() | after.networks.keys()
     values: dict[str, object] = {
@@ -59,25 +58,23 @@ def replace(store: Store, key: Key, network: Network, before: Throttle, after: T
         values |= {_COUNT: after.unknown.count, _AT: after.unknown.at}
     latest = max(tally.at for one in (before, after) for tally in (one.of(network), one.unknown))
     values["ttl"] = latest // 1000 + 2 * ATTEMPT_QUIET_SECONDS
-    store.apply(update(key, values, condition=_as_read(network, before), refusal=Conflict()))
+    store.write(update(key, values, condition=_as_read(network, before)))
 
 
-def succeeded(key: Key, network: Network, before: Throttle) -> Write:
+def succeeded(key: Key, network: Network, before: Throttle) -> Action:
     """Forget a network's attempts: one was a success, and does not count among the unknown ones.
 
-    `before` is the throttle when the attempt was counted. CONFLICT when it is gone by now.
+    `before` is the throttle when the attempt was counted. Outdated when it is gone by now.
     """
     shared: dict[str, object] = {} if network.is_known else {_AT: before.unknown.at}
     return update(
         key,
         {_NETWORK + network.id: None, **shared},
         increments={} if network.is_known else {_COUNT: -1},
-        condition=present(),
-        refusal=Conflict(),
     )
 
 
-def forget(guess: Guess, subject: str) -> Write:
+def forget(guess: Guess, subject: str) -> Action:
     """Forget all attempts at a secret, from wherever they were."""
     # nosemgrep: write-without-condition - whatever was counted, nothing counts any more
     return delete(key_of(guess, subject))

@@ -6,30 +6,29 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.errors import Conflict, EmailTaken, Problem
+from coreapi.errors import EmailTaken, Problem
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.storage import email_suffix as email_suffixes
 from coreapi.storage.table import keys
+from coreapi.storage.table.actions import Action, absent, check, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Page, Store
-from coreapi.storage.table.writes import Write, absent, check, delete, put, update
 
 _NETWORK = "network_"
 
 
 def id_of(store: Store, email: str) -> str | None:
     """Return the id of the user who holds a normalised address, or None."""
-    claim = store.get(keys.unique_email(email))
-    return claim["user_id"] if claim else None
+    item = store.get(keys.unique_email(email))
+    return item["user_id"] if item else None
 
 
 def id_beside(store: Store, email: str, *others: Key) -> tuple[str | None, dict[Key, Item]]:
     """Return the same, and other items that exist, in one call."""
-    claim_key = keys.unique_email(email)
-    found = store.get_many([claim_key, *others])
-    claim = found.get(claim_key)
-    return (claim["user_id"] if claim else None), found
+    key = keys.unique_email(email)
+    found = store.get_many([key, *others])
+    return (found[key]["user_id"] if key in found else None), found
 
 
 def find(store: Store, user_id: str) -> User | None:
@@ -38,23 +37,16 @@ def find(store: Store, user_id: str) -> User | None:
     return decode(User, item) if item else None
 
 
-def create(account: Account, *, beside: int = 24) -> tuple[Write, ...]:
-    """Write a new user, the claim on the address, and what searches find it by.
-
-    Args:
-        account: The user.
-        beside: How many further writes, at most, the transaction has.
-
-    The writes are refused with EMAIL_TAKEN when somebody holds the address.
-    """
+def create(account: Account) -> tuple[Action, ...]:
+    """Write a new user with its address; EMAIL_TAKEN when another user has the address."""
     user = account.user
     extra: dict[str, object] = {"GSI1PK": "USERS", "GSI1SK": user.email}
     if account.password_hash is not None:
         extra["password_hash"] = account.password_hash
     return (
-        _claim(user.email, user.id),
+        _unique(user.email, user.id),
         put(encode(user, keys.user(user.id), **extra), condition=absent()),
-        *email_suffixes.write_first(user.id, user.email, beside=beside + 2),
+        *email_suffixes.write(user.id, user.email),
     )
 
 
@@ -64,21 +56,21 @@ def move(
     values: Mapping[str, object],
     *,
     increments: Mapping[str, int] | None = None,
-    refusal: Problem | None = None,
-) -> tuple[Write, ...]:
-    """Give a user another address, with the claim on it and what searches find it by.
+    otherwise: Problem | None = None,
+) -> tuple[Action, ...]:
+    """Give a user another address.
 
     Args:
-        user: The user as it was read; refused with `refusal` when it is not so any more.
+        user: The user as it was read; refused with `otherwise` when it is not so any more.
         email: The normalised address; EMAIL_TAKEN when somebody holds it.
         values: What else changes in the user.
         increments: What is raised in the user.
-        refusal: What it means that the user has changed.
+        otherwise: What it means that the user has changed.
     """
     values = {**values, "email": email, "GSI1SK": email}
     return (
-        change(user, values, increments=increments, refusal=refusal),
-        _claim(email, user.id),
+        change(user, values, increments=increments, otherwise=otherwise),
+        _unique(email, user.id),
         # nosemgrep: write-without-condition - follows the user's condition
         delete(keys.unique_email(user.email)),
         *email_suffixes.move(user.id, user.email, email, user.version + 1),
@@ -90,9 +82,9 @@ def change(
     values: Mapping[str, object],
     *,
     increments: Mapping[str, int] | None = None,
-    refusal: Problem | None = None,
-) -> Write:
-    """Change a user that still is as it was read; CONFLICT (or `refusal`) when it is not.
+    otherwise: Problem | None = None,
+) -> Action:
+    """Change a user that still is as it was read.
 
     Ending sessions is no change that clients see as a new version, so it is looked at too: whoever
     carries a session over to the next epoch must know which one that is.
@@ -104,11 +96,11 @@ def change(
         values,
         increments={"version": 1, **(increments or {})},
         condition=as_read,
-        refusal=refusal or Conflict(),
+        otherwise=otherwise,
     )
 
 
-def signed_in(account: Account, values: Mapping[str, object], refusal: Problem) -> Write:
+def signed_in(account: Account, values: Mapping[str, object]) -> Action:
     """Note a sign-in; refused unless status, password and sessions are as they were checked.
 
     It is no change that clients see as a new version, so `version` stays and a concurrent
@@ -117,7 +109,7 @@ def signed_in(account: Account, values: Mapping[str, object], refusal: Problem) 
     unchanged = Attr("status").eq(UserStatus.ACTIVE.value)
     unchanged &= Attr("password_hash").eq(account.password_hash)
     unchanged &= Attr("session_epoch").eq(account.user.session_epoch)
-    return update(keys.user(account.user.id), values, condition=unchanged, refusal=refusal)
+    return update(keys.user(account.user.id), values, condition=unchanged)
 
 
 def network_noted(account: Account, network_id: str, now: datetime) -> dict[str, object]:
@@ -139,14 +131,13 @@ def networks_in(item: Item) -> dict[str, int]:
     }
 
 
-def end_sessions(user: User) -> Write:
-    """End all of a user's sessions; CONFLICT when somebody just did."""
+def end_sessions(user: User) -> Action:
+    """End all of a user's sessions."""
     return update(
         keys.user(user.id),
         {},
         increments={"session_epoch": 1},
         condition=Attr("session_epoch").eq(user.session_epoch),
-        refusal=Conflict(),
     )
 
 
@@ -156,15 +147,15 @@ def find_many(store: Store, user_ids: Iterable[str]) -> dict[str, User]:
     return {item["id"]: decode(User, item) for item in found.values()}
 
 
-def is_unchanged(user: User, refusal: Problem) -> Write:
+def is_unchanged(user: User) -> Action:
     """Make a transaction depend on a user being as it was read."""
-    return check(keys.user(user.id), condition=Attr("version").eq(user.version), refusal=refusal)
+    return check(keys.user(user.id), Attr("version").eq(user.version))
 
 
-def is_active(user_id: str, refusal: Problem) -> Write:
+def is_active(user_id: str) -> Action:
     """Make a transaction depend on a user being able to sign in."""
     active = Attr("status").eq(UserStatus.ACTIVE.value)
-    return check(keys.user(user_id), condition=active, refusal=refusal)
+    return check(keys.user(user_id), active)
 
 
 def by_email(store: Store, limit: int, after: Item | None) -> Page:
@@ -177,8 +168,8 @@ def read(item: Item) -> User:
     return decode(User, item)
 
 
-def _claim(email: str, user_id: str) -> Write:
-    """Return the claim that makes an address one user's alone; EMAIL_TAKEN when it is another's."""
+def _unique(email: str, user_id: str) -> Action:
+    """Write the uniqueness constraint of an address; EMAIL_TAKEN when another user has it."""
     key = keys.unique_email(email)
-    claim: Item = {"PK": key.pk, "SK": key.sk, "user_id": user_id}
-    return put(claim, condition=absent(), refusal=EmailTaken())
+    item: Item = {"PK": key.pk, "SK": key.sk, "user_id": user_id}
+    return put(item, condition=absent(), otherwise=EmailTaken())

@@ -1,6 +1,6 @@
 import pytest
 
-from coreapi.storage.table.writes import put
+from coreapi.storage.table.actions import put
 from coreapi.storage.throttle import of_item
 from tests.actors.authenticator import Authenticator, enrolled, methods, sign_in, signed_in
 from tests.harness.product import Product
@@ -126,7 +126,7 @@ def test_a_ciphertext_that_was_moved_opens_nothing(product: Product, app: Authen
     table = product.table()
     mine = table[f"USER#{app.owner.id}", f"TFA#{app.tfa_id}"]
     theirs = table[f"USER#{other.owner.id}", f"TFA#{other.tfa_id}"]
-    product.app.store.apply(put({**theirs, "encrypted_secret": mine["encrypted_secret"]}))
+    product.app.store.write(put({**theirs, "encrypted_secret": mine["encrypted_secret"]}))
 
     assert sign_in(product, other.owner, app.code()).outcome == INVALID
     assert sign_in(product, other.owner, other.recovery_codes[0]).status == 200
@@ -224,7 +224,7 @@ def test_a_disabled_user_is_told_nothing_of_a_second_factor(
     product: Product, app: Authenticator
 ) -> None:
     key = (f"USER#{app.owner.id}", "USER")
-    product.app.store.apply(put({**product.table()[key], "status": "disabled"}))
+    product.app.store.write(put({**product.table()[key], "status": "disabled"}))
 
     assert sign_in(product, app.owner).outcome == WRONG_PASSWORD
     assert sign_in(product, app.owner, app.code()).outcome == WRONG_PASSWORD

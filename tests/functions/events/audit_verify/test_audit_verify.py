@@ -3,7 +3,7 @@ import json
 import pytest
 
 from coreapi.errors import NotFound
-from coreapi.storage.table.writes import put
+from coreapi.storage.table.actions import put
 from tests.harness.product import Product
 
 FUNCTION = "AuditVerifyFunction"
@@ -23,7 +23,7 @@ def test_it_answers_where_the_system_chain_ends(product: Product) -> None:
 def test_it_answers_the_first_fault(product: Product) -> None:
     product.post("/internal/rbac/remove-all-roles-and-permissions", {}, as_=product.staff())
     [entry] = product.audit()
-    product.app.store.apply(put({**entry, "actor_id": "somebody-else"}))
+    product.app.store.write(put({**entry, "actor_id": "somebody-else"}))
 
     fault = product.run(FUNCTION, {"chain": "system"})["fault"]
 

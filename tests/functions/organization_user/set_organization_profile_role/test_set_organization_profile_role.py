@@ -2,7 +2,8 @@ import pytest
 
 from coreapi.models.rbac import EntityType, Role
 from coreapi.storage import rbac
-from coreapi.storage.table import keys, writes
+from coreapi.storage.table import keys
+from coreapi.storage.table.actions import update
 from tests.actors.factories import Person
 from tests.actors.organization_users import ADMIN, MEMBER, listed, signed_in
 from tests.conftest import Event
@@ -123,7 +124,7 @@ def test_nobody_gives_more_than_their_own_rights(product: Product) -> None:
     profile = product.profile(organization)
     before = rbac.load(product.app.store)
     after = before.having(before.permissions, {**before.roles, WARDEN.code: WARDEN})
-    product.app.store.commit(rbac.replace(before, after))
+    product.write(rbac.replace(before, after))
     product.app.forget_roles()
     warden = signed_in(
         product, product.member(organization, profile_roles={profile.id: ["warden"]})
@@ -195,9 +196,7 @@ def test_an_archived_profile_is_closed(product: Product) -> None:
     admin = signed_in(product, product.member(organization, ADMIN))
     staff = signed_in(product, product.staff())
     member = product.member(organization)
-    product.app.store.commit(
-        writes.update(keys.organization_profile(profile.id), {"status": "archive"})
-    )
+    product.write(update(keys.organization_profile(profile.id), {"status": "archive"}))
     for caller in (admin, staff):
         with product.unchanged():
             answer = set_role(product, caller, profile.id, member.id, ["basic.viewer"])

@@ -1,6 +1,6 @@
 import pytest
 
-from coreapi.storage.table.writes import put
+from coreapi.storage.table.actions import put
 from tests.actors.authenticator import (
     Authenticator,
     enrolled,
@@ -187,7 +187,7 @@ def test_a_ciphertext_that_was_moved_to_another_user_opens_nothing(product: Prod
     pending(product, bob)
     mine = product.table()[f"USER#{ada.id}", "TFA#PENDING"]
     theirs = product.table()[f"USER#{bob.id}", "TFA#PENDING"]
-    product.app.store.apply(put({**theirs, "encrypted_secret": mine["encrypted_secret"]}))
+    product.app.store.write(put({**theirs, "encrypted_secret": mine["encrypted_secret"]}))
 
     answer = product.post(PATH, {"tfaCode": app.code()}, as_=bob)
 
@@ -219,7 +219,7 @@ def test_a_sixth_method_that_slipped_through_is_refused(product: Product) -> Non
     body = {"tfaId": slipped.tfa_id, "password": ada.password}
     assert product.post("/two-factor-auth/remove", body, as_=ada).status == 200
     enrolled(product, ada)
-    product.app.store.apply(put(kept))
+    product.app.store.write(put(kept))
 
     with product.unchanged("THROTTLE#"):
         assert slipped.activate().outcome == (409, "TOO_MANY_METHODS")

@@ -9,7 +9,6 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import Login
 from coreapi.errors import (
-    Conflict,
     InvalidCredentials,
     Problem,
     ServiceUnavailable,
@@ -21,11 +20,9 @@ from coreapi.models.throttle import Guess, Throttle
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import UserStatus
 from coreapi.operations.rules import guessing, second_factor, sign_in, sign_in_log
-from coreapi.operations.rules.sign_in_log import SignIn
 from coreapi.storage import throttle as throttles
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
-from coreapi.storage.table.store import Contended
 from coreapi.storage.user_partition import UserPartition
 
 
@@ -42,46 +39,38 @@ def login(call: Call, command: Login) -> Tokens:
         TooManyAttempts: Too many failed before; this one was not evaluated.
         ServiceUnavailable: Storage or keys cannot be reached.
     """
+    password, code = (throttles.key_of(g, command.email) for g in (Guess.PASSWORD, Guess.CODE))
+    user_id, items = users.id_beside(call.store, command.email, password, code)
+    found = user_partition.load(call.store, user_id or ids.NOBODY)
+    network = guessing.network_of(call, found.account if found else None)
+    counted = throttles.of_item(items.get(password))
     with sign_in_log.logged(call, command.email) as logged:
-        password, code = (
-            throttles.key_of(guess, command.email) for guess in (Guess.PASSWORD, Guess.CODE)
-        )
-        user_id, items = users.id_beside(call.store, command.email, password, code)
-        found = user_partition.load(call.store, user_id or ids.NOBODY)
-        network = guessing.network_of(call, found.account if found else None)
-        read = throttles.of_item(items.get(password))
-        attempt = throttle.count(call.store, password, network, call.now, read)
-        codes = throttles.of_item(items.get(code))
+        attempt = throttle.count(call.store, password, network, call.now, counted)
         try:
-            try:
-                return _evaluate(call, command, found, attempt, codes, logged)
-            except (Conflict, Contended):
-                # The user changed while the password was checked: look again.
-                found = user_partition.load(call.store, user_id or ids.NOBODY)
-                return _evaluate(call, command, found, attempt, codes, logged)
+            found = _with_right_password(call, command, found)
+            logged.user_id = found.user.id
+            return _open_session(call, command, found, attempt, throttles.of_item(items.get(code)))
         except Problem as problem:
             if not _is_failure(problem, command):
                 throttle.take_back(call.store, attempt)
             raise
 
 
-def _evaluate(
-    call: Call,
-    command: Login,
-    found: UserPartition | None,
-    attempt: Attempt,
-    codes: Throttle,
-    logged: SignIn,
-) -> Tokens:
-    argon2 = call.settings.argon2
+def _with_right_password(call: Call, command: Login, found: UserPartition | None) -> UserPartition:
     password_hash = found.account.password_hash if found else None
-    is_right = hashing.verify(command.secret, password_hash, argon2)
+    is_right = hashing.verify(command.secret, password_hash, call.settings.argon2)
     if found is None or not is_right or found.user.status is not UserStatus.ACTIVE:
         raise InvalidCredentials
-    logged.user_id = found.user.id
+    return found
+
+
+def _open_session(
+    call: Call, command: Login, found: UserPartition, attempt: Attempt, codes: Throttle
+) -> Tokens:
+    account, argon2 = found.account, call.settings.argon2
     values: dict[str, object] = {"last_login_at": rfc3339(call.now)}
-    values |= users.network_noted(found.account, attempt.network.id, call.now)
-    if password_hash is not None and hashing.is_outdated(password_hash, argon2):
+    values |= users.network_noted(account, attempt.network.id, call.now)
+    if account.password_hash is not None and hashing.is_outdated(account.password_hash, argon2):
         values["password_hash"] = hashing.hash_password(command.secret, argon2)
     with second_factor.proven(
         call, found, attempt.network, command.tfa_code, Guess.CODE, codes
@@ -91,7 +80,7 @@ def _evaluate(
             found,
             found.user,
             attempt.succeeded(),
-            users.signed_in(found.account, values, refusal=Conflict()),
+            users.signed_in(account, values),
             *proof.writes,
             audit=second_factor.recovery(found.user, proof),
         )

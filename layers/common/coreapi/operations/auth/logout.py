@@ -10,4 +10,5 @@ def logout(call: Call) -> None:
     Raises:
         SessionRevoked: Another request ended it first.
     """
-    call.commit(sessions.end_once(call.user_actor.session))
+    with call.transaction() as tx:
+        tx.write(sessions.end_once(call.user_actor.session))

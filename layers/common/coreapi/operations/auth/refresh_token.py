@@ -2,26 +2,23 @@
 
 import dataclasses
 
+from coreapi import policy
 from coreapi.access.tokens import refresh_tokens
-from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.errors import (
-    Conflict,
     RefreshTokenReused,
     SessionRevoked,
     TokenExpired,
     Unauthenticated,
 )
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.session import Session
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import sign_in
 from coreapi.storage import session as sessions
 from coreapi.storage import user_partition
-from coreapi.storage.table.store import Contended
-
-_MAX_ROTATIONS = 5
 
 
 def refresh(call: Call) -> Tokens:
@@ -42,25 +39,13 @@ def refresh(call: Call) -> Tokens:
     token = refresh_tokens.read(call.origin.refresh_token, call.settings)
     successor = refresh_tokens.successor(token, call.settings)
     user, session = _living(call, token)
-    was_current = token.hash == session.refresh_hash
-    for _ in range(_MAX_ROTATIONS):
-        if token.hash != session.refresh_hash:
-            break
+    if token.hash == session.refresh_hash:
         rotated = _rotated(call, session, successor)
-        try:
-            call.commit(sessions.rotate(session, rotated, refusal=Conflict()))
-        except Conflict:
-            # Another request rotated first, to the same successor, or ended the user's other
-            # sessions and kept this one: look again.
-            user, session = _living(call, token)
-        else:
-            return sign_in.tokens(call, user, rotated, successor)
-    else:
-        raise Contended
+        with call.transaction() as tx:
+            tx.write(sessions.rotate(session, rotated))
+        return sign_in.tokens(call, user, rotated, successor)
     if _in_grace(call, session, token, successor):
         return sign_in.tokens(call, user, session, successor)
-    if was_current:  # overtaken, not stolen
-        raise SessionRevoked
     return _end_reused(call, session)
 
 
@@ -86,7 +71,7 @@ def _rotated(call: Call, session: Session, successor: refresh_tokens.RefreshToke
         previous_refresh_hash=session.refresh_hash,
         rotated_at=call.now,
         last_used_at=call.now,
-        expires_at=min(call.now + refresh_tokens.IDLE_LIFETIME, session.ends_at),
+        expires_at=min(call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME, session.ends_at),
     )
 
 
@@ -100,7 +85,7 @@ def _in_grace(
         token.hash == session.previous_refresh_hash
         and successor.hash == session.refresh_hash
         and session.rotated_at is not None
-        and call.now - session.rotated_at <= refresh_tokens.GRACE
+        and call.now - session.rotated_at <= policy.REFRESH_TOKEN_GRACE
     )
 
 
@@ -112,10 +97,12 @@ def _end_reused(call: Call, session: Session) -> Tokens:
         SessionRevoked: Another request ended it first.
     """
     change = Change(
-        action="session.reuse-detected",
+        action=AuditAction.SESSION_REUSE_DETECTED,
         entity_type="session",
         entity_id=session.id,
         changes={"userId": session.user_id, "rotatedAt": rfc3339(session.rotated_at or call.now)},
     )
-    call.commit(sessions.end_once(session), audit=change)
+    with call.transaction() as tx:
+        tx.write(sessions.end_once(session))
+        tx.audit(change)
     raise RefreshTokenReused

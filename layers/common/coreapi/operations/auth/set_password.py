@@ -3,11 +3,11 @@
 import dataclasses
 
 from coreapi.access.tokens import one_time_tokens
-from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.throttle import Guess
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
@@ -35,7 +35,6 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
         TfaRequired: A second factor is in force and no code came; the token stays good.
         TfaInvalid: The code is wrong or was used before; the token stays good.
         TooManyAttempts: Too many codes failed before; the token stays good.
-        Conflict: The user was changed at the same time; the token stays good.
     """
     mailed = one_time_tokens.read(command.token)
     found = user_partition.load(call.store, mailed.user_id)
@@ -64,11 +63,11 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             _signed_in_anew(user),
             outbox.redeem(token),
             *passwords.forget_guesses(user),
-            users.change(user, values, increments=ends_sessions, refusal=TokenInvalid()),
+            users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
             *acceptance,
             *proof.writes,
             audit=Change(
-                action="user.set-password",
+                action=AuditAction.USER_SET_PASSWORD,
                 entity_type="user",
                 entity_id=user.id,
                 changes={"by": token.kind.value, **proof.audit_details},

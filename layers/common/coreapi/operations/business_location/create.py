@@ -3,6 +3,7 @@
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.business_location import CreateBusinessLocation
+from coreapi.models.audit import AuditAction
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import business_location as business_locations
@@ -16,7 +17,7 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
         Forbidden: A member without the permission.
         Archived: The profile or its organization is archived.
     """
-    profile = scope.profile(call, command.profile_id)
+    profile = scope.profile(call, command.profile_id, to_change=True)
     location = BusinessLocation(
         id=ids.new(call.now),
         organization_id=profile.organization_id,
@@ -26,12 +27,12 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
         updated_at=call.now,
         **command.details(),
     )
-    call.commit(
-        *scope.profile_stays_active(location.profile_id, location.organization_id),
-        *business_locations.create(location),
-        audit=audit_changes.of_command(
-            command, "business-location.create", location.id, location.organization_id
-        ),
-        creates=location,
-    )
+    with call.transaction() as tx:
+        tx.write(*business_locations.create(location))
+        tx.audit(
+            audit_changes.of_command(
+                command, AuditAction.BUSINESS_LOCATION_CREATE, location.id, location.organization_id
+            )
+        )
+        tx.answers(location)
     return location

@@ -5,8 +5,9 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.business_location import UpdateBusinessLocation
 from coreapi.errors import VersionConflict
+from coreapi.models.audit import AuditAction
 from coreapi.models.business_location import BusinessLocation
-from coreapi.operations.rules import audit_changes, business_location, retrying, scope
+from coreapi.operations.rules import audit_changes, business_location, scope
 from coreapi.storage import business_location as business_locations
 
 
@@ -20,26 +21,20 @@ def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
         Forbidden: A member without the permission.
         Archived: The profile or its organization is archived.
         VersionConflict: The version that was sent is not the present one.
-        Conflict: Others kept changing the location.
     """
-
-    def attempt() -> BusinessLocation:
-        before = business_location.find(call, command.id)
-        if command.version not in {None, before.version}:
-            raise VersionConflict
-        changed = dataclasses.replace(before, **command.changes())
-        stays_active = scope.profile_stays_active(before.profile_id, before.organization_id)
-        if changed == before:
-            call.commit(*stays_active)
-            return before
-        after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
-        call.commit(
-            *stays_active,
-            *business_locations.replace(before, after),
-            audit=audit_changes.of_command(
-                command, "business-location.update", after.id, after.organization_id
-            ),
+    before = business_location.find(call, command.id)
+    if command.version not in {None, before.version}:
+        raise VersionConflict
+    changed = dataclasses.replace(before, **command.changes())
+    scope.profile_is_open(call, before.profile_id, before.organization_id, to_change=True)
+    if changed == before:
+        return before
+    after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
+    with call.transaction() as tx:
+        tx.write(*business_locations.replace(before, after))
+        tx.audit(
+            audit_changes.of_command(
+                command, AuditAction.BUSINESS_LOCATION_UPDATE, after.id, after.organization_id
+            )
         )
-        return after
-
-    return retrying.retry_on_conflict(attempt, business_locations.LocationMoved)
+    return after

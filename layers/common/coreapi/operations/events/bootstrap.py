@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from coreapi.access import catalogue
-from coreapi.audit.trail import Change
 from coreapi.context import Call
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.rbac import PermissionDefinition, Role
 from coreapi.operations.rules import first_administrator
-from coreapi.storage import email_suffix as email_suffixes
 from coreapi.storage import rbac
 
 _Listed = TypeVar("_Listed", PermissionDefinition, Role)
@@ -27,13 +26,10 @@ def bootstrap(call: Call, admin_email: str | None = None) -> dict[str, object]:
 
     Raises:
         ValueError: `admin_email` is no e-mail address.
-        Conflict: Others changed the same at the same time.
     """
     done: dict[str, object] = {**install(call)}
     if admin_email is not None:
         done["admin"] = first_administrator.ensure(call, admin_email)
-    unsettled = list(email_suffixes.unsettled(call.store))
-    done["searchesRepaired"] = sum(email_suffixes.settle(call.store, each) for each in unsettled)
     return done
 
 
@@ -45,9 +41,6 @@ def install(call: Call) -> dict[str, int]:
 
     Returns:
         How many of each this release ships.
-
-    Raises:
-        Conflict: An import was faster.
     """
     shipped = catalogue.load()
     before = rbac.load(call.store)
@@ -63,8 +56,11 @@ def install(call: Call) -> dict[str, int]:
     )
     if replace(after, revision=before.revision) != before:
         # The trail begins with what is done to an installed catalogue, not with its installation.
-        change = Change(action="rbac.install", entity_type="role", entity_id="*")
-        call.commit(rbac.replace(before, after), audit=change if before.revision else None)
+        change = Change(action=AuditAction.RBAC_INSTALL, entity_type="role", entity_id="*")
+        with call.transaction() as tx:
+            tx.write(rbac.replace(before, after))
+            if before.revision:
+                tx.audit(change)
         call.forget_roles()
     return {"permissions": len(shipped.permissions), "roles": len(shipped.roles)}
 

@@ -4,6 +4,7 @@ from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.address import address_of
 from coreapi.contracts.organization.organization import CreateOrganization
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.operations.rules import audit_changes
 from coreapi.storage import organization as organizations
@@ -22,11 +23,12 @@ def create(call: Call, command: CreateOrganization) -> Organization:
         created_at=call.now,
         updated_at=call.now,
     )
-    call.commit(
-        *organizations.create(organization),
-        audit=audit_changes.of_command(
-            command, "organization.create", organization.id, organization.id
-        ),
-        creates=organization,
-    )
+    with call.transaction() as tx:
+        tx.write(*organizations.create(organization))
+        tx.audit(
+            audit_changes.of_command(
+                command, AuditAction.ORGANIZATION_CREATE, organization.id, organization.id
+            )
+        )
+        tx.answers(organization)
     return organization

@@ -5,8 +5,9 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.organization.organization import UpdateOrganization
 from coreapi.errors import Archived, VersionConflict
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import Organization, OrganizationStatus
-from coreapi.operations.rules import audit_changes, retrying, scope
+from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import organization as organizations
 
 
@@ -19,23 +20,19 @@ def update(call: Call, command: UpdateOrganization) -> Organization:
         NotFound: There is none.
         Archived: It is archived, and stays so.
         VersionConflict: The version that was sent is not the present one.
-        Conflict: Others kept changing it.
     """
-
-    def attempt() -> Organization:
-        before = scope.organization(call, command.id)
-        changed = dataclasses.replace(before, **command.changes())
-        if OrganizationStatus.ARCHIVE is before.status and before.status is changed.status:
-            raise Archived
-        if command.version not in {None, before.version}:
-            raise VersionConflict
-        if changed == before:
-            return before
-        after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
-        call.commit(
-            *organizations.replace(before, after),
-            audit=audit_changes.of_command(command, "organization.update", after.id, after.id),
+    before = scope.organization(call, command.id)
+    changed = dataclasses.replace(before, **command.changes())
+    if OrganizationStatus.ARCHIVE is before.status and before.status is changed.status:
+        raise Archived
+    if command.version not in {None, before.version}:
+        raise VersionConflict
+    if changed == before:
+        return before
+    after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
+    with call.transaction() as tx:
+        tx.write(*organizations.replace(before, after))
+        tx.audit(
+            audit_changes.of_command(command, AuditAction.ORGANIZATION_UPDATE, after.id, after.id)
         )
-        return after
-
-    return retrying.retry_on_conflict(attempt, organizations.OrganizationMoved)
+    return after

@@ -3,6 +3,7 @@
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.organization_profile import CreateOrganizationProfile
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import audit_changes, scope
@@ -16,7 +17,7 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
         NotFound: No such organization.
         Archived: The organization is archived.
     """
-    owner = scope.organization(call, command.organization_id)
+    scope.organization(call, command.organization_id, to_change=True)
     profile = OrganizationProfile(
         id=ids.new(call.now),
         flags={},
@@ -26,12 +27,15 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
         updated_at=call.now,
         **command.details(),
     )
-    call.commit(
-        scope.organization_stays_active(owner.id),
-        *organization_profiles.create(profile),
-        audit=audit_changes.of_command(
-            command, "organization-profile.create", profile.id, profile.organization_id
-        ),
-        creates=profile,
-    )
+    with call.transaction() as tx:
+        tx.write(*organization_profiles.create(profile))
+        tx.audit(
+            audit_changes.of_command(
+                command,
+                AuditAction.ORGANIZATION_PROFILE_CREATE,
+                profile.id,
+                profile.organization_id,
+            )
+        )
+        tx.answers(profile)
     return profile

@@ -5,9 +5,10 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.organization_profile import UpdateOrganizationProfile
 from coreapi.errors import Archived, VersionConflict
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
-from coreapi.operations.rules import audit_changes, retrying, scope
+from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
@@ -20,27 +21,24 @@ def update(call: Call, command: UpdateOrganizationProfile) -> OrganizationProfil
         NotFound: There is none.
         Archived: It is archived and stays so, or its organization is archived.
         VersionConflict: The version that was sent is not the present one.
-        Conflict: Others kept changing it.
     """
-
-    def attempt() -> OrganizationProfile:
-        before = scope.profile(call, command.id)
-        changed = dataclasses.replace(before, **command.changes())
-        if OrganizationStatus.ARCHIVE is before.status and before.status is changed.status:
-            raise Archived
-        if command.version not in {None, before.version}:
-            raise VersionConflict
-        if changed == before:
-            call.commit(scope.organization_stays_active(before.organization_id))
-            return before
-        after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
-        call.commit(
-            scope.organization_stays_active(before.organization_id),
+    before = scope.profile(call, command.id)
+    changed = dataclasses.replace(before, **command.changes())
+    if OrganizationStatus.ARCHIVE is before.status and before.status is changed.status:
+        raise Archived
+    if command.version not in {None, before.version}:
+        raise VersionConflict
+    scope.organization(call, before.organization_id, to_change=True)
+    if changed == before:
+        return before
+    after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
+    with call.transaction() as tx:
+        tx.write(
             *organization_profiles.replace(before, after),
-            audit=audit_changes.of_command(
-                command, "organization-profile.update", after.id, after.organization_id
-            ),
         )
-        return after
-
-    return retrying.retry_on_conflict(attempt, organization_profiles.ProfileMoved)
+        tx.audit(
+            audit_changes.of_command(
+                command, AuditAction.ORGANIZATION_PROFILE_UPDATE, after.id, after.organization_id
+            )
+        )
+    return after

@@ -3,15 +3,14 @@
 import dataclasses
 from typing import TYPE_CHECKING
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.context import Call
-from coreapi.errors import AlreadyMember, Conflict, EmailTaken
+from coreapi.errors import AlreadyMember, ConcurrentChange, EmailTaken
 from coreapi.models.organization import Organization
 from coreapi.models.organization_user import Invited
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import new_user, role_links, scope
-from coreapi.operations.rules.target_user import UserChanged
 from coreapi.storage import membership as memberships
 from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
@@ -33,23 +32,21 @@ def invite_user(call: Call, command: "InviteUser") -> Invited:
         TooManyAttempts: Too many invitations of the organization, or to the address.
     """
     organization = scope.organization(call, command.organization_id)
-    for _ in range(invitations.MAX_ATTEMPTS):
-        user_id = users.id_of(call.store, command.email) or ids.NOBODY
-        found = user_partition.load(call.store, user_id)
-        if found is not None and found.membership(organization.id) is not None:
-            raise AlreadyMember
-        try:
-            return _join(call, command, organization, found)
-        except (EmailTaken, UserChanged):  # another request made or changed the user: look again
-            continue
-    raise Conflict
+    user_id = users.id_of(call.store, command.email) or ids.NOBODY
+    found = user_partition.load(call.store, user_id)
+    if found is not None and found.membership(organization.id) is not None:
+        raise AlreadyMember
+    try:
+        return _join(call, command, organization, found)
+    except EmailTaken:  # another request has just made the user
+        raise ConcurrentChange from None
 
 
 def _join(
     call: Call, command: "InviteUser", organization: Organization, found: UserPartition | None
 ) -> Invited:
     user = found.user if found else _new_user(call, command)
-    expires_at = call.now + invitations.LIFETIME
+    expires_at = call.now + policy.INVITATION_LIFETIME
     is_invited = user.status is UserStatus.INVITED
     membership = dataclasses.replace(
         role_links.new_membership(call, user, organization.id),
@@ -58,7 +55,7 @@ def _join(
     if found is None:
         person = users.create(Account(user=user, password_hash=None))
     else:
-        person = (users.is_unchanged(user, UserChanged()),)
+        person = (users.is_unchanged(user),)
     kind = MailKind.INVITATION if is_invited else MailKind.MEMBERSHIP
     invited = Invited(
         user_id=user.id,
@@ -69,15 +66,15 @@ def _join(
         status=UserStatus.INVITED,
         invitation_expires_at=expires_at,
     )
-    call.commit(
-        scope.organization_stays_active(organization.id),
-        *person,
-        *memberships.create(membership),
-        outbox.queue(invitations.outbox_message(call, kind, organization, user)),
-        audit=invitations.change(organization, user, {"email": user.email}),
-        within=invitations.quotas(organization, user),
-        creates=invited,
-    )
+    with call.transaction() as tx:
+        tx.write(
+            *person,
+            *memberships.create(membership),
+            outbox.queue(invitations.outbox_message(call, kind, organization, user)),
+        )
+        tx.audit(invitations.change(organization, user, {"email": user.email}))
+        tx.take(*invitations.quotas(organization, user))
+        tx.answers(invited)
     return invited
 
 

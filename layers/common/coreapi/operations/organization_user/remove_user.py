@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import RemoveUser
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization_user import Invitation, InvitationStatus
 from coreapi.models.rbac import Membership
 from coreapi.models.user import UserStatus
@@ -9,12 +10,11 @@ from coreapi.operations.rules import (
     granting,
     last_administrator,
     membership_changes,
-    retrying,
     scope,
 )
 from coreapi.storage import membership as memberships
 from coreapi.storage import outbox
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
@@ -29,32 +29,28 @@ def remove_user(call: Call, command: RemoveUser) -> None:
         Forbidden: A member without the permission, or the user has more rights of system scope.
         Archived: The organization is archived.
         LastAdmin: No other user administers the organization.
-        Conflict: Others kept changing the same membership.
     """
     organization = scope.organization(call, command.organization_id)
 
-    def attempt() -> None:
-        found, membership = membership_changes.find_to_change(
-            call, command.user_id, organization.id
-        )
-        granting.require_not_above(call, found)
-        call.commit(
-            scope.organization_stays_active(organization.id),
-            *last_administrator.once(
-                *last_administrator.organization_keeps_one(call, found.user, membership),
-                *membership_changes.actor_stays(call, membership),
-            ),
+    found, membership = membership_changes.find_to_change(call, command.user_id, organization.id)
+    granting.require_not_above(call, found)
+    with call.transaction() as tx:
+        tx.write(
+            *last_administrator.organization_keeps_one(call, found.user, membership),
+            *membership_changes.actor_stays(call, membership),
             *memberships.remove(membership),
             *_end_invitation(call, found, membership),
-            audit=membership_changes.change("remove", membership, {"email": found.user.email}),
+        )
+        tx.audit(
+            membership_changes.change(
+                AuditAction.ORGANIZATION_USER_REMOVE, membership, {"email": found.user.email}
+            )
         )
 
-    retrying.retry_on_conflict(attempt, membership_changes.CONFLICTS)
 
-
-def _end_invitation(call: Call, found: UserPartition, ended: Membership) -> tuple[Write, ...]:
+def _end_invitation(call: Call, found: UserPartition, ended: Membership) -> tuple[Action, ...]:
     if found.user.status is not UserStatus.INVITED:
         return ()
     others = [m for m in found.memberships if m is not ended]
     stands = [Invitation.of(found.user, other, call.now).status for other in others]
-    return () if InvitationStatus.PENDING in stands else (outbox.void(found.user.id),)
+    return () if InvitationStatus.PENDING in stands else (outbox.revoke(found.user.id),)

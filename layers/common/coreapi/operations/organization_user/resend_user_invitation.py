@@ -3,19 +3,18 @@
 import dataclasses
 from typing import TYPE_CHECKING
 
+from coreapi import policy
 from coreapi.context import Call
-from coreapi.errors import Conflict, InvitationAlreadyAccepted
+from coreapi.errors import InvitationAlreadyAccepted
 from coreapi.models.organization import Organization
 from coreapi.models.organization_user import Invitation, InvitationStatus, Invited
 from coreapi.models.outbox import MailKind
 from coreapi.models.rbac import Membership
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import scope
-from coreapi.operations.rules.target_user import UserChanged
 from coreapi.storage import membership as memberships
 from coreapi.storage import outbox
 from coreapi.storage import user as users
-from coreapi.storage.membership import MembershipChanged
 
 if TYPE_CHECKING:  # who mails, joins and changes roles uses this too, and reads no address
     from coreapi.contracts.organization_user.organization_user import ResendUserInvitation
@@ -33,13 +32,8 @@ def resend_user_invitation(call: Call, command: "ResendUserInvitation") -> Invit
         TooManyAttempts: Too many invitations of the organization, or to the address.
     """
     organization = scope.organization(call, command.organization_id)
-    for _ in range(invitations.MAX_ATTEMPTS):
-        found, membership = organization_user.find(call, command.user_id, organization.id)
-        try:
-            return _send_again(call, organization, found.user, membership)
-        except (MembershipChanged, UserChanged):
-            continue
-    raise Conflict
+    found, membership = organization_user.find(call, command.user_id, organization.id)
+    return _send_again(call, organization, found.user, membership)
 
 
 def _send_again(
@@ -47,19 +41,19 @@ def _send_again(
 ) -> Invited:
     if Invitation.of(user, membership, call.now).status is InvitationStatus.ACCEPTED:
         raise InvitationAlreadyAccepted
-    expires_at = call.now + invitations.LIFETIME
+    expires_at = call.now + policy.INVITATION_LIFETIME
     renewed = dataclasses.replace(
         membership, invitation_expires_at=expires_at, version=membership.version + 1
     )
-    call.commit(
-        scope.organization_stays_active(organization.id),
-        users.is_unchanged(user, UserChanged()),
-        *memberships.replace(membership, renewed),
-        outbox.void(user.id),
-        outbox.queue(invitations.outbox_message(call, MailKind.INVITATION, organization, user)),
-        audit=invitations.change(organization, user, {"email": user.email, "again": True}),
-        within=invitations.quotas(organization, user),
-    )
+    with call.transaction() as tx:
+        tx.write(
+            users.is_unchanged(user),
+            *memberships.replace(membership, renewed),
+            outbox.revoke(user.id),
+            outbox.queue(invitations.outbox_message(call, MailKind.INVITATION, organization, user)),
+        )
+        tx.audit(invitations.change(organization, user, {"email": user.email, "again": True}))
+        tx.take(*invitations.quotas(organization, user))
     return Invited(
         user_id=user.id,
         organization_id=organization.id,

@@ -3,9 +3,10 @@
 from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import SetOrganizationProfileRole
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization_user import ProfileUser
 from coreapi.models.rbac import EntityType
-from coreapi.operations.rules import granting, membership_changes, retrying, role_links, scope
+from coreapi.operations.rules import granting, membership_changes, role_links, scope
 
 
 def set_organization_profile_role(call: Call, command: SetOrganizationProfileRole) -> ProfileUser:
@@ -20,35 +21,33 @@ def set_organization_profile_role(call: Call, command: SetOrganizationProfileRol
         Archived: The profile or its organization is archived.
         UnknownRole: A role is not installed.
         RoleScopeMismatch: A role cannot be held on a profile.
-        Conflict: Others kept changing the same membership.
     """
     profile = scope.profile(call, command.profile_id, or_on_organization=True)
 
-    def attempt() -> ProfileUser:
-        found, before = membership_changes.find_to_change(
-            call, command.user_id, profile.organization_id
-        )
-        held = before.profile_roles.get(profile.id, ())
-        kind = EntityType.ORGANIZATION_PROFILE
-        asked = role_links.checked_roles(
-            call, membership_changes.pointers("roleCodes", command.role_codes), kind
-        )
-        after = role_links.with_roles(before, profile_roles={profile.id: command.role_codes})
-        given = [role for role in asked if role.code not in held]
-        granting.require_not_above(call, found)
-        granting.require_may_grant(call, given, access.profile(profile.id, profile.organization_id))
-        codes = after.profile_roles.get(profile.id, ())
-        if after is not before:
-            call.commit(
-                *scope.profile_stays_active(profile.id, profile.organization_id),
+    found, before = membership_changes.find_to_change(
+        call, command.user_id, profile.organization_id
+    )
+    held = before.profile_roles.get(profile.id, ())
+    kind = EntityType.ORGANIZATION_PROFILE
+    asked = role_links.checked_roles(
+        call, membership_changes.pointers("roleCodes", command.role_codes), kind
+    )
+    after = role_links.with_roles(before, profile_roles={profile.id: command.role_codes})
+    given = [role for role in asked if role.code not in held]
+    granting.require_not_above(call, found)
+    granting.require_may_grant(call, given, access.profile(profile.id, profile.organization_id))
+    codes = after.profile_roles.get(profile.id, ())
+    if after is not before:
+        with call.transaction() as tx:
+            tx.write(
                 *membership_changes.actor_stays(call, before),
                 *role_links.writes(before, after),
-                audit=membership_changes.change(
-                    "set-organization-profile-role",
+            )
+            tx.audit(
+                membership_changes.change(
+                    AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE,
                     before,
                     {"profileId": profile.id, "roleCodes": list(codes)},
-                ),
+                )
             )
-        return ProfileUser(profile_id=profile.id, user_id=found.user.id, role_codes=codes)
-
-    return retrying.retry_on_conflict(attempt, membership_changes.CONFLICTS)
+    return ProfileUser(profile_id=profile.id, user_id=found.user.id, role_codes=codes)

@@ -4,6 +4,7 @@ from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import SetOrganizationRole
 from coreapi.errors import FieldError, RoleScopeMismatch
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization_user import OrganizationUser
 from coreapi.models.rbac import EntityType, Membership, Role
 from coreapi.models.user import User
@@ -12,11 +13,10 @@ from coreapi.operations.rules import (
     last_administrator,
     membership_changes,
     organization_user,
-    retrying,
     role_links,
     scope,
 )
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 
 
 def set_organization_role(call: Call, command: SetOrganizationRole) -> OrganizationUser:
@@ -30,41 +30,37 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
         UnknownRole: A role is not installed.
         RoleScopeMismatch: A role cannot be held on an organization, or is in the wrong set.
         LastAdmin: No other user administers the organization.
-        Conflict: Others kept changing the same membership.
     """
     organization = scope.organization(call, command.organization_id)
 
-    def attempt() -> OrganizationUser:
-        found, before = membership_changes.find_to_change(call, command.user_id, organization.id)
-        default_codes, other_codes = organization_user.split_by_inheritance(
-            before.organization_roles, call.user_actor.read_roles()
-        )
-        asked = _asked_roles(call, command)
-        if "default_role_codes" in command.model_fields_set:
-            default_codes = command.default_role_codes
-        if "role_codes" in command.model_fields_set:
-            other_codes = command.role_codes
-        after = role_links.with_roles(before, organization_roles=[*default_codes, *other_codes])
-        given = [role for role in asked if role.code not in before.organization_roles]
-        granting.require_not_above(call, found)
-        granting.require_may_grant(call, given, access.organization(organization.id))
-        if after is not before:
-            call.commit(
-                scope.organization_stays_active(organization.id),
-                *last_administrator.once(
-                    *_keeps_administrator(call, found.user, before, after),
-                    *membership_changes.actor_stays(call, before),
-                ),
+    found, before = membership_changes.find_to_change(call, command.user_id, organization.id)
+    default_codes, other_codes = organization_user.split_by_inheritance(
+        before.organization_roles, call.user_actor.read_roles()
+    )
+    asked = _asked_roles(call, command)
+    if "default_role_codes" in command.model_fields_set:
+        default_codes = command.default_role_codes
+    if "role_codes" in command.model_fields_set:
+        other_codes = command.role_codes
+    after = role_links.with_roles(before, organization_roles=[*default_codes, *other_codes])
+    given = [role for role in asked if role.code not in before.organization_roles]
+    granting.require_not_above(call, found)
+    granting.require_may_grant(call, given, access.organization(organization.id))
+    if after is not before:
+        with call.transaction() as tx:
+            tx.write(
+                *_keeps_administrator(call, found.user, before, after),
+                *membership_changes.actor_stays(call, before),
                 *role_links.writes(before, after),
-                audit=membership_changes.change(
-                    "set-organization-role",
+            )
+            tx.audit(
+                membership_changes.change(
+                    AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_ROLE,
                     before,
                     {"roleCodes": list(after.organization_roles)},
-                ),
+                )
             )
-        return organization_user.shown(call, found.user, after)
-
-    return retrying.retry_on_conflict(attempt, membership_changes.CONFLICTS)
+    return organization_user.shown(call, found.user, after)
 
 
 def _asked_roles(call: Call, command: SetOrganizationRole) -> list[Role]:
@@ -87,7 +83,7 @@ def _asked_roles(call: Call, command: SetOrganizationRole) -> list[Role]:
 
 def _keeps_administrator(
     call: Call, user: User, before: Membership, after: Membership
-) -> tuple[Write, ...]:
+) -> tuple[Action, ...]:
     """Return the conditions of a change of roles, none where administration is not taken."""
     if last_administrator.administering_roles(call).isdisjoint(after.organization_roles):
         return last_administrator.organization_keeps_one(call, user, before)

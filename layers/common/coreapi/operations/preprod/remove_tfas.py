@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.preprod import Reset
+from coreapi.models.audit import AuditAction
 from coreapi.models.job import Job, Progress
 from coreapi.models.throttle import Guess
 from coreapi.models.user import User
 from coreapi.operations.rules import jobs, preproduction
 from coreapi.operations.rules.jobs import JobKind, Part
-from coreapi.operations.rules.target_user import UserChanged
 from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
@@ -48,9 +48,9 @@ def _without_tfas(call: Call, user: User) -> Part:
         return Part()
     values = {"tfa_enabled": False, "updated_at": rfc3339(call.now)}
     writes = (
-        users.change(user, values, increments=preproduction.END_SESSIONS, refusal=UserChanged()),
-        *(two_factor_methods.remove(method, UserChanged()) for method in methods),
-        two_factor_methods.void_codes(user.id),
+        users.change(user, values, increments=preproduction.END_SESSIONS),
+        *(two_factor_methods.remove(method) for method in methods),
+        two_factor_methods.revoke_codes(user.id),
         throttles.forget(Guess.CODE, user.email),
     )
     return Part(writes, {"users": 1, "tfas": len(methods)})
@@ -58,6 +58,7 @@ def _without_tfas(call: Call, user: User) -> Part:
 
 _REMOVE_TFAS = JobKind(
     name="remove-tfas",
+    action=AuditAction.PREPROD_REMOVE_TFAS,
     entity_type="two_factor_auth",
     counted=("users", "tfas"),
     batch_size=100,

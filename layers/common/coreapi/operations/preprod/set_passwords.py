@@ -7,12 +7,12 @@ from coreapi.access.secrets import secret_store
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.preprod import ResetPasswords, SetPasswords
+from coreapi.models.audit import AuditAction
 from coreapi.models.job import Job, Progress
 from coreapi.models.throttle import Guess
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import jobs, preproduction
 from coreapi.operations.rules.jobs import JobKind, Part
-from coreapi.operations.rules.target_user import UserChanged
 from coreapi.storage import outbox
 from coreapi.storage import throttle as throttles
 from coreapi.storage import user as users
@@ -72,8 +72,8 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
         "updated_at": rfc3339(call.now),
     }
     writes = (
-        users.change(user, values, increments=preproduction.END_SESSIONS, refusal=UserChanged()),
-        outbox.void(user.id),
+        users.change(user, values, increments=preproduction.END_SESSIONS),
+        outbox.revoke(user.id),
         throttles.forget(Guess.PASSWORD, user.email),
     )
     return Part(writes, {"users": 1})
@@ -81,6 +81,7 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
 
 _SET_PASSWORDS = JobKind(
     name="set-passwords",
+    action=AuditAction.PREPROD_SET_PASSWORDS,
     entity_type="user",
     counted=("users",),
     batch_size=31,  # at three writes each, a transaction

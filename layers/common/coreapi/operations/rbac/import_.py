@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from coreapi import policy
 from coreapi.access import actor as access
-from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ExportView, ImportRbac
+from coreapi.contracts.rbac import ExportView, ImportRbac
 from coreapi.errors import (
     BuiltInRole,
     ContentTooLarge,
@@ -18,6 +18,7 @@ from coreapi.errors import (
     LastAdmin,
     ValidationFailed,
 )
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.catalogue import (
     EVERYTHING_ROLE,
     Catalogue,
@@ -49,7 +50,6 @@ def import_catalogue(call: Call, command: ImportRbac) -> ImportResult:
         Forbidden: A permission that is added or changed, or that an added or changed role has or
             had, is not the caller's own everywhere.
         ContentTooLarge: The result could not be exported and imported again.
-        Conflict: Another import was faster.
     """
     permissions, roles = _read(command)
     if command.hash not in (None, export_of(permissions, roles).hash):
@@ -63,7 +63,9 @@ def import_catalogue(call: Call, command: ImportRbac) -> ImportResult:
     result = _result(before, after, command, permissions, roles)
     replacement = rbac.replace(before, after)
     if not command.dry_run and not after.says_the_same_as(before):
-        call.commit(replacement, audit=_change(result))
+        with call.transaction() as tx:
+            tx.write(replacement)
+            tx.audit(_change(result))
         call.forget_roles()
     return result
 
@@ -197,7 +199,10 @@ def _result(
     roles: Mapping[str, Role],
 ) -> ImportResult:
     exported = export_of(after.permissions, after.roles)
-    if len(ExportView.of(exported).model_dump_json(by_alias=True).encode()) > MAX_DOCUMENT_BYTES:
+    if (
+        len(ExportView.of(exported).model_dump_json(by_alias=True).encode())
+        > policy.MAX_RBAC_DOCUMENT_BYTES
+    ):
         raise ContentTooLarge("With this, roles and permissions could not be exported any more.")
     return ImportResult(
         dry_run=command.dry_run,
@@ -248,4 +253,6 @@ def _change(result: ImportResult) -> Change:
                 for kind, d in kinds.items()
             },
         }
-    return Change(action="rbac.import", entity_type="role", entity_id="*", changes=changes)
+    return Change(
+        action=AuditAction.RBAC_IMPORT, entity_type="role", entity_id="*", changes=changes
+    )

@@ -1,7 +1,7 @@
 """Removes the roles and permissions that are not built in."""
 
-from coreapi.audit.trail import Change
 from coreapi.context import Call
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.catalogue import Catalogue, RemovalResult
 from coreapi.models.rbac import PermissionDefinition
 from coreapi.operations.rules import catalogue_document
@@ -12,9 +12,6 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
     """Remove every role that is not built in, and every permission that is not the product's.
 
     Links to removed roles stay and grant nothing; they count again when their role is imported.
-
-    Raises:
-        Conflict: An import was faster.
     """
     before = rbac.load(call.store)
     kept = before.having(_needed(before), {c: r for c, r in before.roles.items() if r.built_in})
@@ -23,7 +20,9 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
         permissions_removed=len(before.permissions) - len(kept.permissions),
     )
     if not kept.says_the_same_as(before):
-        call.commit(rbac.replace(before, kept), audit=_change(before, kept, result))
+        with call.transaction() as tx:
+            tx.write(rbac.replace(before, kept))
+            tx.audit(_change(before, kept, result))
         call.forget_roles()
     return result
 
@@ -42,4 +41,6 @@ def _change(before: Catalogue, after: Catalogue, result: RemovalResult) -> Chang
         "rolesRemoved": result.roles_removed,
         "permissionsRemoved": result.permissions_removed,
     }
-    return Change(action="rbac.remove-all", entity_type="role", entity_id="*", changes=changes)
+    return Change(
+        action=AuditAction.RBAC_REMOVE_ALL, entity_type="role", entity_id="*", changes=changes
+    )

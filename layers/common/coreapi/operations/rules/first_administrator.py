@@ -1,12 +1,13 @@
 """The system administrator that an operator names."""
 
-from coreapi.audit.trail import Change
+from coreapi import policy
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts import email as addresses
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import invitations, last_administrator, new_user, notifications
+from coreapi.operations.rules import last_administrator, new_user, notifications
 from coreapi.storage import membership as memberships
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
@@ -26,19 +27,19 @@ def ensure(call: Call, email: str) -> dict[str, str]:
 
     Raises:
         ValueError: This is no e-mail address.
-        Conflict: The user was changed at the same time.
     """
     address = addresses.normalise(email)
     user_id = users.id_of(call.store, address)
     found = user_partition.load(call.store, user_id) if user_id else None
     if found is None:
         user = new_user.build(call, address, status=UserStatus.INVITED)
-        call.commit(
-            *users.create(Account(user=user, password_hash=None)),
-            *memberships.give_system_role(user.id, last_administrator.SYSTEM_ADMINISTRATOR),
-            notifications.tell(call, user, MailKind.ACCOUNT),
-            audit=_change(user, "invited"),
-        )
+        with call.transaction() as tx:
+            tx.write(
+                *users.create(Account(user=user, password_hash=None)),
+                *memberships.give_system_role(user.id, last_administrator.SYSTEM_ADMINISTRATOR),
+                notifications.tell(call, user, MailKind.ACCOUNT),
+            )
+            tx.audit(_change(user, "invited"))
         return _answer(user, "invited")
     return _answer(found.user, _bring_up(call, found))
 
@@ -47,25 +48,27 @@ def _bring_up(call: Call, found: UserPartition) -> str:
     """Give a user what is missing of an administrator; return what was done."""
     user = found.user
     if last_administrator.SYSTEM_ADMINISTRATOR not in found.system_roles:
-        call.commit(
-            *memberships.give_system_role(user.id, last_administrator.SYSTEM_ADMINISTRATOR),
-            audit=_change(user, "promoted"),
-        )
+        with call.transaction() as tx:
+            tx.write(
+                *memberships.give_system_role(user.id, last_administrator.SYSTEM_ADMINISTRATOR)
+            )
+            tx.audit(_change(user, "promoted"))
         return "promoted"
-    is_over = call.now >= user.updated_at + invitations.LIFETIME
+    is_over = call.now >= user.updated_at + policy.INVITATION_LIFETIME
     if user.status is UserStatus.INVITED and is_over:
-        call.commit(
-            users.change(user, {"updated_at": rfc3339(call.now)}),
-            notifications.tell(call, user, MailKind.ACCOUNT),
-            audit=_change(user, "invited again"),
-        )
+        with call.transaction() as tx:
+            tx.write(
+                users.change(user, {"updated_at": rfc3339(call.now)}),
+                notifications.tell(call, user, MailKind.ACCOUNT),
+            )
+            tx.audit(_change(user, "invited again"))
         return "invited again"
     return "nothing"
 
 
 def _change(user: User, done: str) -> Change:
     return Change(
-        action="user.add-role-links",
+        action=AuditAction.USER_ADD_ROLE_LINKS,
         entity_type="user",
         entity_id=user.id,
         changes={

@@ -4,37 +4,29 @@ A new person is invited: the mailed token verifies the address. A person with an
 member at once and receives a notification. The inviting member sees the same in both cases.
 """
 
-from datetime import timedelta
-
-from coreapi import ids
-from coreapi.audit.trail import Change
+from coreapi import ids, policy
 from coreapi.context import Call
-from coreapi.errors import Conflict, TokenInvalid
+from coreapi.errors import TokenInvalid
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_user import Invitation, InvitationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
 from coreapi.models.user import User, UserStatus
 from coreapi.storage import membership as memberships
 from coreapi.storage import organization as organizations
-from coreapi.storage.quota import Quota
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
+from coreapi.storage.table.quota import Quota
 from coreapi.storage.user_partition import UserPartition
 
-LIFETIME = timedelta(days=7)
-
-MAX_ATTEMPTS = 5
 _HOUR_SECONDS = 60 * 60
 _DAY_SECONDS = 24 * _HOUR_SECONDS
-_PER_HOUR_AND_ORGANIZATION = 100
-_PER_HOUR_AND_RECIPIENT = 5
-_PER_DAY_AND_RECIPIENT = 20
 
 # A transaction holds a hundred writes, and each acceptance takes two. A user with more open
 # invitations than this has accepted the others all the same: see `Invitation.of`.
 _MARKED_AT_ONCE = 25
 
 
-def acceptance(call: Call, found: UserPartition, token: OneTimeToken) -> tuple[Write, ...]:
+def acceptance(call: Call, found: UserPartition, token: OneTimeToken) -> tuple[Action, ...]:
     """Return the writes by which a user who verifies the address accepts every open invitation.
 
     An archived organization's invitation is frozen: it stays open, and a token that could accept
@@ -54,7 +46,7 @@ def acceptance(call: Call, found: UserPartition, token: OneTimeToken) -> tuple[W
         raise TokenInvalid
     return (
         *(memberships.accept(m, call.now) for m in accepted),
-        *(organizations.is_active(m.organization_id, Conflict()) for m in accepted),
+        *(organizations.is_active(m.organization_id) for m in accepted),
     )
 
 
@@ -81,16 +73,23 @@ def quotas(organization: Organization, user: User) -> tuple[Quota, ...]:
     """Return the quotas that an invitation counts against."""
     recipient = user.email
     return (
-        Quota("invitations", organization.id, _PER_HOUR_AND_ORGANIZATION, _HOUR_SECONDS),
-        Quota("invitations_in_hour", recipient, _PER_HOUR_AND_RECIPIENT, _HOUR_SECONDS),
-        Quota("invitations_in_day", recipient, _PER_DAY_AND_RECIPIENT, _DAY_SECONDS),
+        Quota("invitations", organization.id, policy.MAX_INVITATIONS_PER_HOUR, _HOUR_SECONDS),
+        Quota(
+            "invitations_in_hour",
+            recipient,
+            policy.MAX_INVITATIONS_PER_RECIPIENT_HOUR,
+            _HOUR_SECONDS,
+        ),
+        Quota(
+            "invitations_in_day", recipient, policy.MAX_INVITATIONS_PER_RECIPIENT_DAY, _DAY_SECONDS
+        ),
     )
 
 
 def change(organization: Organization, user: User, changes: dict[str, object]) -> Change:
     """Return the audit entry of an invitation."""
     return Change(
-        action="organization-user.invite",
+        action=AuditAction.ORGANIZATION_USER_INVITE,
         entity_type="user",
         entity_id=user.id,
         organization_id=organization.id,

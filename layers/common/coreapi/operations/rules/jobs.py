@@ -7,19 +7,19 @@ invocations take part; an invocation that finds it done stops, because another o
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from coreapi import ids
+from coreapi import ids, retrying
 from coreapi.access.tokens import cursors
-from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.errors import Conflict, MalformedRequest
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.job import Job, JobStatus, Progress
-from coreapi.operations.rules import pagination, retrying
-from coreapi.operations.rules.target_user import UserChanged
+from coreapi.operations.rules import pagination
 from coreapi.storage import job as jobs
+from coreapi.storage.table.actions import Action
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Page, Store
-from coreapi.storage.table.writes import Write
 
 # Of the hundred that a transaction takes: the job is one, its audit entry at the end four.
 _MAX_WRITES = 95
@@ -29,7 +29,7 @@ _MAX_WRITES = 95
 class Part:
     """What is done to one thing of the list, and what it counts; nothing of either is fine."""
 
-    writes: Sequence[Write] = ()
+    writes: Sequence[Action] = ()
     counts: Mapping[str, int] | None = None
 
 
@@ -39,15 +39,17 @@ class JobKind:
 
     Attributes:
         name: As in its path.
+        action: What the audit trail calls it.
         entity_type: What kind of thing it changes, as the audit trail names it.
         counted: What it counts.
         batch_size: How many items of the list are read for a batch.
         page: Returns so many of them after a position in the list.
         parts: Returns what is to be done to each of them, as they are this moment. A thing that
-            changes meanwhile is refused with `UserChanged`, and the batch is done again.
+            changes meanwhile raises `ConcurrentChange`, and the batch is done again.
     """
 
     name: str
+    action: AuditAction
     entity_type: str
     counted: Sequence[str]
     batch_size: int
@@ -86,29 +88,24 @@ def join_or_begin(
         kind: What the job does.
         joins: Tells whether a job does what is asked for; one that does not is broken off.
         password_hash: Of the password that a new job gives.
-
-    Raises:
-        Conflict: Others kept beginning jobs.
     """
-
-    def attempt() -> Job:
-        latest = jobs.latest(call.store, kind.name)
-        if latest and latest.status is JobStatus.RUNNING and (joins is None or joins(latest)):
-            return latest
-        job = Job(
-            id=ids.new(call.now),
-            name=kind.name,
-            status=JobStatus.RUNNING,
-            batch=0,
-            after=None,
-            counts=dict.fromkeys(kind.counted, 0),
-            cursor_key=ids.random_token(),
-            password_hash=password_hash,
-        )
-        call.commit(jobs.begin(job, latest), audit=_change(kind, job))
-        return job
-
-    return retrying.retry_on_conflict(attempt, jobs.JobMoved)
+    latest = jobs.latest(call.store, kind.name)
+    if latest and latest.status is JobStatus.RUNNING and (joins is None or joins(latest)):
+        return latest
+    job = Job(
+        id=ids.new(call.now),
+        name=kind.name,
+        status=JobStatus.RUNNING,
+        batch=0,
+        after=None,
+        counts=dict.fromkeys(kind.counted, 0),
+        cursor_key=ids.random_token(),
+        password_hash=password_hash,
+    )
+    with call.transaction() as tx:
+        tx.write(jobs.begin(job, latest))
+        tx.audit(_change(kind, job))
+    return job
 
 
 def carry_on(call: Call, kind: JobKind, job: Job, has_time: Callable[[], bool]) -> tuple[Job, bool]:
@@ -122,7 +119,7 @@ def carry_on(call: Call, kind: JobKind, job: Job, has_time: Callable[[], bool]) 
     """
     while job.status is JobStatus.RUNNING:
         try:
-            job = _batch(call, kind, job)
+            job = retrying.until(call.deadline, partial(_batch, call, kind, job))
         except jobs.JobMoved:
             latest = jobs.latest(call.store, kind.name)
             if latest is None or latest.id != job.id:
@@ -142,29 +139,27 @@ def progress(job: Job, *, goes_on: bool) -> Progress:
 
 def _batch(call: Call, kind: JobKind, job: Job) -> Job:
     """Do one batch, and return the job as it leaves it."""
-
-    def attempt() -> Job:
-        after = dict(job.after) if job.after else None
-        page = kind.page(call.store, kind.batch_size, after)
-        parts = _fitting(kind.parts(call, job, page.items))
-        is_cut = len(parts) < len(page.items)
-        end = pagination.position(page.items[len(parts) - 1]) if is_cut else page.last_key
-        moved = replace(
-            job,
-            batch=job.batch + 1,
-            after=end,
-            counts={name: job.counts[name] + _sum(parts, name) for name in kind.counted},
-        )
-        if end is None:
-            moved = replace(moved, status=JobStatus.DONE, password_hash=None)
-        writes = [write for part in parts for write in part.writes]
-        if not call.store.is_dry_run:  # where a job was not begun, it does not stand anywhere
-            writes.insert(0, jobs.move(job, moved))
-        change = _change(kind, moved) if moved.status is JobStatus.DONE else None
-        call.commit(*writes, audit=change)
-        return moved
-
-    return retrying.retry_on_conflict(attempt, UserChanged)
+    after = dict(job.after) if job.after else None
+    page = kind.page(call.store, kind.batch_size, after)
+    parts = _fitting(kind.parts(call, job, page.items))
+    is_cut = len(parts) < len(page.items)
+    end = pagination.position(page.items[len(parts) - 1]) if is_cut else page.last_key
+    moved = replace(
+        job,
+        batch=job.batch + 1,
+        after=end,
+        counts={name: job.counts[name] + _sum(parts, name) for name in kind.counted},
+    )
+    if end is None:
+        moved = replace(moved, status=JobStatus.DONE, password_hash=None)
+    writes = [write for part in parts for write in part.writes]
+    if not call.is_dry_run:  # where a job was not begun, it does not stand anywhere
+        writes.insert(0, jobs.move(job, moved))
+    with call.transaction() as tx:
+        tx.write(*writes)
+        if moved.status is JobStatus.DONE:
+            tx.audit(_change(kind, moved))
+    return moved
 
 
 def _fitting(parts: Sequence[Part]) -> Sequence[Part]:
@@ -184,7 +179,7 @@ def _sum(parts: Sequence[Part], name: str) -> int:
 def _change(kind: JobKind, job: Job) -> Change:
     """Return the audit entry of a job's beginning or end; its batches have none."""
     return Change(
-        action=f"preprod.{kind.name}",
+        action=kind.action,
         entity_type=kind.entity_type,
         entity_id="*",
         changes={"run": job.id, "status": job.status.value, **job.counts},

@@ -5,27 +5,21 @@ Its transaction depends on that administrator, so of two requests that take the 
 administrators away at once, one fails.
 """
 
-from dataclasses import replace
-
 from coreapi.access.permissions import Permission
 from coreapi.context import Call
-from coreapi.errors import Conflict, LastAdmin
+from coreapi.errors import LastAdmin
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.user import User, UserStatus
 from coreapi.storage import membership as memberships
 from coreapi.storage import user as users
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 ADMINISTRATION = Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE
 SYSTEM_ADMINISTRATOR = "system.admin"
 
 
-class OtherAdministratorGone(Conflict):
-    """The remaining administrator stopped administering meanwhile; there may be another one."""
-
-
-def organization_keeps_one(call: Call, user: User, membership: Membership) -> tuple[Write, ...]:
+def organization_keeps_one(call: Call, user: User, membership: Membership) -> tuple[Action, ...]:
     """Return the conditions for taking a member's administration of an organization away.
 
     None are needed where the user does not administer it now.
@@ -39,7 +33,7 @@ def organization_keeps_one(call: Call, user: User, membership: Membership) -> tu
     return _remaining_administrator(call, membership.organization_id, codes, leaving=user.id)
 
 
-def system_keeps_one(call: Call, found: UserPartition) -> tuple[Write, ...]:
+def system_keeps_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
     """Return the conditions for taking a user's administration of the system away.
 
     Raises:
@@ -53,7 +47,7 @@ def system_keeps_one(call: Call, found: UserPartition) -> tuple[Write, ...]:
     )
 
 
-def all_keep_one(call: Call, found: UserPartition) -> tuple[Write, ...]:
+def all_keep_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
     """Return the conditions for taking away all that a user administers, as disabling does.
 
     Raises:
@@ -62,20 +56,7 @@ def all_keep_one(call: Call, found: UserPartition) -> tuple[Write, ...]:
     conditions = list(system_keeps_one(call, found))
     for membership in found.memberships:
         conditions.extend(organization_keeps_one(call, found.user, membership))
-    return once(*conditions)
-
-
-def once(*conditions: Write) -> tuple[Write, ...]:
-    """Return conditions of which several may look at one membership: there the last one counts.
-
-    It is that the membership is as it was read, which says of a remaining administrator too that
-    the role is held; its failure means what the first one's would.
-    """
-    unique: dict[str, Write] = {}
-    for condition in conditions:
-        first = unique.setdefault(str(condition.parameters["Key"]), condition)
-        unique[str(condition.parameters["Key"])] = replace(condition, refusal=first.refusal)
-    return tuple(unique.values())
+    return tuple(conditions)
 
 
 def administering_roles(call: Call) -> frozenset[str]:
@@ -86,13 +67,13 @@ def administering_roles(call: Call) -> frozenset[str]:
 
 def _remaining_administrator(
     call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
-) -> tuple[Write, ...]:
+) -> tuple[Action, ...]:
     for code in sorted(codes):
         others = memberships.other_holders(call.store, entity_id, code, but=leaving)
         for user_id, user in others.items():
             if user.status is UserStatus.ACTIVE:
                 return (
-                    memberships.still_holds(entity_id, code, user_id, OtherAdministratorGone()),
-                    users.is_active(user_id, OtherAdministratorGone()),
+                    memberships.still_holds(entity_id, code, user_id),
+                    users.is_active(user_id),
                 )
     raise LastAdmin

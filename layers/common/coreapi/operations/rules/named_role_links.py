@@ -11,10 +11,9 @@ from coreapi.errors import Archived, FieldError, UnknownEntity
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.models.rbac import EVERYWHERE, EntityType, Role, RoleLink
-from coreapi.operations.rules import granting, role_links, scope
+from coreapi.operations.rules import granting, role_links
 from coreapi.storage import organization as organizations
 from coreapi.storage import organization_profile as organization_profiles
-from coreapi.storage.table.writes import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +65,6 @@ def require_may_grant(call: Call, given: Iterable[Grant]) -> None:
     """Refuse to give roles beyond the caller's own rights; FORBIDDEN with the first of them."""
     for grant in given:
         granting.require_may_grant(call, [grant.role], grant.entity)
-
-
-def stay_active(links: Iterable[RoleLink]) -> list[Write]:
-    """Return the conditions that nothing that links are held on is archived meanwhile."""
-    conditions: list[Write] = []
-    for link in links:
-        if link.organization_id is None:
-            continue
-        if link.entity_type is EntityType.ORGANIZATION_PROFILE:
-            conditions += scope.profile_stays_active(link.entity_id, link.organization_id)
-        else:
-            conditions.append(scope.organization_stays_active(link.organization_id))
-    # Where one transaction cannot hold them all, an archiving at this very moment counts as later.
-    return [condition.crowded("left out") for condition in conditions]
 
 
 def _checked(

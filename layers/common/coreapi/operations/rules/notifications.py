@@ -5,10 +5,10 @@ from coreapi.context import Call
 from coreapi.models.outbox import MailKind, OutboxMessage
 from coreapi.models.user import User
 from coreapi.storage import outbox
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 
 
-def tell(call: Call, user: User, kind: MailKind, **values: str) -> Write:
+def tell(call: Call, user: User, kind: MailKind, **values: str) -> Action:
     """Return the write that has a user mailed, for the transaction of what the mail tells.
 
     Args:

@@ -10,11 +10,11 @@ from coreapi.errors import FieldError, Problem, WrongPassword
 from coreapi.models.throttle import Guess
 from coreapi.operations.rules import guessing
 from coreapi.storage import throttle as throttles
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 
 
 @contextmanager
-def confirmed(call: Call, password: str, pointer: str = "/password") -> Generator[Write]:
+def confirmed(call: Call, password: str, pointer: str = "/password") -> Generator[Action]:
     """Go on only with the caller's own password.
 
     The attempt is counted before it is evaluated, apart from those of signing in: who guesses

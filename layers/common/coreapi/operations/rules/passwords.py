@@ -6,7 +6,7 @@ from coreapi.context import Call
 from coreapi.models.throttle import Guess
 from coreapi.models.user import User
 from coreapi.storage import throttle as throttles
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 
 END_SESSIONS = {"session_epoch": 1}
 
@@ -16,8 +16,8 @@ def require_strong(password: str, user: User) -> None:
     strength.check(password, email=user.email, names=(user.first_name, user.last_name))
 
 
-def forget_guesses(user: User) -> tuple[Write, ...]:
-    """Return the writes that forget every guess at a user's password and codes."""
+def forget_guesses(user: User) -> tuple[Action, ...]:
+    """Return the actions that forget every guess at a user's password and codes."""
     guesses = (Guess.PASSWORD, Guess.CODE)
     return tuple(throttles.forget(guess, user.email) for guess in guesses)
 

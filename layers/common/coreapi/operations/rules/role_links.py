@@ -13,7 +13,7 @@ from coreapi.models.rbac import EntityType, Membership, Role, RoleLink
 from coreapi.models.user import User, UserStatus
 from coreapi.storage import membership as memberships
 from coreapi.storage import rbac
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 
 
 def checked_roles(call: Call, codes: Mapping[str, str], entity_type: EntityType) -> list[Role]:
@@ -103,7 +103,7 @@ def without_links(before: Membership, links: Iterable[RoleLink]) -> Membership:
     return _edited(before, links, lambda held, code: held.discard(code))
 
 
-def writes(before: Membership | None, after: Membership) -> Sequence[Write]:
+def writes(before: Membership | None, after: Membership) -> Sequence[Action]:
     """Return the writes that turn one membership into the other; none where nothing changes."""
     if before is None:
         return memberships.create(after)

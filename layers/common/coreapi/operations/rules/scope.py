@@ -8,14 +8,19 @@ from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage import organization as organizations
 from coreapi.storage import organization_profile as organization_profiles
-from coreapi.storage.table.writes import Write
 
 # More memberships than this are not read along with a profile; its organization then is.
 _READ_ALONG = 20
 
 
-def organization(call: Call, organization_id: str) -> Organization:
+def organization(call: Call, organization_id: str, *, to_change: bool = False) -> Organization:
     """Return an organization on which the caller holds the endpoint's permission.
+
+    Args:
+        call: The call.
+        organization_id: What the request names.
+        to_change: Whether something inside it is to be changed, which staff must not do either
+            while it is archived.
 
     Raises:
         NotFound: There is none, or the caller has nothing to do with it.
@@ -26,7 +31,7 @@ def organization(call: Call, organization_id: str) -> Organization:
     if found is None:
         raise NotFound
     call.require(access.organization(found.id))
-    _refuse_archived(call, found.status)
+    _refuse_archived(call, found.status, to_change=to_change)
     return found
 
 
@@ -39,11 +44,11 @@ def organization_is_open(call: Call, found: Organization | None) -> None:
     """
     if found is None:
         raise NotFound
-    _refuse_archived(call, found.status)
+    _refuse_archived(call, found.status, to_change=False)
 
 
 def profile(
-    call: Call, profile_id: str, *, or_on_organization: bool = False
+    call: Call, profile_id: str, *, or_on_organization: bool = False, to_change: bool = False
 ) -> OrganizationProfile:
     """Return a profile on which the caller holds the endpoint's permission; raises as above.
 
@@ -51,6 +56,7 @@ def profile(
         call: The call.
         profile_id: What the request names.
         or_on_organization: Whether holding it on the profile's organization will do as well.
+        to_change: Whether something inside it is to be changed.
     """
     if not ids.is_id(profile_id):
         raise NotFound
@@ -65,43 +71,33 @@ def profile(
         access.profile(found.id, found.organization_id),
         or_on=owner_entity if or_on_organization else None,
     )
-    if call.endpoint.opens_archived:
+    if call.endpoint.opens_archived and not to_change:
         return found
     owner = read_along.get(found.organization_id)
     owner = owner or organizations.find(call.store, found.organization_id)
-    _refuse_archived(call, found.status)
+    _refuse_archived(call, found.status, to_change=to_change)
     if owner is not None:
-        _refuse_archived(call, owner.status)
+        _refuse_archived(call, owner.status, to_change=to_change)
     return found
 
 
-def profile_is_open(call: Call, profile_id: str, organization_id: str) -> None:
+def profile_is_open(
+    call: Call, profile_id: str, organization_id: str, *, to_change: bool = False
+) -> None:
     """Let through a caller who may use what is inside a profile; staff may look at it always.
 
     Raises:
         Archived: The profile or its organization is archived, which this endpoint does not allow.
     """
-    if call.endpoint.opens_archived:
+    if call.endpoint.opens_archived and not to_change:
         return
     found, owners = organization_profiles.find_with(call.store, profile_id, [organization_id])
     for entity in (found, *owners.values()):
         if entity is not None:
-            _refuse_archived(call, entity.status)
+            _refuse_archived(call, entity.status, to_change=to_change)
 
 
-def organization_stays_active(organization_id: str) -> Write:
-    """Return the condition under which anything inside an organization may be written."""
-    return organizations.is_active(organization_id, Archived())
-
-
-def profile_stays_active(profile_id: str, organization_id: str) -> tuple[Write, Write]:
-    """Return the conditions under which anything inside a profile may be written."""
-    return (
-        organization_profiles.is_active(profile_id, Archived()),
-        organization_stays_active(organization_id),
-    )
-
-
-def _refuse_archived(call: Call, status: OrganizationStatus) -> None:
-    if status is OrganizationStatus.ARCHIVE and not call.endpoint.opens_archived:
+def _refuse_archived(call: Call, status: OrganizationStatus, *, to_change: bool) -> None:
+    is_refused = to_change or not call.endpoint.opens_archived
+    if status is OrganizationStatus.ARCHIVE and is_refused:
         raise Archived

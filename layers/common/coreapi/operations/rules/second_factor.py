@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from coreapi.access import throttle
 from coreapi.access.second_factor import recovery_codes, totp
-from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.errors import (
     Conflict,
@@ -16,13 +15,14 @@ from coreapi.errors import (
     TfaRequired,
     TokenInvalid,
 )
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess, Network, Throttle
 from coreapi.models.user import User
 from coreapi.operations.rules import notifications
 from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 _NOTHING = Throttle()
@@ -37,7 +37,7 @@ class Proof:
         audit_details: For the audit entry; empty except for a recovery code.
     """
 
-    writes: tuple[Write, ...]
+    writes: tuple[Action, ...]
     audit_details: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
@@ -88,17 +88,17 @@ def proven(
         raise
 
 
-def by_authenticator(call: Call, found: UserPartition, code: str, refusal: Problem) -> Write:
-    """Return the write that spends a code of an active method; raises `refusal` for other codes.
+def by_authenticator(call: Call, found: UserPartition, code: str, otherwise: Problem) -> Action:
+    """Return the action that spends a code of an active method; raises `otherwise` for other codes.
 
-    The write is refused likewise when the code is used elsewhere at this moment.
+    The action is refused likewise when the code is used elsewhere at this moment.
     """
     if (digits := totp.read(code)) is not None:
         for method in found.active_tfa_methods:
             step = totp.unspent_step(method, digits, call.settings, call.now)
             if step is not None:
-                return two_factor_methods.spend_step(method, step, call.now, refusal)
-    raise refusal
+                return two_factor_methods.spend_step(method, step, call.now, otherwise)
+    raise otherwise
 
 
 def recovery(user: User, proof: Proof) -> Change | None:
@@ -106,7 +106,7 @@ def recovery(user: User, proof: Proof) -> Change | None:
     if not proof.audit_details:
         return None
     return Change(
-        action="two-factor-auth.use-recovery-code",
+        action=AuditAction.TWO_FACTOR_AUTH_USE_RECOVERY_CODE,
         entity_type="user",
         entity_id=user.id,
         changes=proof.audit_details,

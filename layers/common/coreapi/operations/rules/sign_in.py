@@ -1,19 +1,16 @@
 """Opens the session of a sign-in, in the transaction of that sign-in."""
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.tokens import access_tokens, refresh_tokens
-from coreapi.audit.trail import Change
 from coreapi.context import Call
+from coreapi.models.audit import Change
 from coreapi.models.session import Session
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User
 from coreapi.storage import session as sessions
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
-# A user's partition is read with every request, so it must stay small. A sign-in on one
-# more device ends the longest unused session.
-MAX_SESSIONS = 50
 _PRUNED_AT_ONCE = 20
 
 
@@ -21,7 +18,7 @@ def open_session(
     call: Call,
     found: UserPartition,
     user: User,
-    *writes: Write,
+    *writes: Action,
     audit: Change | None = None,
 ) -> Tokens:
     """Open a session in the transaction of the sign-in that it belongs to.
@@ -48,14 +45,17 @@ def open_session(
         rotated_at=None,
         created_at=call.now,
         last_used_at=call.now,
-        expires_at=call.now + refresh_tokens.IDLE_LIFETIME,
-        ends_at=call.now + refresh_tokens.ABSOLUTE_LIFETIME,
+        expires_at=call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME,
+        ends_at=call.now + policy.REFRESH_TOKEN_ABSOLUTE_LIFETIME,
         user_agent=call.origin.user_agent,
         ip=call.origin.ip,
     )
     answer = tokens(call, user, session, token)
     pruned = [sessions.end(old) for old in _to_prune(call, found, user)]
-    call.commit(*writes, sessions.open_session(session), *pruned, audit=audit)
+    with call.transaction() as tx:
+        tx.write(*writes, sessions.open_session(session), *pruned)
+        if audit is not None:
+            tx.audit(audit)
     return answer
 
 
@@ -78,5 +78,5 @@ def _to_prune(call: Call, found: UserPartition, user: User) -> list[Session]:
     ended = [s for s in found.sessions if not s.lives_at(call.now, user)]
     living = [s for s in found.sessions if s.lives_at(call.now, user)]
     living.sort(key=lambda s: s.last_used_at)
-    too_many = max(0, len(living) + 1 - MAX_SESSIONS)
+    too_many = max(0, len(living) + 1 - policy.MAX_SESSIONS)
     return (living[:too_many] + ended)[:_PRUNED_AT_ONCE]

@@ -2,14 +2,10 @@
 
 from coreapi import ids
 from coreapi.context import Call
-from coreapi.errors import Conflict, NotFound
+from coreapi.errors import NotFound
 from coreapi.operations.rules import granting
 from coreapi.storage import user_partition
 from coreapi.storage.user_partition import UserPartition
-
-
-class UserChanged(Conflict):
-    """The user is not as it was read any more."""
 
 
 def load(call: Call, user_id: str) -> UserPartition:

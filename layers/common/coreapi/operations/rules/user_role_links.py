@@ -3,19 +3,15 @@
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
-from coreapi.audit.trail import Change
 from coreapi.context import Call
-from coreapi.errors import AlreadyMember, Conflict
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.rbac import EVERYWHERE, Membership, RoleLink
 from coreapi.models.user import User
 from coreapi.models.user_details import UserRoleLinks
-from coreapi.operations.rules import last_administrator, role_links
+from coreapi.operations.rules import role_links
 from coreapi.storage import membership as memberships
-from coreapi.storage.membership import MembershipChanged
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
-
-CONFLICTS = (MembershipChanged, AlreadyMember, last_administrator.OtherAdministratorGone)
 
 
 def giving(
@@ -23,7 +19,7 @@ def giving(
     user: User,
     links: Iterable[RoleLink],
     held: Mapping[str, Membership],
-) -> list[Write]:
+) -> list[Action]:
     """Return the writes that give a user links, none of which is held yet.
 
     Args:
@@ -50,28 +46,17 @@ def giving(
     return writes
 
 
-def caller_stays(call: Call, user: User) -> list[Write]:
+def caller_stays(call: Call, user: User) -> list[Action]:
     """Return the condition that the caller's own roles of system scope are as they were read.
 
     So staff who are being demoted cannot hand on, in that moment, what is being taken.
     """
     actor = call.user_actor
     return [
-        memberships.still_holds(EVERYWHERE, code, actor.user.id, Conflict())
+        memberships.still_holds(EVERYWHERE, code, actor.user.id)
         for code in actor.partition.system_roles
         if actor.user.id != user.id
     ]
-
-
-def commit(call: Call, *writes: Write, audit: Change, creates: User | None = None) -> None:
-    """Commit what may name the same condition several times; all or nothing.
-
-    Raises:
-        TooMuchAtOnce: It is more than one transaction holds.
-        Problem: The refusal of the first write whose condition failed.
-    """
-    unique = {str(w.parameters.get("Key") or w.parameters.get("Item")): w for w in writes}
-    call.commit(*unique.values(), audit=audit, creates=creates)
 
 
 def details(links: Iterable[RoleLink]) -> list[dict[str, str]]:
@@ -105,7 +90,7 @@ def inside_organizations(links: Iterable[RoleLink]) -> dict[str, list[RoleLink]]
     return inside
 
 
-def change(action: str, user: User, links: Sequence[RoleLink]) -> Change:
+def change(action: AuditAction, user: User, links: Sequence[RoleLink]) -> Change:
     """Return the audit entry: in an organization's own chain where it is about that one alone."""
     organization_ids = {link.organization_id for link in links}
     return Change(

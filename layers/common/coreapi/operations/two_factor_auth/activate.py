@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 
+from coreapi import policy
 from coreapi.access import throttle
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.clock import rfc3339
@@ -16,9 +17,10 @@ from coreapi.errors import (
     TooManyMethods,
     WrongTfaCode,
 )
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
-from coreapi.models.two_factor_auth import MAX_METHODS, Activation, TfaMethod, TfaStatus
+from coreapi.models.two_factor_auth import Activation, TfaMethod, TfaStatus
 from coreapi.operations.rules import guessing, notifications, two_factor_auth
 from coreapi.storage import session as sessions
 from coreapi.storage import throttle as throttles
@@ -37,7 +39,6 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
         WrongTfaCode: The code fits none of them, or was used before; counted.
         TooManyAttempts: Too many codes failed before; this one was not evaluated.
         TooManyMethods: The caller has five methods besides the one that the code fits.
-        Conflict: The user was changed at the same time; the code is still good.
         ServiceUnavailable: The key that seals secrets cannot be read now.
     """
     actor, user = call.user_actor, call.user_actor.user
@@ -62,19 +63,20 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
             last_used_at=call.now,
         )
         _refuse_sixth(actor.partition.tfa_methods, method)
-        call.commit(
-            users.change(
-                user,
-                {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
-                increments={"session_epoch": 1},
-            ),
-            sessions.keep(actor.session, user.session_epoch + 1),
-            *two_factor_methods.activate(method, active),
-            two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
-            attempt.succeeded(),
-            notifications.tell(call, user, MailKind.TFA_ACTIVATED),
-            audit=two_factor_auth.change_of(active, "activate"),
-        )
+        with call.transaction() as tx:
+            tx.write(
+                users.change(
+                    user,
+                    {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
+                    increments={"session_epoch": 1},
+                ),
+                sessions.keep(actor.session, user.session_epoch + 1),
+                *two_factor_methods.activate(method, active),
+                two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
+                attempt.succeeded(),
+                notifications.tell(call, user, MailKind.TFA_ACTIVATED),
+            )
+            tx.audit(two_factor_auth.change_of(active, AuditAction.TWO_FACTOR_AUTH_ACTIVATE))
     except (Conflict, ServiceUnavailable):
         throttle.take_back(call.store, attempt)
         raise
@@ -94,5 +96,5 @@ def _fitting(call: Call, dormant: Iterable[TfaMethod], code: str) -> tuple[TfaMe
 
 def _refuse_sixth(methods: Iterable[TfaMethod], activated: TfaMethod) -> None:
     others = [m for m in methods if m.status is not TfaStatus.PENDING and m != activated]
-    if len(others) >= MAX_METHODS:
+    if len(others) >= policy.MAX_TFA_METHODS:
         raise TooManyMethods

@@ -5,6 +5,7 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import DisableTfa
 from coreapi.errors import Conflict
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.operations.rules import notifications, password_confirmation, two_factor_auth
@@ -28,13 +29,15 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
         if method.status is TfaStatus.PENDING:
             raise Conflict("This method was never activated. Activate or remove it.")
         if method.status is TfaStatus.DISABLED:
-            call.commit(forget_attempts)
+            with call.transaction() as tx:
+                tx.write(forget_attempts)
             return method
-        call.commit(
-            *two_factor_auth.without(call, of, method),
-            two_factor_methods.disable(method),
-            forget_attempts,
-            notifications.tell(call, user, MailKind.TFA_DISABLED),
-            audit=two_factor_auth.change_of(method, "disable"),
-        )
+        with call.transaction() as tx:
+            tx.write(
+                *two_factor_auth.without(call, of, method),
+                two_factor_methods.disable(method),
+                forget_attempts,
+                notifications.tell(call, user, MailKind.TFA_DISABLED),
+            )
+            tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_DISABLE))
         return dataclasses.replace(method, status=TfaStatus.DISABLED)

@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import RemoveTfa
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import TfaStatus
 from coreapi.operations.rules import notifications, password_confirmation, two_factor_auth
@@ -17,17 +18,17 @@ def remove(call: Call, command: RemoveTfa) -> None:
         WrongPassword: The password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         NotFound: The caller has no such method.
-        Conflict: The user was changed at the same time.
     """
     user, of = call.user_actor.user, call.user_actor.partition
     with password_confirmation.confirmed(call, command.password) as forget_attempts:
         method = two_factor_auth.find(call, of, command.tfa_id)
         was_enrolled = method.status is not TfaStatus.PENDING
         notification = notifications.tell(call, user, MailKind.TFA_REMOVED)
-        call.commit(
-            *two_factor_auth.without(call, of, method),
-            two_factor_methods.remove(method),
-            forget_attempts,
-            *((notification,) if was_enrolled else ()),
-            audit=two_factor_auth.change_of(method, "remove"),
-        )
+        with call.transaction() as tx:
+            tx.write(
+                *two_factor_auth.without(call, of, method),
+                two_factor_methods.remove(method),
+                forget_attempts,
+                *((notification,) if was_enrolled else ()),
+            )
+            tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE))

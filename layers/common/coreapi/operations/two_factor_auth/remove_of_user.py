@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import RemoveUserTfa
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
 from coreapi.operations.rules import notifications, target_user, two_factor_auth
@@ -15,14 +16,14 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
     Raises:
         NotFound: There is no such user, or the user has no such method.
         Forbidden: The user's rights of system scope exceed the caller's.
-        Conflict: The user was changed at the same time.
     """
     target = target_user.to_change(call, command.user_id)
     method = two_factor_auth.find(call, target, command.tfa_id)
-    call.commit(
-        *two_factor_auth.without(call, target, method, ends_sessions=True),
-        two_factor_methods.remove(method),
-        throttles.forget(Guess.CODE, target.user.email),
-        notifications.tell(call, target.user, MailKind.TFA_TAKEN),
-        audit=two_factor_auth.change_of(method, "remove"),
-    )
+    with call.transaction() as tx:
+        tx.write(
+            *two_factor_auth.without(call, target, method, ends_sessions=True),
+            two_factor_methods.remove(method),
+            throttles.forget(Guess.CODE, target.user.email),
+            notifications.tell(call, target.user, MailKind.TFA_TAKEN),
+        )
+        tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE))

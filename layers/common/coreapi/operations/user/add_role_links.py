@@ -2,8 +2,9 @@
 
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ChangeRoleLinks
+from coreapi.models.audit import AuditAction
 from coreapi.models.user_details import UserRoleLinks
-from coreapi.operations.rules import named_role_links, retrying, target_user, user_role_links
+from coreapi.operations.rules import named_role_links, target_user, user_role_links
 
 
 def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
@@ -20,26 +21,20 @@ def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
         UnknownEntity: There is no such organization or profile.
         Archived: One of them is archived.
         TooMuchAtOnce: Too many organizations for one transaction.
-        Conflict: Others kept changing the same user.
     """
-
-    def attempt() -> UserRoleLinks:
-        found = target_user.to_change(call, command.user_id)
-        held = set(found.role_links)
-        granted = named_role_links.grants(call, command.role_links)
-        new = [grant for grant in granted if grant.link not in held]
-        named_role_links.require_may_grant(call, new)
-        links = list(dict.fromkeys(grant.link for grant in new))
-        if links:
-            user_role_links.commit(
-                call,
-                *named_role_links.stay_active(links),
+    found = target_user.to_change(call, command.user_id)
+    held = set(found.role_links)
+    granted = named_role_links.grants(call, command.role_links)
+    new = [grant for grant in granted if grant.link not in held]
+    named_role_links.require_may_grant(call, new)
+    links = list(dict.fromkeys(grant.link for grant in new))
+    if links:
+        with call.transaction() as tx:
+            tx.write(
                 *user_role_links.caller_stays(call, found.user),
                 *user_role_links.giving(
                     call, found.user, links, user_role_links.by_organization(found)
                 ),
-                audit=user_role_links.change("user.add-role-links", found.user, links),
             )
-        return user_role_links.all_of(found.user, [*found.role_links, *links])
-
-    return retrying.retry_on_conflict(attempt, user_role_links.CONFLICTS)
+            tx.audit(user_role_links.change(AuditAction.USER_ADD_ROLE_LINKS, found.user, links))
+    return user_role_links.all_of(found.user, [*found.role_links, *links])

@@ -1,10 +1,10 @@
 """Replaces the caller's own password."""
 
 from coreapi.access.passwords import hashing
-from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
+from coreapi.models.audit import AuditAction, Change
 from coreapi.operations.rules import password_confirmation, passwords
 from coreapi.storage import outbox
 from coreapi.storage import session as sessions
@@ -18,7 +18,6 @@ def change_password(call: Call, command: ChangePassword) -> None:
         WrongPassword: The old password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         PasswordTooWeak: The new password breaks the policy, or is the old one.
-        Conflict: The user was changed at the same time.
     """
     actor, user = call.user_actor, call.user_actor.user
     with password_confirmation.confirmed(
@@ -26,17 +25,22 @@ def change_password(call: Call, command: ChangePassword) -> None:
     ) as forget_attempts:
         passwords.require_strong(command.password, user)
         _must_differ(command)
-        call.commit(
-            users.change(
-                user,
-                passwords.new_password(call, command.password),
-                increments=passwords.END_SESSIONS,
-            ),
-            sessions.keep(actor.session, user.session_epoch + 1),
-            outbox.void(user.id),
-            forget_attempts,
-            audit=Change(action="user.change-password", entity_type="user", entity_id=user.id),
-        )
+        with call.transaction() as tx:
+            tx.write(
+                users.change(
+                    user,
+                    passwords.new_password(call, command.password),
+                    increments=passwords.END_SESSIONS,
+                ),
+                sessions.keep(actor.session, user.session_epoch + 1),
+                outbox.revoke(user.id),
+                forget_attempts,
+            )
+            tx.audit(
+                Change(
+                    action=AuditAction.USER_CHANGE_PASSWORD, entity_type="user", entity_id=user.id
+                )
+            )
 
 
 def _must_differ(command: ChangePassword) -> None:

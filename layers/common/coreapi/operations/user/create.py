@@ -1,9 +1,9 @@
 """Staff create users."""
 
 from coreapi.access.passwords import hashing
-from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import (
@@ -50,26 +50,24 @@ def create(call: Call, command: CreateUser) -> User:
     )
     mail = [notifications.tell(call, user, MailKind.ACCOUNT)] if password_hash is None else []
     others = [
-        *named_role_links.stay_active(links),
         *(user_role_links.caller_stays(call, user) if links else ()),
         *user_role_links.giving(call, user, links, {}),
         *mail,
     ]
     account = Account(user=user, password_hash=password_hash)
-    user_role_links.commit(
-        call,
-        *users.create(account, beside=len(others)),
-        *others,
-        audit=Change(
-            action="user.create",
-            entity_type="user",
-            entity_id=user.id,
-            changes={
-                "email": user.email,
-                "status": user.status.value,
-                "roleLinks": user_role_links.details(links),
-            },
-        ),
-        creates=user,
-    )
+    with call.transaction() as tx:
+        tx.write(*users.create(account), *others)
+        tx.audit(
+            Change(
+                action=AuditAction.USER_CREATE,
+                entity_type="user",
+                entity_id=user.id,
+                changes={
+                    "email": user.email,
+                    "status": user.status.value,
+                    "roleLinks": user_role_links.details(links),
+                },
+            )
+        )
+        tx.answers(user)
     return user

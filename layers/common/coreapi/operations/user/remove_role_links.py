@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ChangeRoleLinks
+from coreapi.models.audit import AuditAction
 from coreapi.models.rbac import RoleLink
 from coreapi.models.user_details import UserRoleLinks
 from coreapi.operations.rules import (
     last_administrator,
     named_role_links,
-    retrying,
     role_links,
     target_user,
     user_role_links,
 )
 from coreapi.storage import membership as memberships
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
@@ -33,29 +33,21 @@ def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
         Archived: One of them is archived.
         LastAdmin: It would leave an organization, or the system, without an administrator.
         TooMuchAtOnce: Too many organizations for one transaction.
-        Conflict: Others kept changing the same user.
     """
-
-    def attempt() -> UserRoleLinks:
-        found = target_user.to_change(call, command.user_id)
-        asked = named_role_links.named_among(call, command.role_links, found.role_links)
-        links = [link for link in found.role_links if link in asked]
-        if links:
-            user_role_links.commit(
-                call,
-                *named_role_links.stay_active(links),
-                *_taking(call, found, links),
-                audit=user_role_links.change("user.remove-role-links", found.user, links),
-            )
-        return user_role_links.all_of(
-            found.user, [link for link in found.role_links if link not in asked]
-        )
-
-    return retrying.retry_on_conflict(attempt, user_role_links.CONFLICTS)
+    found = target_user.to_change(call, command.user_id)
+    asked = named_role_links.named_among(call, command.role_links, found.role_links)
+    links = [link for link in found.role_links if link in asked]
+    if links:
+        with call.transaction() as tx:
+            tx.write(*_taking(call, found, links))
+            tx.audit(user_role_links.change(AuditAction.USER_REMOVE_ROLE_LINKS, found.user, links))
+    return user_role_links.all_of(
+        found.user, [link for link in found.role_links if link not in asked]
+    )
 
 
-def _taking(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[Write]:
-    writes: list[Write] = []
+def _taking(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[Action]:
+    writes: list[Action] = []
     for link in links:
         if link.organization_id is None:
             if link.role_code == last_administrator.SYSTEM_ADMINISTRATOR:

@@ -2,15 +2,14 @@
 
 import dataclasses
 
-from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.errors import UserDisabled
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import notifications, retrying, target_user
-from coreapi.operations.rules.target_user import UserChanged
+from coreapi.operations.rules import notifications, target_user
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -25,28 +24,26 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
         NotFound: There is no such user.
         Forbidden: The user's rights of system scope exceed the caller's.
         UserDisabled: A token would be of no use to the user.
-        Conflict: Others kept changing the same user.
     """
-
-    def attempt() -> User:
-        user = target_user.to_change(call, command.user_id).user
-        if user.status is UserStatus.DISABLED:
-            raise UserDisabled
-        invited = user.status is UserStatus.INVITED
-        values = {"password_change_required": not invited, "updated_at": rfc3339(call.now)}
-        kind = MailKind.ACCOUNT if invited else MailKind.STAFF_PASSWORD_RESET
-        call.commit(
-            users.change(user, values, increments={"session_epoch": 1}, refusal=UserChanged()),
-            outbox.void(user.id),
+    user = target_user.to_change(call, command.user_id).user
+    if user.status is UserStatus.DISABLED:
+        raise UserDisabled
+    invited = user.status is UserStatus.INVITED
+    values = {"password_change_required": not invited, "updated_at": rfc3339(call.now)}
+    kind = MailKind.ACCOUNT if invited else MailKind.STAFF_PASSWORD_RESET
+    with call.transaction() as tx:
+        tx.write(
+            users.change(user, values, increments={"session_epoch": 1}),
+            outbox.revoke(user.id),
             notifications.tell(call, user, kind),
-            audit=Change(action="user.reset-password", entity_type="user", entity_id=user.id),
         )
-        return dataclasses.replace(
-            user,
-            password_change_required=not invited,
-            session_epoch=user.session_epoch + 1,
-            version=user.version + 1,
-            updated_at=call.now,
+        tx.audit(
+            Change(action=AuditAction.USER_RESET_PASSWORD, entity_type="user", entity_id=user.id)
         )
-
-    return retrying.retry_on_conflict(attempt, UserChanged)
+    return dataclasses.replace(
+        user,
+        password_change_required=not invited,
+        session_epoch=user.session_epoch + 1,
+        version=user.version + 1,
+        updated_at=call.now,
+    )

@@ -2,12 +2,11 @@
 
 import dataclasses
 
-from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import passwords, retrying, target_user
-from coreapi.operations.rules.target_user import UserChanged
+from coreapi.operations.rules import passwords, target_user
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -22,39 +21,34 @@ def set_password(call: Call, command: SetUserPassword) -> User:
         NotFound: There is no such user.
         Forbidden: The user's rights of system scope exceed the caller's.
         PasswordTooWeak: The password breaks the policy.
-        Conflict: Others kept changing the same user.
     """
-
-    def attempt() -> User:
-        user = target_user.to_change(call, command.user_id).user
-        passwords.require_strong(command.password, user)
-        values = passwords.new_password(call, command.password)
-        values["password_change_required"] = command.temporary
-        invited = user.status is UserStatus.INVITED
-        status = UserStatus.ACTIVE if invited else user.status
-        call.commit(
+    user = target_user.to_change(call, command.user_id).user
+    passwords.require_strong(command.password, user)
+    values = passwords.new_password(call, command.password)
+    values["password_change_required"] = command.temporary
+    invited = user.status is UserStatus.INVITED
+    status = UserStatus.ACTIVE if invited else user.status
+    with call.transaction() as tx:
+        tx.write(
             users.change(
-                user,
-                {**values, "status": status.value},
-                increments=passwords.END_SESSIONS,
-                refusal=UserChanged(),
+                user, {**values, "status": status.value}, increments=passwords.END_SESSIONS
             ),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             *passwords.forget_guesses(user),
-            audit=Change(
-                action="user.set-password",
+        )
+        tx.audit(
+            Change(
+                action=AuditAction.USER_SET_PASSWORD,
                 entity_type="user",
                 entity_id=user.id,
                 changes={"temporary": command.temporary, "status": status.value},
-            ),
+            )
         )
-        return dataclasses.replace(
-            user,
-            status=status,
-            password_change_required=command.temporary,
-            session_epoch=user.session_epoch + 1,
-            version=user.version + 1,
-            updated_at=call.now,
-        )
-
-    return retrying.retry_on_conflict(attempt, UserChanged)
+    return dataclasses.replace(
+        user,
+        status=status,
+        password_change_required=command.temporary,
+        session_epoch=user.session_epoch + 1,
+        version=user.version + 1,
+        updated_at=call.now,
+    )

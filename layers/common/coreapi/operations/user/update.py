@@ -2,25 +2,21 @@
 
 import dataclasses
 
-from coreapi.audit.trail import Change
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.account import UpdateUser
 from coreapi.errors import PasswordNotSet, VersionConflict
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import (
     last_administrator,
     notifications,
-    retrying,
     target_user,
-    user_role_links,
 )
-from coreapi.operations.rules.target_user import UserChanged
-from coreapi.storage import email_suffix as email_suffixes
 from coreapi.storage import outbox
 from coreapi.storage import user as users
-from coreapi.storage.table.writes import Write
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 _WIRE_NAMES = {
@@ -45,71 +41,57 @@ def update(call: Call, command: UpdateUser) -> User:
         PasswordNotSet: A user without a password cannot be made active.
         LastAdmin: Disabling would leave an organization, or the system, without an administrator.
         TooMuchAtOnce: The user administers too many organizations for one transaction.
-        Conflict: Others kept changing the same user.
     """
-
-    def attempt() -> User:
-        found = target_user.to_change(call, command.id)
-        before = found.user
-        if command.version is not None and command.version != before.version:
-            raise VersionConflict
-        asked = command.changes()
-        changes = {name: to for name, to in asked.items() if getattr(before, name) != to}
-        if not changes:
-            return before
-        status = changes.get("status")
-        if status == UserStatus.ACTIVE and found.account.password_hash is None:
-            raise PasswordNotSet
-        user_role_links.commit(
-            call,
-            *_changed(call, found, changes),
-            audit=Change(
-                action="user.update",
+    found = target_user.to_change(call, command.id)
+    before = found.user
+    if command.version is not None and command.version != before.version:
+        raise VersionConflict
+    asked = command.changes()
+    changes = {name: to for name, to in asked.items() if getattr(before, name) != to}
+    if not changes:
+        return before
+    status = changes.get("status")
+    if status == UserStatus.ACTIVE and found.account.password_hash is None:
+        raise PasswordNotSet
+    with call.transaction() as tx:
+        tx.write(*_changed(call, found, changes))
+        tx.audit(
+            Change(
+                action=AuditAction.USER_UPDATE,
                 entity_type="user",
                 entity_id=before.id,
                 changes={_WIRE_NAMES[name]: to for name, to in changes.items()},
-            ),
+            )
         )
-        ended = 1 if status == UserStatus.DISABLED else 0
-        if status is not None:
-            changes["status"] = UserStatus(status)
-        return dataclasses.replace(
-            before,
-            **changes,
-            session_epoch=before.session_epoch + ended,
-            version=before.version + 1,
-            updated_at=call.now,
-        )
-
-    def attempt_settled() -> User:
-        try:
-            return attempt()
-        except email_suffixes.Unsettled:
-            email_suffixes.settle(call.store, command.id)
-            raise
-
-    conflicts = (UserChanged, last_administrator.OtherAdministratorGone, email_suffixes.Unsettled)
-    return retrying.retry_on_conflict(attempt_settled, conflicts)
+    ended = 1 if status == UserStatus.DISABLED else 0
+    if status is not None:
+        changes["status"] = UserStatus(status)
+    return dataclasses.replace(
+        before,
+        **changes,
+        session_epoch=before.session_epoch + ended,
+        version=before.version + 1,
+        updated_at=call.now,
+    )
 
 
-def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> list[Write]:
+def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> list[Action]:
     """Return the writes of a change that does change something."""
     user = found.user
     values = {**changes, "updated_at": rfc3339(call.now)}
     email = values.pop("email", None)
     disables = values.get("status") == UserStatus.DISABLED
     increments = {"session_epoch": 1} if disables else {}
-    writes: list[Write] = []
+    writes: list[Action] = []
     if email is None:
-        writes.append(users.change(user, values, increments=increments, refusal=UserChanged()))
-        writes.append(email_suffixes.is_settled(user.id))
+        writes.append(users.change(user, values, increments=increments))
     else:
         address = str(email)
-        writes += users.move(user, address, values, increments=increments, refusal=UserChanged())
+        writes += users.move(user, address, values, increments=increments)
     if disables:
         writes += last_administrator.all_keep_one(call, found)
     if disables or email is not None:
-        writes.append(outbox.void(user.id))
+        writes.append(outbox.revoke(user.id))
     if email is not None and user.status is UserStatus.INVITED and not disables:
         moved = dataclasses.replace(user, email=str(email))
         writes.append(notifications.tell(call, moved, MailKind.ACCOUNT))

@@ -23,11 +23,6 @@ _TRANSIENT = frozenset(
 )
 
 
-def was_sent_again(error: ClientError) -> bool:
-    """Tell whether botocore had sent the call before, and no answer came."""
-    return error.response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
-
-
 def code(error: ClientError) -> str:
     """Return DynamoDB's name of an error."""
     return error.response.get("Error", {}).get("Code", "")

@@ -105,11 +105,6 @@ def email_suffix(suffix: str, repeated: int, user_id: str) -> Key:
     return Key(email_suffixes(suffix[0], repeated), f"{suffix} {user_id[::-1]}")
 
 
-def unsettled_search(user_id: str) -> Key:
-    """Return the key that says that suffixes of a user's address are still being written."""
-    return Key("FIND-UNSETTLED", user_id)
-
-
 def organization(organization_id: str) -> Key:
     """Return the key of an organization."""
     return Key(f"ORG#{organization_id}", "ORG")

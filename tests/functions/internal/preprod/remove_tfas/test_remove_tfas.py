@@ -1,7 +1,7 @@
 import pytest
 
 from coreapi.storage.table import keys
-from coreapi.storage.table.writes import update
+from coreapi.storage.table.actions import update
 from tests.actors.authenticator import enrolled, pending, sign_in, signed_in
 from tests.actors.factories import Person
 from tests.actors.preproduction_resets import REMOVE_TFAS, reset
@@ -98,7 +98,7 @@ def test_a_method_that_is_used_meanwhile_goes_all_the_same(product: Product, adm
     def disable(number: int) -> None:
         if number == 1:  # the first one begins the run
             method = keys.tfa_method(app.owner.id, app.tfa_id)
-            product.app.store.apply(update(method, {"status": "disabled"}))
+            product.app.store.write(update(method, {"status": "disabled"}))
 
     with product.before("TransactWriteItems", disable):
         answer = product.post(REMOVE_TFAS, as_=asked)

@@ -6,6 +6,7 @@ from coreapi.context import Call
 from coreapi.contracts.organization_profile.api_key import CreateApiKey
 from coreapi.errors import FieldError, ValidationFailed
 from coreapi.models.api_key import ApiKey, ApiKeyStatus, NewApiKey
+from coreapi.models.audit import AuditAction
 from coreapi.operations.rules import api_key, scope
 from coreapi.storage import api_key as api_keys
 
@@ -45,10 +46,8 @@ def create(call: Call, command: CreateApiKey) -> NewApiKey:
         last_used_at=None,
         status=ApiKeyStatus.ACTIVE,
     )
-    call.commit(
-        *scope.profile_stays_active(profile.id, profile.organization_id),
-        api_keys.create(key),
-        audit=api_key.change("create", key),
-        creates=made,
-    )
+    with call.transaction() as tx:
+        tx.write(api_keys.create(key))
+        tx.audit(api_key.change(AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE, key))
+        tx.answers(made)
     return made

@@ -1,11 +1,12 @@
 """Sets and removes feature flags of a profile."""
 
-from coreapi.audit.trail import Change
+from coreapi import policy
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.flag import SetFlags
 from coreapi.errors import FieldError, ValidationFailed
-from coreapi.models.organization_profile import MAX_FLAGS, OrganizationProfile, ProfileFlags
-from coreapi.operations.rules import retrying, scope
+from coreapi.models.audit import AuditAction, Change
+from coreapi.models.organization_profile import OrganizationProfile, ProfileFlags
+from coreapi.operations.rules import scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
@@ -20,21 +21,16 @@ def set_flags(call: Call, command: SetFlags) -> ProfileFlags:
         Forbidden: A member without the permission.
         Archived: The profile or its organization is archived.
         ValidationFailed: The profile would have too many flags.
-        Conflict: Others kept changing the profile.
     """
-
-    def attempt() -> ProfileFlags:
-        profile = scope.profile(call, command.profile_id)
-        flags = _merged(profile, command)
-        if flags != profile.flags:
-            call.commit(
-                scope.organization_stays_active(profile.organization_id),
+    profile = scope.profile(call, command.profile_id)
+    flags = _merged(profile, command)
+    if flags != profile.flags:
+        with call.transaction() as tx:
+            tx.write(
                 *organization_profiles.set_flags(profile, flags, call.now),
-                audit=_change(profile, command),
             )
-        return ProfileFlags(profile_id=profile.id, flags=flags)
-
-    return retrying.retry_on_conflict(attempt, organization_profiles.ProfileMoved)
+            tx.audit(_change(profile, command))
+    return ProfileFlags(profile_id=profile.id, flags=flags)
 
 
 def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
@@ -42,16 +38,18 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
     merged: dict[str, bool | None] = {**profile.flags}
     merged.update({setting.flag: setting.value for setting in command.flags})
     flags = {name: value for name, value in sorted(merged.items()) if value is not None}
-    if len(flags) > MAX_FLAGS:
+    if len(flags) > policy.MAX_FLAGS:
         raise ValidationFailed(
-            FieldError("/flags", f"A profile has at most {MAX_FLAGS} flags; remove some first.")
+            FieldError(
+                "/flags", f"A profile has at most {policy.MAX_FLAGS} flags; remove some first."
+            )
         )
     return flags
 
 
 def _change(profile: OrganizationProfile, command: SetFlags) -> Change:
     return Change(
-        action="organization-profile.flag.set",
+        action=AuditAction.ORGANIZATION_PROFILE_FLAG_SET,
         entity_type="organization_profile",
         entity_id=profile.id,
         organization_id=profile.organization_id,

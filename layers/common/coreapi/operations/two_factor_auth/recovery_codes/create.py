@@ -2,10 +2,10 @@
 
 from coreapi.access import throttle
 from coreapi.access.second_factor import recovery_codes
-from coreapi.audit.trail import Change
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import CreateRecoveryCodes
 from coreapi.errors import FieldError, NotFound, Problem, WrongTfaCode
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
 from coreapi.models.two_factor_auth import RecoveryCodes
@@ -33,26 +33,28 @@ def create(call: Call, command: CreateRecoveryCodes) -> RecoveryCodes:
     if not of.active_tfa_methods:
         raise NotFound
     with password_confirmation.confirmed(call, command.password) as forget_attempts:
-        network = guessing.network_of(call, of.account)
         key = throttles.key_of(Guess.CONFIRMED_CODE, user.id)
-        attempt = throttle.count(call.store, key, network, call.now)
+        attempt = throttle.count(call.store, key, guessing.network_of(call, of.account), call.now)
         wrong = WrongTfaCode(FieldError("/tfaCode", "This code is wrong or was used before."))
         codes = recovery_codes.new_set()
         created = RecoveryCodes(recovery_codes=codes)
         try:
-            call.commit(
-                second_factor.by_authenticator(call, of, command.tfa_code, wrong),
-                two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
-                forget_attempts,
-                attempt.succeeded(),
-                notifications.tell(call, user, MailKind.RECOVERY_CODES_CREATED),
-                audit=Change(
-                    action="two-factor-auth.create-recovery-codes",
-                    entity_type="user",
-                    entity_id=user.id,
-                ),
-                creates=created,
-            )
+            with call.transaction() as tx:
+                tx.write(
+                    second_factor.by_authenticator(call, of, command.tfa_code, wrong),
+                    two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
+                    forget_attempts,
+                    attempt.succeeded(),
+                    notifications.tell(call, user, MailKind.RECOVERY_CODES_CREATED),
+                )
+                tx.audit(
+                    Change(
+                        action=AuditAction.TWO_FACTOR_AUTH_CREATE_RECOVERY_CODES,
+                        entity_type="user",
+                        entity_id=user.id,
+                    )
+                )
+                tx.answers(created)
         except Problem as problem:
             if not isinstance(problem, WrongTfaCode):
                 throttle.take_back(call.store, attempt)

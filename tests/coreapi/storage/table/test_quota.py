@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from coreapi.errors import NotFound, TooManyAttempts
-from coreapi.storage import quota as quotas
-from coreapi.storage.quota import Quota
+from coreapi.storage.table.actions import check, present
 from coreapi.storage.table.keys import Key
-from coreapi.storage.table.writes import check, present
+from coreapi.storage.table.quota import Quota
+from coreapi.storage.table.transaction import Transaction
 from tests.actors.users import NOW
 from tests.harness.product import Product
 
@@ -16,7 +16,9 @@ THREE = Quota("test", "ada", 3, 3600)
 
 
 def _take(product: Product, seconds: float, *more: Quota) -> None:
-    quotas.commit(product.app.store, NOW + timedelta(seconds=seconds), (THREE, *more))
+    at = NOW + timedelta(seconds=seconds)
+    with Transaction(product.app.store, at) as tx:
+        tx.take(THREE, *more)
 
 
 def test_the_one_too_many_is_told_when_there_is_room(product: Product) -> None:
@@ -40,10 +42,13 @@ def test_the_period_slides(product: Product) -> None:
 
 
 def test_what_did_not_happen_takes_no_place(product: Product) -> None:
-    missing = check(Key("TEST#1", "A"), condition=present(), refusal=NotFound())
+    def refused() -> None:
+        with Transaction(product.app.store, NOW) as tx:
+            tx.take(THREE)
+            tx.require(check(Key("TEST#1", "A"), present()), otherwise=NotFound())
 
     with product.unchanged(), pytest.raises(NotFound):
-        quotas.commit(product.app.store, NOW, (THREE,), missing)
+        refused()
 
 
 def test_a_full_quota_takes_no_place_in_another(product: Product) -> None:
@@ -61,3 +66,21 @@ def test_the_log_never_grows_beyond_the_limit(product: Product) -> None:
 
     (log,) = [item for key, item in product.table().items() if key[0].startswith("QUOTA#")]
     assert len(log["moments"]) <= 3
+
+
+@pytest.mark.parametrize("seconds", [0, 3599, 3600])
+def test_a_dry_run_has_the_outcome_of_the_request(product: Product, seconds: int) -> None:
+    for _ in range(3):
+        _take(product, 0)
+
+    outcomes: list[bool] = []
+    for is_dry_run in (True, False):
+        try:
+            at = NOW + timedelta(seconds=seconds)
+            with Transaction(product.app.store, at, is_dry_run=is_dry_run) as tx:
+                tx.take(THREE)
+            outcomes.append(True)
+        except TooManyAttempts:
+            outcomes.append(False)
+
+    assert outcomes == 2 * [seconds == 3600]

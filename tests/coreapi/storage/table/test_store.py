@@ -7,11 +7,10 @@ import pytest
 from boto3.dynamodb.conditions import Attr
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from coreapi.errors import Conflict, EmailTaken, NotFound, Problem, ServiceUnavailable, TokenInvalid
+from coreapi.errors import ConcurrentChange, EmailTaken, ServiceUnavailable
+from coreapi.storage.table.actions import absent, delete, present, put, update
 from coreapi.storage.table.keys import Key
-from coreapi.storage.table.store import Contended, Store
-from coreapi.storage.table.writes import absent, check, delete, present, put, update
-from tests.faults import strikes
+from coreapi.storage.table.store import Store
 from tests.faults.injection import struck
 from tests.faults.kinds import ANSWER_LOST_ONCE, CONFLICTS
 from tests.harness.product import Product
@@ -35,50 +34,34 @@ def test_what_is_not_there_is_none(store: Store) -> None:
 
 
 def test_a_put_is_read_back(store: Store) -> None:
-    store.commit(put(_item(ONE, n=1, f=0.1, t="é", l=[1, {"a": None}])))
+    store.write(put(_item(ONE, n=1, f=0.1, t="é", l=[1, {"a": None}])))
 
     assert store.get(ONE) == _item(ONE, n=1, f=0.1, t="é", l=[1, {"a": None}])
 
 
-def test_a_failed_condition_is_its_writes_refusal(store: Store) -> None:
-    store.commit(put(_item(ONE)))
+def test_a_failed_condition_is_its_actions_problem(store: Store) -> None:
+    store.write(put(_item(ONE)))
 
     with pytest.raises(EmailTaken):
-        store.commit(put(_item(ONE), condition=absent(), refusal=EmailTaken()))
+        store.write(put(_item(ONE), condition=absent(), otherwise=EmailTaken()))
 
 
-def test_without_a_refusal_it_is_a_conflict(store: Store) -> None:
-    with pytest.raises(Conflict):
-        store.commit(delete(ONE, condition=present()))
-
-
-def test_one_failed_condition_writes_nothing(store: Store) -> None:
-    with pytest.raises(NotFound):
-        store.commit(put(_item(ONE)), check(TWO, condition=present(), refusal=NotFound()))
-
-    assert store.get(ONE) is None
-
-
-def test_the_first_failed_condition_speaks(store: Store) -> None:
-    with pytest.raises(TokenInvalid):
-        store.commit(
-            put(_item(Key("TEST#3", "A"))),
-            delete(ONE, condition=present(), refusal=TokenInvalid()),
-            delete(TWO, condition=present(), refusal=NotFound()),
-        )
+def test_without_a_problem_it_is_a_concurrent_change(store: Store) -> None:
+    with pytest.raises(ConcurrentChange):
+        store.write(delete(ONE, condition=present()))
 
 
 def test_an_update_never_makes_half_an_item(store: Store) -> None:
-    with pytest.raises(Conflict):
-        store.commit(update(ONE, {"n": 1}))
+    with pytest.raises(ConcurrentChange):
+        store.write(update(ONE, {"n": 1}))
 
     assert store.get(ONE) is None
 
 
 def test_an_update_sets_removes_counts_and_appends(store: Store) -> None:
-    store.commit(put(_item(ONE, gone=1, kept=1, n=5)))
+    store.write(put(_item(ONE, gone=1, kept=1, n=5)))
 
-    store.commit(
+    store.write(
         update(ONE, {"gone": None, "new": "x"}, increments={"n": 2, "m": 1}, appends={"log": 7})
     )
 
@@ -86,23 +69,23 @@ def test_an_update_sets_removes_counts_and_appends(store: Store) -> None:
 
 
 def test_an_attribute_may_be_named_like_a_word_of_dynamodbs(store: Store) -> None:
-    store.commit(put(_item(ONE, status="a", values=1, hash="h")))
+    store.write(put(_item(ONE, status="a", values=1, hash="h")))
 
-    store.commit(update(ONE, {"status": "b"}, condition=Attr("hash").eq("h")))
+    store.write(update(ONE, {"status": "b"}, condition=Attr("hash").eq("h")))
 
     assert store.get(ONE) == _item(ONE, status="b", values=1, hash="h")
 
 
 def test_the_item_before_is_answered_when_asked(store: Store) -> None:
-    store.commit(put(_item(ONE, n=1)))
+    store.write(put(_item(ONE, n=1)))
 
-    assert store.apply(update(ONE, {"n": 2}), returning=True) == _item(ONE, n=1)
+    assert store.write(update(ONE, {"n": 2}), returning=True) == _item(ONE, n=1)
 
 
 def test_a_page_ends_at_its_limit_and_goes_on_after_it(store: Store) -> None:
     for number in range(5):
-        store.commit(put(_item(Key("TEST#1", f"X#{number}"))))
-    store.commit(put(_item(Key("TEST#1", "Y#0"))))
+        store.write(put(_item(Key("TEST#1", f"X#{number}"))))
+    store.write(put(_item(Key("TEST#1", "Y#0"))))
 
     first = store.query("TEST#1", prefix="X#", limit=3)
     second = store.query("TEST#1", prefix="X#", limit=3, after=first.last_key)
@@ -113,7 +96,7 @@ def test_a_page_ends_at_its_limit_and_goes_on_after_it(store: Store) -> None:
 
 def test_the_newest_may_come_first(store: Store) -> None:
     for number in range(3):
-        store.commit(put(_item(Key("TEST#1", f"X#{number}"))))
+        store.write(put(_item(Key("TEST#1", f"X#{number}"))))
 
     page = store.query("TEST#1", newest_first=True)
 
@@ -123,7 +106,7 @@ def test_the_newest_may_come_first(store: Store) -> None:
 def test_more_than_a_hundred_are_fetched_in_hundreds(product: Product, store: Store) -> None:
     keys = [Key("TEST#1", f"{number:03d}") for number in range(120)]
     for key in keys:
-        store.commit(put(_item(key)))
+        store.write(put(_item(key)))
 
     with product.calls() as calls:
         found = store.get_many([*keys, keys[0], TWO])
@@ -166,8 +149,8 @@ def test_trouble_with_storage_is_service_unavailable(error: Exception) -> None:
         lambda: store.get(ONE),
         lambda: store.get_many([ONE]),
         lambda: store.query(ONE.pk),
-        lambda: store.commit(put(_item(ONE))),
-        lambda: store.commit(put(_item(ONE)), put(_item(TWO))),
+        lambda: store.write(put(_item(ONE))),
+        lambda: store.transact([put(_item(ONE)), put(_item(TWO))]),
     ):
         with pytest.raises(ServiceUnavailable):
             act()
@@ -181,59 +164,36 @@ def test_a_mistake_of_ours_is_no_refusal(code: str) -> None:
         store.get(ONE)
 
 
-def test_a_lasting_conflict_of_transactions_is_a_problem() -> None:
+def test_a_conflict_of_transactions_is_a_concurrent_change() -> None:
     reasons = [{"Code": "TransactionConflict"}, {"Code": "None"}]
     error = _client_error("TransactionCanceledException", CancellationReasons=reasons)
     store = Store(Failing(error), "Table")  # type: ignore[arg-type]
 
-    with pytest.raises(Problem) as caught:
-        store.commit(put(_item(ONE)), put(_item(TWO)))
-
-    assert caught.value.status in {409, 503}
+    with pytest.raises(ConcurrentChange):
+        store.transact([put(_item(ONE)), put(_item(TWO))])
 
 
-def _sent_again(product: Product) -> Any:
-    """Let a call inside be done, its answer be lost, and botocore send it once more."""
+def test_a_throttled_transaction_is_service_unavailable() -> None:
+    reasons = [{"Code": "ThrottlingError"}, {"Code": "None"}]
+    error = _client_error("TransactionCanceledException", CancellationReasons=reasons)
+    store = Store(Failing(error), "Table")  # type: ignore[arg-type]
+
+    with pytest.raises(ServiceUnavailable) as caught:
+        store.transact([put(_item(ONE)), put(_item(TWO))])
+
+    assert not isinstance(caught.value, ConcurrentChange)
+
+
+def test_a_held_item_is_a_concurrent_change(store: Store) -> None:
+    with struck(CONFLICTS, 0), pytest.raises(ConcurrentChange):
+        store.write(put(_item(ONE), otherwise=EmailTaken()))
+
+
+def test_a_transaction_that_is_sent_again_is_applied_once(product: Product, store: Store) -> None:
     if product.stack.endpoint:
         pytest.skip("faults are injected before moto, not before DynamoDB Local")
-    return struck(ANSWER_LOST_ONCE, 0)
+    with struck(ANSWER_LOST_ONCE, 0):
+        failed = store.transact([put(_item(ONE, n=1), condition=absent())])
 
-
-def test_a_write_that_botocore_sends_again_is_not_refused_for_its_own_doing(
-    product: Product, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    strikes.without_waiting(monkeypatch)
-    with _sent_again(product):
-        store.apply(put(_item(ONE, n=1), condition=absent(), refusal=EmailTaken()))
-    with _sent_again(product):
-        store.apply(delete(ONE, condition=present(), refusal=NotFound()))
-
-    assert store.get(ONE) is None
-
-
-def test_a_write_that_botocore_sends_again_is_refused_for_the_doing_of_others(
-    product: Product, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    strikes.without_waiting(monkeypatch)
-    store.apply(put(_item(ONE, n=1)))
-    not_mine = put(_item(ONE, n=2), condition=absent(), refusal=EmailTaken())
-    not_there = delete(ONE, condition=Attr("n").eq(2), refusal=NotFound())
-
-    with _sent_again(product), pytest.raises(EmailTaken):
-        store.apply(not_mine)
-    with _sent_again(product), pytest.raises(NotFound):
-        store.apply(not_there)
-
-
-@pytest.mark.parametrize("number_of_writes", [1, 2])
-def test_contention_to_the_end_is_no_refusal(
-    store: Store, monkeypatch: pytest.MonkeyPatch, number_of_writes: int
-) -> None:
-    strikes.without_waiting(monkeypatch)
-    writes = [put(_item(key), refusal=EmailTaken()) for key in (ONE, TWO)][:number_of_writes]
-
-    with struck(CONFLICTS, 0), pytest.raises(Contended) as caught:
-        store.commit(*writes)
-
-    assert isinstance(caught.value, ServiceUnavailable)
-    assert not isinstance(caught.value, Conflict)
+    assert failed == ()
+    assert store.get(ONE) == _item(ONE, n=1)

@@ -1,0 +1,193 @@
+"""Actions: the puts, updates, deletes and condition checks that a transaction is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from typing import Any, Literal, TypeAlias
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
+
+from coreapi.errors import ConcurrentChange, Problem
+from coreapi.storage.table.items import Item, to_attributes
+from coreapi.storage.table.keys import Key
+
+Kind: TypeAlias = Literal["Put", "Update", "Delete", "ConditionCheck"]
+
+
+class Overflow(Enum):
+    """Where an action goes when one transaction cannot hold all of them."""
+
+    REQUIRED = auto()  # into the transaction, always
+    EARLY = auto()  # before it: harmless if the transaction then fails
+    LATE = auto()  # after it: harmless if it is never done; only there its condition counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One action on one item.
+
+    Attributes:
+        kind: DynamoDB's name of it.
+        key: The item.
+        parameters: The item to put, or the update, as boto3's client takes it.
+        condition: What must hold of the item as it was before the transaction.
+        problems: What it may mean that the condition does not hold.
+        overflow: Where it goes when one transaction cannot hold all.
+    """
+
+    kind: Kind
+    key: Key
+    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    condition: ConditionBase | None = None
+    problems: tuple[Problem, ...] = ()
+    overflow: Overflow = Overflow.REQUIRED
+
+    def or_else(self, problem: Problem) -> "Action":
+        """Return the same action, whose failed condition means this problem."""
+        return replace(self, problems=(problem,))
+
+    def may_be(self, overflow: Overflow) -> "Action":
+        """Return the same action with another overflow policy."""
+        return replace(self, overflow=overflow)
+
+    def in_time(self) -> "Action":
+        """Return a late action as part of the transaction, which guards it."""
+        return replace(self, condition=None)
+
+    def only_checked(self) -> "Action":
+        """Return the check of the action's condition, which changes nothing."""
+        return replace(self, kind="ConditionCheck", parameters={})
+
+    def merged_with(self, other: "Action") -> "Action":
+        """Return one action that does what both do on their one item.
+
+        Raises:
+            ValueError: Both change it, which is a mistake in the caller.
+        """
+        change, check = (other, self) if self.kind == "ConditionCheck" else (self, other)
+        if check.kind != "ConditionCheck":
+            raise ValueError(f"one transaction changes {self.key} twice")
+        if check.condition == change.condition:
+            condition = change.condition
+        else:
+            both = [c for c in (change.condition, check.condition) if c is not None]
+            condition = both[0] if len(both) == 1 else both[0] & both[1]
+        return replace(
+            change, condition=condition, problems=tuple({*change.problems, *check.problems})
+        )
+
+    def request(self, table_name: str) -> dict[str, Any]:
+        """Return the parameters of the action, as boto3's client takes them."""
+        request: dict[str, Any] = {"TableName": table_name, **self.parameters}
+        if self.kind != "Put":
+            request["Key"] = key_attributes(self.key)
+        if self.condition is not None:
+            built = ConditionExpressionBuilder().build_expression(self.condition)
+            request["ConditionExpression"] = built.condition_expression
+            for name, placeholders in (
+                ("ExpressionAttributeNames", built.attribute_name_placeholders),
+                ("ExpressionAttributeValues", to_attributes(built.attribute_value_placeholders)),
+            ):
+                if placeholders:
+                    request[name] = {**request.get(name, {}), **placeholders}
+        return request
+
+
+def absent() -> ConditionBase:
+    """Return the condition that the item does not exist."""
+    return Attr("PK").not_exists()
+
+
+def present() -> ConditionBase:
+    """Return the condition that the item exists."""
+    return Attr("PK").exists()
+
+
+def put(
+    item: Item, *, condition: ConditionBase | None = None, otherwise: Problem | None = None
+) -> Action:
+    """Write a whole item."""
+    return Action(
+        kind="Put",
+        key=Key(item["PK"], item["SK"]),
+        parameters={"Item": to_attributes(item)},
+        condition=condition,
+        problems=(otherwise or ConcurrentChange(),),
+    )
+
+
+def delete(
+    key: Key, *, condition: ConditionBase | None = None, otherwise: Problem | None = None
+) -> Action:
+    """Remove an item; nothing happens where there is none, unless a condition says otherwise."""
+    problems = (otherwise or ConcurrentChange(),)
+    return Action(kind="Delete", key=key, condition=condition, problems=problems)
+
+
+def check(key: Key, condition: ConditionBase) -> Action:
+    """Make a transaction depend on an item that it does not change."""
+    return Action(
+        kind="ConditionCheck", key=key, condition=condition, problems=(ConcurrentChange(),)
+    )
+
+
+def update(
+    key: Key,
+    values: Mapping[str, object],
+    *,
+    increments: Mapping[str, int] | None = None,
+    appends: Mapping[str, object] | None = None,
+    condition: ConditionBase | None = None,
+    otherwise: Problem | None = None,
+) -> Action:
+    """Change attributes of an item.
+
+    `values` sets attributes, or removes those given as None; `increments` adds to numbers and
+    `appends` adds one element to lists, both starting from nothing where there is none.
+
+    The item must exist unless the condition says otherwise: an update never makes half an item.
+    """
+    names: dict[str, str] = {}
+    placeholders: dict[str, Any] = {}
+    sets: list[str] = []
+    removes: list[str] = []
+    for position, (name, value) in enumerate(values.items()):
+        names[f"#u{position}"] = name
+        if value is None:
+            removes.append(f"#u{position}")
+        else:
+            placeholders[f":u{position}"] = value
+            sets.append(f"#u{position} = :u{position}")
+    for position, (name, amount) in enumerate((increments or {}).items()):
+        names[f"#i{position}"] = name
+        placeholders |= {f":i{position}": amount, ":zero": 0}
+        sets.append(f"#i{position} = if_not_exists(#i{position}, :zero) + :i{position}")
+    for position, (name, element) in enumerate((appends or {}).items()):
+        names[f"#a{position}"] = name
+        placeholders |= {f":a{position}": [element], ":empty": list[object]()}
+        sets.append(
+            f"#a{position} = list_append(if_not_exists(#a{position}, :empty), :a{position})"
+        )
+    clauses = [
+        f"{keyword} {', '.join(parts)}"
+        for keyword, parts in (("SET", sets), ("REMOVE", removes))
+        if parts
+    ]
+    parameters: dict[str, Any] = {
+        "UpdateExpression": " ".join(clauses),
+        "ExpressionAttributeNames": names,
+    }
+    if placeholders:
+        parameters["ExpressionAttributeValues"] = to_attributes(placeholders)
+    return Action(
+        kind="Update",
+        key=key,
+        parameters=parameters,
+        condition=condition or present(),
+        problems=(otherwise or ConcurrentChange(),),
+    )
+
+
+def key_attributes(key: Key) -> dict[str, Any]:
+    """Return a key as boto3's client takes it."""
+    return to_attributes({"PK": key.pk, "SK": key.sk})

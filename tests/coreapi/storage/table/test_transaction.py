@@ -1,0 +1,248 @@
+"""Transactions: all or nothing, conditions about what was before, one problem that wins."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import pytest
+from boto3.dynamodb.conditions import Attr
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coreapi.errors import (
+    ConcurrentChange,
+    EmailTaken,
+    NotFound,
+    Problem,
+    TokenInvalid,
+    TooMuchAtOnce,
+)
+from coreapi.storage.table.actions import (
+    Action,
+    Overflow,
+    absent,
+    check,
+    delete,
+    present,
+    put,
+    update,
+)
+from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Store
+from coreapi.storage.table.transaction import MAX_ACTIONS, Transaction
+from tests.actors.users import NOW
+from tests.harness.product import Product
+
+ONE, TWO, THREE = (Key(f"TEST#{number}", "A") for number in range(3))
+
+# What is done (to which item, by which action, with which number), and the items by their numbers.
+Step: TypeAlias = tuple[Key, str, int]
+Table: TypeAlias = dict[Key, int]
+
+
+@pytest.fixture
+def store(product: Product) -> Store:
+    return product.app.store
+
+
+def _item(key: Key, **values: object) -> dict[str, object]:
+    return {"PK": key.pk, "SK": key.sk, **values}
+
+
+def _send(store: Store, *actions: Action, is_dry_run: bool = False) -> None:
+    with Transaction(store, NOW, is_dry_run=is_dry_run) as tx:
+        tx.write(*actions)
+
+
+def _missing(key: Key) -> Action:
+    return check(key, present()).or_else(NotFound())
+
+
+def _many(number: int, overflow: Overflow = Overflow.REQUIRED) -> list[Action]:
+    kind = overflow.name
+    return [put(_item(Key(f"TEST#{kind}", f"{n:03}"))).may_be(overflow) for n in range(number)]
+
+
+def test_one_failed_condition_writes_nothing(store: Store) -> None:
+    with pytest.raises(NotFound):
+        _send(store, put(_item(ONE)), _missing(TWO))
+
+    assert store.get(ONE) is None
+
+
+def test_an_error_while_it_is_described_sends_nothing(store: Store) -> None:
+    def describe() -> None:
+        with Transaction(store, NOW) as tx:
+            tx.write(put(_item(ONE)))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        describe()
+
+    assert store.get(ONE) is None
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_problem_that_wins_depends_on_no_order(store: Store, turn: int) -> None:
+    actions = [
+        delete(ONE, condition=present()),
+        delete(TWO, condition=present(), otherwise=EmailTaken()),
+        delete(THREE, condition=present(), otherwise=TokenInvalid()),
+    ]
+
+    with pytest.raises(TokenInvalid):
+        _send(store, *actions[::turn])
+
+
+def test_what_was_read_decides_where_an_item_has_two_conditions(store: Store) -> None:
+    with pytest.raises(ConcurrentChange):
+        _send(store, _missing(ONE), check(ONE, Attr("n").eq(1)))
+
+
+def test_an_item_is_changed_once(store: Store) -> None:
+    with pytest.raises(ValueError, match="twice"):
+        _send(store, put(_item(ONE)), delete(ONE))
+
+
+def test_two_of_the_same_check_are_one(product: Product, store: Store) -> None:
+    store.write(put(_item(ONE)))
+
+    with product.calls() as calls, Transaction(store, NOW) as tx:
+        tx.require(check(ONE, present()), check(ONE, present()), otherwise=NotFound())
+        tx.write(delete(ONE, condition=present()))
+
+    assert calls.kinds == {"TransactWriteItems": 1}
+    assert store.get(ONE) is None
+
+
+def test_what_is_required_must_fit(store: Store) -> None:
+    _send(store, *_many(MAX_ACTIONS))
+    with pytest.raises(TooMuchAtOnce):
+        _send(store, *_many(MAX_ACTIONS + 1))
+
+
+def test_more_than_four_megabytes_are_too_much(store: Store) -> None:
+    large = [put(_item(Key("TEST#L", str(n)), text="x" * 390_000)) for n in range(11)]
+
+    with pytest.raises(TooMuchAtOnce):
+        _send(store, *large)
+
+
+def test_early_actions_stay_when_the_transaction_fails(store: Store) -> None:
+    with pytest.raises(NotFound):
+        _send(store, *_many(120, Overflow.EARLY), _missing(ONE))
+
+    assert len(store.query("TEST#EARLY").items) == 120
+
+
+def test_late_actions_are_not_done_when_the_transaction_fails(store: Store) -> None:
+    store.write(put(_item(TWO, n=1)))
+    late = delete(TWO).may_be(Overflow.LATE)
+    with pytest.raises(NotFound):
+        _send(store, *_many(120, Overflow.EARLY), late, _missing(ONE))
+
+    assert store.get(TWO) is not None
+
+
+@pytest.mark.parametrize("others", [0, 120])
+def test_a_late_action_leaves_what_was_changed_since(store: Store, others: int) -> None:
+    """GIVEN a condition that fails THEN it counts only where the action is late."""
+    store.write(put(_item(TWO, version=5)))
+    store.write(put(_item(THREE, version=1)))
+    older = Attr("version").lt(3)
+
+    _send(
+        store,
+        *_many(others, Overflow.EARLY),
+        put(_item(ONE)),
+        *(delete(key, condition=older).may_be(Overflow.LATE) for key in (TWO, THREE)),
+    )
+
+    assert store.get(THREE) is None
+    assert (store.get(TWO) is None) is (others == 0)
+
+
+def test_a_dry_run_changes_nothing_and_fails_alike(product: Product, store: Store) -> None:
+    store.write(put(_item(ONE, n=1)))
+    with product.unchanged():
+        _send(store, delete(ONE, condition=present()), put(_item(TWO)), is_dry_run=True)
+        taken = put(_item(ONE), condition=absent(), otherwise=EmailTaken())
+        with pytest.raises(EmailTaken):
+            _send(store, taken, is_dry_run=True)
+        with pytest.raises(TooMuchAtOnce):
+            _send(store, *_many(MAX_ACTIONS + 1), is_dry_run=True)
+
+
+_STEPS: st.SearchStrategy[Step] = st.tuples(
+    st.sampled_from([ONE, TWO, THREE]),
+    st.sampled_from(["put", "new", "add", "delete", "delete once", "is", "is there", "is absent"]),
+    st.integers(0, 2),
+)
+_ACTIONS: dict[str, Callable[[Key, int], Action]] = {
+    "put": lambda key, n: put(_item(key, n=n)),
+    "new": lambda key, n: put(_item(key, n=n), condition=absent(), otherwise=EmailTaken()),
+    "add": lambda key, n: update(key, {}, increments={"n": n}, otherwise=NotFound()),
+    "delete": lambda key, _: delete(key),
+    "delete once": lambda key, _: delete(key, condition=present(), otherwise=TokenInvalid()),
+    "is": lambda key, n: check(key, Attr("n").eq(n)).or_else(NotFound()),
+    "is there": lambda key, _: check(key, present()).or_else(NotFound()),
+    "is absent": lambda key, _: check(key, absent()).or_else(EmailTaken()),
+}
+_CONDITIONS: dict[str, Callable[[int | None, int], bool]] = {
+    "new": lambda was, _: was is None,
+    "add": lambda was, _: was is not None,
+    "delete once": lambda was, _: was is not None,
+    "is": lambda was, n: was == n,
+    "is there": lambda was, _: was is not None,
+    "is absent": lambda was, _: was is None,
+}
+
+
+def _applied(before: Table, steps: list[Step]) -> Table | None:
+    """Return the table after all conditions and then all changes; None where a condition fails."""
+    for key, kind, number in steps:
+        if kind in _CONDITIONS and not _CONDITIONS[kind](before.get(key), number):
+            return None
+    after = dict(before)
+    for key, kind, number in steps:
+        if kind in {"put", "new"}:
+            after[key] = number
+        elif kind == "add":
+            after[key] += number
+        elif kind.startswith("delete"):
+            after.pop(key, None)
+    return after
+
+
+def _changes(steps: list[Step]) -> list[Key]:
+    return [key for key, kind, _ in steps if not kind.startswith("is")]
+
+
+@given(
+    before=st.dictionaries(st.sampled_from([ONE, TWO, THREE]), st.integers(0, 2)),
+    steps=st.lists(_STEPS, max_size=6),
+    is_dry_run=st.booleans(),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_any_mix_of_checks_and_changes_is_applied_whole_or_not_at_all(
+    store: Store, before: Table, steps: list[Step], *, is_dry_run: bool
+) -> None:
+    for key in (ONE, TWO, THREE):
+        store.write(put(_item(key, n=before[key])) if key in before else delete(key))
+    actions = [_ACTIONS[kind](key, number) for key, kind, number in steps]
+    expected = _applied(before, steps)
+    raised: Any = None
+
+    try:
+        _send(store, *actions, is_dry_run=is_dry_run)
+    except (Problem, ValueError) as error:
+        raised = error
+
+    changed = _changes(steps)
+    if len(changed) != len(set(changed)):
+        assert isinstance(raised, ValueError)
+        expected = None
+    else:
+        assert isinstance(raised, Problem) is (expected is None)
+    wanted = before if expected is None or is_dry_run else expected
+    found = {key: item["n"] for key in (ONE, TWO, THREE) if (item := store.get(key))}
+    assert found == wanted
