@@ -77,6 +77,7 @@ def _template(call: Call, message: OutboxMessage, found: UserPartition) -> Email
             | MailKind.TFA_REMOVED
             | MailKind.TFA_TAKEN
             | MailKind.RECOVERY_CODE_USED
+            | MailKind.RECOVERY_CODES_CREATED
         ):
             return two_factor_templates.of(message)
     user = found.user

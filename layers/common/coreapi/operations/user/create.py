@@ -1,12 +1,18 @@
 """Staff create users."""
 
-from coreapi.access.passwords import hashing, strength
+from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
 from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import named_role_links, new_user, notifications, user_role_links
+from coreapi.operations.rules import (
+    named_role_links,
+    new_user,
+    notifications,
+    passwords,
+    user_role_links,
+)
 from coreapi.storage import user as users
 
 
@@ -33,7 +39,7 @@ def create(call: Call, command: CreateUser) -> User:
         password_change_required=has_password and command.temporary,
     )
     if command.password is not None:
-        strength.check(command.password, user)
+        passwords.require_strong(command.password, user)
     granted = named_role_links.grants(call, command.role_links)
     named_role_links.require_may_grant(call, granted)
     links = list(dict.fromkeys(grant.link for grant in granted))
