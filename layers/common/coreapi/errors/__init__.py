@@ -41,13 +41,15 @@ from coreapi.errors.request import (
     WrongTfaCode,
 )
 from coreapi.errors.state import (
+    AccountExists,
+    AlreadyInvited,
     AlreadyMember,
     Archived,
     ConcurrentChange,
     Conflict,
     EmailTaken,
     IdempotencyInProgress,
-    InvitationAlreadyAccepted,
+    InvitationClosed,
     LastAdmin,
     PasswordNotSet,
     ServiceUnavailable,
@@ -59,7 +61,9 @@ from coreapi.errors.state import (
 )
 
 __all__ = [
+    "AccountExists",
     "ActiveOrganizationRequired",
+    "AlreadyInvited",
     "AlreadyMember",
     "Archived",
     "BuiltInRole",
@@ -74,7 +78,7 @@ __all__ = [
     "IdempotencyKeyReused",
     "InvalidClientCredentials",
     "InvalidCredentials",
-    "InvitationAlreadyAccepted",
+    "InvitationClosed",
     "LastAdmin",
     "MalformedRequest",
     "MethodNotAllowed",

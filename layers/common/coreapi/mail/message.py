@@ -24,7 +24,7 @@ font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
 overflow-wrap:anywhere">
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">{subject}</h1>
 {paragraphs}
-{action}</div>
+{actions}</div>
 </body>
 </html>
 """
@@ -58,8 +58,7 @@ def compose(letter: EmailTemplate, *, sender: str, recipient: str, at: datetime)
 
 def _text(letter: EmailTemplate) -> str:
     parts = [_one_line(paragraph) for paragraph in letter.paragraphs]
-    if letter.action is not None:
-        parts.append(f"{_one_line(letter.action.label)}:\n{letter.action.link}")
+    parts += [f"{_one_line(action.label)}:\n{action.link}" for action in letter.actions]
     return "\n\n".join(parts) + "\n"
 
 
@@ -69,7 +68,7 @@ def _html(letter: EmailTemplate) -> str:
         paragraphs="\n".join(
             _PARAGRAPH.format(text=escape(_one_line(paragraph))) for paragraph in letter.paragraphs
         ),
-        action=_button(letter.action) if letter.action else "",
+        actions="\n".join(_button(action) for action in letter.actions),
     )
 
 

@@ -11,7 +11,7 @@ from coreapi.errors import TokenInvalid
 from coreapi.models.audit import Change
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import invitations, passwords, second_factor, sign_in
+from coreapi.operations.rules import invited_account, passwords, second_factor, sign_in
 from coreapi.storage import attempt as attempts
 from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
@@ -20,18 +20,22 @@ from coreapi.storage import user as users
 def set_password(call: Call, command: SetPassword) -> Tokens:
     """Choose a password by a mailed one-time token, and sign in.
 
-    Verifies the address, accepts an invitation, ends all other sessions.
+    Verifies the address and ends all other sessions. The token of an invitation makes the account
+    and the membership.
 
     Raises:
-        TokenInvalid: The token is used, expired or unknown, or the organization that invites is
-            archived: one answer.
+        TokenInvalid: The token is used, expired or unknown: one answer.
+        Archived: The organization that invites is archived; the token stays good.
+        AccountExists: The address that is invited has an account by now; the token stays good.
         PasswordTooWeak: The password breaks the policy; the token stays good.
         TfaRequired: A second factor is in force and no code came; the token stays good.
         TfaInvalid: The code is wrong or was used before; the token stays good.
         TooManyAttempts: Too many codes failed before; the token stays good.
     """
     mailed = one_time_tokens.read(command.token)
-    found = user_partition.load(call.store, mailed.user_id)
+    if mailed.is_invitation:
+        return invited_account.open_account(call, mailed, command.password)
+    found = user_partition.load(call.store, mailed.subject_id)
     token = found.one_time_token if found else None
     if found is None or token is None or not mailed.fits(token.token_hash):
         raise TokenInvalid
@@ -39,7 +43,6 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
         raise TokenInvalid
     user = found.user
     strength.check(command.password, user)
-    acceptance = invitations.acceptance(call, found, token)
     with second_factor.proven(call, found, command.tfa_code) as proof:
         values = passwords.new_password(call, command.password)
         values["status"] = UserStatus.ACTIVE.value
@@ -52,7 +55,6 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             outbox.redeem(token),
             attempts.clear("password", user.email),
             users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
-            *acceptance,
             *proof.writes,
             audit=Change(
                 action="user.set-password",

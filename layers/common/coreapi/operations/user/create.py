@@ -6,7 +6,13 @@ from coreapi.contracts.user.account import CreateUser
 from coreapi.models.audit import Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import named_role_links, new_user, notifications, user_role_links
+from coreapi.operations.rules import (
+    named_role_links,
+    new_user,
+    notifications,
+    role_links,
+    user_role_links,
+)
 from coreapi.storage import user as users
 
 
@@ -59,7 +65,7 @@ def create(call: Call, command: CreateUser) -> User:
                 changes={
                     "email": user.email,
                     "status": user.status.value,
-                    "roleLinks": user_role_links.details(links),
+                    "roleLinks": role_links.details(links),
                 },
             )
         )
