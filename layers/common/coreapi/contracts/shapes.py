@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from coreapi import policy
 from coreapi.clock import epoch, rfc3339
 
 
@@ -103,9 +104,13 @@ def _none_if_empty(text: str | None) -> str | None:
     return text or None
 
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=policy.MAX_NAME_CHARACTERS),
+]
 NullableText = Annotated[
-    Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None,
+    Annotated[str, StringConstraints(strip_whitespace=True, max_length=policy.MAX_NAME_CHARACTERS)]
+    | None,
     AfterValidator(_none_if_empty),
 ]
 Secret = Annotated[
@@ -140,7 +145,7 @@ class ListView(View, Generic[Item]):
 class ListCommand(Command):
     """What every list takes."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Annotated[int, Field(ge=1, le=policy.MAX_PAGE_ITEMS)] = policy.DEFAULT_PAGE_ITEMS
     # As long as a body may be: too long a cursor is refused as any other that is not one of ours.
     cursor: Annotated[str, StringConstraints(max_length=65_536)] | None = None
 
@@ -155,4 +160,6 @@ def _read_integer(text: object) -> int:
 class ListQuery(ListCommand):
     """What a list takes as query parameters, where everything is text."""
 
-    limit: Annotated[int, BeforeValidator(_read_integer), Field(ge=1, le=100)] = 50
+    limit: Annotated[int, BeforeValidator(_read_integer), Field(ge=1, le=policy.MAX_PAGE_ITEMS)] = (
+        policy.DEFAULT_PAGE_ITEMS
+    )

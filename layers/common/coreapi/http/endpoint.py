@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from coreapi import retrying, start
+from coreapi import policy, retrying, start
 from coreapi.bootstrap import App, app, prepare
 from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
 from coreapi.errors import FieldError, MalformedRequest, Problem, ValidationFailed
 from coreapi.http import response as responses
-from coreapi.http.authentication import Caller
+from coreapi.http.authentication import Caller, Credential
 from coreapi.http.request import Request
 from coreapi.http.request_log import Observation
 from coreapi.http.response import Response
@@ -57,12 +57,12 @@ class Endpoint:
     parameters: type[Command] | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    max_body_bytes: int = _MAX_BODY_BYTES
+    max_body_bytes: int = policy.MAX_BODY_BYTES
 
     def __post_init__(self) -> None:
         """Declare the handler, which is the last that a function does before its first event."""
-        is_a_page = self.caller.security == "none" and self.body is None  # made of files alone
-        start.imports_end(None if is_a_page else prepare)
+        is_public_file = self.caller.credential is Credential.NONE and self.body is None
+        start.imports_end(None if is_public_file else prepare)
 
     def __call__(self, event: Mapping[str, Any], context: object) -> Response:
         """Answer one request; never raises."""

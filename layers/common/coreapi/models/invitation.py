@@ -2,16 +2,12 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from coreapi import policy
 from coreapi.models.rbac import OrganizationRoles, ProfileRoles, RoleLink
-
-LIFETIME = timedelta(days=7)
-_DECLINE_COUNTS_FOR = timedelta(days=7)
-_KEPT_AFTER_CLOSING = timedelta(days=30)
-_KEPT_AFTER_EXPIRY = timedelta(days=90)
 
 
 class InvitationStatus(StrEnum):
@@ -74,15 +70,17 @@ class Invitation(OrganizationRoles):
     def blocks_until(self) -> datetime | None:
         """Return until when, after a decline, the organization cannot invite the address again."""
         is_declined = self.status is InvitationStatus.DECLINED
-        return self.closed_at + _DECLINE_COUNTS_FOR if is_declined and self.closed_at else None
+        return (
+            self.closed_at + policy.DECLINE_COUNTS_FOR if is_declined and self.closed_at else None
+        )
 
     def kept_until(self) -> datetime | None:
         """Return when it is forgotten; None while it may name its member."""
         if self.status is InvitationStatus.ACCEPTED:
             return None
         if self.closed_at is not None:
-            return self.closed_at + _KEPT_AFTER_CLOSING
-        return self.expires_at + _KEPT_AFTER_EXPIRY
+            return self.closed_at + policy.CLOSED_INVITATION_KEPT_FOR
+        return self.expires_at + policy.EXPIRED_INVITATION_KEPT_FOR
 
     def is_kept_at(self, now: datetime) -> bool:
         """Tell whether it is not forgotten yet; DynamoDB may be late to delete it."""

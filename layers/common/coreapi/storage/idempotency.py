@@ -9,6 +9,7 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
+from coreapi import policy
 from coreapi.clock import epoch
 from coreapi.errors import Conflict, IdempotencyInProgress
 from coreapi.storage.table import keys
@@ -16,7 +17,6 @@ from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.store import Store
 
-_KEPT_SECONDS = 24 * 60 * 60
 # No function runs for longer: whoever claimed earlier than this is dead.
 _MAX_RUN_SECONDS = 30
 
@@ -57,7 +57,7 @@ class Claim:
             "owner": self.owner,
             "payload_hash": payload_hash,
             "held_until": now + _MAX_RUN_SECONDS,
-            "ttl": now + _KEPT_SECONDS,
+            "ttl": epoch(self.at + policy.IDEMPOTENCY_KEY_LIFETIME),
         }
         abandoned = Attr("answer").not_exists() & Attr("held_until").lte(now)
         return put(

@@ -6,22 +6,21 @@ They carry no rights; those are read anew with each request.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.secrets import secret_store
 from coreapi.access.tokens import jws
 from coreapi.clock import epoch
 from coreapi.errors import ServiceUnavailable, TokenExpired, Unauthenticated
 from coreapi.settings import Settings
 
-LIFETIME = timedelta(minutes=15)
 _TYPE = "at+jwt"
 _CLAIMS = ("iss", "aud", "sub", "sid", "iat", "exp", "jti")
-_LONGEST = 2048
+_MAX_CHARACTERS = 2048
 _CLOCK_SKEW_SECONDS = 30
 
 
@@ -40,7 +39,7 @@ def issue(user_id: str, session_id: str, settings: Settings, now: datetime) -> t
         ServiceUnavailable: The signing key cannot be read now.
     """
     key = _signing_key(settings)
-    expires_at = now + LIFETIME
+    expires_at = now + policy.ACCESS_TOKEN_LIFETIME
     claims = {
         "iss": settings.token_issuer,
         "aud": settings.token_audience,
@@ -63,7 +62,7 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
         Unauthenticated: It is not one of ours.
         TokenExpired: It is, but past its time.
     """
-    if len(token) > _LONGEST:
+    if len(token) > _MAX_CHARACTERS:
         raise Unauthenticated
     try:
         claims = jws.verify(token, _TYPE, _public_keys(settings.signing_public_keys))
@@ -80,7 +79,7 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
         raise Unauthenticated
     if max(issued, valid_from) > epoch(now) + _CLOCK_SKEW_SECONDS:
         raise Unauthenticated
-    if expires > issued + LIFETIME.total_seconds():
+    if expires > issued + policy.ACCESS_TOKEN_LIFETIME.total_seconds():
         raise Unauthenticated
     if expires <= epoch(now):
         raise TokenExpired

@@ -1,7 +1,7 @@
 """One-time tokens: mailed, redeemed once; the table keeps a hash of the secret only.
 
-A token is `ot_` and a user's id, or `it_` and an invitation's, then a dot and 32 random bytes: it is
-found by that id.
+A token is `ot_` and a user's id, or `it_` and an invitation's, then a dot and 32 random bytes: so
+it is found by its key.
 """
 
 import hmac

@@ -8,7 +8,7 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import invited_account, passwords, second_factor, sign_in
@@ -57,7 +57,7 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
             *proof.writes,
             audit=Change(
-                action="user.set-password",
+                action=AuditAction.USER_SET_PASSWORD,
                 entity_type="user",
                 entity_id=user.id,
                 changes={"by": token.kind.value, **proof.audit_details},

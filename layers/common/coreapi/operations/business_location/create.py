@@ -3,6 +3,7 @@
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.business_location import CreateBusinessLocation
+from coreapi.models.audit import AuditAction
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import business_location as business_locations
@@ -30,7 +31,7 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
         tx.write(*business_locations.create(location))
         tx.audit(
             audit_changes.of_command(
-                command, "business-location.create", location.id, location.organization_id
+                command, AuditAction.BUSINESS_LOCATION_CREATE, location.id, location.organization_id
             )
         )
         tx.answers(location)

@@ -5,6 +5,7 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.business_location import UpdateBusinessLocation
 from coreapi.errors import VersionConflict
+from coreapi.models.audit import AuditAction
 from coreapi.models.business_location import BusinessLocation
 from coreapi.operations.rules import audit_changes, business_location, scope
 from coreapi.storage import business_location as business_locations
@@ -33,7 +34,7 @@ def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
         tx.write(*business_locations.replace(before, after))
         tx.audit(
             audit_changes.of_command(
-                command, "business-location.update", after.id, after.organization_id
+                command, AuditAction.BUSINESS_LOCATION_UPDATE, after.id, after.organization_id
             )
         )
     return after

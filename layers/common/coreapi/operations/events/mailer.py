@@ -8,9 +8,10 @@ only the newest token works (contract §5).
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
+from coreapi import policy
 from coreapi.access.tokens import one_time_tokens
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.context import Call
@@ -18,7 +19,7 @@ from coreapi.errors import ConcurrentChange, Conflict, TooManyAttempts
 from coreapi.mail import message as mime
 from coreapi.mail import sender, templates, two_factor_templates
 from coreapi.mail.templates import EmailTemplate, Invited
-from coreapi.models.invitation import LIFETIME, Invitation, InvitationStatus, InvitationToken
+from coreapi.models.invitation import Invitation, InvitationStatus, InvitationToken
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
 from coreapi.models.user import UserStatus
@@ -29,13 +30,6 @@ from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
 from coreapi.storage.table.quota import Quota
 from coreapi.storage.user_partition import UserPartition
-
-# Counted from the mail: after an hour without mail, a link must not be dead on arrival.
-_RESET_LIFETIME = timedelta(hours=1)
-_RESET_IS_WAITED_FOR = timedelta(hours=24)
-# What one mail to somebody who has forgotten the password can offer.
-_MAX_INVITATIONS = 5
-_STAFF_RESET_LIFETIME = timedelta(hours=24)  # no user is waiting for this one
 
 
 def deliver(call: Call, message: OutboxMessage) -> None:
@@ -73,11 +67,17 @@ def _template(
         case MailKind.PASSWORD_RESET:
             return _forgotten(call, message, found)
         case MailKind.STAFF_PASSWORD_RESET:
-            expires_at = message.created_at + _STAFF_RESET_LIFETIME
+            expires_at = message.created_at + policy.STAFF_PASSWORD_RESET_LIFETIME
             link = _link(call, message, found, UserStatus.ACTIVE, expires_at)
             return templates.staff_password_reset(link) if link else None
         case MailKind.ACCOUNT:
-            link = _link(call, message, found, UserStatus.INVITED, message.created_at + LIFETIME)
+            link = _link(
+                call,
+                message,
+                found,
+                UserStatus.INVITED,
+                message.created_at + policy.INVITATION_LIFETIME,
+            )
             return templates.account(link) if link else None
         case (
             MailKind.TFA_ACTIVATED
@@ -93,14 +93,16 @@ def _forgotten(
     call: Call, message: OutboxMessage, found: UserPartition | None
 ) -> EmailTemplate | None:
     """Return what helps a person to sign in: a reset, the first password, or the invitations."""
-    if call.now >= message.created_at + _RESET_IS_WAITED_FOR:
+    if call.now >= message.created_at + policy.PASSWORD_RESET_MAILED_WITHIN:
         return None
     if found is None:
         return _invitations(call, message)
     if found.user.status is UserStatus.INVITED:
-        link = _link(call, message, found, UserStatus.INVITED, call.now + LIFETIME)
+        link = _link(
+            call, message, found, UserStatus.INVITED, call.now + policy.INVITATION_LIFETIME
+        )
         return templates.account(link) if link else None
-    link = _link(call, message, found, UserStatus.ACTIVE, call.now + _RESET_LIFETIME)
+    link = _link(call, message, found, UserStatus.ACTIVE, call.now + policy.PASSWORD_RESET_LIFETIME)
     return templates.password_reset(link) if link else None
 
 
@@ -135,7 +137,9 @@ def _invitations(call: Call, message: OutboxMessage) -> EmailTemplate | None:
     """Return the newest pending invitations of a person without an account, with new links."""
     pending = invitations.pending(call.store, message.address, call.now)[::-1]
     names = _names_of_active(call, pending)
-    offered = [each for each in pending if each.organization_id in names][:_MAX_INVITATIONS]
+    offered = [each for each in pending if each.organization_id in names][
+        : policy.MAX_INVITATIONS_PER_MAIL
+    ]
     links = _invitation_links(
         call, message, offered, quotas=invitation_rules.recipient_quotas(message.address)
     )

@@ -4,6 +4,7 @@ from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.address import address_of
 from coreapi.contracts.organization.organization import CreateOrganization
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.operations.rules import audit_changes
 from coreapi.storage import organization as organizations
@@ -26,7 +27,7 @@ def create(call: Call, command: CreateOrganization) -> Organization:
         tx.write(*organizations.create(organization))
         tx.audit(
             audit_changes.of_command(
-                command, "organization.create", organization.id, organization.id
+                command, AuditAction.ORGANIZATION_CREATE, organization.id, organization.id
             )
         )
         tx.answers(organization)

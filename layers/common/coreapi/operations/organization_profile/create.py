@@ -3,6 +3,7 @@
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.organization_profile import CreateOrganizationProfile
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import audit_changes, scope
@@ -30,7 +31,10 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
         tx.write(*organization_profiles.create(profile))
         tx.audit(
             audit_changes.of_command(
-                command, "organization-profile.create", profile.id, profile.organization_id
+                command,
+                AuditAction.ORGANIZATION_PROFILE_CREATE,
+                profile.id,
+                profile.organization_id,
             )
         )
         tx.answers(profile)

@@ -5,6 +5,7 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.organization_profile import UpdateOrganizationProfile
 from coreapi.errors import Archived, VersionConflict
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import audit_changes, scope
@@ -37,7 +38,7 @@ def update(call: Call, command: UpdateOrganizationProfile) -> OrganizationProfil
         )
         tx.audit(
             audit_changes.of_command(
-                command, "organization-profile.update", after.id, after.organization_id
+                command, AuditAction.ORGANIZATION_PROFILE_UPDATE, after.id, after.organization_id
             )
         )
     return after

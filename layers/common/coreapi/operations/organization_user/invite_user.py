@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.context import Call
 from coreapi.errors import AlreadyInvited, AlreadyMember, InvitationClosed
-from coreapi.models.invitation import LIFETIME, Invitation, InvitationStatus
+from coreapi.models.audit import AuditAction
+from coreapi.models.invitation import Invitation, InvitationStatus
 from coreapi.models.organization_user import Invited
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import scope
@@ -47,7 +48,7 @@ def invite_user(call: Call, command: "InviteUser") -> Invited:
         mailing=1,
         inviter=invitation_rules.inviter(call),
         created_at=call.now,
-        expires_at=call.now + LIFETIME,
+        expires_at=call.now + policy.INVITATION_LIFETIME,
         closed_at=None,
         user_id=None,
         version=1,
@@ -63,7 +64,7 @@ def invite_user(call: Call, command: "InviteUser") -> Invited:
             tx.write(invitations.replace(latest, replaced))
         tx.audit(
             invitation_rules.change(
-                "invite",
+                AuditAction.ORGANIZATION_USER_INVITE,
                 invitation,
                 {"firstName": invitation.first_name, "lastName": invitation.last_name},
             )

@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import RemoveUser
+from coreapi.models.audit import AuditAction
 from coreapi.models.invitation import Invitation, InvitationStatus
 from coreapi.operations.rules import (
     granting,
@@ -40,7 +41,11 @@ def remove_user(call: Call, command: RemoveUser) -> None:
         granting.require_not_above(call, target.found)
     with call.transaction() as tx:
         tx.write(*_removal(call, target), *membership_changes.actor_stays(call, roles))
-        tx.audit(membership_changes.change("remove", roles, {"email": _email(target)}))
+        tx.audit(
+            membership_changes.change(
+                AuditAction.ORGANIZATION_USER_REMOVE, roles, {"email": _email(target)}
+            )
+        )
 
 
 def _removal(call: Call, target: Member | Invitation) -> list[Action]:

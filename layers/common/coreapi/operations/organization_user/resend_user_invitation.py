@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from coreapi import policy
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import ResendUserInvitation
 from coreapi.errors import InvitationClosed
-from coreapi.models.invitation import LIFETIME, Invitation
+from coreapi.models.audit import AuditAction
+from coreapi.models.invitation import Invitation
 from coreapi.models.organization_user import Invited
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import UserStatus
@@ -44,7 +46,7 @@ def _again(call: Call, invitation: Invitation) -> Invited:
         invitation,
         mailing=invitation.mailing + 1,
         inviter=invitation_rules.inviter(call),
-        expires_at=call.now + LIFETIME,
+        expires_at=call.now + policy.INVITATION_LIFETIME,
         version=invitation.version + 1,
     )
     with call.transaction() as tx:
@@ -52,7 +54,9 @@ def _again(call: Call, invitation: Invitation) -> Invited:
             *invitations.renew(invitation, renewed),
             invitation_rules.mail(call, renewed),
         )
-        tx.audit(invitation_rules.change("invite", renewed, {"again": True}))
+        tx.audit(
+            invitation_rules.change(AuditAction.ORGANIZATION_USER_INVITE, renewed, {"again": True})
+        )
         tx.take(*invitation_rules.quotas(renewed.organization_id, renewed.email))
     return invitation_rules.invited(call, renewed)
 
@@ -64,10 +68,14 @@ def _first_password(call: Call, member: Member) -> Invited:
     with call.transaction() as tx:
         tx.write(
             users.is_unchanged(user),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             notifications.tell(call, user, MailKind.ACCOUNT),
         )
-        tx.audit(membership_changes.change("invite", membership, {"again": True}))
+        tx.audit(
+            membership_changes.change(
+                AuditAction.ORGANIZATION_USER_INVITE, membership, {"again": True}
+            )
+        )
         tx.take(*invitation_rules.quotas(membership.organization_id, user.email))
     return Invited(
         user_id=user.id,
@@ -76,5 +84,5 @@ def _first_password(call: Call, member: Member) -> Invited:
         first_name=user.first_name,
         last_name=user.last_name,
         status=user.status,
-        invitation_expires_at=call.now + LIFETIME,
+        invitation_expires_at=call.now + policy.INVITATION_LIFETIME,
     )

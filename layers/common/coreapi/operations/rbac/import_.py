@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from coreapi import policy
 from coreapi.access import actor as access
 from coreapi.context import Call
-from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ExportView, ImportRbac
+from coreapi.contracts.rbac import ExportView, ImportRbac
 from coreapi.errors import (
     BuiltInRole,
     ContentTooLarge,
@@ -17,7 +18,7 @@ from coreapi.errors import (
     LastAdmin,
     ValidationFailed,
 )
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.catalogue import (
     EVERYTHING_ROLE,
     Catalogue,
@@ -198,7 +199,10 @@ def _result(
     roles: Mapping[str, Role],
 ) -> ImportResult:
     exported = export_of(after.permissions, after.roles)
-    if len(ExportView.of(exported).model_dump_json(by_alias=True).encode()) > MAX_DOCUMENT_BYTES:
+    if (
+        len(ExportView.of(exported).model_dump_json(by_alias=True).encode())
+        > policy.MAX_RBAC_DOCUMENT_BYTES
+    ):
         raise ContentTooLarge("With this, roles and permissions could not be exported any more.")
     return ImportResult(
         dry_run=command.dry_run,
@@ -249,4 +253,6 @@ def _change(result: ImportResult) -> Change:
                 for kind, d in kinds.items()
             },
         }
-    return Change(action="rbac.import", entity_type="role", entity_id="*", changes=changes)
+    return Change(
+        action=AuditAction.RBAC_IMPORT, entity_type="role", entity_id="*", changes=changes
+    )

@@ -1,7 +1,7 @@
 """Removes the roles and permissions that are not built in."""
 
 from coreapi.context import Call
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.catalogue import Catalogue, RemovalResult
 from coreapi.models.rbac import PermissionDefinition
 from coreapi.operations.rules import catalogue_document
@@ -41,4 +41,6 @@ def _change(before: Catalogue, after: Catalogue, result: RemovalResult) -> Chang
         "rolesRemoved": result.roles_removed,
         "permissionsRemoved": result.permissions_removed,
     }
-    return Change(action="rbac.remove-all", entity_type="role", entity_id="*", changes=changes)
+    return Change(
+        action=AuditAction.RBAC_REMOVE_ALL, entity_type="role", entity_id="*", changes=changes
+    )

@@ -3,7 +3,7 @@
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.models.api_key import ApiKey, ShownApiKey
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 
 
 def shown(call: Call, key: ApiKey) -> ShownApiKey:
@@ -20,14 +20,14 @@ def shown(call: Call, key: ApiKey) -> ShownApiKey:
     )
 
 
-def change(action: str, key: ApiKey) -> Change:
+def change(action: AuditAction, key: ApiKey) -> Change:
     """Return the audit entry of a change of an API key."""
     changes: dict[str, object] = {"profileId": key.profile_id}
-    if action == "create":
+    if action is AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE:
         changes["name"] = key.name
         changes["expiresAt"] = rfc3339(key.expires_at) if key.expires_at else None
     return Change(
-        action=f"organization-profile.api-key.{action}",
+        action=action,
         entity_type="api_key",
         entity_id=key.client_id,
         organization_id=key.organization_id,

@@ -1,10 +1,12 @@
 """How an audit entry describes a change that a request asked for."""
 
 from coreapi.contracts.shapes import Command
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 
 
-def of_command(command: Command, action: str, entity_id: str, organization_id: str) -> Change:
+def of_command(
+    command: Command, action: AuditAction, entity_id: str, organization_id: str
+) -> Change:
     """Return the audit entry of an action with the fields that the request sent.
 
     The resource in the action's name is the type of the entity.

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.actor import Entity
 from coreapi.context import Call
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.invitation import Invitation, InvitationStatus, Inviter
 from coreapi.models.organization_user import Invited
 from coreapi.models.outbox import MailKind, OutboxMessage
@@ -22,9 +22,6 @@ from coreapi.storage.table.quota import Quota
 
 _HOUR_SECONDS = 60 * 60
 _DAY_SECONDS = 24 * _HOUR_SECONDS
-_PER_HOUR_AND_ORGANIZATION = 100
-_PER_HOUR_AND_RECIPIENT = 5
-_PER_DAY_AND_RECIPIENT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def accepted_by(call: Call, invitation: Invitation, user_id: str) -> Acceptance:
             *memberships.create(membership),
             *conditions,
         ),
-        change("accept-invitation", invitation, details),
+        change(AuditAction.USER_INVITATION_ACCEPT, invitation, details),
     )
 
 
@@ -100,7 +97,7 @@ def mail(call: Call, invitation: Invitation) -> Action:
 def quotas(organization_id: str, email: str) -> tuple[Quota, ...]:
     """Return the quotas that an invitation counts against."""
     by_organization = Quota(
-        "invitations", organization_id, _PER_HOUR_AND_ORGANIZATION, _HOUR_SECONDS
+        "invitations", organization_id, policy.MAX_INVITATIONS_PER_HOUR, _HOUR_SECONDS
     )
     return (by_organization, *recipient_quotas(email))
 
@@ -108,8 +105,10 @@ def quotas(organization_id: str, email: str) -> tuple[Quota, ...]:
 def recipient_quotas(email: str) -> tuple[Quota, ...]:
     """Return the quotas of the mails with invitations to one address."""
     return (
-        Quota("invitations_in_hour", email, _PER_HOUR_AND_RECIPIENT, _HOUR_SECONDS),
-        Quota("invitations_in_day", email, _PER_DAY_AND_RECIPIENT, _DAY_SECONDS),
+        Quota(
+            "invitations_in_hour", email, policy.MAX_INVITATIONS_PER_RECIPIENT_HOUR, _HOUR_SECONDS
+        ),
+        Quota("invitations_in_day", email, policy.MAX_INVITATIONS_PER_RECIPIENT_DAY, _DAY_SECONDS),
     )
 
 
@@ -126,10 +125,10 @@ def invited(call: Call, invitation: Invitation) -> Invited:
     )
 
 
-def change(action: str, invitation: Invitation, details: Mapping[str, object]) -> Change:
+def change(action: AuditAction, invitation: Invitation, details: Mapping[str, object]) -> Change:
     """Return the audit entry of a change of an invitation."""
     return Change(
-        action=f"organization-user.{action}",
+        action=action,
         entity_type="invitation",
         entity_id=invitation.id,
         organization_id=invitation.organization_id,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from coreapi.access.actor import Entity
 from coreapi.context import Call
 from coreapi.errors import ConcurrentChange
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.invitation import Invitation
 from coreapi.models.rbac import Membership, Role
 from coreapi.operations.rules import granting, organization_user
@@ -82,12 +82,14 @@ def pointers(field: str, codes: Iterable[str]) -> dict[str, str]:
     return {f"/{field}/{position}": code for position, code in enumerate(codes)}
 
 
-def change(action: str, target: Membership | Invitation, details: dict[str, object]) -> Change:
+def change(
+    action: AuditAction, target: Membership | Invitation, details: dict[str, object]
+) -> Change:
     """Return the audit entry of a change of a member, or of an invitation."""
     if isinstance(target, Invitation):
         return invitation_rules.change(action, target, details)
     return Change(
-        action=f"organization-user.{action}",
+        action=action,
         entity_type="user",
         entity_id=target.user_id,
         organization_id=target.organization_id,

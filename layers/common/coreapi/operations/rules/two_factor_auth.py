@@ -3,7 +3,7 @@
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.errors import NotFound
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
@@ -37,13 +37,13 @@ def without(
     values = {"tfa_enabled": stays, "updated_at": rfc3339(call.now)}
     increments = {"session_epoch": 1} if ends_sessions else {}
     changed = users.change(of.user, values, increments=increments)
-    return (changed,) if stays else (changed, two_factor_methods.void_codes(of.user.id))
+    return (changed,) if stays else (changed, two_factor_methods.revoke_codes(of.user.id))
 
 
-def change_of(method: TfaMethod, action: str) -> Change:
+def change_of(method: TfaMethod, action: AuditAction) -> Change:
     """Return how the audit trail tells what was done to a method."""
     return Change(
-        action=f"two-factor-auth.{action}",
+        action=action,
         entity_type="two_factor_auth",
         entity_id=method.tfa_id,
         changes={"userId": method.user_id},

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from coreapi.context import Call
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.rbac import EVERYWHERE, Membership, RoleLink
 from coreapi.models.user import User
 from coreapi.models.user_details import UserRoleLinks
@@ -84,7 +84,7 @@ def inside_organizations(links: Iterable[RoleLink]) -> dict[str, list[RoleLink]]
     return inside
 
 
-def change(action: str, user: User, links: Sequence[RoleLink]) -> Change:
+def change(action: AuditAction, user: User, links: Sequence[RoleLink]) -> Change:
     """Return the audit entry: in an organization's own chain where it is about that one alone."""
     organization_ids = {link.organization_id for link in links}
     return Change(

@@ -3,7 +3,7 @@
 from coreapi.access.passwords import hashing, strength
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import (
@@ -59,7 +59,7 @@ def create(call: Call, command: CreateUser) -> User:
         tx.write(*users.create(account), *others)
         tx.audit(
             Change(
-                action="user.create",
+                action=AuditAction.USER_CREATE,
                 entity_type="user",
                 entity_id=user.id,
                 changes={

@@ -6,7 +6,7 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.errors import UserDisabled
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import notifications, target_user
@@ -34,10 +34,12 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
     with call.transaction() as tx:
         tx.write(
             users.change(user, values, increments={"session_epoch": 1}),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             notifications.tell(call, user, kind),
         )
-        tx.audit(Change(action="user.reset-password", entity_type="user", entity_id=user.id))
+        tx.audit(
+            Change(action=AuditAction.USER_RESET_PASSWORD, entity_type="user", entity_id=user.id)
+        )
     return dataclasses.replace(
         user,
         password_change_required=not invited,

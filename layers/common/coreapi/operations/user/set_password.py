@@ -5,7 +5,7 @@ import dataclasses
 from coreapi.access.passwords import strength
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import passwords, target_user
 from coreapi.storage import attempt as attempts
@@ -35,12 +35,12 @@ def set_password(call: Call, command: SetUserPassword) -> User:
             users.change(
                 user, {**values, "status": status.value}, increments=passwords.END_SESSIONS
             ),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             attempts.clear("password", user.email),
         )
         tx.audit(
             Change(
-                action="user.set-password",
+                action=AuditAction.USER_SET_PASSWORD,
                 entity_type="user",
                 entity_id=user.id,
                 changes={"temporary": command.temporary, "status": status.value},

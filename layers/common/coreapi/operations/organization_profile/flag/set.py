@@ -1,10 +1,11 @@
 """Sets and removes feature flags of a profile."""
 
+from coreapi import policy
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.flag import SetFlags
 from coreapi.errors import FieldError, ValidationFailed
-from coreapi.models.audit import Change
-from coreapi.models.organization_profile import MAX_FLAGS, OrganizationProfile, ProfileFlags
+from coreapi.models.audit import AuditAction, Change
+from coreapi.models.organization_profile import OrganizationProfile, ProfileFlags
 from coreapi.operations.rules import scope
 from coreapi.storage import organization_profile as organization_profiles
 
@@ -37,16 +38,18 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
     merged: dict[str, bool | None] = {**profile.flags}
     merged.update({setting.flag: setting.value for setting in command.flags})
     flags = {name: value for name, value in sorted(merged.items()) if value is not None}
-    if len(flags) > MAX_FLAGS:
+    if len(flags) > policy.MAX_FLAGS:
         raise ValidationFailed(
-            FieldError("/flags", f"A profile has at most {MAX_FLAGS} flags; remove some first.")
+            FieldError(
+                "/flags", f"A profile has at most {policy.MAX_FLAGS} flags; remove some first."
+            )
         )
     return flags
 
 
 def _change(profile: OrganizationProfile, command: SetFlags) -> Change:
     return Change(
-        action="organization-profile.flag.set",
+        action=AuditAction.ORGANIZATION_PROFILE_FLAG_SET,
         entity_type="organization_profile",
         entity_id=profile.id,
         organization_id=profile.organization_id,

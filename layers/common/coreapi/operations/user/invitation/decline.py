@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.user.invitation import NamedInvitation
+from coreapi.models.audit import AuditAction
 from coreapi.models.invitation import InvitationStatus, OwnInvitation
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import own_invitation
@@ -20,5 +21,5 @@ def decline(call: Call, command: NamedInvitation) -> OwnInvitation:
     declined = invitation.closed(InvitationStatus.DECLINED, call.now)
     with call.transaction() as tx:
         tx.write(invitations.replace(invitation, declined))
-        tx.audit(invitation_rules.change("decline-invitation", declined, {}))
+        tx.audit(invitation_rules.change(AuditAction.USER_INVITATION_DECLINE, declined, {}))
     return own_invitation.shown(call, declined, organization)
