@@ -1,5 +1,6 @@
 """Invites a person into an organization."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coreapi import ids, policy
@@ -53,7 +54,9 @@ def invite_user(call: Call, command: "InviteUser") -> Invited:
         user_id=None,
         version=1,
     )
-    invited = invitation_rules.invited(call, invitation)
+    invited = invitation_rules.invited(invitation)
+    if call.is_dry_run:
+        invited = replace(invited, user_id=None)
     with call.transaction() as tx:
         tx.write(
             *invitations.create(invitation, instead_of=standing.latest_id),

@@ -58,7 +58,7 @@ def _again(call: Call, invitation: Invitation) -> Invited:
             invitation_rules.change(AuditAction.ORGANIZATION_USER_INVITE, renewed, {"again": True})
         )
         tx.take(*invitation_rules.quotas(renewed.organization_id, renewed.email))
-    return invitation_rules.invited(call, renewed)
+    return invitation_rules.invited(renewed)
 
 
 def _first_password(call: Call, member: Member) -> Invited:

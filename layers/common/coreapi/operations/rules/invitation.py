@@ -44,7 +44,12 @@ def accepted_by(call: Call, invitation: Invitation, user_id: str) -> Acceptance:
     membership = replace(
         role_links.with_links(fresh, links), version=1, invitation_id=invitation.id
     )
-    closed = invitation.closed(InvitationStatus.ACCEPTED, call.now, user_id)
+    given = replace(
+        invitation,
+        organization_roles=membership.organization_roles,
+        profile_roles=membership.profile_roles,
+    )
+    closed = given.closed(InvitationStatus.ACCEPTED, call.now, user_id)
     details = {"userId": user_id, "roleLinks": role_links.details(links)}
     return Acceptance(
         closed,
@@ -112,10 +117,10 @@ def recipient_quotas(email: str) -> tuple[Quota, ...]:
     )
 
 
-def invited(call: Call, invitation: Invitation) -> Invited:
+def invited(invitation: Invitation) -> Invited:
     """Return what inviting and sending again answer."""
     return Invited(
-        user_id=None if call.is_dry_run else invitation.id,
+        user_id=invitation.id,
         organization_id=invitation.organization_id,
         email=invitation.email,
         first_name=invitation.first_name,
