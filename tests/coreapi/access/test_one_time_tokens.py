@@ -11,7 +11,7 @@ from tests.actors.users import NOW
 
 
 def test_a_token_is_read_as_it_was_made() -> None:
-    token = one_time_tokens.new(ids.new(NOW))
+    token = one_time_tokens.of_user(ids.new(NOW))
 
     read = one_time_tokens.read(token.text)
 
@@ -20,21 +20,21 @@ def test_a_token_is_read_as_it_was_made() -> None:
 
 
 def test_every_token_is_another() -> None:
-    assert len({one_time_tokens.new(ids.NOBODY).text for _ in range(100)}) == 100
+    assert len({one_time_tokens.of_user(ids.NOBODY).text for _ in range(100)}) == 100
 
 
 def test_a_secret_has_256_bits() -> None:
-    assert len(one_time_tokens.new(ids.NOBODY).secret) >= 43
+    assert len(one_time_tokens.of_user(ids.NOBODY).secret) >= 43
 
 
 def test_another_secret_does_not_fit() -> None:
-    token, other = one_time_tokens.new(ids.NOBODY), one_time_tokens.new(ids.NOBODY)
+    token, other = one_time_tokens.of_user(ids.NOBODY), one_time_tokens.of_user(ids.NOBODY)
 
     assert not token.fits(other.hash)
 
 
 def test_the_hash_does_not_tell_the_secret() -> None:
-    token = one_time_tokens.new(ids.NOBODY)
+    token = one_time_tokens.of_user(ids.NOBODY)
 
     assert token.secret not in token.hash
 

@@ -20,6 +20,7 @@ from coreapi.models.api_key import ApiKey
 from coreapi.models.audit import AuditEntry, AuditHead
 from coreapi.models.business_location import BusinessLocation, Coordinates
 from coreapi.models.catalogue import Catalogue
+from coreapi.models.invitation import Invitation, InvitationToken
 from coreapi.models.job import Job
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
@@ -29,12 +30,14 @@ from coreapi.models.session import Session
 from coreapi.models.two_factor_auth import TfaMethod
 from coreapi.models.user import User
 from coreapi.storage.idempotency import Record
+from coreapi.storage.invitation import Named
 from coreapi.storage.table import items, keys
 from coreapi.storage.table.fields import model_of, plain
 from local import ROOT
 
 # Every model that storage keeps.
 _KEPT: tuple[type[Any], ...] = (
+    *(Invitation, InvitationToken, Named),
     *(ApiKey, AuditEntry, AuditHead, BusinessLocation, Catalogue, OutboxMessage, Membership),
     *(OneTimeToken, Organization, OrganizationProfile, Record, Job, Session, TfaMethod, User),
 )
