@@ -24,8 +24,8 @@ class InvitationStatus(StrEnum):
 class Inviter:
     """Who invites: the name is what they call themselves, the address is verified."""
 
-    name: str | None
     email: str
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
