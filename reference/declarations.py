@@ -4,7 +4,6 @@ import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 
 from coreapi.http import Endpoint
@@ -35,11 +34,6 @@ class Declaration:
     folder: Path
     writes: bool
     stages: Sequence[str]
-
-    @property
-    def creates(self) -> bool:
-        """Tell whether it makes something; then it takes an Idempotency-Key."""
-        return self.endpoint.status == HTTPStatus.CREATED
 
     @property
     def has_dry_run(self) -> bool:

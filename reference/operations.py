@@ -128,7 +128,7 @@ def _headers(declared: Declaration) -> list[dict[str, str]]:
     names: list[str] = []
     if declared.path in _OF_ACTIVE_ORGANIZATION:
         names.append("ActiveOrganization")
-    if declared.creates:
+    if declared.endpoint.takes_idempotency_key:
         names.append("IdempotencyKey")
     if declared.has_dry_run:
         names.append("DryRun")
@@ -197,7 +197,7 @@ def _successes(declared: Declaration) -> dict[str, Any]:
     if not declared.has_dry_run:
         return {str(status): _success(told, "application/json", reference)}
     rehearsed = schemas.reference_to(DryRunView)
-    if declared.creates:
+    if declared.endpoint.takes_idempotency_key:
         told_too = schemas.description_of(DryRunView)
         return {
             str(int(HTTPStatus.OK)): _success(told_too, "application/json", rehearsed),

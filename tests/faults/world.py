@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from http import HTTPStatus
 from typing import Any
 
 from coreapi import ids
@@ -223,9 +222,7 @@ def events() -> tuple[str, ...]:
 
 @cache
 def _creating() -> set[str]:
-    return {
-        f"{d.method} {d.path}" for d in endpoints() if d.declaration.status == HTTPStatus.CREATED
-    }
+    return {f"{d.method} {d.path}" for d in endpoints() if d.declaration.takes_idempotency_key}
 
 
 def _lasting(stored: Mapping[KeyText, Item]) -> dict[KeyText, Item]:

@@ -113,13 +113,18 @@ NullableText = Annotated[
     | None,
     AfterValidator(_none_if_empty),
 ]
-Secret = Annotated[
+# Secrets are excluded from every dump of a body: what is compared, audited or logged has none.
+_SecretText = Annotated[
     str,
     StringConstraints(min_length=1, max_length=1024),
     Field(json_schema_extra={"format": "password"}),
 ]
+_Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Secret = Annotated[_SecretText, Field(exclude=True)]
+OptionalSecret = Annotated[_SecretText | None, Field(exclude=True)]
+TfaCode = Annotated[_Code, Field(exclude=True)]
+OptionalTfaCode = Annotated[_Code | None, Field(exclude=True)]
 OneTimeSecret = Annotated[str | None, ShownOnce(), Field(exclude_if=lambda secret: secret is None)]
-TfaCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Timestamp = Annotated[
     datetime,
     PlainSerializer(rfc3339, return_type=str),
