@@ -1,4 +1,4 @@
-"""POST /organization-user/resend-user-invitation: mail an invitation again; the old link is dead."""
+"""POST /organization-user/resend-user-invitation: mail it again; the old link is dead."""
 
 from coreapi.access.permissions import Permission
 from coreapi.contracts.organization_user.organization_user import InvitedView, ResendUserInvitation
