@@ -42,6 +42,8 @@ def open_account(call: Call, mailed: MailedToken, password: str) -> Tokens:
     if organization is None or organization.status is OrganizationStatus.ARCHIVE:
         raise Archived
     user_id = users.id_of(call.store, invitation.email)
+    if user_id == invitation.id:  # made by this invitation, a moment ago
+        raise TokenInvalid
     if user_id is not None:
         _mail_first_password(call, user_id)
         raise AccountExists
