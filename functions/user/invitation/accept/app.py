@@ -1,5 +1,6 @@
 """POST /user/invitation/accept: become a member, with the roles of the invitation."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.user.invitation import NamedInvitation, OwnInvitationView
 from coreapi.http import endpoint, signed_in
 from coreapi.operations.user.invitation.accept import accept
@@ -10,3 +11,5 @@ handler = endpoint(
     view=OwnInvitationView,
     caller=signed_in(),
 )
+
+warm_up()

@@ -1,5 +1,6 @@
 """GET /user/invitation/list: pending invitations to the caller's address."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import ListQuery, ListView
 from coreapi.contracts.user.invitation import OwnInvitationView
 from coreapi.http import endpoint, signed_in
@@ -11,3 +12,5 @@ handler = endpoint(
     view=ListView[OwnInvitationView],
     caller=signed_in(),
 )
+
+warm_up()

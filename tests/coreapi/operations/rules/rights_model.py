@@ -6,6 +6,11 @@ from tests.actors.organization_users import ADMIN, MEMBER
 
 ADMINISTRATION = "organization-user.set-organization-role"
 DEFAULTS = [ADMIN, MEMBER]
+# Who holds what on each organization at the beginning.
+BEGINNING: list[dict[int, set[str]]] = [
+    {0: {ADMIN}, 2: {ADMIN}, 3: {"basic.admin"}, 4: set()},
+    {1: {ADMIN}, 2: {MEMBER}, 3: {"basic.viewer"}, 4: set()},
+]
 
 
 @dataclass

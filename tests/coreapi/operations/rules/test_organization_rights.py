@@ -19,8 +19,6 @@ from coreapi.access import actor as access
 from coreapi.storage import user_partition
 from tests.actors.factories import Person
 from tests.actors.organization_users import (
-    ADMIN,
-    MEMBER,
     archive,
     decide,
     invite,
@@ -30,7 +28,7 @@ from tests.actors.organization_users import (
     set_role,
     signed_in,
 )
-from tests.coreapi.operations.rules.rights_model import DEFAULTS, Model
+from tests.coreapi.operations.rules.rights_model import BEGINNING, DEFAULTS, Model
 from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product, Response
 from tests.harness.stack import Stack
@@ -63,14 +61,10 @@ class Histories(RuleBasedStateMachine):
         self.profiles = [product.profile(organization) for organization in self.organizations]
         self.people = [product.user() for _ in range(5)]
         self.people.append(product.staff())
-        beginning: list[dict[int, set[str]]] = [
-            {0: {ADMIN}, 2: {ADMIN}, 3: {"basic.admin"}, 4: set()},
-            {1: {ADMIN}, 2: {MEMBER}, 3: {"basic.viewer"}, 4: set()},
-        ]
-        for place, members in enumerate(beginning):
+        for place, members in enumerate(BEGINNING):
             for user, codes in members.items():
                 product.member(self.organizations[place], *codes, person=self.people[user])
-                self.model.held[user, place] = codes
+                self.model.held[user, place] = set(codes)
         self.invitations: dict[tuple[int, int], str] = {}
         self.had_administrator = {0, 1}
 
