@@ -25,7 +25,7 @@ class TokenForger:
         self.genuine = self.tokens.access_token
         self.key = jwt.PyJWK(ring["current"], "EdDSA").key
         self.kid = settings.signing_key_id
-        self.header: dict[str, Any] = {"alg": "EdDSA", "typ": "at+jwt", "kid": self.kid}
+        self.header: dict[str, Any] = {"alg": "EdDSA", "kid": self.kid, "typ": "at+jwt"}
         self.claims: dict[str, Any] = decoded(self.genuine.split(".")[1])
 
     def token(self, *, key: Any = None, **changes: Any) -> str:
@@ -54,8 +54,8 @@ class TokenForger:
 
 
 def encoded(document: object) -> str:
-    """Return a JSON value, or a text as it is, as a part of a token."""
-    text = document if isinstance(document, str) else json.dumps(document)
+    """Return a JSON value, written as in our tokens, or a text as it is, as a part of a token."""
+    text = document if isinstance(document, str) else json.dumps(document, separators=(",", ":"))
     return unpadded(text.encode("utf-8", "surrogatepass"))
 
 

@@ -223,7 +223,7 @@ FORGERIES: Mapping[str, Forgery] = {
     "with NUL": lambda f: f.genuine + "\0",
     "with a zero-width joiner": lambda f: f.genuine + "\u200d",
     "percent-encoded": lambda f: f.genuine.replace(".", "%2E"),
-    "over 2 KB, rightly signed": lambda f: f.token(more="x" * 2048),
+    "over 2 KB, rightly signed": lambda f: f.token(jti="x" * 2048),
     "over 8 KB": lambda f: f.genuine + "A" * 8192,
     "twice, with a comma": lambda f: f"{f.genuine},Bearer {f.genuine}",
     "after another scheme": lambda f: f"Bearer {f.genuine}",

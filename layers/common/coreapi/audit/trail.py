@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+import rfc8785
 from pydantic_core import to_jsonable_python
 
 from coreapi import ids
@@ -18,6 +19,7 @@ from coreapi.storage.table.items import from_attributes, to_attributes
 from coreapi.storage.table.store import Store
 
 SYSTEM_CHAIN = "system"
+_MAX_EXACT_INTEGER = 2**53 - 1  # of a double, as which JSON's numbers are often read
 
 
 def entry(store: Store, now: datetime, cause: Cause, change: Change) -> Sequence[Action]:
@@ -32,8 +34,7 @@ def entry(store: Store, now: datetime, cause: Cause, change: Change) -> Sequence
 def canonical(entry: AuditEntry) -> dict[str, Any]:
     """Return what an entry's hash is made of: the entry as the API answers it, without `hash`.
 
-    So whoever keeps a copy of the trail can check it: SHA-256 over the JSON of this with sorted
-    keys, without white space, in UTF-8.
+    So a copy of the trail can be verified: the hash is SHA-256 over the RFC 8785 JSON of this.
     """
     return {
         "_id": entry.id,
@@ -52,8 +53,7 @@ def canonical(entry: AuditEntry) -> dict[str, Any]:
 
 def digest(entry: AuditEntry) -> str:
     """Return the hash that an entry must carry."""
-    text = json.dumps(canonical(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return sha256(rfc8785.dumps(canonical(entry))).hexdigest()
 
 
 def _next(head: AuditHead, now: datetime, cause: Cause, change: Change) -> AuditEntry:
@@ -80,5 +80,14 @@ def _next(head: AuditHead, now: datetime, cause: Cause, change: Change) -> Audit
 
 
 def _as_read_back(changes: Mapping[str, object]) -> dict[str, Any]:
-    """Return changes as the table will give them back: only so can their hash be made again."""
-    return from_attributes(to_attributes(to_jsonable_python(changes)))
+    """Return changes as the table will give them back: only so can their hash be made again.
+
+    Integers that a double does not hold are strings, since RFC 8785 has no other way to write them.
+    """
+    read_back = from_attributes(to_attributes(to_jsonable_python(changes)))
+    return json.loads(json.dumps(read_back), parse_int=_exact)
+
+
+def _exact(digits: str) -> int | str:
+    number = int(digits)
+    return number if abs(number) <= _MAX_EXACT_INTEGER else digits

@@ -37,9 +37,9 @@ class AuditActorView(View):
 class AuditEntryView(View):
     """One change.
 
-    `hash` is SHA-256, in hex, over the canonical JSON (RFC 8785) of the rest; `previousHash` is
-    that of the entry before in the same chain (the organization's, or the system's where there is
-    no organization), null for the first.
+    `hash` is SHA-256, in hex, over the canonical JSON (RFC 8785) of the rest, in which integers
+    beyond 2^53 are strings; `previousHash` is that of the entry before in the same chain (the
+    organization's, or the system's where there is no organization), null for the first.
     """
 
     id: str

@@ -1,10 +1,10 @@
 """Roles and permissions: their lists, the document that carries them elsewhere, and its import."""
 
-import json
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Annotated
 
+import rfc8785
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from coreapi.contracts.shapes import Command, View
@@ -86,9 +86,9 @@ class DocumentView(View):
 
 
 class ExportView(DocumentView):
-    """The document with its hash: SHA-256, in hex, over the canonical JSON of the rest.
+    """The document with its hash.
 
-    Canonical is JSON with sorted keys, without white space, in UTF-8 (RFC 8785).
+    `hash` is SHA-256, in hex, over the canonical JSON (RFC 8785) of the rest.
     """
 
     hash: str
@@ -132,5 +132,4 @@ class RemovalResultView(View):
 def content_hash(document: DocumentView) -> str:
     """Return the hash that a document carries."""
     content = document.model_dump(mode="json", by_alias=True, exclude={"hash"})
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return sha256(rfc8785.dumps(content)).hexdigest()

@@ -1,4 +1,3 @@
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
@@ -6,6 +5,7 @@ from itertools import product as combinations
 from typing import Any
 
 import pytest
+import rfc8785
 
 from coreapi.access.actor import SystemActor, UserActor
 from coreapi.clock import rfc3339
@@ -99,10 +99,20 @@ def test_whoever_keeps_the_answer_can_check_the_chain(product: Product) -> None:
     previous = None
     for entry in reversed(entries):
         content = {name: value for name, value in entry.items() if name != "hash"}
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        assert entry["hash"] == sha256(text.encode()).hexdigest()
+        assert entry["hash"] == sha256(rfc8785.dumps(content)).hexdigest()
         assert entry["previousHash"] == previous
         previous = entry["hash"]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_integer_that_a_double_does_not_hold_is_a_string(product: Product, sign: int) -> None:
+    admin, organization = product.staff(), product.organization()
+    largest = sign * (2**53 - 1)
+    happens(product, inside=organization.id, changes={"numbers": [largest, largest + sign]})
+
+    (entry,) = listed(product, admin, organizationId=organization.id)
+
+    assert entry["changes"] == {"numbers": [largest, str(largest + sign)]}
 
 
 def test_all_chains_are_merged_newest_first(product: Product) -> None:
