@@ -120,18 +120,6 @@ def import_rbac(
     _show(_signed_in(context, as_).send("POST", "/internal/rbac/import", body))
 
 
-@audit.command("verify")
-def verify_audit(
-    context: typer.Context,
-    chain: Annotated[str, typer.Argument(help="An organization's id.")] = "system",
-) -> None:
-    """Check that no entry of a chain is altered or missing; exit code 1 where one is."""
-    found = _target(context).invoke("AuditVerifyFunction", {"chain": chain})
-    _show(found)
-    if found["fault"] is not None:
-        raise typer.Exit(1)
-
-
 @mail.command("redrive")
 def redrive(context: typer.Context) -> None:
     """Send every mail that is due, given up by the stream or not; exit code 1 where one fails."""

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from coreapi.models.api_key import ApiKey
-from coreapi.models.audit import AuditEntry, AuditHead
+from coreapi.models.audit import AuditEntry, Seal
 from coreapi.models.business_location import BusinessLocation, Coordinates
 from coreapi.models.catalogue import Catalogue
 from coreapi.models.job import Job
@@ -35,7 +35,7 @@ from local import ROOT
 
 # Every model that storage keeps.
 _KEPT: tuple[type[Any], ...] = (
-    *(ApiKey, AuditEntry, AuditHead, BusinessLocation, Catalogue, OutboxMessage, Membership),
+    *(ApiKey, AuditEntry, Seal, BusinessLocation, Catalogue, OutboxMessage, Membership),
     *(OneTimeToken, Organization, OrganizationProfile, Record, Job, Session, TfaMethod, User),
 )
 _LARGEST = 10**38 - 1  # DynamoDB keeps 38 digits

@@ -26,7 +26,7 @@ from coreapi.storage.table.actions import (
     update,
 )
 from coreapi.storage.table.items import Item, decode, encode
-from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.store import GSI1, Page, Store
 
 
 def create(membership: Membership) -> tuple[Action, ...]:
@@ -93,7 +93,7 @@ def take_system_role(user_id: str, role_code: str) -> tuple[Action, ...]:
 def members(store: Store, organization_id: str, limit: int, after: Item | None) -> Page:
     """Return a page of an organization's memberships, in the order in which users were made."""
     partition, prefix = keys.member(organization_id, "")
-    return store.query(partition, prefix=prefix, limit=limit, after=after, index=True)
+    return store.query(partition, prefix=prefix, limit=limit, after=after, index=GSI1)
 
 
 def read(item: Item) -> Membership:

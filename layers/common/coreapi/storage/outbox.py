@@ -11,7 +11,7 @@ from coreapi.models.outbox import OneTimeToken, OutboxMessage
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode, from_attributes
-from coreapi.storage.table.store import Store
+from coreapi.storage.table.store import GSI1, Store
 
 _KEPT_SECONDS = 14 * 24 * 60 * 60
 
@@ -38,7 +38,7 @@ def is_settled(store: Store, intent: OutboxMessage) -> bool:
 
 def due(store: Store) -> Iterator[Item]:
     """Yield the items of the mails that are still to be sent, oldest first, for `read`."""
-    return store.query_all(keys.due_mails(), index=True)
+    return store.query_all(keys.due_mails(), index=GSI1)
 
 
 def read(item: Item) -> OutboxMessage:

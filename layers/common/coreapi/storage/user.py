@@ -10,7 +10,7 @@ from coreapi.storage import email_suffix as email_suffixes
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, check, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode
-from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.store import GSI1, Page, Store
 
 
 def id_of(store: Store, email: str) -> str | None:
@@ -123,7 +123,7 @@ def is_active(user_id: str) -> Action:
 
 def by_email(store: Store, limit: int, after: Item | None) -> Page:
     """Return a page of all users, in the order of their addresses."""
-    return store.query("USERS", limit=limit, after=after, index=True)
+    return store.query("USERS", limit=limit, after=after, index=GSI1)
 
 
 def read(item: Item) -> User:

@@ -8,7 +8,7 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditEntityType, Change
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import invitations, passwords, second_factor, sign_in
@@ -56,8 +56,9 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             *proof.writes,
             audit=Change(
                 action="user.set-password",
-                entity_type="user",
+                entity_type=AuditEntityType.USER,
                 entity_id=user.id,
+                user_id=user.id,
                 changes={"by": token.kind.value, **proof.audit_details},
             ),
         )

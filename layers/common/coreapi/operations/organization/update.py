@@ -3,8 +3,9 @@
 import dataclasses
 
 from coreapi.context import Call
-from coreapi.contracts.organization.organization import UpdateOrganization
+from coreapi.contracts.organization.organization import OrganizationView, UpdateOrganization
 from coreapi.errors import Archived, VersionConflict
+from coreapi.models.audit import AuditEntityType, Change
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import organization as organizations
@@ -31,5 +32,13 @@ def update(call: Call, command: UpdateOrganization) -> Organization:
     after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
     with call.transaction() as tx:
         tx.write(*organizations.replace(before, after))
-        tx.audit(audit_changes.of_command(command, "organization.update", after.id, after.id))
+        tx.audit(
+            Change(
+                action="organization.update",
+                entity_type=AuditEntityType.ORGANIZATION,
+                entity_id=after.id,
+                organization_id=after.id,
+                changes=audit_changes.updated(OrganizationView, before, after),
+            )
+        )
     return after

@@ -2,7 +2,11 @@
 
 from coreapi import ids
 from coreapi.context import Call
-from coreapi.contracts.organization_profile.organization_profile import CreateOrganizationProfile
+from coreapi.contracts.organization_profile.organization_profile import (
+    CreateOrganizationProfile,
+    OrganizationProfileView,
+)
+from coreapi.models.audit import AuditEntityType, Change
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import audit_changes, scope
@@ -29,8 +33,12 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
     with call.transaction() as tx:
         tx.write(*organization_profiles.create(profile))
         tx.audit(
-            audit_changes.of_command(
-                command, "organization-profile.create", profile.id, profile.organization_id
+            Change(
+                action="organization-profile.create",
+                entity_type=AuditEntityType.ORGANIZATION_PROFILE,
+                entity_id=profile.id,
+                organization_id=profile.organization_id,
+                changes=audit_changes.created(OrganizationProfileView, profile),
             )
         )
         tx.answers(profile)

@@ -3,6 +3,7 @@
 from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import SetOrganizationProfileRole
+from coreapi.models.audit import FieldChange
 from coreapi.models.organization_user import ProfileUser
 from coreapi.models.rbac import EntityType
 from coreapi.operations.rules import granting, membership_changes, role_links, scope
@@ -46,7 +47,7 @@ def set_organization_profile_role(call: Call, command: SetOrganizationProfileRol
                 membership_changes.change(
                     "set-organization-profile-role",
                     before,
-                    {"profileId": profile.id, "roleCodes": list(codes)},
+                    {"profileId": profile.id, "roleCodes": FieldChange(held, codes)},
                 )
             )
     return ProfileUser(profile_id=profile.id, user_id=found.user.id, role_codes=codes)

@@ -4,6 +4,7 @@ from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import SetOrganizationRole
 from coreapi.errors import FieldError, RoleScopeMismatch
+from coreapi.models.audit import FieldChange
 from coreapi.models.organization_user import OrganizationUser
 from coreapi.models.rbac import EntityType, Membership, Role
 from coreapi.models.user import User
@@ -56,7 +57,7 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
                 membership_changes.change(
                     "set-organization-role",
                     before,
-                    {"roleCodes": list(after.organization_roles)},
+                    {"roleCodes": FieldChange(before.organization_roles, after.organization_roles)},
                 )
             )
     return organization_user.shown(call, found.user, after)

@@ -3,7 +3,7 @@
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts import email as addresses
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import invitations, last_administrator, new_user, notifications
@@ -68,7 +68,7 @@ def _bring_up(call: Call, found: UserPartition) -> str:
 def _change(user: User, done: str) -> Change:
     return Change(
         action="user.add-role-links",
-        entity_type="user",
+        entity_type=AuditEntityType.USER,
         entity_id=user.id,
         changes={
             "email": user.email,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.errors import TokenInvalid
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditEntityType, Change
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_user import Invitation, InvitationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
@@ -90,7 +90,7 @@ def change(organization: Organization, user: User, changes: dict[str, object]) -
     """Return the audit entry of an invitation."""
     return Change(
         action="organization-user.invite",
-        entity_type="user",
+        entity_type=AuditEntityType.USER,
         entity_id=user.id,
         organization_id=organization.id,
         changes=changes,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from coreapi.context import Call
 from coreapi.errors import ConcurrentChange
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditEntityType, Change
 from coreapi.models.rbac import Membership
 from coreapi.operations.rules import organization_user
 from coreapi.storage import membership as memberships
@@ -45,7 +45,7 @@ def change(action: str, membership: Membership, changes: dict[str, object]) -> C
     """Return the audit entry of a change of a membership."""
     return Change(
         action=f"organization-user.{action}",
-        entity_type="user",
+        entity_type=AuditEntityType.USER,
         entity_id=membership.user_id,
         organization_id=membership.organization_id,
         changes=changes,

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from coreapi.context import Call
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditEntityType, Change, FieldChange
 from coreapi.models.rbac import EVERYWHERE, Membership, RoleLink
 from coreapi.models.user import User
 from coreapi.models.user_details import UserRoleLinks
@@ -90,15 +90,24 @@ def inside_organizations(links: Iterable[RoleLink]) -> dict[str, list[RoleLink]]
     return inside
 
 
-def change(action: str, user: User, links: Sequence[RoleLink]) -> Change:
-    """Return the audit entry: in an organization's own chain where it is about that one alone."""
-    organization_ids = {link.organization_id for link in links}
+def change(
+    action: str,
+    user: User,
+    *,
+    taken: Sequence[RoleLink] = (),
+    given: Sequence[RoleLink] = (),
+) -> Change:
+    """Return the audit entry: in an organization's own chain where it is about that one alone.
+
+    It names the links that differ, for there may be thousands of others.
+    """
+    organization_ids = {link.organization_id for link in (*taken, *given)}
     return Change(
         action=action,
-        entity_type="user",
+        entity_type=AuditEntityType.USER,
         entity_id=user.id,
         organization_id=organization_ids.pop() if len(organization_ids) == 1 else None,
-        changes={"roleLinks": details(links)},
+        changes={"roleLinks": FieldChange(details(taken), details(given))},
     )
 
 

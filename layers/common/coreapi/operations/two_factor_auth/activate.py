@@ -71,7 +71,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
                 attempts.clear("tfa", user.id),
                 notifications.tell(call, user, MailKind.TFA_ACTIVATED),
             )
-            tx.audit(two_factor_auth.change_of(active, "activate"))
+            tx.audit(two_factor_auth.change_of(method, "activate", after=active.status))
     except (Conflict, ServiceUnavailable):
         attempts.release(call.store, attempt)
         raise

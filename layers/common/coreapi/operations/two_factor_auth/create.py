@@ -51,6 +51,6 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
         earlier = (method for method in methods if method.status is TfaStatus.PENDING)
         with call.transaction() as tx:
             tx.write(two_factor_methods.enrol(method, next(earlier, None)), forget_attempts)
-            tx.audit(two_factor_auth.change_of(method, "create"))
+            tx.audit(two_factor_auth.change_of(method, "create", after=method.status))
             tx.answers(enrolment)
     return enrolment

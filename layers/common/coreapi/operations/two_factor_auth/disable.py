@@ -38,5 +38,5 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
                 forget_attempts,
                 notifications.tell(call, user, MailKind.TFA_DISABLED),
             )
-            tx.audit(two_factor_auth.change_of(method, "disable"))
+            tx.audit(two_factor_auth.change_of(method, "disable", after=TfaStatus.DISABLED))
         return dataclasses.replace(method, status=TfaStatus.DISABLED)

@@ -30,4 +30,4 @@ def remove(call: Call, command: RemoveTfa) -> None:
                 forget_attempts,
                 *((notification,) if was_enrolled else ()),
             )
-            tx.audit(two_factor_auth.change_of(method, "remove"))
+            tx.audit(two_factor_auth.change_of(method, "remove", after=None))

@@ -24,4 +24,4 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
             attempts.clear("tfa", target.user.id),
             notifications.tell(call, target.user, MailKind.TFA_TAKEN),
         )
-        tx.audit(two_factor_auth.change_of(method, "remove"))
+        tx.audit(two_factor_auth.change_of(method, "remove", after=None, is_own=False))

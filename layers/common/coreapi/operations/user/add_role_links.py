@@ -35,5 +35,5 @@ def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
                     call, found.user, links, user_role_links.by_organization(found)
                 ),
             )
-            tx.audit(user_role_links.change("user.add-role-links", found.user, links))
+            tx.audit(user_role_links.change("user.add-role-links", found.user, given=links))
     return user_role_links.all_of(found.user, [*found.role_links, *links])

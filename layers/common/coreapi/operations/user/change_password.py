@@ -4,7 +4,7 @@ from coreapi.access.passwords import hashing, strength
 from coreapi.context import Call
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditEntityType, Change
 from coreapi.operations.rules import password_confirmation, passwords
 from coreapi.storage import outbox
 from coreapi.storage import session as sessions
@@ -36,7 +36,14 @@ def change_password(call: Call, command: ChangePassword) -> None:
                 outbox.void(user.id),
                 forget_attempts,
             )
-            tx.audit(Change(action="user.change-password", entity_type="user", entity_id=user.id))
+            tx.audit(
+                Change(
+                    action="user.change-password",
+                    entity_type=AuditEntityType.USER,
+                    entity_id=user.id,
+                    user_id=user.id,
+                )
+            )
 
 
 def _must_differ(command: ChangePassword) -> None:

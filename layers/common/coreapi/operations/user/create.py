@@ -3,10 +3,17 @@
 from coreapi.access.passwords import hashing, strength
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
-from coreapi.models.audit import Change
+from coreapi.contracts.user.user import UserView
+from coreapi.models.audit import AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import named_role_links, new_user, notifications, user_role_links
+from coreapi.operations.rules import (
+    audit_changes,
+    named_role_links,
+    new_user,
+    notifications,
+    user_role_links,
+)
 from coreapi.storage import user as users
 
 
@@ -54,11 +61,10 @@ def create(call: Call, command: CreateUser) -> User:
         tx.audit(
             Change(
                 action="user.create",
-                entity_type="user",
+                entity_type=AuditEntityType.USER,
                 entity_id=user.id,
                 changes={
-                    "email": user.email,
-                    "status": user.status.value,
+                    **audit_changes.created(UserView, user),
                     "roleLinks": user_role_links.details(links),
                 },
             )

@@ -39,7 +39,7 @@ def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
     if links:
         with call.transaction() as tx:
             tx.write(*_taking(call, found, links))
-            tx.audit(user_role_links.change("user.remove-role-links", found.user, links))
+            tx.audit(user_role_links.change("user.remove-role-links", found.user, taken=links))
     return user_role_links.all_of(
         found.user, [link for link in found.role_links if link not in asked]
     )

@@ -5,11 +5,12 @@ import dataclasses
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ResetUserPassword
+from coreapi.contracts.user.user import UserView
 from coreapi.errors import UserDisabled
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import notifications, target_user
+from coreapi.operations.rules import audit_changes, notifications, target_user
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -31,17 +32,25 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
     invited = user.status is UserStatus.INVITED
     values = {"password_change_required": not invited, "updated_at": rfc3339(call.now)}
     kind = MailKind.ACCOUNT if invited else MailKind.STAFF_PASSWORD_RESET
-    with call.transaction() as tx:
-        tx.write(
-            users.change(user, values, increments={"session_epoch": 1}),
-            outbox.void(user.id),
-            notifications.tell(call, user, kind),
-        )
-        tx.audit(Change(action="user.reset-password", entity_type="user", entity_id=user.id))
-    return dataclasses.replace(
+    after = dataclasses.replace(
         user,
         password_change_required=not invited,
         session_epoch=user.session_epoch + 1,
         version=user.version + 1,
         updated_at=call.now,
     )
+    with call.transaction() as tx:
+        tx.write(
+            users.change(user, values, increments={"session_epoch": 1}),
+            outbox.void(user.id),
+            notifications.tell(call, user, kind),
+        )
+        tx.audit(
+            Change(
+                action="user.reset-password",
+                entity_type=AuditEntityType.USER,
+                entity_id=user.id,
+                changes=audit_changes.updated(UserView, user, after),
+            )
+        )
+    return after

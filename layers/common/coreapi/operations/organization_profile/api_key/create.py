@@ -47,6 +47,6 @@ def create(call: Call, command: CreateApiKey) -> NewApiKey:
     )
     with call.transaction() as tx:
         tx.write(api_keys.create(key))
-        tx.audit(api_key.change("create", key))
+        tx.audit(api_key.change(call, "create", key))
         tx.answers(made)
     return made

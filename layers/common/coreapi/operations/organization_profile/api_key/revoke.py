@@ -26,7 +26,7 @@ def revoke(call: Call, command: RevokeApiKey) -> ShownApiKey:
         # Where another request revokes it first, that one has audited it.
         with contextlib.suppress(api_keys.AlreadyRevoked), call.transaction() as tx:
             tx.write(api_keys.revoke(key, call.now))
-            tx.audit(api_key.change("revoke", key))
+            tx.audit(api_key.change(call, "revoke", key))
     return api_key.shown(call, dataclasses.replace(key, revoked_at=call.now))
 
 

@@ -1,9 +1,11 @@
 """Sets and removes feature flags of a profile."""
 
+from collections.abc import Mapping
+
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.flag import SetFlags
 from coreapi.errors import FieldError, ValidationFailed
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditEntityType, Change, FieldChange
 from coreapi.models.organization_profile import MAX_FLAGS, OrganizationProfile, ProfileFlags
 from coreapi.operations.rules import scope
 from coreapi.storage import organization_profile as organization_profiles
@@ -28,7 +30,7 @@ def set_flags(call: Call, command: SetFlags) -> ProfileFlags:
             tx.write(
                 *organization_profiles.set_flags(profile, flags, call.now),
             )
-            tx.audit(_change(profile, command))
+            tx.audit(_change(profile, flags))
     return ProfileFlags(profile_id=profile.id, flags=flags)
 
 
@@ -44,11 +46,16 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
     return flags
 
 
-def _change(profile: OrganizationProfile, command: SetFlags) -> Change:
+def _change(profile: OrganizationProfile, flags: Mapping[str, bool]) -> Change:
+    was = profile.flags
     return Change(
         action="organization-profile.flag.set",
-        entity_type="organization_profile",
+        entity_type=AuditEntityType.ORGANIZATION_PROFILE,
         entity_id=profile.id,
         organization_id=profile.organization_id,
-        changes={setting.flag: setting.value for setting in command.flags},
+        changes={
+            name: FieldChange(was.get(name), flags.get(name))
+            for name in {**was, **flags}
+            if was.get(name) is not flags.get(name)
+        },
     )
