@@ -7,7 +7,7 @@ from coreapi.access.actor import SystemActor
 from coreapi.access.tokens import client_keys
 from coreapi.context import Origin
 from coreapi.models.api_key import ApiKey
-from coreapi.models.audit import Change
+from coreapi.models.audit import AuditAction, Change
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus, Coordinates
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
@@ -61,7 +61,7 @@ def make(making: Factories, size: int) -> Population:
 
 def _change(location_id: str, organization_id: str) -> Change:
     return Change(
-        action="business-location.create",
+        action=AuditAction.BUSINESS_LOCATION_CREATE,
         entity_type="business_location",
         entity_id=location_id,
         organization_id=organization_id,

@@ -4,14 +4,12 @@
 
 botocore knows four hundred services, each with all operations and their documentation, and reads
 all that it knows of a service for its first client. What is left must hold every action of the
-template's policies, which a test compares. And it trusts every authority of the Web, and reads all
-their certificates for its first connection; AWS's own are of the authorities that are left:
-https://docs.aws.amazon.com/acm/latest/userguide/acm-overview.html
+template's policies, which a test compares. Certificate authorities are not data of a service, and
+stay whole.
 """
 
 import gzip
 import json
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -34,15 +32,12 @@ OPERATIONS = {
 }
 _FOR_ALL = {"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"}
 _FOR_A_CLIENT = {"endpoint-rule-set-1.json.gz", "service-2.json.gz"}
-_LABEL_OF_AWS = re.compile(r'^# Label: "(Amazon|Starfield) ', re.MULTILINE)
 _SHAPES_OF_AN_OPERATION = ("input", "output")
 _SHAPES_OF_A_SHAPE = ("member", "key", "value")
 
 
 def main(package: Path) -> None:
     """Trim what lies beside botocore's code."""
-    authorities = package / "cacert.pem"
-    authorities.write_text(_of_aws(authorities.read_text(encoding="utf-8")), encoding="utf-8")
     data = package / "data"
     for entry in data.iterdir():
         if entry.is_dir() and entry.name not in OPERATIONS:
@@ -61,14 +56,6 @@ def main(package: Path) -> None:
                     document = _service(document, operations)
                 _write(file.with_suffix(""), document)
             file.unlink()
-
-
-def _of_aws(authorities: str) -> str:
-    """Return the certificates of Amazon Trust Services, and of Starfield, who vouches for them."""
-    kept = [each for each in authorities.split("\n\n") if _LABEL_OF_AWS.search(each)]
-    if not kept:
-        raise ValueError("The certificates are not labelled any more.")
-    return "\n\n".join(kept) + "\n"
 
 
 def _endpoints(document: dict[str, Any]) -> dict[str, Any]:

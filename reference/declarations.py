@@ -4,10 +4,10 @@ import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 
 from coreapi.http import Endpoint
+from coreapi.http.authentication import Credential
 from coreapi.http.routes import ROUTES
 from local import ROOT
 from local.runtime.functions import Functions
@@ -36,31 +36,26 @@ class Declaration:
     stages: Sequence[str]
 
     @property
-    def creates(self) -> bool:
-        """Tell whether it makes something; then it takes an Idempotency-Key."""
-        return self.endpoint.status == HTTPStatus.CREATED
-
-    @property
     def has_dry_run(self) -> bool:
         """Tell whether what it would change can be asked."""
         return self.writes and self.endpoint.caller.access.permission is not None
 
     @property
     def who(self) -> str:
-        """Return in words who may knock."""
+        """Return in words who may call it."""
         caller = self.endpoint.caller
         permission = caller.access.permission
         if permission is None:
-            return _WHO[caller.security]
+            return _WHO[caller.credential]
         who = "staff" if permission.startswith("internal.") else "a member"
-        return f"{who}, or an API key about its own" if caller.security in _WITH_KEY else who
+        takes_key = caller.credential is Credential.BEARER_OR_CLIENT_KEY
+        return f"{who}, or an API key about its own" if takes_key else who
 
 
-_WITH_KEY = {"bearerOrClient"}
 _WHO = {
-    "none": "anybody",
-    "bearer": "a signed-in user",
-    "refreshToken": "whoever holds a refresh token",
+    Credential.NONE: "anybody",
+    Credential.BEARER: "a signed-in user",
+    Credential.REFRESH_TOKEN: "whoever holds a refresh token",
 }
 
 

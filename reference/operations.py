@@ -8,6 +8,7 @@ from typing import Any
 from coreapi.contracts.dry_run import DryRunView
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Empty
+from coreapi.http.authentication import Credential
 from coreapi.http.job_endpoint import Resumable
 from reference import examples, problems, schemas
 from reference.declarations import STAGES, Declaration
@@ -38,11 +39,11 @@ SECURITY_SCHEMES: dict[str, Any] = {
         "description": "The `clientKey` of an API key; together with `client-id`.",
     },
 }
-_SECURITY: dict[str, list[dict[str, list[str]]]] = {
-    "none": [],
-    "bearer": [{"bearer": []}],
-    "refreshToken": [{"refreshToken": []}],
-    "bearerOrClient": [{"bearer": []}, {"clientId": [], "clientKey": []}],
+_SECURITY: dict[Credential, list[dict[str, list[str]]]] = {
+    Credential.NONE: [],
+    Credential.BEARER: [{"bearer": []}],
+    Credential.REFRESH_TOKEN: [{"refreshToken": []}],
+    Credential.BEARER_OR_CLIENT_KEY: [{"bearer": []}, {"clientId": [], "clientKey": []}],
 }
 
 HEADERS: dict[str, Any] = {
@@ -85,7 +86,7 @@ def describe(declared: Declaration, tag: str) -> dict[str, Any]:
         "tags": [tag],
         "summary": declared.purpose[0].upper() + declared.purpose[1:].rstrip("."),
         "description": _description(declared),
-        "security": _SECURITY[endpoint.caller.security],
+        "security": _SECURITY[endpoint.caller.credential],
         **({"x-permission": permission} if permission else {}),
         **({"x-stages": [*declared.stages]} if tuple(declared.stages) != STAGES else {}),
         **({"parameters": parameters} if parameters else {}),
@@ -127,7 +128,7 @@ def _headers(declared: Declaration) -> list[dict[str, str]]:
     names: list[str] = []
     if declared.path in _OF_ACTIVE_ORGANIZATION:
         names.append("ActiveOrganization")
-    if declared.creates:
+    if declared.endpoint.takes_idempotency_key:
         names.append("IdempotencyKey")
     if declared.has_dry_run:
         names.append("DryRun")
@@ -196,7 +197,7 @@ def _successes(declared: Declaration) -> dict[str, Any]:
     if not declared.has_dry_run:
         return {str(status): _success(told, "application/json", reference)}
     rehearsed = schemas.reference_to(DryRunView)
-    if declared.creates:
+    if declared.endpoint.takes_idempotency_key:
         told_too = schemas.description_of(DryRunView)
         return {
             str(int(HTTPStatus.OK)): _success(told_too, "application/json", rehearsed),

@@ -60,7 +60,7 @@ def _all(declared: Declaration) -> Iterator[RaisedProblem]:
     yield RaisedProblem(
         MalformedRequest, "`x-dry-run` is no such value, or there is no dry run here."
     )
-    if declared.creates:
+    if declared.endpoint.takes_idempotency_key:
         yield from _raised_by(Request.idempotency_key)
         yield from _raised_by(idempotency.once)
     yield from _raised_by(endpoint.operation)

@@ -108,7 +108,7 @@ def authenticate(authorization: str) -> list[dict[str, Any]]:
     session = next((one for one in items if one["SK"] == "SESSION#" + claims["sid"]), None)
     if user is None or session is None or user["status"] != "active":
         raise Refused(401)
-    if session["generation"] != user["session_epoch"]:
+    if session["epoch"] != user["session_epoch"]:
         raise Refused(401)
     if datetime.fromisoformat(session["expires_at"]) <= datetime.now(UTC):
         raise Refused(401)

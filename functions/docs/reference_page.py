@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from coreapi.context import Call
-from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.http.response import PUBLIC_CACHING
 
 _HERE = Path(__file__).parent
 _SWAGGER_UI = files("aws_lambda_powertools") / "event_handler" / "openapi" / "swagger_ui"
@@ -60,7 +60,7 @@ _POLICY = {
     "frame-ancestors": "'none'",
 }
 HEADERS = {
-    "cache-control": PUBLIC_FOR_FIVE_MINUTES,
+    "cache-control": PUBLIC_CACHING,
     "content-security-policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
 }
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from coreapi.contracts.file import File
 from coreapi.http import endpoint, public
-from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.http.response import PUBLIC_CACHING
 from coreapi.operations.openapi_json import openapi_json
 
 handler = endpoint(
     openapi_json(Path(__file__).with_name("openapi.json")),
     view=File("application/json"),
     caller=public(),
-    headers={"cache-control": PUBLIC_FOR_FIVE_MINUTES},
+    headers={"cache-control": PUBLIC_CACHING},
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.actors.factories import PASSWORD, Person
+from tests.actors.factories import Person
 from tests.harness.product import Product, Response
 
 KEY = "0192f0c4-6a5e-7c1d-9b53-5d1f4f3a8e11"
@@ -32,7 +32,7 @@ class Creation:
 def a_user(product: Product) -> Creation:
     """Return a request that creates this."""
     body = {"email": "new@a.test", "password": "something nobody guesses"}
-    other = {"password": "another that nobody guesses"}
+    other = {"firstName": "Ada"}
     return Creation("/internal/user/create", body, other, product.staff())
 
 
@@ -78,12 +78,6 @@ def an_invitation(product: Product) -> Creation:
     return Creation("/organization-user/invite-user", body, {"email": "b@a.test"}, admin)
 
 
-def a_second_factor(product: Product) -> Creation:
-    """Return a request that creates this."""
-    body, other = {"password": PASSWORD, "type": "totp"}, {"password": "not the password"}
-    return Creation("/two-factor-auth/create", body, other, product.user())
-
-
 CREATIONS: tuple[Callable[[Product], Creation], ...] = (
     a_user,
     an_organization,
@@ -92,5 +86,4 @@ CREATIONS: tuple[Callable[[Product], Creation], ...] = (
     an_own_location,
     an_api_key,
     an_invitation,
-    a_second_factor,
 )

@@ -1,5 +1,6 @@
 """Striking a request at one of its calls, and sending it again as a client does."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.retries.quota import RetryQuota
 
-from coreapi.audit import trail
+from coreapi.http import endpoint, job_endpoint
 from tests.faults.injection import AwsCall, Fault, struck, watched
 from tests.faults.kinds import FAULTS
 from tests.faults.world import Ask, Shape, World, shape
@@ -129,7 +130,12 @@ def without_waiting(patch: pytest.MonkeyPatch, *, patience_seconds: float = 0) -
     """Have nobody wait between attempts: botocore, and what of the product tries again."""
     patch.setattr("time.sleep", _at_once)
     patch.setattr(RetryQuota, "acquire", _as_often_as_it_likes)
-    patch.setattr(trail, "_PATIENCE_SECONDS", patience_seconds)
+
+    def deadline(_: object) -> float:
+        return time.monotonic() + patience_seconds
+
+    for module in (endpoint, job_endpoint):
+        patch.setattr(module, "deadline_of", deadline)
 
 
 def _at_once(_: float) -> None:

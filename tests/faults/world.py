@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from http import HTTPStatus
 from typing import Any
 
 from coreapi import ids
@@ -98,7 +97,7 @@ class World:
         self.product.clock.advance(self._moment - self.product.clock.now())
         self.product.app.forget_roles()
         self.product.invoked_later.clear()
-        vars(secret_store)["_kept"]().clear()
+        vars(secret_store)["_cached"]().clear()
 
     def send(self, ask: Ask) -> Response:
         """Send a request; each time is another request to API Gateway."""
@@ -203,9 +202,7 @@ def events() -> tuple[str, ...]:
 
 @cache
 def _creating() -> set[str]:
-    return {
-        f"{d.method} {d.path}" for d in endpoints() if d.declaration.status == HTTPStatus.CREATED
-    }
+    return {f"{d.method} {d.path}" for d in endpoints() if d.declaration.takes_idempotency_key}
 
 
 def _lasting(stored: Mapping[KeyText, Item]) -> dict[KeyText, Item]:

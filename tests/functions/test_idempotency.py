@@ -4,10 +4,11 @@ import pytest
 
 from coreapi.http import response
 from tests.actors.creations import CREATIONS, KEY, Creation, a_user, an_organization
+from tests.actors.factories import PASSWORD
 from tests.harness.endpoints import endpoints
 from tests.harness.product import Product, Response
 
-_SHOWN_ONCE = {"clientKey", "secret", "otpauthUri", "qrCode"}
+_SHOWN_ONCE = {"clientKey"}
 
 
 @pytest.fixture(params=CREATIONS, ids=lambda make: make.__name__.split("_", 1)[1])
@@ -27,7 +28,7 @@ def organization(product: Product) -> Creation:
 
 
 def test_every_creating_endpoint_is_tried_here(product: Product) -> None:
-    creating = {endpoint.path for endpoint in endpoints() if endpoint.declaration.status == 201}
+    creating = {e.path for e in endpoints() if e.declaration.takes_idempotency_key}
 
     assert {make(product).path for make in CREATIONS} == creating
 
@@ -62,6 +63,36 @@ def test_another_body_is_refused(product: Product, creation: Creation) -> None:
         answer = creation.send(product, **creation.other)
 
     assert answer.outcome == (422, "IDEMPOTENCY_KEY_REUSED")
+
+
+def test_a_repetition_with_another_password_is_answered_as_any_repetition(
+    product: Product,
+) -> None:
+    creation = a_user(product)
+    creation.person.tokens = product.session(creation.person)
+    first = creation.send(product)
+
+    with product.unchanged():
+        again = creation.send(product, password="another that nobody guesses")
+
+    assert (again.status, again.json) == (201, first.json)
+    assert again.headers["idempotent-replayed"] == "true"
+
+
+def test_enrolling_a_second_factor_takes_no_key_and_checks_every_password(
+    product: Product,
+) -> None:
+    person, path = product.user(), "/two-factor-auth/create"
+    headers = {"idempotency-key": KEY}
+    body = {"password": PASSWORD, "type": "totp"}
+
+    answers = [product.post(path, body, as_=person, headers=headers) for _ in range(2)]
+    wrong = product.post(path, {**body, "password": "wrong"}, as_=person, headers=headers)
+
+    assert [answer.status for answer in answers] == [201, 201]
+    assert answers[0].json["secret"] != answers[1].json["secret"]
+    assert wrong.outcome == (422, "WRONG_PASSWORD")
+    assert not [key for key in product.table() if key[0].startswith("IDEMP")]
 
 
 def test_a_refusal_frees_the_key(product: Product, creation: Creation) -> None:
@@ -214,6 +245,22 @@ def test_who_was_given_up_for_dead_creates_nothing_beside_the_next(
 
     assert slow.outcome == (409, "IDEMPOTENCY_IN_PROGRESS")
     assert len(_created(product)) == 1
+
+
+def test_who_was_given_up_for_dead_creates_nothing_while_the_next_is_running(
+    product: Product, organization: Creation
+) -> None:
+    def take_over(number: int) -> None:
+        if number == 0:
+            product.advance(seconds=30)
+            with product.before("TransactWriteItems", _die), pytest.raises(_Death):
+                organization.send(product)
+
+    with product.before("TransactWriteItems", take_over):
+        slow = organization.send(product)
+
+    assert slow.outcome == (409, "IDEMPOTENCY_IN_PROGRESS")
+    assert not _created(product)
 
 
 def _die(*_: object) -> None:

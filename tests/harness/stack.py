@@ -103,13 +103,13 @@ class Stack:
         secrets.clear()
         secrets.update(copy.deepcopy(self._secrets))
         memory("ses").sent_messages.clear()
-        vars(secret_store)["_kept"]().clear()
+        vars(secret_store)["_cached"]().clear()
         self.table.restore()
 
     def app(self, clock: Clock) -> App:
         """Return an App that has everything any function has."""
         app = App(self.settings, clock, self.store)
-        kept: Any = object.__getattribute__(app, "_kept_roles")
+        kept: Any = object.__getattribute__(app, "_cached_roles")
         kept.roles, kept.until = self.roles, time.monotonic() + 60  # as after other requests
         return app
 

@@ -27,7 +27,7 @@ def _modules() -> list[Path]:
     return sorted(module for module in found if "__pycache__" not in module.parts)
 
 
-def _tracked() -> Iterator[Path]:
+def tracked() -> Iterator[Path]:
     """Yield the files that belong to the project: by git, or all outside hidden folders."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607
@@ -117,7 +117,7 @@ def test_nothing_scans_the_table() -> None:
 def test_nothing_is_of_one_machine_or_one_registry() -> None:
     found = {
         f"{file.relative_to(ROOT)}: {match[0]}"
-        for file in _tracked()
+        for file in tracked()
         if file.suffix in _TEXT and str(file.relative_to(ROOT)) not in _ALLOWED
         if (match := _FROM_ELSEWHERE.search(_read(file)))
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from coreapi.storage.attempt import FREE_ATTEMPTS
+from coreapi import policy
 from coreapi.storage.table import keys
 from tests.actors.authenticator import enrolled, pending, sign_in, signed_in
 from tests.actors.creations import an_organization
@@ -220,7 +220,7 @@ def attempt_counter(product: Product) -> Race:
         lambda _: product.login(person, "not the password"),
         lost={(429, "TOO_MANY_ATTEMPTS")},
         has_won=lambda answer: answer.outcome == (401, "INVALID_CREDENTIALS"),
-        winners=FREE_ATTEMPTS,
+        winners=policy.FREE_ATTEMPTS,
         then=then,
     )
 

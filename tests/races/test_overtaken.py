@@ -31,7 +31,8 @@ def test_a_refresh_that_was_overtaken_twice_does_not_turn_the_chain_back(product
     latest: list[str] = []
 
     with product.before(
-        "PutItem", _once(lambda: latest.append(_refresh(product, _refresh(product, token))))
+        "TransactWriteItems",
+        _once(lambda: latest.append(_refresh(product, _refresh(product, token)))),
     ):
         answer = product.post("/auth/refresh-token", headers={"x-refresh-token": token})
 
@@ -43,14 +44,18 @@ def test_a_refresh_that_was_overtaken_once_answers_the_same_successor(product: P
     token = product.session(product.user()).refresh_token
     winner: list[str] = []
 
-    with product.before("PutItem", _once(lambda: winner.append(_refresh(product, token)))):
+    with product.before(
+        "TransactWriteItems", _once(lambda: winner.append(_refresh(product, token)))
+    ):
         assert _refresh(product, token) == winner[0]
 
 
 def test_a_refresh_that_a_logout_overtook_opens_nothing(product: Product) -> None:
     tokens = product.session(product.user())
 
-    with product.before("PutItem", _once(lambda: product.post("/auth/logout", as_=tokens))):
+    with product.before(
+        "TransactWriteItems", _once(lambda: product.post("/auth/logout", as_=tokens))
+    ):
         answer = product.post(
             "/auth/refresh-token", headers={"x-refresh-token": tokens.refresh_token}
         )
@@ -72,7 +77,7 @@ def test_a_refresh_goes_on_when_its_own_session_ended_the_others_meanwhile(
     person = product.user(password=PASSWORD)
     tokens, other = product.session(person), product.session(person)
 
-    with product.before("PutItem", _once(lambda: product.post(path, body, as_=tokens))):
+    with product.before("TransactWriteItems", _once(lambda: product.post(path, body, as_=tokens))):
         successor = _refresh(product, tokens.refresh_token)
 
     assert product.get(PROFILE, as_=other).outcome == (401, "SESSION_REVOKED")

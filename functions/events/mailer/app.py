@@ -1,4 +1,4 @@
-"""The table's stream: sends the mail of each new intent, and reports the ones that failed.
+"""The table's stream: sends the mail of each new message, and reports the ones that failed.
 
 Every five minutes, and whenever an operator asks, it also sends what is due although the stream has
 given it up. Invoked so with `{"waitedSeconds": 300}`: how long a mail must have been due.
@@ -39,8 +39,8 @@ def _deliver_record(record: DynamoDBRecord) -> None:
     _deliver(outbox.from_stream(record.raw_event["dynamodb"]["NewImage"]))
 
 
-def _deliver(intent: OutboxMessage) -> None:
-    deliver(app().call(SystemActor(), Origin(request_id=intent.id)), intent)
+def _deliver(message: OutboxMessage) -> None:
+    deliver(app().call(SystemActor(), Origin(request_id=message.id)), message)
 
 
 def _deliver_due(waited: timedelta, context: Any) -> dict[str, Any]:

@@ -10,4 +10,5 @@ handler = endpoint(
     view=EnrolmentView,
     caller=signed_in(),
     status=201,
+    is_idempotent=True,
 )

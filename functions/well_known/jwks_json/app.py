@@ -2,12 +2,12 @@
 
 from coreapi.contracts.well_known.jwks import KeySetView
 from coreapi.http import endpoint, public
-from coreapi.http.response import PUBLIC_FOR_FIVE_MINUTES
+from coreapi.http.response import PUBLIC_CACHING
 from coreapi.operations.well_known.jwks_json import show_keys
 
 handler = endpoint(
     show_keys,
     view=KeySetView,
     caller=public(),
-    headers={"cache-control": PUBLIC_FOR_FIVE_MINUTES},
+    headers={"cache-control": PUBLIC_CACHING},
 )

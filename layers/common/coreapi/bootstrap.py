@@ -21,17 +21,17 @@ from coreapi.storage import rbac
 from coreapi.storage.table import client
 from coreapi.storage.table.store import Store
 
-_ROLES_KEPT_SECONDS = 60
+_ROLES_CACHED_SECONDS = 60
 
 
 @dataclass(slots=True)
-class _KeptRoles:
+class _CachedRoles:
     """The role catalogue, read at most once a minute per process.
 
     Attributes:
         until: How long `roles` serves, by the machine's monotonic clock.
         changes: How often this process has changed the catalogue: what was read before a change
-            is not kept after it.
+            is not cached after it.
     """
 
     roles: Roles = field(default_factory=dict[str, Role])
@@ -52,7 +52,7 @@ class App:
     clock: Clock
     store: Store
     invoke_later: InvokeLater = invoke_later
-    _kept_roles: _KeptRoles = field(default_factory=_KeptRoles)
+    _cached_roles: _CachedRoles = field(default_factory=_CachedRoles)
 
     def call(
         self,
@@ -77,22 +77,22 @@ class App:
 
     def roles(self) -> Roles:
         """Return the role catalogue; up to a minute old where another process has changed it."""
-        kept = self._kept_roles
-        if time.monotonic() < kept.until:
-            return kept.roles
-        changes = kept.changes
+        cached = self._cached_roles
+        if time.monotonic() < cached.until:
+            return cached.roles
+        changes = cached.changes
         roles = rbac.roles(self.store)
-        with kept.lock:
-            if kept.changes == changes:
-                kept.roles = roles
-                kept.until = time.monotonic() + _ROLES_KEPT_SECONDS
+        with cached.lock:
+            if cached.changes == changes:
+                cached.roles = roles
+                cached.until = time.monotonic() + _ROLES_CACHED_SECONDS
         return roles
 
     def forget_roles(self) -> None:
         """Read the role catalogue anew at its next use."""
-        with self._kept_roles.lock:
-            self._kept_roles.changes += 1
-            self._kept_roles.until = 0.0
+        with self._cached_roles.lock:
+            self._cached_roles.changes += 1
+            self._cached_roles.until = 0.0
 
 
 _installed: list[App] = []

@@ -25,13 +25,13 @@ class SystemClock:
 _CHANCE = secrets.SystemRandom()
 
 
-def pause(longest_seconds: float) -> None:
+def pause(max_seconds: float) -> None:
     """Wait for others to be done, up to so long, and never in step with them.
 
     The system is asked for chance: what `random` draws is the same in all execution environments
     that began as one snapshot.
     """
-    time.sleep(_CHANCE.uniform(0, longest_seconds))
+    time.sleep(_CHANCE.uniform(0, max_seconds))
 
 
 def epoch(moment: datetime) -> int:

@@ -30,7 +30,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> _SecretsManager:
     """Return the service, of which nothing is kept yet."""
     service, kept = _SecretsManager(), dict[str, tuple[float, str]]()
     monkeypatch.setattr(secret_store, "_client", lambda: service)
-    monkeypatch.setattr(secret_store, "_kept", lambda: kept)
+    monkeypatch.setattr(secret_store, "_cached", lambda: kept)
     return service
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coreapi import policy
 from coreapi.access.tokens import signing_keys
-from coreapi.access.tokens.access_tokens import LIFETIME
 from coreapi.access.tokens.signing_keys import KeyRing
 from tests.actors.users import NOW
 
@@ -56,7 +56,7 @@ def test_a_key_stays_public_while_its_tokens_live(hours: list[float]) -> None:
         since = 0.0
         for later, pause in zip(rings[number + 1 :], hours[number:], strict=False):
             since += pause if later is not rings[number + 1] else 0.0
-            if timedelta(hours=since) < LIFETIME:
+            if timedelta(hours=since) < policy.ACCESS_TOKEN_LIFETIME:
                 assert ring.current["kid"] in _public(later)
 
 

@@ -1,5 +1,6 @@
 """An entry is one item, carries the hash of its content, and is never too large."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +13,7 @@ import rfc8785
 from coreapi.access.actor import SystemActor
 from coreapi.audit import trail
 from coreapi.context import Origin
-from coreapi.models.audit import AuditEntityType, AuditEntry, Change, FieldChange
+from coreapi.models.audit import AuditAction, AuditEntityType, AuditEntry, Change, FieldChange
 from coreapi.storage import audit as audits
 from coreapi.storage.table.actions import delete
 from coreapi.storage.table.keys import Key
@@ -47,10 +48,12 @@ EVERY_KIND_OF_VALUE: dict[str, object] = {
 
 
 def happens(product: Product, **details: Any) -> None:
-    change = {"action": "user.update", "entity_type": AuditEntityType.USER, "entity_id": "thing"}
     call = product.app.call(SystemActor(), Origin(request_id="r-1"))
+    change = Change(
+        action=AuditAction.USER_UPDATE, entity_type=AuditEntityType.USER, entity_id="thing"
+    )
     with call.transaction() as tx:
-        tx.audit(Change(**(change | details)))
+        tx.audit(replace(change, **details))
 
 
 def stored(product: Product, chain: str = trail.SYSTEM_CHAIN) -> AuditEntry:
@@ -153,19 +156,19 @@ def test_an_entry_below_one_kb_costs_five_write_units(product: Product) -> None:
     staff, organization = product.staff(), product.organization()
     staff.tokens = product.session(staff)
     body = {"profileId": product.profile(organization).id, "name": "x" * 200}
-    put: list[dict[str, Any]] = []
     with product.calls() as calls:
         answer = product.post("/internal/business-location/create", body, as_=staff)
     assert answer.status == 201
-    for action in calls.made[-1].parameters["TransactItems"]:
-        if action["Put"]["Item"]["PK"]["S"].startswith("AUDIT#"):
-            put.append(action["Put"])
-    product.write(delete(Key(*(put[0]["Item"][name]["S"] for name in ("PK", "SK")))))
+    (put,) = (
+        action["Put"]
+        for action in calls.made[-1].parameters["TransactItems"]
+        if action["Put"]["Item"]["PK"]["S"].startswith("AUDIT#")
+    )
+    product.write(delete(Key(*(put["Item"][name]["S"] for name in ("PK", "SK")))))
     client = vars(product.app.store)["_client"]
 
     with charged(client, aws.client("dynamodb", product.stack.endpoint)) as units:
-        client.transact_write_items(TransactItems=[{"Put": put[0]}])
+        client.transact_write_items(TransactItems=[{"Put": put}])
 
-    assert len(put) == 1
-    assert size(put[0]["Item"]) < 1024
+    assert size(put["Item"]) < 1024
     assert units.write == 5

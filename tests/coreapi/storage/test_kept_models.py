@@ -28,7 +28,6 @@ from coreapi.models.rbac import Membership
 from coreapi.models.session import Session
 from coreapi.models.two_factor_auth import TfaMethod
 from coreapi.models.user import User
-from coreapi.storage.idempotency import Record
 from coreapi.storage.table import items, keys
 from coreapi.storage.table.fields import model_of, plain
 from local import ROOT
@@ -36,10 +35,11 @@ from local import ROOT
 # Every model that storage keeps.
 _KEPT: tuple[type[Any], ...] = (
     *(ApiKey, AuditEntry, Seal, BusinessLocation, Catalogue, OutboxMessage, Membership),
-    *(OneTimeToken, Organization, OrganizationProfile, Record, Job, Session, TfaMethod, User),
+    *(OneTimeToken, Organization, OrganizationProfile, Job, Session, TfaMethod, User),
 )
 _LARGEST = 10**38 - 1  # DynamoDB keeps 38 digits
-_NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+# What DynamoDB holds and gives back as it was.
+_NUMBERS = st.floats(-(2**53), 2**53).filter(lambda number: number == 0 or abs(number) > 1e-100)
 _JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-_LARGEST, _LARGEST) | _NUMBERS | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

@@ -1,4 +1,4 @@
-"""GET /docs; what it is in a browser, tests/browser sees."""
+"""GET /docs; tests/e2e/test_reference_page.py opens it in a browser."""
 
 import base64
 import hashlib

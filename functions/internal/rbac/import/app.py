@@ -1,7 +1,8 @@
 """POST /internal/rbac/import: merge an export into roles and permissions, all or nothing."""
 
+from coreapi import policy
 from coreapi.access.permissions import Permission
-from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ImportRbac, ImportResultView
+from coreapi.contracts.rbac import ImportRbac, ImportResultView
 from coreapi.http import endpoint, staff
 from coreapi.operations.rbac.import_ import import_catalogue
 
@@ -10,5 +11,5 @@ handler = endpoint(
     body=ImportRbac,
     view=ImportResultView,
     caller=staff(Permission.INTERNAL_RBAC_IMPORT),
-    max_body_bytes=MAX_DOCUMENT_BYTES,
+    max_body_bytes=policy.MAX_RBAC_DOCUMENT_BYTES,
 )

@@ -1,7 +1,8 @@
 """POST /internal/report/html: a report as a web page that loads and runs nothing."""
 
+from coreapi import policy
 from coreapi.access.permissions import Permission
-from coreapi.contracts.report import HTML, MAX_BODY_BYTES, RenderReport
+from coreapi.contracts.report import HTML, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.http.response import INERT_PAGE
 from coreapi.operations.report.html import render_html
@@ -12,5 +13,5 @@ handler = endpoint(
     view=HTML,
     caller=staff(Permission.INTERNAL_REPORT_RENDER),
     headers={"content-security-policy": INERT_PAGE},
-    max_body_bytes=MAX_BODY_BYTES,
+    max_body_bytes=policy.MAX_REPORT_BODY_BYTES,
 )

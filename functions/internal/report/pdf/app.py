@@ -1,7 +1,8 @@
 """POST /internal/report/pdf: a report as a PDF."""
 
+from coreapi import policy
 from coreapi.access.permissions import Permission
-from coreapi.contracts.report import MAX_BODY_BYTES, PDF, RenderReport
+from coreapi.contracts.report import PDF, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.operations.report.pdf import render_pdf
 
@@ -10,5 +11,5 @@ handler = endpoint(
     body=RenderReport,
     view=PDF,
     caller=staff(Permission.INTERNAL_REPORT_RENDER),
-    max_body_bytes=MAX_BODY_BYTES,
+    max_body_bytes=policy.MAX_REPORT_BODY_BYTES,
 )

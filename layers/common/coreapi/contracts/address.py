@@ -9,10 +9,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
+from coreapi import policy
 from coreapi.contracts.shapes import Command, Name, NullableText, View
 from coreapi.models.organization import Address
-
-_MAX_LINES = 10
 
 
 @cache
@@ -46,7 +45,7 @@ class AddressCommand(Command):
     state: NullableText = None
     city: NullableText = None
     postal_code: NullableText = None
-    lines: Annotated[list[Name], Field(max_length=_MAX_LINES)] | None = None
+    lines: Annotated[list[Name], Field(max_length=policy.MAX_ADDRESS_LINES)] | None = None
 
     def address(self) -> Address | None:
         """Return the address as it is kept; None where nothing is said in it."""

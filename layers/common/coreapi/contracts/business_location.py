@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
+from coreapi import policy
 from coreapi.contracts.address import AddressCommand, AddressView, address_of
 from coreapi.contracts.shapes import (
     Command,
@@ -17,8 +18,7 @@ from coreapi.contracts.shapes import (
 )
 from coreapi.models.business_location import BusinessLocationStatus, Coordinates
 
-_MAX_SUPPLIERS = 100
-_LEAST_DEGREES = 1e-100
+_MIN_DEGREES = 1e-100
 
 
 def _none_if_empty(text: str | None) -> str | None:
@@ -27,7 +27,7 @@ def _none_if_empty(text: str | None) -> str | None:
 
 def _degrees(number: float) -> float:
     """Return a number of degrees as the table can keep it: closer to zero than an atom is zero."""
-    return number if abs(number) > _LEAST_DEGREES else 0.0
+    return number if abs(number) > _MIN_DEGREES else 0.0
 
 
 def _plain(number: float) -> float:
@@ -38,10 +38,12 @@ def _plain(number: float) -> float:
 Degrees = Annotated[
     float, Field(allow_inf_nan=False), AfterValidator(_degrees), PlainSerializer(_plain)
 ]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=policy.MAX_SHORT_TEXT_CHARACTERS)
+]
 ClearableText = Annotated[Text | None, AfterValidator(_none_if_empty)]
 Supplier = Annotated[Text, StringConstraints(min_length=1)]
-Suppliers = Annotated[list[Supplier], Field(max_length=_MAX_SUPPLIERS)]
+Suppliers = Annotated[list[Supplier], Field(max_length=policy.MAX_PREFERRED_SUPPLIERS)]
 Status = Annotated[BusinessLocationStatus, Field(strict=False)]
 
 
@@ -52,7 +54,7 @@ class CoordinatesCommand(Command):
     longitude: Annotated[Degrees, Field(ge=-180, le=180)]
 
     def coordinates(self) -> Coordinates:
-        """Return the point as it is kept."""
+        """Return the point as it is stored."""
         return Coordinates(latitude=self.latitude, longitude=self.longitude)
 
 
@@ -69,8 +71,8 @@ class CreateBusinessLocation(Command):
     address: AddressCommand | None = None
 
     def details(self) -> dict[str, Any]:
-        """Return what the body says of the location, as it is kept."""
-        return _kept({name: getattr(self, name) for name in type(self).model_fields})
+        """Return what the body says of the location, as it is stored."""
+        return _stored({name: getattr(self, name) for name in type(self).model_fields})
 
 
 class UpdateBusinessLocation(UpdateCommand):
@@ -86,8 +88,8 @@ class UpdateBusinessLocation(UpdateCommand):
     status: Status = unchanged()
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, as they are kept."""
-        return _kept(super().changes())
+        """Return the fields that were sent, as they are stored."""
+        return _stored(super().changes())
 
 
 class ReadBusinessLocation(Command):
@@ -128,13 +130,13 @@ class BusinessLocationView(View):
     updated_at: Timestamp
 
 
-def _kept(fields: dict[str, Any]) -> dict[str, Any]:
+def _stored(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a body with its parts as the model has them."""
-    kept = dict(fields)
-    if (suppliers := kept.get("preferred_suppliers")) is not None:
-        kept["preferred_suppliers"] = tuple(suppliers)
-    if (coordinates := kept.get("coordinates")) is not None:
-        kept["coordinates"] = coordinates.coordinates()
-    if "address" in kept:
-        kept["address"] = address_of(kept["address"])
-    return kept
+    stored = dict(fields)
+    if (suppliers := stored.get("preferred_suppliers")) is not None:
+        stored["preferred_suppliers"] = tuple(suppliers)
+    if (coordinates := stored.get("coordinates")) is not None:
+        stored["coordinates"] = coordinates.coordinates()
+    if "address" in stored:
+        stored["address"] = address_of(stored["address"])
+    return stored

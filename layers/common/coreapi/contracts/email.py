@@ -10,7 +10,7 @@ from pydantic import AfterValidator, WithJsonSchema
 # documentation offers this list for changing.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
-_LONGEST = 254
+_MAX_CHARACTERS = 254
 
 
 def normalise(text: str) -> str:
@@ -20,7 +20,7 @@ def normalise(text: str) -> str:
         ValueError: It is no e-mail address.
     """
     trimmed = unicodedata.normalize("NFC", text.strip())
-    if len(trimmed) > _LONGEST:
+    if len(trimmed) > _MAX_CHARACTERS:
         raise ValueError("Must have at most 254 characters.")
     try:
         parts = email_validator.validate_email(trimmed, check_deliverability=False, strict=True)

@@ -5,7 +5,7 @@ from typing import Annotated, Self, cast
 
 from pydantic import Field, StringConstraints
 
-from coreapi.contracts.shapes import Command, Secret, View
+from coreapi.contracts.shapes import Command, OptionalSecret, Secret, View
 from coreapi.models.job import JobStatus, KeysProgress, Progress
 
 # A million bytes of keys, of the six that Lambda can answer.
@@ -33,7 +33,7 @@ class SetPasswords(Reset):
 class ResetPasswords(Reset):
     """As `SetPasswords`; without a password, the stage's own."""
 
-    password: Secret | None = None
+    password: OptionalSecret = None
 
 
 class RunView(View):

@@ -11,7 +11,6 @@ from coreapi.contracts.shapes import Command, View
 from coreapi.models.rbac import EntityType
 
 DOCUMENT_VERSION = 1
-MAX_DOCUMENT_BYTES = 1024 * 1024
 
 _CODE = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 _PERMISSION_CODE = r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$"

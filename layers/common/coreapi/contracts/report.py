@@ -19,17 +19,16 @@ from pydantic import (
     field_validator,
 )
 
+from coreapi import policy
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, View
 from coreapi.errors import NotFound
 
 HTML = File("text/html; charset=utf-8")
 PDF = File("application/pdf")
-MAX_BODY_BYTES = 1024 * 1024
-MAX_LINE_ITEMS = 5_000
 
 _MAX_QUANTITY = 10**12
-_FEWEST_DECIMALS = -6  # as the exponent of a decimal number
+_MIN_EXPONENT = -6  # as the exponent of a decimal number
 
 
 def _day(given: Any) -> Any:
@@ -42,7 +41,7 @@ def _day(given: Any) -> Any:
 
 
 def _not_too_fine(number: float) -> float:
-    if Decimal(repr(number)).normalize().as_tuple().exponent < _FEWEST_DECIMALS:  # pyright: ignore[reportOperatorIssue] - finite
+    if Decimal(repr(number)).normalize().as_tuple().exponent < _MIN_EXPONENT:  # pyright: ignore[reportOperatorIssue] - finite
         raise ValueError("Must have at most 6 decimals.")
     return number
 
@@ -223,7 +222,7 @@ class Retirement1Data(Command):
     registry_reference: _Word | None = None
     verification_url: _Link | None = None
     notes: _Paragraph | None = None
-    line_items: Annotated[list[LineItem], Field(max_length=MAX_LINE_ITEMS)] | None = None
+    line_items: Annotated[list[LineItem], Field(max_length=policy.MAX_LINE_ITEMS)] | None = None
     page_size: _PageSize = "A4"
 
 

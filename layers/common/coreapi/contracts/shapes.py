@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from coreapi import policy
 from coreapi.clock import epoch, rfc3339
 
 
@@ -103,18 +104,27 @@ def _none_if_empty(text: str | None) -> str | None:
     return text or None
 
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=policy.MAX_NAME_CHARACTERS),
+]
 NullableText = Annotated[
-    Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None,
+    Annotated[str, StringConstraints(strip_whitespace=True, max_length=policy.MAX_NAME_CHARACTERS)]
+    | None,
     AfterValidator(_none_if_empty),
 ]
-Secret = Annotated[
+# Secrets are excluded from every dump of a body: what is compared, audited or logged has none.
+_SecretText = Annotated[
     str,
     StringConstraints(min_length=1, max_length=1024),
     Field(json_schema_extra={"format": "password"}),
 ]
+_Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Secret = Annotated[_SecretText, Field(exclude=True)]
+OptionalSecret = Annotated[_SecretText | None, Field(exclude=True)]
+TfaCode = Annotated[_Code, Field(exclude=True)]
+OptionalTfaCode = Annotated[_Code | None, Field(exclude=True)]
 OneTimeSecret = Annotated[str | None, ShownOnce(), Field(exclude_if=lambda secret: secret is None)]
-TfaCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Timestamp = Annotated[
     datetime,
     PlainSerializer(rfc3339, return_type=str),
@@ -140,7 +150,7 @@ class ListView(View, Generic[Item]):
 class ListCommand(Command):
     """What every list takes."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Annotated[int, Field(ge=1, le=policy.MAX_PAGE_ITEMS)] = policy.DEFAULT_PAGE_ITEMS
     # As long as a body may be: too long a cursor is refused as any other that is not one of ours.
     cursor: Annotated[str, StringConstraints(max_length=65_536)] | None = None
 
@@ -155,4 +165,6 @@ def _read_integer(text: object) -> int:
 class ListQuery(ListCommand):
     """What a list takes as query parameters, where everything is text."""
 
-    limit: Annotated[int, BeforeValidator(_read_integer), Field(ge=1, le=100)] = 50
+    limit: Annotated[int, BeforeValidator(_read_integer), Field(ge=1, le=policy.MAX_PAGE_ITEMS)] = (
+        policy.DEFAULT_PAGE_ITEMS
+    )

@@ -6,7 +6,6 @@ from typing import Literal
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
-    OneTimeSecret,
     Secret,
     TfaCode,
     Timestamp,
@@ -67,14 +66,14 @@ class TfaView(View):
 
 
 class EnrolmentView(View):
-    """A pending method; its secret is absent where the answer is given again."""
+    """A pending method, with its secret: shown here and never again."""
 
     tfa_id: str
     type: TfaType
     status: TfaStatus
-    secret: OneTimeSecret
-    otpauth_uri: OneTimeSecret
-    qr_code: OneTimeSecret
+    secret: str
+    otpauth_uri: str
+    qr_code: str
 
 
 class ActivationView(View):

@@ -1,6 +1,7 @@
 """Callers: who may knock at a door, and how they prove it."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from coreapi.access.actor import SYSTEM, Actor, Anonymous, ApiKeyActor, UserActor
@@ -21,12 +22,21 @@ from coreapi.models.user import UserStatus
 from coreapi.storage import user_partition
 
 
+class Credential(StrEnum):
+    """How a caller proves who they are."""
+
+    NONE = "none"
+    BEARER = "bearer"
+    REFRESH_TOKEN = "refreshToken"  # noqa: S105 - a name
+    BEARER_OR_CLIENT_KEY = "bearerOrClientKey"
+
+
 class Caller(Protocol):
     """A kind of caller that an endpoint declares."""
 
     @property
-    def security(self) -> str:
-        """Return the name of the credential in the API's description."""
+    def credential(self) -> Credential:
+        """Return the credential that it takes."""
         ...
 
     @property
@@ -47,7 +57,7 @@ class Caller(Protocol):
 class Public:
     """Anybody; whatever credential comes along is not looked at."""
 
-    security: str = "none"
+    credential: Credential = Credential.NONE
     access: EndpointAccess = field(default_factory=EndpointAccess)
 
     def authenticate(self, request: Request, app: App) -> Anonymous:  # noqa: ARG002 - anybody
@@ -68,7 +78,7 @@ class SignedIn:
     """
 
     with_temporary_password: bool = False
-    security: str = "bearer"
+    credential: Credential = Credential.BEARER
     access: EndpointAccess = field(default_factory=EndpointAccess)
 
     def authenticate(self, request: Request, app: App) -> Actor:
@@ -121,7 +131,7 @@ class StaffOrClient(Staff):
     rights of its user.
     """
 
-    security: str = "bearerOrClient"
+    credential: Credential = Credential.BEARER_OR_CLIENT_KEY
 
     def authenticate(self, request: Request, app: App) -> Actor:
         """Return the user or the client; raises for a user as `SignedIn` does.
@@ -156,7 +166,7 @@ def public() -> Public:
 
 def refresh_token() -> Public:
     """Declare the door that takes a refresh token, which its operation checks and rotates."""
-    return Public(security="refreshToken")
+    return Public(credential=Credential.REFRESH_TOKEN)
 
 
 def signed_in(*, with_temporary_password: bool = False) -> SignedIn:

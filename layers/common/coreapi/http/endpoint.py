@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from coreapi import retrying, start
+from coreapi import policy, retrying, start
 from coreapi.bootstrap import App, app, prepare
 from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
 from coreapi.errors import FieldError, MalformedRequest, Problem, ValidationFailed
+from coreapi.http import idempotency
 from coreapi.http import response as responses
-from coreapi.http.authentication import Caller
+from coreapi.http.authentication import Caller, Credential
 from coreapi.http.request import Request
 from coreapi.http.request_log import Observation
 from coreapi.http.response import Response
@@ -45,6 +46,8 @@ class Endpoint:
         parameters: What it takes from path and query instead, on a GET.
         view: What it answers: a view of what the operation returns, or its bytes as a file.
         status: The HTTP status of success.
+        is_idempotent: Whether sending it again is harmless by itself. A creation that is not takes
+            an Idempotency-Key.
         headers: Further headers of success.
         max_body_bytes: A larger body is refused.
     """
@@ -56,13 +59,14 @@ class Endpoint:
     body: type[Command] | None = None
     parameters: type[Command] | None = None
     status: int = 200
+    is_idempotent: bool = False
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    max_body_bytes: int = _MAX_BODY_BYTES
+    max_body_bytes: int = policy.MAX_BODY_BYTES
 
     def __post_init__(self) -> None:
         """Declare the handler, which is the last that a function does before its first event."""
-        is_a_page = self.caller.security == "none" and self.body is None  # made of files alone
-        start.imports_end(None if is_a_page else prepare)
+        is_public_file = self.caller.credential is Credential.NONE and self.body is None
+        start.imports_end(None if is_public_file else prepare)
 
     def __call__(self, event: Mapping[str, Any], context: object) -> Response:
         """Answer one request; never raises."""
@@ -71,7 +75,7 @@ class Endpoint:
         deadline = deadline_of(context)
         try:
             response = retrying.until(
-                deadline, lambda: self._answer(request, app(), observation, context, deadline)
+                deadline, lambda: self._answer(request, app(), observation, deadline)
             )
         except Problem as problem:
             observation.refused(problem)
@@ -87,12 +91,7 @@ class Endpoint:
         return self.status
 
     def _answer(
-        self,
-        request: Request,
-        application: App,
-        observation: Observation,
-        context: object,
-        deadline: float,
+        self, request: Request, application: App, observation: Observation, deadline: float
     ) -> Response:
         """Answer a request by what is true at this moment, the caller's own rights included."""
         actor = self.caller.authenticate(request, application)
@@ -100,11 +99,11 @@ class Endpoint:
         call = application.call(actor, _origin(request), self.caller.access, deadline=deadline)
         self.caller.authorise(call)
         command = self._command(request)
-        key = request.idempotency_key() if self.status == HTTPStatus.CREATED else None
+        key = request.idempotency_key() if self.takes_idempotency_key else None
         if _is_dry_run(request):
             return self._dry_run(call, command, request)
         if key is not None:
-            return self._create_once(call, command, request, key, context)
+            return self._create_once(call, command, request, key)
         return self._run(call, command, request)
 
     def _run(self, call: Call, command: Command, request: Request) -> Response:
@@ -139,22 +138,17 @@ class Endpoint:
             {},
         )
 
-    def _create_once(
-        self, call: Call, command: Command, request: Request, key: str, context: object
-    ) -> Response:
-        # Loaded where it is asked for: most requests carry no key.
-        from coreapi.http import idempotency  # noqa: PLC0415
-
-        replayed = {**self.headers, "idempotent-replayed": "true"}
-        creation = idempotency.Creation(
-            request=request,
-            key=key,
-            document=command.model_dump(mode="json", by_alias=True, exclude_unset=True),
-            answer=lambda keeping: self._run(keeping, command, request),
-            kept=self._shown_again,
-            again=lambda body: responses.of_json(body, self.status, request.id, replayed),
+    def _create_once(self, call: Call, command: Command, request: Request, key: str) -> Response:
+        headers = {**self.headers, "idempotent-replayed": "true"}
+        return idempotency.once(
+            call,
+            request,
+            key,
+            command,
+            create=lambda storing: self._run(storing, command, request),
+            stored=self._shown_again,
+            replay=lambda body: responses.of_json(body, self.status, request.id, headers),
         )
-        return idempotency.once(call, creation, context)
 
     def _result(self, call: Call, command: Command) -> Any:
         takes_nothing = self.body is None and self.parameters is None

@@ -4,11 +4,11 @@ import json
 import math
 from typing import Any, NoReturn, cast
 
+from coreapi import policy
 from coreapi.errors import MalformedRequest
 
-DEEPEST = 32
-_SMALLEST_INTEGER, _LARGEST_INTEGER = -(2**63), 2**64 - 1
-_MAX_INTEGER = 20
+_MIN_INTEGER, _MAX_INTEGER = -(2**63), 2**64 - 1
+_MAX_INTEGER_DIGITS = 20
 
 
 def parse(raw: bytes) -> Any:
@@ -31,7 +31,9 @@ def parse(raw: bytes) -> Any:
             parse_int=_integer,
         )
     except RecursionError as error:
-        raise MalformedRequest(f"The body is nested deeper than {DEEPEST}.") from error
+        raise MalformedRequest(
+            f"The body is nested deeper than {policy.MAX_JSON_DEPTH}."
+        ) from error
     except ValueError as error:
         raise MalformedRequest("The body is not JSON.") from error
     _check(value)
@@ -57,9 +59,9 @@ def _float(digits: str) -> float:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) <= _MAX_INTEGER:
+    if len(digits) <= _MAX_INTEGER_DIGITS:
         number = int(digits)
-        if _SMALLEST_INTEGER <= number <= _LARGEST_INTEGER:
+        if _MIN_INTEGER <= number <= _MAX_INTEGER:
             return number
     raise MalformedRequest("The body has a number beyond 64 bits.")
 
@@ -74,8 +76,8 @@ def _check(value: Any) -> None:
             continue
         if not isinstance(current, dict | list):
             continue
-        if depth > DEEPEST:
-            raise MalformedRequest(f"The body is nested deeper than {DEEPEST}.")
+        if depth > policy.MAX_JSON_DEPTH:
+            raise MalformedRequest(f"The body is nested deeper than {policy.MAX_JSON_DEPTH}.")
         if isinstance(current, dict):
             members = cast("dict[str, Any]", current)
             for key in members:

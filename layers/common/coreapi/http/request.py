@@ -69,7 +69,7 @@ class Request:
             return key and key.strip()
         raise MalformedRequest("Send 1 to 255 visible ASCII characters as Idempotency-Key.")
 
-    def json(self, most_bytes: int) -> Any:
+    def json(self, max_bytes: int) -> Any:
         """Return the body's value; an absent body is `{}`.
 
         Raises:
@@ -80,7 +80,7 @@ class Request:
         raw = self._raw_body()
         if not raw:
             return {}
-        if len(raw) > most_bytes:
+        if len(raw) > max_bytes:
             raise ContentTooLarge
         if not _is_json(self.headers.get("content-type", "")):
             raise UnsupportedMediaType

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
+from coreapi import policy
 from coreapi.contracts.file import File, Link
 from coreapi.contracts.shapes import View
 from coreapi.errors import Problem
 
 Response: TypeAlias = dict[str, Any]
 
-PUBLIC_FOR_FIVE_MINUTES = "public, max-age=300"
+PUBLIC_CACHING = f"public, max-age={policy.PUBLIC_CACHE_LIFETIME.seconds}"
 # A page with its own style and pictures in it, which fetches nothing, runs nothing, is in no frame.
 INERT_PAGE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "

@@ -1,6 +1,6 @@
-"""Laying a letter out as a MIME message, with a text and an HTML part that say the same.
+"""Laying an e-mail template out as a MIME message, with a text and an HTML part that say the same.
 
-Names in a letter come from people. Characters that do not print (line breaks, changes of writing
+Names in a template come from people. Characters that do not print (line breaks, changes of writing
 direction) are taken out, nothing in the subject is left to be decoded as a header would be, and
 everything in the HTML part is escaped.
 """
@@ -37,39 +37,40 @@ border-radius:6px;background:#14613f;color:#fff;text-decoration:none;font-weight
 """
 
 
-def compose(letter: EmailTemplate, *, sender: str, recipient: str, at: datetime) -> EmailMessage:
-    """Return the message that carries a letter.
+def compose(template: EmailTemplate, *, sender: str, recipient: str, at: datetime) -> EmailMessage:
+    """Return the message that carries a template.
 
     Args:
-        letter: What it says.
+        template: What it says.
         sender: Address of the product.
         recipient: Normalised address of the person.
         at: The moment of sending.
     """
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = _undecodable(_one_line(letter.subject))
+    message["Subject"] = _undecodable(_one_line(template.subject))
     message["From"] = sender
     message["To"] = recipient
     message["Date"] = format_datetime(at)
-    message.set_content(_text(letter))
-    message.add_alternative(_html(letter), subtype="html")
+    message.set_content(_text(template))
+    message.add_alternative(_html(template), subtype="html")
     return message
 
 
-def _text(letter: EmailTemplate) -> str:
-    parts = [_one_line(paragraph) for paragraph in letter.paragraphs]
-    if letter.action is not None:
-        parts.append(f"{_one_line(letter.action.label)}:\n{letter.action.link}")
+def _text(template: EmailTemplate) -> str:
+    parts = [_one_line(paragraph) for paragraph in template.paragraphs]
+    if template.action is not None:
+        parts.append(f"{_one_line(template.action.label)}:\n{template.action.link}")
     return "\n\n".join(parts) + "\n"
 
 
-def _html(letter: EmailTemplate) -> str:
+def _html(template: EmailTemplate) -> str:
     return _HTML.format(
-        subject=escape(_one_line(letter.subject)),
+        subject=escape(_one_line(template.subject)),
         paragraphs="\n".join(
-            _PARAGRAPH.format(text=escape(_one_line(paragraph))) for paragraph in letter.paragraphs
+            _PARAGRAPH.format(text=escape(_one_line(paragraph)))
+            for paragraph in template.paragraphs
         ),
-        action=_button(letter.action) if letter.action else "",
+        action=_button(template.action) if template.action else "",
     )
 
 

@@ -9,9 +9,9 @@ _NOT_YOU = (
 )
 
 
-def of(intent: OutboxMessage) -> EmailTemplate:
-    """Return the letter of an intent that is about second factors."""
-    match intent.kind:
+def of(message: OutboxMessage) -> EmailTemplate:
+    """Return the template of a message about second factors."""
+    match message.kind:
         case MailKind.TFA_ACTIVATED:
             return _activated()
         case MailKind.TFA_DISABLED:
@@ -21,9 +21,9 @@ def of(intent: OutboxMessage) -> EmailTemplate:
         case MailKind.TFA_TAKEN:
             return _taken()
         case MailKind.RECOVERY_CODE_USED:
-            return _recovery_code_used(intent.values["left"])
+            return _recovery_code_used(message.values["left"])
         case _:
-            raise ValueError(intent.kind)
+            raise ValueError(message.kind)
 
 
 def _activated() -> EmailTemplate:

@@ -7,6 +7,45 @@ from enum import StrEnum
 from typing import Any
 
 
+class AuditAction(StrEnum):
+    """What was done: `<resource>.<action>`, as permissions are named."""
+
+    BUSINESS_LOCATION_CREATE = "business-location.create"
+    BUSINESS_LOCATION_UPDATE = "business-location.update"
+    ORGANIZATION_CREATE = "organization.create"
+    ORGANIZATION_UPDATE = "organization.update"
+    ORGANIZATION_PROFILE_API_KEY_CREATE = "organization-profile.api-key.create"
+    ORGANIZATION_PROFILE_API_KEY_REVOKE = "organization-profile.api-key.revoke"
+    ORGANIZATION_PROFILE_CREATE = "organization-profile.create"
+    ORGANIZATION_PROFILE_FLAG_SET = "organization-profile.flag.set"
+    ORGANIZATION_PROFILE_UPDATE = "organization-profile.update"
+    ORGANIZATION_USER_INVITE = "organization-user.invite"
+    ORGANIZATION_USER_REMOVE = "organization-user.remove"
+    ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE = (
+        "organization-user.set-organization-profile-role"
+    )
+    ORGANIZATION_USER_SET_ORGANIZATION_ROLE = "organization-user.set-organization-role"
+    PREPROD_REMOVE_TFAS = "preprod.remove-tfas"
+    PREPROD_SET_API_KEYS = "preprod.set-api-keys"
+    PREPROD_SET_PASSWORDS = "preprod.set-passwords"
+    RBAC_IMPORT = "rbac.import"
+    RBAC_INSTALL = "rbac.install"
+    RBAC_REMOVE_ALL = "rbac.remove-all"
+    SESSION_REUSE_DETECTED = "session.reuse-detected"
+    TWO_FACTOR_AUTH_ACTIVATE = "two-factor-auth.activate"
+    TWO_FACTOR_AUTH_CREATE = "two-factor-auth.create"
+    TWO_FACTOR_AUTH_DISABLE = "two-factor-auth.disable"
+    TWO_FACTOR_AUTH_REMOVE = "two-factor-auth.remove"
+    TWO_FACTOR_AUTH_USE_RECOVERY_CODE = "two-factor-auth.use-recovery-code"
+    USER_ADD_ROLE_LINKS = "user.add-role-links"
+    USER_CHANGE_PASSWORD = "user.change-password"  # noqa: S105 - a name
+    USER_CREATE = "user.create"
+    USER_REMOVE_ROLE_LINKS = "user.remove-role-links"
+    USER_RESET_PASSWORD = "user.reset-password"  # noqa: S105 - a name
+    USER_SET_PASSWORD = "user.set-password"  # noqa: S105 - a name
+    USER_UPDATE = "user.update"
+
+
 class AuditEntityType(StrEnum):
     """What entries are about."""
 
@@ -82,7 +121,7 @@ class Change:
             them is a secret.
     """
 
-    action: str
+    action: AuditAction
     entity_type: AuditEntityType
     entity_id: str
     organization_id: str | None = None

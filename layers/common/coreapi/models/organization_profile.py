@@ -53,10 +53,6 @@ class OrganizationProfile:
     updated_at: datetime
 
 
-# They are part of the profile, so whatever reads a profile reads them too.
-MAX_FLAGS = 100
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileFlags:
     """All flags that are set on a profile, by name."""

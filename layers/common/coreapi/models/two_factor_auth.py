@@ -1,11 +1,10 @@
 """Second factors: what a user proves besides the password."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-PENDING_LIFETIME = timedelta(minutes=15)
-MAX_METHODS = 5
+from coreapi import policy
 
 
 class TfaType(StrEnum):
@@ -47,7 +46,10 @@ class TfaMethod:
 
     def has_expired(self, now: datetime) -> bool:
         """Tell whether this is an enrolment that was not completed in time."""
-        return self.status is TfaStatus.PENDING and now >= self.created_at + PENDING_LIFETIME
+        return (
+            self.status is TfaStatus.PENDING
+            and now >= self.created_at + policy.PENDING_TFA_LIFETIME
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

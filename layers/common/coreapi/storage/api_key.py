@@ -1,10 +1,11 @@
 """API keys: found by client id, listed under their profile newest first."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
 
+from coreapi import policy
 from coreapi.clock import rfc3339
 from coreapi.errors import Conflict
 from coreapi.models.api_key import ApiKey
@@ -12,8 +13,6 @@ from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, present, put, update
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.store import GSI1, Page, Store
-
-_USES_NOTED_EVERY = timedelta(minutes=1)
 
 
 class AlreadyRevoked(Conflict):
@@ -73,13 +72,13 @@ def restore(key: ApiKey) -> Action:
 
 def is_use_due(key: ApiKey, now: datetime) -> bool:
     """Tell whether the latest noted use is old enough for another one."""
-    return key.last_used_at is None or now - key.last_used_at >= _USES_NOTED_EVERY
+    return key.last_used_at is None or now - key.last_used_at >= policy.API_KEY_USE_INTERVAL
 
 
 def note_use(key: ApiKey, now: datetime) -> Action:
     """Note a use; refused where another request noted one within the minute."""
     due = Attr("last_used_at").not_exists()
-    due |= Attr("last_used_at").lte(rfc3339(now - _USES_NOTED_EVERY))
+    due |= Attr("last_used_at").lte(rfc3339(now - policy.API_KEY_USE_INTERVAL))
     return update(
         keys.api_key(key.client_id), {"last_used_at": rfc3339(now)}, condition=present() & due
     )

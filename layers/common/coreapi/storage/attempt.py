@@ -13,16 +13,12 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
+from coreapi import policy
 from coreapi.errors import ConcurrentChange, Conflict, Problem, TooManyAttempts
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Store
-
-FREE_ATTEMPTS = 5
-FIRST_WAIT_SECONDS = 30
-MAX_WAIT_SECONDS = 15 * 60
-QUIET_SECONDS = 24 * 60 * 60
 
 _POLLS = 10
 _POLL_SECONDS = 0.1
@@ -43,10 +39,10 @@ class Attempt:
 
 def wait_seconds(attempts: int) -> int:
     """Return how long the next attempt must wait after so many in a row."""
-    if attempts < FREE_ATTEMPTS:
+    if attempts < policy.FREE_ATTEMPTS:
         return 0
-    doublings = min(attempts - FREE_ATTEMPTS, 10)
-    return min(FIRST_WAIT_SECONDS * 2**doublings, MAX_WAIT_SECONDS)
+    doublings = min(attempts - policy.FREE_ATTEMPTS, 10)
+    return min(policy.FIRST_ATTEMPT_WAIT_SECONDS * 2**doublings, policy.MAX_ATTEMPT_WAIT_SECONDS)
 
 
 def reserve(store: Store, kind: str, subject: str, now: datetime) -> Attempt:
@@ -63,7 +59,7 @@ def reserve(store: Store, kind: str, subject: str, now: datetime) -> Attempt:
             counter = store.get(key)
         if counter is None:
             continue
-        if counter["at"] <= at - QUIET_SECONDS * 1000:
+        if counter["at"] <= at - policy.ATTEMPT_QUIET_SECONDS * 1000:
             return _start_over(store, key, at)
         if counter["at"] < at - 1000:
             break
@@ -112,16 +108,17 @@ def _count(key: keys.Key, at: int) -> Action:
         key,
         {"at": at, "ttl": _clears_away(at)},
         increments={"attempts": 1},
-        condition=absent() | (Attr("at").gt(at - QUIET_SECONDS * 1000) & _waited(at)),
+        condition=absent()
+        | (Attr("at").gt(at - policy.ATTEMPT_QUIET_SECONDS * 1000) & _waited(at)),
         otherwise=_MustWait(),
     )
 
 
 def _waited(at: int) -> ConditionBase:
     """Return the condition that the present number of attempts has been waited for."""
-    condition: ConditionBase = Attr("attempts").lt(FREE_ATTEMPTS)
-    attempts = FREE_ATTEMPTS
-    while (wait := wait_seconds(attempts)) < MAX_WAIT_SECONDS:
+    condition: ConditionBase = Attr("attempts").lt(policy.FREE_ATTEMPTS)
+    attempts = policy.FREE_ATTEMPTS
+    while (wait := wait_seconds(attempts)) < policy.MAX_ATTEMPT_WAIT_SECONDS:
         condition |= Attr("attempts").eq(attempts) & Attr("at").lte(at - wait * 1000)
         attempts += 1
     return condition | (Attr("attempts").gte(attempts) & Attr("at").lte(at - wait * 1000))
@@ -130,7 +127,7 @@ def _waited(at: int) -> ConditionBase:
 def _start_over(store: Store, key: keys.Key, at: int) -> Attempt:
     fresh: Item = {"PK": key.pk, "SK": key.sk, "attempts": 1, "at": at}
     fresh["ttl"] = _clears_away(at)
-    quiet = Attr("at").lte(at - QUIET_SECONDS * 1000)
+    quiet = Attr("at").lte(at - policy.ATTEMPT_QUIET_SECONDS * 1000)
     store.write(put(fresh, condition=quiet, otherwise=TooManyAttempts(1)))
     return Attempt(key, at, None)
 
@@ -141,4 +138,4 @@ def _milliseconds(moment: datetime) -> int:
 
 def _clears_away(at: int) -> int:
     """Return when the table may drop the counter, in seconds as its TTL wants."""
-    return at // 1000 + 2 * QUIET_SECONDS
+    return at // 1000 + 2 * policy.ATTEMPT_QUIET_SECONDS

@@ -9,28 +9,19 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
+from coreapi import policy
 from coreapi.clock import epoch
-from coreapi.errors import Conflict, IdempotencyInProgress
+from coreapi.errors import Conflict, IdempotencyInProgress, IdempotencyKeyReused
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
-from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.store import Store
 
-_KEPT_SECONDS = 24 * 60 * 60
 # No function runs for longer: whoever claimed earlier than this is dead.
 _MAX_RUN_SECONDS = 30
 
 
-class Claimed(Conflict):
-    """Another request holds the record, or has completed it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What is kept of an earlier request; without an answer, it is still running."""
-
-    payload_hash: str
-    answer: str | None
+class _Held(Conflict):
+    """Another request holds the record, or has stored its answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,35 +30,18 @@ class Claim:
 
     Attributes:
         scope: Path, and the hash of caller and key.
+        payload_hash: Of the body, without its secrets.
         owner: The request.
         at: When it came.
     """
 
     scope: str
+    payload_hash: str
     owner: str
     at: datetime
 
-    def take(self, payload_hash: str) -> Action:
-        """Hold the record, unless somebody does or it has its answer (`Claimed`)."""
-        now = epoch(self.at)
-        key = keys.idempotency(self.scope)
-        item: Item = {
-            "PK": key.pk,
-            "SK": key.sk,
-            "owner": self.owner,
-            "payload_hash": payload_hash,
-            "held_until": now + _MAX_RUN_SECONDS,
-            "ttl": now + _KEPT_SECONDS,
-        }
-        abandoned = Attr("answer").not_exists() & Attr("held_until").lte(now)
-        return put(
-            item,
-            condition=absent() | Attr("ttl").lte(now) | abandoned,
-            otherwise=Claimed(),
-        )
-
     def complete(self, answer: str) -> Action:
-        """Give the record its answer: JSON, without what is shown only once."""
+        """Store the answer: JSON, without what is shown only once."""
         return update(
             keys.idempotency(self.scope),
             {"answer": answer},
@@ -76,15 +50,45 @@ class Claim:
         )
 
     def release(self) -> Action:
-        """Let the key be used again, unless the record has its answer (`Claimed`)."""
-        key = keys.idempotency(self.scope)
-        return delete(key, condition=self._is_held(), otherwise=Claimed())
+        """Let the key be used again, unless the record has its answer."""
+        return delete(keys.idempotency(self.scope), condition=self._is_held())
 
     def _is_held(self) -> ConditionBase:
         return Attr("owner").eq(self.owner) & Attr("answer").not_exists()
 
 
-def find(store: Store, scope: str) -> Record | None:
-    """Return the record of a scope; called after a claim failed, so it is not out of date."""
-    item = store.get(keys.idempotency(scope))
-    return decode(Record, item) if item else None
+def take(store: Store, claim: Claim) -> str | None:
+    """Hold the record for a request; return the answer instead where the record has one.
+
+    Raises:
+        IdempotencyKeyReused: The record is of another body.
+        IdempotencyInProgress: Another request holds it.
+    """
+    now = epoch(claim.at)
+    key = keys.idempotency(claim.scope)
+    running = Attr("answer").not_exists()
+    # Its own, where botocore sends it again because the first answer was lost.
+    free = running & (Attr("held_until").lte(now) | Attr("owner").eq(claim.owner))
+    hold = put(
+        {
+            "PK": key.pk,
+            "SK": key.sk,
+            "owner": claim.owner,
+            "payload_hash": claim.payload_hash,
+            "held_until": now + _MAX_RUN_SECONDS,
+            "ttl": epoch(claim.at + policy.IDEMPOTENCY_KEY_LIFETIME),
+        },
+        condition=absent() | Attr("ttl").lte(now) | free,
+        otherwise=_Held(),
+    )
+    try:
+        store.write(hold)
+    except _Held:
+        record = store.get(key) or {}
+    else:
+        return None
+    if record.get("payload_hash", claim.payload_hash) != claim.payload_hash:
+        raise IdempotencyKeyReused
+    if "answer" not in record:
+        raise IdempotencyInProgress
+    return record["answer"]

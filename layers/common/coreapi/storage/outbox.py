@@ -1,10 +1,11 @@
-"""Mail intents and the tokens that mails carry."""
+"""Outbox messages and the tokens that mails carry."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
 
+from coreapi import policy
 from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Problem, TokenInvalid
 from coreapi.models.outbox import OneTimeToken, OutboxMessage
@@ -13,26 +14,24 @@ from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode, from_attributes
 from coreapi.storage.table.store import GSI1, Store
 
-_KEPT_SECONDS = 14 * 24 * 60 * 60
 
-
-def queue(intent: OutboxMessage) -> Action:
+def queue(message: OutboxMessage) -> Action:
     """Write a mail to be sent; the stream brings it to the mailer, and it is due until then."""
-    ttl = epoch(intent.created_at) + _KEPT_SECONDS
-    due = {"GSI1PK": keys.due_mails(), "GSI1SK": intent.id}
-    return put(encode(intent, keys.outbox_message(intent.id), ttl=ttl, **due), condition=absent())
+    ttl = epoch(message.created_at + policy.OUTBOX_MESSAGE_LIFETIME)
+    due = {"GSI1PK": keys.due_mails(), "GSI1SK": message.id}
+    return put(encode(message, keys.outbox_message(message.id), ttl=ttl, **due), condition=absent())
 
 
-def settle(intent: OutboxMessage, now: datetime) -> Action:
+def settle(message: OutboxMessage, now: datetime) -> Action:
     """Note that a mail was sent, or that there is nothing to say any more."""
     values = {"settled_at": rfc3339(now), "GSI1PK": None, "GSI1SK": None}
     # nosemgrep: write-without-condition - whoever else has sent it, it was sent
-    return update(keys.outbox_message(intent.id), values)
+    return update(keys.outbox_message(message.id), values)
 
 
-def is_settled(store: Store, intent: OutboxMessage) -> bool:
+def is_settled(store: Store, message: OutboxMessage) -> bool:
     """Tell whether a mail was sent before, or came to nothing."""
-    item = store.get(keys.outbox_message(intent.id))
+    item = store.get(keys.outbox_message(message.id))
     return item is not None and "settled_at" in item
 
 
@@ -42,12 +41,12 @@ def due(store: Store) -> Iterator[Item]:
 
 
 def read(item: Item) -> OutboxMessage:
-    """Return the intent that an item holds."""
+    """Return the message that an item holds."""
     return decode(OutboxMessage, item)
 
 
 def from_stream(new_image: dict[str, object]) -> OutboxMessage:
-    """Return the intent that a stream record carries as its new image."""
+    """Return the message that a stream record carries as its new image."""
     return read(from_attributes(new_image))
 
 
@@ -69,7 +68,7 @@ def redeem(token: OneTimeToken) -> Action:
     )
 
 
-def void(user_id: str) -> Action:
-    """Kill whatever token the user was mailed."""
-    # nosemgrep: write-without-condition - whichever token it is, it dies
+def revoke(user_id: str) -> Action:
+    """Revoke the token that the user was mailed, of any kind."""
+    # nosemgrep: write-without-condition - whichever token it is, it is revoked
     return delete(keys.one_time_token(user_id))

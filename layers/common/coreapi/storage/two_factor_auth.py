@@ -10,9 +10,10 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
+from coreapi import policy
 from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Problem, TfaInvalid
-from coreapi.models.two_factor_auth import PENDING_LIFETIME, TfaMethod, TfaStatus
+from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode
@@ -28,7 +29,7 @@ def enrol(pending: TfaMethod, replaced: TfaMethod | None) -> Action:
 
     A user has one place for a pending method, so there is never a second one.
     """
-    ttl = epoch(pending.created_at + PENDING_LIFETIME)
+    ttl = epoch(pending.created_at + policy.PENDING_TFA_LIFETIME)
     as_read = absent()
     if replaced is not None:
         as_read |= Attr("tfa_id").eq(replaced.tfa_id)
@@ -75,7 +76,7 @@ def spend_step(method: TfaMethod, step: int, now: datetime) -> Action:
 
 
 def issue_codes(user_id: str, hashes: Iterable[str]) -> Action:
-    """Write a user's new set of recovery codes; the old set is void."""
+    """Write a user's new set of recovery codes; the old set is revoked."""
     key = keys.recovery_codes(user_id)
     unused = {f"{_CODE}{code_hash}": True for code_hash in hashes}
     # nosemgrep: write-without-condition - the newest set voids whatever set there was
@@ -93,9 +94,9 @@ def spend_code(user_id: str, code_hash: str) -> Action:
     )
 
 
-def void_codes(user_id: str) -> Action:
+def revoke_codes(user_id: str) -> Action:
     """Delete whatever recovery codes a user has left."""
-    # nosemgrep: write-without-condition - whichever codes they are, they are void
+    # nosemgrep: write-without-condition - whichever codes they are, they are revoked
     return delete(keys.recovery_codes(user_id))
 
 

@@ -1,6 +1,6 @@
 """How often one can invite, and inviting many times at once."""
 
-from coreapi.storage import quota as quotas
+from coreapi.storage.table import quota as quotas
 from coreapi.storage.table.quota import Quota
 from tests.actors.organization_users import ADMIN, invite
 from tests.harness.product import Product
@@ -13,7 +13,7 @@ def test_an_organization_invites_a_hundred_an_hour(product: Product) -> None:
     admin = product.member(organization, ADMIN)
     hourly = Quota("invitations", organization.id, limit=100, period_seconds=3600)
     for _ in range(97):
-        quotas.commit(product.app.store, product.app.clock.now(), (hourly,))
+        product.write(quotas.count(hourly, product.app.clock.now()))
     for number in range(3):
         assert invite(product, admin, organization.id, f"p{number}@example.net").status == 201
     with product.unchanged():

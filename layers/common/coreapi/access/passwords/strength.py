@@ -8,13 +8,10 @@ Long enough, not a common one, not made of its owner's address or name; no compo
 from functools import cache
 from pathlib import Path
 
+from coreapi import policy
 from coreapi.access.passwords.hashing import normalise
 from coreapi.errors import FieldError, PasswordTooWeak
 from coreapi.models.user import User
-
-SHORTEST = 12
-LONGEST = 256
-_SHORTEST_PART = 4
 
 
 def check(password: str, user: User | None, pointer: str = "/password") -> None:
@@ -26,10 +23,10 @@ def check(password: str, user: User | None, pointer: str = "/password") -> None:
     folded = normalise(password).casefold()
     length = len(normalise(password))
     broken: list[str] = []
-    if length < SHORTEST:
-        broken.append(f"Must have at least {SHORTEST} characters.")
-    if length > LONGEST:
-        broken.append(f"Must have at most {LONGEST} characters.")
+    if length < policy.MIN_PASSWORD_CHARACTERS:
+        broken.append(f"Must have at least {policy.MIN_PASSWORD_CHARACTERS} characters.")
+    if length > policy.MAX_PASSWORD_CHARACTERS:
+        broken.append(f"Must have at most {policy.MAX_PASSWORD_CHARACTERS} characters.")
     if folded in _common_passwords():
         broken.append("Must not be a commonly used password.")
     if user is not None and any(part in folded for part in _personal_parts(user)):
@@ -41,7 +38,7 @@ def check(password: str, user: User | None, pointer: str = "/password") -> None:
 def _personal_parts(user: User) -> list[str]:
     parts = [user.email.rpartition("@")[0], user.first_name or "", user.last_name or ""]
     folded = (normalise(part).casefold().strip() for part in parts)
-    return [part for part in folded if len(part) >= _SHORTEST_PART]
+    return [part for part in folded if len(part) >= policy.MIN_PERSONAL_PART_CHARACTERS]
 
 
 @cache

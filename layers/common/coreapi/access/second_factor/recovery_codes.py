@@ -9,7 +9,8 @@ import re
 import secrets
 from hashlib import sha256
 
-HOW_MANY = 10
+from coreapi import policy
+
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHARACTERS, _GROUP = 24, 4
 _CODE = re.compile(f"[{_ALPHABET}]{{{_CHARACTERS}}}")
@@ -18,7 +19,7 @@ _MISREAD = str.maketrans("OIL", "011")
 
 def new_set() -> tuple[str, ...]:
     """Return ten new codes as they are shown: `7Z3K-M0QX-4T8B-VN2H-9C5D-K1EW`."""
-    return tuple(_grouped() for _ in range(HOW_MANY))
+    return tuple(_grouped() for _ in range(policy.RECOVERY_CODES))
 
 
 def read(text: str) -> str | None:

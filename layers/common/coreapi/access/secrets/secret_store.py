@@ -1,4 +1,4 @@
-"""Secrets of the stage, read from Secrets Manager and kept for minutes, not for ever."""
+"""Secrets of the stage, read from Secrets Manager and cached for minutes, not for ever."""
 
 import json
 import time
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 from coreapi import aws
 from coreapi.errors import ServiceUnavailable
 
-_KEPT_SECONDS = 300
+_CACHED_SECONDS = 300
 _CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 3})
 
 
@@ -24,7 +24,7 @@ def _client() -> "SecretsManagerClient":
 
 
 @cache
-def _kept() -> dict[str, tuple[float, str]]:
+def _cached() -> dict[str, tuple[float, str]]:
     """Return the texts at hand, each with the moment until which it serves."""
     return {}
 
@@ -39,16 +39,16 @@ def read_text(secret_id: str, *, fresh: bool = False) -> str:
     Raises:
         ServiceUnavailable: It cannot be read now.
     """
-    until, kept = _kept().get(secret_id, (0.0, ""))
+    until, cached = _cached().get(secret_id, (0.0, ""))
     if not fresh and time.monotonic() < until:
-        return kept
+        return cached
     try:
         text = _client().get_secret_value(SecretId=secret_id).get("SecretString")
     except (BotoCoreError, ClientError) as error:
         raise ServiceUnavailable from error
     if not text:
         raise ServiceUnavailable
-    _kept()[secret_id] = (time.monotonic() + _KEPT_SECONDS, text)
+    _cached()[secret_id] = (time.monotonic() + _CACHED_SECONDS, text)
     return text
 
 

@@ -6,20 +6,19 @@ They carry no rights; those are read anew with each request.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import jwt
 from jwt.utils import base64url_encode
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.secrets import secret_store
 from coreapi.clock import epoch
 from coreapi.errors import ServiceUnavailable, TokenExpired, Unauthenticated
 from coreapi.settings import Settings
 
-LIFETIME = timedelta(minutes=15)
 _ALGORITHM = "EdDSA"
 _TYPE = "at+jwt"
 _CLAIMS = {"iss": str, "aud": str, "sub": str, "sid": str, "iat": int, "exp": int, "jti": str}
@@ -42,7 +41,7 @@ def issue(user_id: str, session_id: str, settings: Settings, now: datetime) -> t
         ServiceUnavailable: The signing key cannot be read now.
     """
     key = _signing_key(settings)
-    expires_at = now + LIFETIME
+    expires_at = now + policy.ACCESS_TOKEN_LIFETIME
     claims = {
         "iss": settings.token_issuer,
         "aud": settings.token_audience,
@@ -93,7 +92,7 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
         raise Unauthenticated
     if claims["iat"] > epoch(now) + _CLOCK_SKEW_SECONDS:
         raise Unauthenticated
-    if claims["exp"] > claims["iat"] + LIFETIME.total_seconds():
+    if claims["exp"] > claims["iat"] + policy.ACCESS_TOKEN_LIFETIME.total_seconds():
         raise Unauthenticated
     if claims["exp"] <= epoch(now):
         raise TokenExpired

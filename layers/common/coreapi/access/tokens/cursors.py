@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from coreapi.errors import MalformedRequest
 
-_SEAL = 16
+_MAC_BYTES = 16
 
 
 class Owner(Protocol):
@@ -46,7 +46,7 @@ def decrypt(cursor: str, owner: Owner, scope: str) -> dict[str, Any]:
         raw = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
     except (binascii.Error, UnicodeEncodeError) as error:
         raise MalformedRequest("The cursor is not one of this list.") from error
-    mac, body = raw[:_SEAL], raw[_SEAL:]
+    mac, body = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
     # Only the one spelling that `encode` gives: base64 has several for the same bytes.
     is_altered = _text(raw) != cursor
     if is_altered or not hmac.compare_digest(mac, _mac(body, owner, scope)):
@@ -60,4 +60,4 @@ def _text(raw: bytes) -> str:
 
 def _mac(body: bytes, owner: Owner, scope: str) -> bytes:
     key = owner.cursor_key.encode()
-    return hmac.digest(key, scope.encode() + b"\0" + body, "sha256")[:_SEAL]
+    return hmac.digest(key, scope.encode() + b"\0" + body, "sha256")[:_MAC_BYTES]

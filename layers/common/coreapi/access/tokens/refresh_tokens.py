@@ -15,7 +15,6 @@ import binascii
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 
 from ulid import ULID
@@ -24,10 +23,6 @@ from coreapi import ids
 from coreapi.access.secrets import secret_store
 from coreapi.errors import Unauthenticated
 from coreapi.settings import Settings
-
-IDLE_LIFETIME = timedelta(days=7)
-ABSOLUTE_LIFETIME = timedelta(days=30)
-GRACE = timedelta(seconds=30)
 
 _PREFIX = "rt_"
 _ID, _COUNTER, _SECRET, _SIGNATURE_BYTES = 16, 4, 32, 16

@@ -7,17 +7,13 @@ key is public already, and a rotation only moves the place of the current one (c
 import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from coreapi import ids
-from coreapi.access.tokens.access_tokens import LIFETIME
+from coreapi import ids, policy
 from coreapi.clock import parse_rfc3339, rfc3339
-
-# Longer than any token lives, with room for clocks that differ and deploys that take their time.
-_RETIRED_KEYS_VERIFY_FOR = LIFETIME + timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,11 @@ class KeyRing:
             current=self.next,
             retired=(
                 (now, self.current),
-                *((at, key) for at, key in self.retired if now - at < _RETIRED_KEYS_VERIFY_FOR),
+                *(
+                    (at, key)
+                    for at, key in self.retired
+                    if now - at < policy.RETIRED_SIGNING_KEY_LIFETIME
+                ),
             ),
             refresh_key=self.refresh_key,
         )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from coreapi.contracts.email import Email
-from coreapi.contracts.shapes import Command, Secret, TfaCode, View
+from coreapi.contracts.shapes import Command, OptionalTfaCode, Secret, View
 
 
 class InitiateLogin(Command):
@@ -26,7 +26,7 @@ class Login(Command):
 
     email: Email
     secret: Secret
-    tfa_code: TfaCode | None = None
+    tfa_code: OptionalTfaCode = None
 
 
 class SetPassword(Command):
@@ -34,7 +34,7 @@ class SetPassword(Command):
 
     token: Secret
     password: Secret
-    tfa_code: TfaCode | None = None
+    tfa_code: OptionalTfaCode = None
 
 
 class ForgotPassword(Command):

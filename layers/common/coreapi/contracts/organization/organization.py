@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from coreapi import policy
 from coreapi.contracts.address import AddressCommand, AddressView, address_of
 from coreapi.contracts.shapes import (
     Command,
@@ -18,7 +19,7 @@ from coreapi.contracts.shapes import (
 from coreapi.models.organization import OrganizationStatus
 
 Status = Annotated[OrganizationStatus, Field(strict=False)]
-NamePrefix = Annotated[str, StringConstraints(max_length=200)]
+NamePrefix = Annotated[str, StringConstraints(max_length=policy.MAX_NAME_CHARACTERS)]
 
 
 class CreateOrganization(Command):

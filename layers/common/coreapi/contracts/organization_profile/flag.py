@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from coreapi import policy
 from coreapi.contracts.shapes import Command, View
-from coreapi.models.organization_profile import MAX_FLAGS
 
 
 class FlagSetting(Command):
@@ -26,7 +26,9 @@ class SetFlags(Command):
     """Set and remove flags of a profile; the ones not mentioned stay as they are."""
 
     profile_id: str
-    flags: Annotated[list[FlagSetting], Field(max_length=2 * MAX_FLAGS), AfterValidator(_each_once)]
+    flags: Annotated[
+        list[FlagSetting], Field(max_length=2 * policy.MAX_FLAGS), AfterValidator(_each_once)
+    ]
 
 
 class ProfileFlagsView(View):

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from coreapi import policy
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
@@ -19,19 +20,19 @@ from coreapi.errors import FieldError, ValidationFailed
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import Measurer, ParticipantTag, Verifier
 
-# A profile is listed under each of its tags, and all of it changes in one transaction, which holds
-# a hundred items.
-MAX_TAGS = 20
-_MOST = 50
-
-Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Code = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=policy.MAX_SHORT_TEXT_CHARACTERS
+    ),
+]
 
 
 class MeasurerCommand(Command):
     """Who measures, and to which standards."""
 
     identifier: Code
-    standard_types: Annotated[list[Code], Field(max_length=_MOST)]
+    standard_types: Annotated[list[Code], Field(max_length=policy.MAX_PARTICIPANT_CODES)]
 
 
 class VerifierCommand(Command):
@@ -44,11 +45,15 @@ class ParticipantTagCommand(Command):
     """A part that a profile plays in the market."""
 
     tag: Code
-    measurers: Annotated[list[MeasurerCommand], Field(max_length=_MOST)] | None = None
-    verifiers: Annotated[list[VerifierCommand], Field(max_length=_MOST)] | None = None
+    measurers: (
+        Annotated[list[MeasurerCommand], Field(max_length=policy.MAX_PARTICIPANT_CODES)] | None
+    ) = None
+    verifiers: (
+        Annotated[list[VerifierCommand], Field(max_length=policy.MAX_PARTICIPANT_CODES)] | None
+    ) = None
 
     def participant_tag(self) -> ParticipantTag:
-        """Return the tag as it is kept, its parts in the order in which they were sent."""
+        """Return the tag as it is stored, its parts in the order in which they were sent."""
         measurers, verifiers = self.measurers, self.verifiers
         return ParticipantTag(
             tag=self.tag,
@@ -87,9 +92,13 @@ def _each_once(types: list[str]) -> list[str]:
 
 
 ParticipantTags = Annotated[
-    list[ParticipantTagCommand], Field(max_length=MAX_TAGS), AfterValidator(_one_entry_per_tag)
+    list[ParticipantTagCommand],
+    Field(max_length=policy.MAX_PARTICIPANT_TAGS),
+    AfterValidator(_one_entry_per_tag),
 ]
-ParticipantTypes = Annotated[list[Code], Field(max_length=_MOST), AfterValidator(_each_once)]
+ParticipantTypes = Annotated[
+    list[Code], Field(max_length=policy.MAX_PARTICIPANT_CODES), AfterValidator(_each_once)
+]
 
 
 class CreateOrganizationProfile(Command):
@@ -103,8 +112,8 @@ class CreateOrganizationProfile(Command):
     participant_tags: ParticipantTags | None = None
 
     def details(self) -> dict[str, Any]:
-        """Return what the body says of the profile, as it is kept."""
-        return _kept({name: getattr(self, name) for name in type(self).model_fields})
+        """Return what the body says of the profile, as it is stored."""
+        return _stored({name: getattr(self, name) for name in type(self).model_fields})
 
 
 class UpdateOrganizationProfile(UpdateCommand):
@@ -118,8 +127,8 @@ class UpdateOrganizationProfile(UpdateCommand):
     status: Annotated[OrganizationStatus, Field(strict=False)] = unchanged()
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, as they are kept."""
-        return _kept(super().changes())
+        """Return the fields that were sent, as they are stored."""
+        return _stored(super().changes())
 
 
 class ReadOrganizationProfile(Command):
@@ -141,9 +150,11 @@ class ListOrganizationProfiles(ListCommand):
     them filters nothing.
     """
 
-    participant_tags: Annotated[list[WantedTag], Field(max_length=MAX_TAGS)] | None = None
+    participant_tags: (
+        Annotated[list[WantedTag], Field(max_length=policy.MAX_PARTICIPANT_TAGS)] | None
+    ) = None
     organization_id: str | None = None
-    name: Annotated[str, StringConstraints(max_length=200)] | None = None
+    name: Annotated[str, StringConstraints(max_length=policy.MAX_NAME_CHARACTERS)] | None = None
 
 
 class MeasurerView(View):
@@ -188,11 +199,11 @@ class OrganizationProfileView(View):
     updated_at: Timestamp
 
 
-def _kept(fields: dict[str, Any]) -> dict[str, Any]:
+def _stored(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a body with its parts as the model has them."""
-    kept = dict(fields)
-    if (types := kept.get("participant_types")) is not None:
-        kept["participant_types"] = tuple(types)
-    if (tags := kept.get("participant_tags")) is not None:
-        kept["participant_tags"] = tuple(entry.participant_tag() for entry in tags)
-    return kept
+    stored = dict(fields)
+    if (types := stored.get("participant_types")) is not None:
+        stored["participant_types"] = tuple(types)
+    if (tags := stored.get("participant_tags")) is not None:
+        stored["participant_tags"] = tuple(entry.participant_tag() for entry in tags)
+    return stored

@@ -5,17 +5,15 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from coreapi import policy
 from coreapi.contracts.shapes import Command, Timestamp, View, unchanged
 from coreapi.contracts.user.user import UserView
 from coreapi.models.organization_user import InvitationStatus
 from coreapi.models.user import UserStatus
 
-# All of a user's roles in an organization change in one transaction, which holds a hundred items.
-_MAX_ROLES = 20
-
 RoleCodes = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=100)]],
-    Field(max_length=_MAX_ROLES),
+    Field(max_length=policy.MAX_ROLES_PER_ENTITY),
 ]
 
 

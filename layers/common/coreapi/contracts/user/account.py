@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from coreapi.contracts.email import Email
-from coreapi.contracts.shapes import Command, NullableText, Secret, UpdateCommand, unchanged
+from coreapi.contracts.shapes import Command, NullableText, OptionalSecret, UpdateCommand, unchanged
 from coreapi.contracts.user.administration import NamedRoleLink, NamedRoleLinks
 
 
@@ -15,7 +15,7 @@ class CreateUser(Command):
     email: Email
     first_name: NullableText = None
     last_name: NullableText = None
-    password: Secret | None = None
+    password: OptionalSecret = None
     temporary: bool = True
     role_links: NamedRoleLinks = Field(default_factory=list[NamedRoleLink])
 

@@ -5,10 +5,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from coreapi import policy
 from coreapi.contracts.shapes import Command, Secret, View
 from coreapi.models.rbac import EntityType
-
-MAX_ROLE_LINKS = 50
 
 
 class NamedRoleLink(Command):
@@ -19,7 +18,7 @@ class NamedRoleLink(Command):
     entity_id: Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
-NamedRoleLinks = Annotated[list[NamedRoleLink], Field(max_length=MAX_ROLE_LINKS)]
+NamedRoleLinks = Annotated[list[NamedRoleLink], Field(max_length=policy.MAX_ROLE_LINKS)]
 
 
 class ChangeRoleLinks(Command):

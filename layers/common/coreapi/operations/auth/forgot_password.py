@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.context import Call
 from coreapi.errors import TooManyAttempts
 from coreapi.models.outbox import MailKind, OutboxMessage
@@ -11,9 +11,6 @@ from coreapi.storage.table.quota import Quota
 
 if TYPE_CHECKING:  # their library of addresses is not small, and staying signed in needs none
     from coreapi.contracts.auth.sign_in import ForgotPassword
-
-
-_MAILS_PER_HOUR = 5
 
 
 def forgot_password(call: Call, command: "ForgotPassword") -> None:
@@ -29,7 +26,7 @@ def forgot_password(call: Call, command: "ForgotPassword") -> None:
         values={},
         created_at=call.now,
     )
-    hourly = Quota("password_reset", command.email, _MAILS_PER_HOUR, 60 * 60)
+    hourly = Quota("password_reset", command.email, policy.MAX_PASSWORD_RESETS_PER_HOUR, 60 * 60)
     try:
         with call.transaction() as tx:
             tx.write(outbox.queue(message))

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from coreapi import policy
 from coreapi.access.tokens import refresh_tokens
 from coreapi.clock import rfc3339
 from coreapi.context import Call
@@ -11,7 +12,7 @@ from coreapi.errors import (
     TokenExpired,
     Unauthenticated,
 )
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.session import Session
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
@@ -70,7 +71,7 @@ def _rotated(call: Call, session: Session, successor: refresh_tokens.RefreshToke
         previous_refresh_hash=session.refresh_hash,
         rotated_at=call.now,
         last_used_at=call.now,
-        expires_at=min(call.now + refresh_tokens.IDLE_LIFETIME, session.ends_at),
+        expires_at=min(call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME, session.ends_at),
     )
 
 
@@ -84,7 +85,7 @@ def _in_grace(
         token.hash == session.previous_refresh_hash
         and successor.hash == session.refresh_hash
         and session.rotated_at is not None
-        and call.now - session.rotated_at <= refresh_tokens.GRACE
+        and call.now - session.rotated_at <= policy.REFRESH_TOKEN_GRACE
     )
 
 
@@ -96,7 +97,7 @@ def _end_reused(call: Call, session: Session) -> Tokens:
         SessionRevoked: Another request ended it first.
     """
     change = Change(
-        action="session.reuse-detected",
+        action=AuditAction.SESSION_REUSE_DETECTED,
         entity_type=AuditEntityType.SESSION,
         entity_id=session.id,
         user_id=session.user_id,

@@ -8,7 +8,7 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import invitations, passwords, second_factor, sign_in
@@ -55,7 +55,7 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             *acceptance,
             *proof.writes,
             audit=Change(
-                action="user.set-password",
+                action=AuditAction.USER_SET_PASSWORD,
                 entity_type=AuditEntityType.USER,
                 entity_id=user.id,
                 user_id=user.id,

@@ -3,7 +3,7 @@
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import business_location as business_locations
@@ -31,7 +31,7 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
         tx.write(*business_locations.create(location))
         tx.audit(
             Change(
-                action="business-location.create",
+                action=AuditAction.BUSINESS_LOCATION_CREATE,
                 entity_type=AuditEntityType.BUSINESS_LOCATION,
                 entity_id=location.id,
                 organization_id=location.organization_id,

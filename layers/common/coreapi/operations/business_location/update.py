@@ -5,7 +5,7 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.business_location import BusinessLocationView, UpdateBusinessLocation
 from coreapi.errors import VersionConflict
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.business_location import BusinessLocation
 from coreapi.operations.rules import audit_changes, business_location, scope
 from coreapi.storage import business_location as business_locations
@@ -34,7 +34,7 @@ def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
         tx.write(*business_locations.replace(before, after))
         tx.audit(
             Change(
-                action="business-location.update",
+                action=AuditAction.BUSINESS_LOCATION_UPDATE,
                 entity_type=AuditEntityType.BUSINESS_LOCATION,
                 entity_id=after.id,
                 organization_id=after.organization_id,

@@ -7,9 +7,10 @@ only the newest token works (contract §5).
 """
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
+from coreapi import policy
 from coreapi.access.tokens import one_time_tokens
 from coreapi.context import Call
 from coreapi.errors import ConcurrentChange, Conflict
@@ -19,7 +20,6 @@ from coreapi.mail.templates import EmailTemplate, Inviter
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import invitations
 from coreapi.storage import membership as memberships
 from coreapi.storage import organization as organizations
 from coreapi.storage import outbox, user_partition
@@ -28,9 +28,6 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 # Counted from the mail: after an hour without mail, a link must not be dead on arrival.
-_RESET_LIFETIME = timedelta(hours=1)
-_RESET_IS_WAITED_FOR = timedelta(hours=24)
-_STAFF_RESET_LIFETIME = timedelta(hours=24)  # no user is waiting for this one
 
 
 def deliver(call: Call, message: OutboxMessage) -> None:
@@ -62,14 +59,14 @@ def _template(call: Call, message: OutboxMessage, found: UserPartition) -> Email
     match message.kind:
         case MailKind.PASSWORD_RESET:
             say, status = templates.password_reset, UserStatus.ACTIVE
-            is_waited_for = call.now < message.created_at + _RESET_IS_WAITED_FOR
-            expires_at = call.now + _RESET_LIFETIME if is_waited_for else call.now
+            is_waited_for = call.now < message.created_at + policy.PASSWORD_RESET_MAILED_WITHIN
+            expires_at = call.now + policy.PASSWORD_RESET_LIFETIME if is_waited_for else call.now
         case MailKind.STAFF_PASSWORD_RESET:
             say, status = templates.staff_password_reset, UserStatus.ACTIVE
-            expires_at = message.created_at + _STAFF_RESET_LIFETIME
+            expires_at = message.created_at + policy.STAFF_PASSWORD_RESET_LIFETIME
         case MailKind.ACCOUNT:
             say, status = templates.account, UserStatus.INVITED
-            expires_at = message.created_at + invitations.LIFETIME
+            expires_at = message.created_at + policy.INVITATION_LIFETIME
         case MailKind.INVITATION:
             return _invitation(call, message, found)
         case MailKind.MEMBERSHIP:
@@ -93,7 +90,7 @@ def _invitation(call: Call, message: OutboxMessage, found: UserPartition) -> Ema
     membership = found.membership(organization_id)
     if membership is None or found.user.status is not UserStatus.INVITED:
         return None
-    expires_at = message.created_at + invitations.LIFETIME
+    expires_at = message.created_at + policy.INVITATION_LIFETIME
     if membership.invitation_expires_at != expires_at:
         return None
     organization = _active_organization(call, organization_id)

@@ -4,7 +4,7 @@ from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.address import address_of
 from coreapi.contracts.organization.organization import CreateOrganization, OrganizationView
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.operations.rules import audit_changes
 from coreapi.storage import organization as organizations
@@ -27,7 +27,7 @@ def create(call: Call, command: CreateOrganization) -> Organization:
         tx.write(*organizations.create(organization))
         tx.audit(
             Change(
-                action="organization.create",
+                action=AuditAction.ORGANIZATION_CREATE,
                 entity_type=AuditEntityType.ORGANIZATION,
                 entity_id=organization.id,
                 organization_id=organization.id,

@@ -5,7 +5,7 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.organization.organization import OrganizationView, UpdateOrganization
 from coreapi.errors import Archived, VersionConflict
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import organization as organizations
@@ -34,7 +34,7 @@ def update(call: Call, command: UpdateOrganization) -> Organization:
         tx.write(*organizations.replace(before, after))
         tx.audit(
             Change(
-                action="organization.update",
+                action=AuditAction.ORGANIZATION_UPDATE,
                 entity_type=AuditEntityType.ORGANIZATION,
                 entity_id=after.id,
                 organization_id=after.id,

@@ -6,7 +6,7 @@ from coreapi.contracts.organization_profile.organization_profile import (
     CreateOrganizationProfile,
     OrganizationProfileView,
 )
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import audit_changes, scope
@@ -34,7 +34,7 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
         tx.write(*organization_profiles.create(profile))
         tx.audit(
             Change(
-                action="organization-profile.create",
+                action=AuditAction.ORGANIZATION_PROFILE_CREATE,
                 entity_type=AuditEntityType.ORGANIZATION_PROFILE,
                 entity_id=profile.id,
                 organization_id=profile.organization_id,

@@ -8,7 +8,7 @@ from coreapi.contracts.organization_profile.organization_profile import (
     UpdateOrganizationProfile,
 )
 from coreapi.errors import Archived, VersionConflict
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import audit_changes, scope
@@ -41,7 +41,7 @@ def update(call: Call, command: UpdateOrganizationProfile) -> OrganizationProfil
         )
         tx.audit(
             Change(
-                action="organization-profile.update",
+                action=AuditAction.ORGANIZATION_PROFILE_UPDATE,
                 entity_type=AuditEntityType.ORGANIZATION_PROFILE,
                 entity_id=after.id,
                 organization_id=after.organization_id,

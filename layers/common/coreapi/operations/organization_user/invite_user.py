@@ -3,7 +3,7 @@
 import dataclasses
 from typing import TYPE_CHECKING
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.context import Call
 from coreapi.errors import AlreadyMember, ConcurrentChange, EmailTaken
 from coreapi.models.organization import Organization
@@ -46,7 +46,7 @@ def _join(
     call: Call, command: "InviteUser", organization: Organization, found: UserPartition | None
 ) -> Invited:
     user = found.user if found else _new_user(call, command)
-    expires_at = call.now + invitations.LIFETIME
+    expires_at = call.now + policy.INVITATION_LIFETIME
     is_invited = user.status is UserStatus.INVITED
     membership = dataclasses.replace(
         role_links.new_membership(call, user, organization.id),

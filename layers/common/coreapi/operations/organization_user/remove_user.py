@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import RemoveUser
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization_user import Invitation, InvitationStatus
 from coreapi.models.rbac import Membership
 from coreapi.models.user import UserStatus
@@ -40,7 +41,11 @@ def remove_user(call: Call, command: RemoveUser) -> None:
             *memberships.remove(membership),
             *_end_invitation(call, found, membership),
         )
-        tx.audit(membership_changes.change("remove", membership, {"email": found.user.email}))
+        tx.audit(
+            membership_changes.change(
+                AuditAction.ORGANIZATION_USER_REMOVE, membership, {"email": found.user.email}
+            )
+        )
 
 
 def _end_invitation(call: Call, found: UserPartition, ended: Membership) -> tuple[Action, ...]:
@@ -48,4 +53,4 @@ def _end_invitation(call: Call, found: UserPartition, ended: Membership) -> tupl
         return ()
     others = [m for m in found.memberships if m is not ended]
     stands = [Invitation.of(found.user, other, call.now).status for other in others]
-    return () if InvitationStatus.PENDING in stands else (outbox.void(found.user.id),)
+    return () if InvitationStatus.PENDING in stands else (outbox.revoke(found.user.id),)

@@ -3,6 +3,7 @@
 import dataclasses
 from typing import TYPE_CHECKING
 
+from coreapi import policy
 from coreapi.context import Call
 from coreapi.errors import InvitationAlreadyAccepted
 from coreapi.models.organization import Organization
@@ -40,7 +41,7 @@ def _send_again(
 ) -> Invited:
     if Invitation.of(user, membership, call.now).status is InvitationStatus.ACCEPTED:
         raise InvitationAlreadyAccepted
-    expires_at = call.now + invitations.LIFETIME
+    expires_at = call.now + policy.INVITATION_LIFETIME
     renewed = dataclasses.replace(
         membership, invitation_expires_at=expires_at, version=membership.version + 1
     )
@@ -48,7 +49,7 @@ def _send_again(
         tx.write(
             users.is_unchanged(user),
             *memberships.replace(membership, renewed),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             outbox.queue(invitations.outbox_message(call, MailKind.INVITATION, organization, user)),
         )
         tx.audit(invitations.change(organization, user, {"email": user.email, "again": True}))

@@ -3,7 +3,7 @@
 from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import SetOrganizationProfileRole
-from coreapi.models.audit import FieldChange
+from coreapi.models.audit import AuditAction, FieldChange
 from coreapi.models.organization_user import ProfileUser
 from coreapi.models.rbac import EntityType
 from coreapi.operations.rules import granting, membership_changes, role_links, scope
@@ -45,7 +45,7 @@ def set_organization_profile_role(call: Call, command: SetOrganizationProfileRol
             )
             tx.audit(
                 membership_changes.change(
-                    "set-organization-profile-role",
+                    AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE,
                     before,
                     {"profileId": profile.id, "roleCodes": FieldChange(held, codes)},
                 )

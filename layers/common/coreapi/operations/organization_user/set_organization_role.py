@@ -4,7 +4,7 @@ from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import SetOrganizationRole
 from coreapi.errors import FieldError, RoleScopeMismatch
-from coreapi.models.audit import FieldChange
+from coreapi.models.audit import AuditAction, FieldChange
 from coreapi.models.organization_user import OrganizationUser
 from coreapi.models.rbac import EntityType, Membership, Role
 from coreapi.models.user import User
@@ -55,7 +55,7 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
             )
             tx.audit(
                 membership_changes.change(
-                    "set-organization-role",
+                    AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_ROLE,
                     before,
                     {"roleCodes": FieldChange(before.organization_roles, after.organization_roles)},
                 )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.preprod import Reset
-from coreapi.models.audit import AuditEntityType
+from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, Progress
 from coreapi.models.user import User
 from coreapi.operations.rules import jobs, preproduction
@@ -49,7 +49,7 @@ def _without_tfas(call: Call, user: User) -> Part:
     writes = (
         users.change(user, values, increments=preproduction.END_SESSIONS),
         *(two_factor_methods.remove(method) for method in methods),
-        two_factor_methods.void_codes(user.id),
+        two_factor_methods.revoke_codes(user.id),
         attempts.clear("tfa", user.id),
     )
     return Part(writes, {"users": 1, "tfas": len(methods)})
@@ -57,6 +57,7 @@ def _without_tfas(call: Call, user: User) -> Part:
 
 _REMOVE_TFAS = JobKind(
     name="remove-tfas",
+    action=AuditAction.PREPROD_REMOVE_TFAS,
     entity_type=AuditEntityType.TWO_FACTOR_AUTH,
     counted=("users", "tfas"),
     batch_size=100,

@@ -7,7 +7,7 @@ from coreapi.access.secrets import secret_store
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.preprod import ResetPasswords, SetPasswords
-from coreapi.models.audit import AuditEntityType
+from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, Progress
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import jobs, preproduction
@@ -72,7 +72,7 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
     }
     writes = (
         users.change(user, values, increments=preproduction.END_SESSIONS),
-        outbox.void(user.id),
+        outbox.revoke(user.id),
         attempts.clear("password", user.email),
     )
     return Part(writes, {"users": 1})
@@ -80,6 +80,7 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
 
 _SET_PASSWORDS = JobKind(
     name="set-passwords",
+    action=AuditAction.PREPROD_SET_PASSWORDS,
     entity_type=AuditEntityType.USER,
     counted=("users",),
     batch_size=31,  # at three writes each, a transaction

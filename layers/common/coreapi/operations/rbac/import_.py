@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from coreapi import policy
 from coreapi.access import actor as access
 from coreapi.context import Call
-from coreapi.contracts.rbac import MAX_DOCUMENT_BYTES, ExportView, ImportRbac
+from coreapi.contracts.rbac import ExportView, ImportRbac
 from coreapi.errors import (
     BuiltInRole,
     ContentTooLarge,
@@ -16,7 +17,7 @@ from coreapi.errors import (
     LastAdmin,
     ValidationFailed,
 )
-from coreapi.models.audit import AuditEntityType, Change, FieldChange
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.catalogue import (
     EVERYTHING_ROLE,
     Catalogue,
@@ -196,7 +197,10 @@ def _result(
     roles: Mapping[str, Role],
 ) -> ImportResult:
     exported = export_of(after.permissions, after.roles)
-    if len(ExportView.of(exported).model_dump_json(by_alias=True).encode()) > MAX_DOCUMENT_BYTES:
+    if (
+        len(ExportView.of(exported).model_dump_json(by_alias=True).encode())
+        > policy.MAX_RBAC_DOCUMENT_BYTES
+    ):
         raise ContentTooLarge("With this, roles and permissions could not be exported any more.")
     return ImportResult(
         dry_run=command.dry_run,
@@ -239,5 +243,8 @@ def _change(result: ImportResult) -> Change:
         "grants": {g.role_code: {"gained": g.gained, "lost": g.lost} for g in result.grants},
     }
     return Change(
-        action="rbac.import", entity_type=AuditEntityType.ROLE, entity_id="*", changes=changes
+        action=AuditAction.RBAC_IMPORT,
+        entity_type=AuditEntityType.ROLE,
+        entity_id="*",
+        changes=changes,
     )

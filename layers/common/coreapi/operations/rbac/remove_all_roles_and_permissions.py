@@ -1,7 +1,7 @@
 """Removes the roles and permissions that are not built in."""
 
 from coreapi.context import Call
-from coreapi.models.audit import AuditEntityType, Change, FieldChange
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.catalogue import Catalogue, RemovalResult
 from coreapi.models.rbac import PermissionDefinition
 from coreapi.operations.rules import catalogue_document
@@ -44,5 +44,8 @@ def _change(before: Catalogue, after: Catalogue, result: RemovalResult) -> Chang
         "permissionsRemoved": result.permissions_removed,
     }
     return Change(
-        action="rbac.remove-all", entity_type=AuditEntityType.ROLE, entity_id="*", changes=changes
+        action=AuditAction.RBAC_REMOVE_ALL,
+        entity_type=AuditEntityType.ROLE,
+        entity_id="*",
+        changes=changes,
     )

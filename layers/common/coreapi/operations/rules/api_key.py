@@ -3,7 +3,7 @@
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.models.api_key import ApiKey, ApiKeyStatus, ShownApiKey
-from coreapi.models.audit import AuditEntityType, Change, FieldChange
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 
 
 def shown(call: Call, key: ApiKey) -> ShownApiKey:
@@ -20,16 +20,16 @@ def shown(call: Call, key: ApiKey) -> ShownApiKey:
     )
 
 
-def change(call: Call, action: str, key: ApiKey) -> Change:
+def change(call: Call, action: AuditAction, key: ApiKey) -> Change:
     """Return the audit entry of a change of an API key."""
     changes: dict[str, object] = {"profileId": key.profile_id}
-    if action == "revoke":
+    if action is AuditAction.ORGANIZATION_PROFILE_API_KEY_REVOKE:
         changes["status"] = FieldChange(key.status_at(call.now), ApiKeyStatus.REVOKED)
     else:
         changes["name"] = key.name
         changes["expiresAt"] = rfc3339(key.expires_at) if key.expires_at else None
     return Change(
-        action=f"organization-profile.api-key.{action}",
+        action=action,
         entity_type=AuditEntityType.API_KEY,
         entity_id=key.client_id,
         organization_id=key.organization_id,

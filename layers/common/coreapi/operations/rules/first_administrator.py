@@ -1,12 +1,13 @@
 """The system administrator that an operator names."""
 
+from coreapi import policy
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts import email as addresses
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import invitations, last_administrator, new_user, notifications
+from coreapi.operations.rules import last_administrator, new_user, notifications
 from coreapi.storage import membership as memberships
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
@@ -53,7 +54,7 @@ def _bring_up(call: Call, found: UserPartition) -> str:
             )
             tx.audit(_change(user, "promoted"))
         return "promoted"
-    is_over = call.now >= user.updated_at + invitations.LIFETIME
+    is_over = call.now >= user.updated_at + policy.INVITATION_LIFETIME
     if user.status is UserStatus.INVITED and is_over:
         with call.transaction() as tx:
             tx.write(
@@ -67,7 +68,7 @@ def _bring_up(call: Call, found: UserPartition) -> str:
 
 def _change(user: User, done: str) -> Change:
     return Change(
-        action="user.add-role-links",
+        action=AuditAction.USER_ADD_ROLE_LINKS,
         entity_type=AuditEntityType.USER,
         entity_id=user.id,
         changes={

@@ -6,10 +6,10 @@ member at once and receives a notification. The inviting member sees the same in
 
 from datetime import timedelta
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.context import Call
 from coreapi.errors import TokenInvalid
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_user import Invitation, InvitationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
@@ -24,9 +24,6 @@ LIFETIME = timedelta(days=7)
 
 _HOUR_SECONDS = 60 * 60
 _DAY_SECONDS = 24 * _HOUR_SECONDS
-_PER_HOUR_AND_ORGANIZATION = 100
-_PER_HOUR_AND_RECIPIENT = 5
-_PER_DAY_AND_RECIPIENT = 20
 
 # A transaction holds a hundred writes, and each acceptance takes two. A user with more open
 # invitations than this has accepted the others all the same: see `Invitation.of`.
@@ -80,16 +77,23 @@ def quotas(organization: Organization, user: User) -> tuple[Quota, ...]:
     """Return the quotas that an invitation counts against."""
     recipient = user.email
     return (
-        Quota("invitations", organization.id, _PER_HOUR_AND_ORGANIZATION, _HOUR_SECONDS),
-        Quota("invitations_in_hour", recipient, _PER_HOUR_AND_RECIPIENT, _HOUR_SECONDS),
-        Quota("invitations_in_day", recipient, _PER_DAY_AND_RECIPIENT, _DAY_SECONDS),
+        Quota("invitations", organization.id, policy.MAX_INVITATIONS_PER_HOUR, _HOUR_SECONDS),
+        Quota(
+            "invitations_in_hour",
+            recipient,
+            policy.MAX_INVITATIONS_PER_RECIPIENT_HOUR,
+            _HOUR_SECONDS,
+        ),
+        Quota(
+            "invitations_in_day", recipient, policy.MAX_INVITATIONS_PER_RECIPIENT_DAY, _DAY_SECONDS
+        ),
     )
 
 
 def change(organization: Organization, user: User, changes: dict[str, object]) -> Change:
     """Return the audit entry of an invitation."""
     return Change(
-        action="organization-user.invite",
+        action=AuditAction.ORGANIZATION_USER_INVITE,
         entity_type=AuditEntityType.USER,
         entity_id=user.id,
         organization_id=organization.id,

@@ -13,7 +13,7 @@ from coreapi import ids, retrying
 from coreapi.access.tokens import cursors
 from coreapi.context import Call
 from coreapi.errors import Conflict, MalformedRequest
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.job import Job, JobStatus, Progress
 from coreapi.operations.rules import pagination
 from coreapi.storage import job as jobs
@@ -39,6 +39,7 @@ class JobKind:
 
     Attributes:
         name: As in its path.
+        action: What the audit trail calls it.
         entity_type: What kind of thing it changes, as the audit trail names it.
         counted: What it counts.
         batch_size: How many items of the list are read for a batch.
@@ -48,6 +49,7 @@ class JobKind:
     """
 
     name: str
+    action: AuditAction
     entity_type: AuditEntityType
     counted: Sequence[str]
     batch_size: int
@@ -177,7 +179,7 @@ def _sum(parts: Sequence[Part], name: str) -> int:
 def _change(kind: JobKind, job: Job) -> Change:
     """Return the audit entry of a job's beginning or end; its batches have none."""
     return Change(
-        action=f"preprod.{kind.name}",
+        action=kind.action,
         entity_type=kind.entity_type,
         entity_id="*",
         changes={"run": job.id, "status": job.status.value, **job.counts},

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from coreapi.context import Call
 from coreapi.errors import ConcurrentChange
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.rbac import Membership
 from coreapi.operations.rules import organization_user
 from coreapi.storage import membership as memberships
@@ -41,10 +41,10 @@ def pointers(field: str, codes: Iterable[str]) -> dict[str, str]:
     return {f"/{field}/{position}": code for position, code in enumerate(codes)}
 
 
-def change(action: str, membership: Membership, changes: dict[str, object]) -> Change:
+def change(action: AuditAction, membership: Membership, changes: dict[str, object]) -> Change:
     """Return the audit entry of a change of a membership."""
     return Change(
-        action=f"organization-user.{action}",
+        action=action,
         entity_type=AuditEntityType.USER,
         entity_id=membership.user_id,
         organization_id=membership.organization_id,

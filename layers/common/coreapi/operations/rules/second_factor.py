@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.context import Call
 from coreapi.errors import Conflict, ServiceUnavailable, TfaInvalid, TfaRequired, TokenInvalid
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User
 from coreapi.operations.rules import notifications
@@ -67,7 +67,7 @@ def recovery(user: User, proof: Proof) -> Change | None:
     if not proof.audit_details:
         return None
     return Change(
-        action="two-factor-auth.use-recovery-code",
+        action=AuditAction.TWO_FACTOR_AUTH_USE_RECOVERY_CODE,
         entity_type=AuditEntityType.USER,
         entity_id=user.id,
         user_id=user.id,

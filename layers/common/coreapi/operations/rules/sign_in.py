@@ -1,6 +1,6 @@
 """Opens the session of a sign-in, in the transaction of that sign-in."""
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.tokens import access_tokens, refresh_tokens
 from coreapi.context import Call
 from coreapi.models.audit import Change
@@ -11,9 +11,6 @@ from coreapi.storage import session as sessions
 from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
-# A user's partition is read with every request, so it must stay small. A sign-in on one
-# more device ends the longest unused session.
-MAX_SESSIONS = 50
 _PRUNED_AT_ONCE = 20
 
 
@@ -48,8 +45,8 @@ def open_session(
         rotated_at=None,
         created_at=call.now,
         last_used_at=call.now,
-        expires_at=call.now + refresh_tokens.IDLE_LIFETIME,
-        ends_at=call.now + refresh_tokens.ABSOLUTE_LIFETIME,
+        expires_at=call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME,
+        ends_at=call.now + policy.REFRESH_TOKEN_ABSOLUTE_LIFETIME,
         user_agent=call.origin.user_agent,
         ip=call.origin.ip,
     )
@@ -81,5 +78,5 @@ def _to_prune(call: Call, found: UserPartition, user: User) -> list[Session]:
     ended = [s for s in found.sessions if not s.lives_at(call.now, user)]
     living = [s for s in found.sessions if s.lives_at(call.now, user)]
     living.sort(key=lambda s: s.last_used_at)
-    too_many = max(0, len(living) + 1 - MAX_SESSIONS)
+    too_many = max(0, len(living) + 1 - policy.MAX_SESSIONS)
     return (living[:too_many] + ended)[:_PRUNED_AT_ONCE]

@@ -3,7 +3,7 @@
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.errors import NotFound
-from coreapi.models.audit import AuditEntityType, Change, FieldChange
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
@@ -37,11 +37,11 @@ def without(
     values = {"tfa_enabled": stays, "updated_at": rfc3339(call.now)}
     increments = {"session_epoch": 1} if ends_sessions else {}
     changed = users.change(of.user, values, increments=increments)
-    return (changed,) if stays else (changed, two_factor_methods.void_codes(of.user.id))
+    return (changed,) if stays else (changed, two_factor_methods.revoke_codes(of.user.id))
 
 
 def change_of(
-    method: TfaMethod, action: str, *, after: TfaStatus | None, is_own: bool = True
+    method: TfaMethod, action: AuditAction, *, after: TfaStatus | None, is_own: bool = True
 ) -> Change:
     """Return the audit entry of what is done to a method.
 
@@ -53,7 +53,7 @@ def change_of(
     """
     status = method.status if method.status is after else FieldChange(method.status, after)
     return Change(
-        action=f"two-factor-auth.{action}",
+        action=action,
         entity_type=AuditEntityType.TWO_FACTOR_AUTH,
         entity_id=method.tfa_id,
         user_id=method.user_id if is_own else None,

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from coreapi.context import Call
-from coreapi.models.audit import AuditEntityType, Change, FieldChange
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.rbac import EVERYWHERE, Membership, RoleLink
 from coreapi.models.user import User
 from coreapi.models.user_details import UserRoleLinks
@@ -91,7 +91,7 @@ def inside_organizations(links: Iterable[RoleLink]) -> dict[str, list[RoleLink]]
 
 
 def change(
-    action: str,
+    action: AuditAction,
     user: User,
     *,
     taken: Sequence[RoleLink] = (),

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 
+from coreapi import policy
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.clock import rfc3339
 from coreapi.context import Call
@@ -15,8 +16,9 @@ from coreapi.errors import (
     TooManyMethods,
     WrongTfaCode,
 )
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
-from coreapi.models.two_factor_auth import MAX_METHODS, Activation, TfaMethod, TfaStatus
+from coreapi.models.two_factor_auth import Activation, TfaMethod, TfaStatus
 from coreapi.operations.rules import notifications, two_factor_auth
 from coreapi.storage import attempt as attempts
 from coreapi.storage import session as sessions
@@ -71,7 +73,11 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
                 attempts.clear("tfa", user.id),
                 notifications.tell(call, user, MailKind.TFA_ACTIVATED),
             )
-            tx.audit(two_factor_auth.change_of(method, "activate", after=active.status))
+            tx.audit(
+                two_factor_auth.change_of(
+                    method, AuditAction.TWO_FACTOR_AUTH_ACTIVATE, after=active.status
+                )
+            )
     except (Conflict, ServiceUnavailable):
         attempts.release(call.store, attempt)
         raise
@@ -91,5 +97,5 @@ def _fitting(call: Call, dormant: Iterable[TfaMethod], code: str) -> tuple[TfaMe
 
 def _refuse_sixth(methods: Iterable[TfaMethod], activated: TfaMethod) -> None:
     others = [m for m in methods if m.status is not TfaStatus.PENDING and m != activated]
-    if len(others) >= MAX_METHODS:
+    if len(others) >= policy.MAX_TFA_METHODS:
         raise TooManyMethods

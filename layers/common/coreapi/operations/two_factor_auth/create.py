@@ -1,12 +1,13 @@
 """Begins to enrol an authenticator app."""
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.access.second_factor import qr_codes, totp
 from coreapi.access.secrets import encryption
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import CreateTfa
 from coreapi.errors import TooManyMethods
-from coreapi.models.two_factor_auth import MAX_METHODS, Enrolment, TfaMethod, TfaStatus, TfaType
+from coreapi.models.audit import AuditAction
+from coreapi.models.two_factor_auth import Enrolment, TfaMethod, TfaStatus, TfaType
 from coreapi.operations.rules import password_confirmation, two_factor_auth
 from coreapi.storage import two_factor_auth as two_factor_methods
 
@@ -25,7 +26,10 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
     actor = call.user_actor
     methods, user = actor.partition.tfa_methods, actor.user
     with password_confirmation.confirmed(call, command.password) as forget_attempts:
-        if sum(method.status is not TfaStatus.PENDING for method in methods) >= MAX_METHODS:
+        if (
+            sum(method.status is not TfaStatus.PENDING for method in methods)
+            >= policy.MAX_TFA_METHODS
+        ):
             raise TooManyMethods
         tfa_id, secret = ids.new(call.now), totp.new_secret()
         method = TfaMethod(
@@ -51,6 +55,10 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
         earlier = (method for method in methods if method.status is TfaStatus.PENDING)
         with call.transaction() as tx:
             tx.write(two_factor_methods.enrol(method, next(earlier, None)), forget_attempts)
-            tx.audit(two_factor_auth.change_of(method, "create", after=method.status))
+            tx.audit(
+                two_factor_auth.change_of(
+                    method, AuditAction.TWO_FACTOR_AUTH_CREATE, after=method.status
+                )
+            )
             tx.answers(enrolment)
     return enrolment

@@ -5,6 +5,7 @@ import dataclasses
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import DisableTfa
 from coreapi.errors import Conflict
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.operations.rules import notifications, password_confirmation, two_factor_auth
@@ -38,5 +39,9 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
                 forget_attempts,
                 notifications.tell(call, user, MailKind.TFA_DISABLED),
             )
-            tx.audit(two_factor_auth.change_of(method, "disable", after=TfaStatus.DISABLED))
+            tx.audit(
+                two_factor_auth.change_of(
+                    method, AuditAction.TWO_FACTOR_AUTH_DISABLE, after=TfaStatus.DISABLED
+                )
+            )
         return dataclasses.replace(method, status=TfaStatus.DISABLED)

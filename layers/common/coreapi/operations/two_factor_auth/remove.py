@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import RemoveTfa
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.two_factor_auth import TfaStatus
 from coreapi.operations.rules import notifications, password_confirmation, two_factor_auth
@@ -30,4 +31,6 @@ def remove(call: Call, command: RemoveTfa) -> None:
                 forget_attempts,
                 *((notification,) if was_enrolled else ()),
             )
-            tx.audit(two_factor_auth.change_of(method, "remove", after=None))
+            tx.audit(
+                two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE, after=None)
+            )

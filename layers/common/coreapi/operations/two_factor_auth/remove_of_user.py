@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import RemoveUserTfa
+from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.operations.rules import notifications, target_user, two_factor_auth
 from coreapi.storage import attempt as attempts
@@ -24,4 +25,8 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
             attempts.clear("tfa", target.user.id),
             notifications.tell(call, target.user, MailKind.TFA_TAKEN),
         )
-        tx.audit(two_factor_auth.change_of(method, "remove", after=None, is_own=False))
+        tx.audit(
+            two_factor_auth.change_of(
+                method, AuditAction.TWO_FACTOR_AUTH_REMOVE, after=None, is_own=False
+            )
+        )

@@ -2,6 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ChangeRoleLinks
+from coreapi.models.audit import AuditAction
 from coreapi.models.user_details import UserRoleLinks
 from coreapi.operations.rules import named_role_links, target_user, user_role_links
 
@@ -35,5 +36,7 @@ def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
                     call, found.user, links, user_role_links.by_organization(found)
                 ),
             )
-            tx.audit(user_role_links.change("user.add-role-links", found.user, given=links))
+            tx.audit(
+                user_role_links.change(AuditAction.USER_ADD_ROLE_LINKS, found.user, given=links)
+            )
     return user_role_links.all_of(found.user, [*found.role_links, *links])

@@ -4,7 +4,7 @@ from coreapi.access.passwords import hashing, strength
 from coreapi.context import Call
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.operations.rules import password_confirmation, passwords
 from coreapi.storage import outbox
 from coreapi.storage import session as sessions
@@ -33,12 +33,12 @@ def change_password(call: Call, command: ChangePassword) -> None:
                     increments=passwords.END_SESSIONS,
                 ),
                 sessions.keep(actor.session, user.session_epoch + 1),
-                outbox.void(user.id),
+                outbox.revoke(user.id),
                 forget_attempts,
             )
             tx.audit(
                 Change(
-                    action="user.change-password",
+                    action=AuditAction.USER_CHANGE_PASSWORD,
                     entity_type=AuditEntityType.USER,
                     entity_id=user.id,
                     user_id=user.id,

@@ -4,7 +4,7 @@ from coreapi.access.passwords import hashing, strength
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
 from coreapi.contracts.user.user import UserView
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import (
@@ -60,7 +60,7 @@ def create(call: Call, command: CreateUser) -> User:
         tx.write(*users.create(account), *others)
         tx.audit(
             Change(
-                action="user.create",
+                action=AuditAction.USER_CREATE,
                 entity_type=AuditEntityType.USER,
                 entity_id=user.id,
                 changes={

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ChangeRoleLinks
+from coreapi.models.audit import AuditAction
 from coreapi.models.rbac import RoleLink
 from coreapi.models.user_details import UserRoleLinks
 from coreapi.operations.rules import (
@@ -39,7 +40,9 @@ def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
     if links:
         with call.transaction() as tx:
             tx.write(*_taking(call, found, links))
-            tx.audit(user_role_links.change("user.remove-role-links", found.user, taken=links))
+            tx.audit(
+                user_role_links.change(AuditAction.USER_REMOVE_ROLE_LINKS, found.user, taken=links)
+            )
     return user_role_links.all_of(
         found.user, [link for link in found.role_links if link not in asked]
     )

@@ -7,7 +7,7 @@ from coreapi.context import Call
 from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.errors import UserDisabled
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import audit_changes, notifications, target_user
@@ -42,12 +42,12 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
     with call.transaction() as tx:
         tx.write(
             users.change(user, values, increments={"session_epoch": 1}),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             notifications.tell(call, user, kind),
         )
         tx.audit(
             Change(
-                action="user.reset-password",
+                action=AuditAction.USER_RESET_PASSWORD,
                 entity_type=AuditEntityType.USER,
                 entity_id=user.id,
                 changes=audit_changes.updated(UserView, user, after),

@@ -6,7 +6,7 @@ from coreapi.access.passwords import strength
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.contracts.user.user import UserView
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import audit_changes, passwords, target_user
 from coreapi.storage import attempt as attempts
@@ -44,12 +44,12 @@ def set_password(call: Call, command: SetUserPassword) -> User:
             users.change(
                 user, {**values, "status": status.value}, increments=passwords.END_SESSIONS
             ),
-            outbox.void(user.id),
+            outbox.revoke(user.id),
             attempts.clear("password", user.email),
         )
         tx.audit(
             Change(
-                action="user.set-password",
+                action=AuditAction.USER_SET_PASSWORD,
                 entity_type=AuditEntityType.USER,
                 entity_id=user.id,
                 changes={

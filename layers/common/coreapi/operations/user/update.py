@@ -7,7 +7,7 @@ from coreapi.context import Call
 from coreapi.contracts.user.account import UpdateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.errors import PasswordNotSet, VersionConflict
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import (
@@ -61,7 +61,7 @@ def update(call: Call, command: UpdateUser) -> User:
         tx.write(*_changed(call, found, changes))
         tx.audit(
             Change(
-                action="user.update",
+                action=AuditAction.USER_UPDATE,
                 entity_type=AuditEntityType.USER,
                 entity_id=before.id,
                 changes=audit_changes.updated(UserView, before, after),
@@ -86,7 +86,7 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> li
     if disables:
         writes += last_administrator.all_keep_one(call, found)
     if disables or email is not None:
-        writes.append(outbox.void(user.id))
+        writes.append(outbox.revoke(user.id))
     if email is not None and user.status is UserStatus.INVITED and not disables:
         moved = dataclasses.replace(user, email=str(email))
         writes.append(notifications.tell(call, moved, MailKind.ACCOUNT))

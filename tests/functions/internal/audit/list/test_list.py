@@ -11,7 +11,7 @@ from coreapi.access.actor import SystemActor, UserActor
 from coreapi.clock import rfc3339
 from coreapi.context import Origin
 from coreapi.ids import NOBODY
-from coreapi.models.audit import AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.session import Session
 from coreapi.storage import user_partition
 from tests.actors.factories import Person
@@ -23,7 +23,7 @@ PATH = "/internal/audit/list"
 
 def happens(
     product: Product,
-    action: str = "user.update",
+    action: AuditAction = AuditAction.USER_UPDATE,
     *,
     by: Person | None = None,
     to: str = "thing",
@@ -69,7 +69,7 @@ def test_an_entry_tells_who_did_what_to_what_from_where(product: Product) -> Non
     admin, organization = product.staff(), product.organization()
     happens(
         product,
-        "organization-user.remove",
+        AuditAction.ORGANIZATION_USER_REMOVE,
         by=admin,
         to=admin.id,
         inside=organization.id,

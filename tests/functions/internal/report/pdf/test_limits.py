@@ -33,7 +33,7 @@ def bucket(product: Product) -> Iterator[Any]:
 def test_five_thousand_lines_are_rendered_and_answered_by_a_link(
     reports: Reports, bucket: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(renderer, "MAX_SECONDS", 600)  # how long it takes, benchmarks/pdf.py says
+    monkeypatch.setattr(renderer, "MAX_SECONDS", 600)  # how long it takes, benchmarks/pdf says
     items = [
         {"product": "Gas", "basin": f"Basin {number % 7}", "quantity": number, "unit": "t"}
         for number in range(5_000)

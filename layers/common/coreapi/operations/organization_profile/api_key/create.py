@@ -6,6 +6,7 @@ from coreapi.context import Call
 from coreapi.contracts.organization_profile.api_key import CreateApiKey
 from coreapi.errors import FieldError, ValidationFailed
 from coreapi.models.api_key import ApiKey, ApiKeyStatus, NewApiKey
+from coreapi.models.audit import AuditAction
 from coreapi.operations.rules import api_key, scope
 from coreapi.storage import api_key as api_keys
 
@@ -47,6 +48,6 @@ def create(call: Call, command: CreateApiKey) -> NewApiKey:
     )
     with call.transaction() as tx:
         tx.write(api_keys.create(key))
-        tx.audit(api_key.change(call, "create", key))
+        tx.audit(api_key.change(call, AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE, key))
         tx.answers(made)
     return made

@@ -8,6 +8,7 @@ from coreapi.context import Call
 from coreapi.contracts.organization_profile.api_key import RevokeApiKey
 from coreapi.errors import NotFound
 from coreapi.models.api_key import ApiKey, ShownApiKey
+from coreapi.models.audit import AuditAction
 from coreapi.operations.rules import api_key, scope
 from coreapi.storage import api_key as api_keys
 
@@ -26,7 +27,7 @@ def revoke(call: Call, command: RevokeApiKey) -> ShownApiKey:
         # Where another request revokes it first, that one has audited it.
         with contextlib.suppress(api_keys.AlreadyRevoked), call.transaction() as tx:
             tx.write(api_keys.revoke(key, call.now))
-            tx.audit(api_key.change(call, "revoke", key))
+            tx.audit(api_key.change(call, AuditAction.ORGANIZATION_PROFILE_API_KEY_REVOKE, key))
     return api_key.shown(call, dataclasses.replace(key, revoked_at=call.now))
 
 

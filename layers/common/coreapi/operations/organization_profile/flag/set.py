@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from coreapi import policy
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.flag import SetFlags
 from coreapi.errors import FieldError, ValidationFailed
-from coreapi.models.audit import AuditEntityType, Change, FieldChange
-from coreapi.models.organization_profile import MAX_FLAGS, OrganizationProfile, ProfileFlags
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
+from coreapi.models.organization_profile import OrganizationProfile, ProfileFlags
 from coreapi.operations.rules import scope
 from coreapi.storage import organization_profile as organization_profiles
 
@@ -39,9 +40,11 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
     merged: dict[str, bool | None] = {**profile.flags}
     merged.update({setting.flag: setting.value for setting in command.flags})
     flags = {name: value for name, value in sorted(merged.items()) if value is not None}
-    if len(flags) > MAX_FLAGS:
+    if len(flags) > policy.MAX_FLAGS:
         raise ValidationFailed(
-            FieldError("/flags", f"A profile has at most {MAX_FLAGS} flags; remove some first.")
+            FieldError(
+                "/flags", f"A profile has at most {policy.MAX_FLAGS} flags; remove some first."
+            )
         )
     return flags
 
@@ -49,7 +52,7 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
 def _change(profile: OrganizationProfile, flags: Mapping[str, bool]) -> Change:
     was = profile.flags
     return Change(
-        action="organization-profile.flag.set",
+        action=AuditAction.ORGANIZATION_PROFILE_FLAG_SET,
         entity_type=AuditEntityType.ORGANIZATION_PROFILE,
         entity_id=profile.id,
         organization_id=profile.organization_id,

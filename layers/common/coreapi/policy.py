@@ -1,0 +1,108 @@
+"""Every lifetime, limit and quota of the product, once, with the contract's words.
+
+Numbers of a standard or of AWS are constants of the module that keeps to them.
+"""
+
+from datetime import timedelta
+
+# Requests and answers
+
+# §1: "body over 64 KiB (reports, rbac/import: 1 MiB)"
+MAX_BODY_BYTES = 64 * 1024
+MAX_REPORT_BODY_BYTES = 1024 * 1024
+MAX_RBAC_DOCUMENT_BYTES = 1024 * 1024
+# §1: "deeper than 32"
+MAX_JSON_DEPTH = 32
+# §1: "`limit` (1–100, default 50)"
+MAX_PAGE_ITEMS = 100
+DEFAULT_PAGE_ITEMS = 50
+# §1: "Names … 1–200 code points"; so are cities, states, tax numbers and other lines
+MAX_NAME_CHARACTERS = 200
+# §1: "jwks, openapi, docs: public, 5 min"
+PUBLIC_CACHE_LIFETIME = timedelta(minutes=5)
+# §1: "`Idempotency-Key` … kept 24 h"
+IDEMPOTENCY_KEY_LIFETIME = timedelta(hours=24)
+
+# Tokens and sessions
+
+# §3, login: "Access token 15 min"
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
+# §3, refresh-token: "idle 7 days, absolute 30"
+REFRESH_TOKEN_IDLE_LIFETIME = timedelta(days=7)
+REFRESH_TOKEN_ABSOLUTE_LIFETIME = timedelta(days=30)
+# §3, refresh-token: "for 30 s after it was replaced a token answers with the present one"
+REFRESH_TOKEN_GRACE = timedelta(seconds=30)
+# A user's partition is read with every request and must stay small: signing in on one device more
+# ends the session that was unused for longest.
+MAX_SESSIONS = 50
+# §5: "the previous key verifies what it signed": longer than any token lives, with room for clocks
+# that differ and deploys that take their time.
+RETIRED_SIGNING_KEY_LIFETIME = ACCESS_TOKEN_LIFETIME + timedelta(minutes=15)
+
+# Failed attempts
+
+# §3, login: "five evaluated failures …, then a wait of 30 s doubling to 15 min"
+FREE_ATTEMPTS = 5
+FIRST_ATTEMPT_WAIT_SECONDS = 30
+MAX_ATTEMPT_WAIT_SECONDS = 15 * 60
+# §3, login: "24 h of quiet"
+ATTEMPT_QUIET_SECONDS = 24 * 60 * 60
+
+# Passwords
+
+# §3, change-password: "12–256 code points after NFC"
+MIN_PASSWORD_CHARACTERS = 12
+MAX_PASSWORD_CHARACTERS = 256
+# §3, change-password: "the address's local part and the names (from four letters on)"
+MIN_PERSONAL_PART_CHARACTERS = 4
+# §3, forgot-password: "a one-time token (1 h), at most 5 an hour per address"
+PASSWORD_RESET_LIFETIME = timedelta(hours=1)
+MAX_PASSWORD_RESETS_PER_HOUR = 5
+# The hour begins when the mail is sent; the token of a mail that is delayed for longer is dead.
+PASSWORD_RESET_MAILED_WITHIN = timedelta(hours=24)
+# §4, reset-password: "mails a one-time token", which no user is waiting for
+STAFF_PASSWORD_RESET_LIFETIME = timedelta(hours=24)
+
+# Second factors
+
+# §3, two-factor-auth/create: "pending expires in 15 min"
+PENDING_TFA_LIFETIME = timedelta(minutes=15)
+# §3, two-factor-auth/activate: "Up to five methods (a sixth → 409 `TOO_MANY_METHODS`)"
+MAX_TFA_METHODS = 5
+# §3, two-factor-auth/activate: "`recoveryCodes: [10]`"
+RECOVERY_CODES = 10
+
+# Users and organizations
+
+# §3, invite-user: "an invitation, mailed (7 days)"
+INVITATION_LIFETIME = timedelta(days=7)
+# §3, invite-user: "100 an hour per organization, 5 an hour and 20 a day per recipient"
+MAX_INVITATIONS_PER_HOUR = 100
+MAX_INVITATIONS_PER_RECIPIENT_HOUR = 5
+MAX_INVITATIONS_PER_RECIPIENT_DAY = 20
+# §4, add-role-links, remove-role-links: "≤50"
+MAX_ROLE_LINKS = 50
+# All of a user's roles in an organization change in one transaction, which holds a hundred items.
+MAX_ROLES_PER_ENTITY = 20
+
+# Organization profiles and business locations
+
+# §3, api-key/list: "`lastUsedAt` (updated at most once a minute)"
+API_KEY_USE_INTERVAL = timedelta(minutes=1)
+# Flags are part of the profile, so whatever reads a profile reads them too.
+MAX_FLAGS = 100
+# A profile is listed under each of its tags, and all of it changes in one transaction, which holds
+# a hundred items.
+MAX_PARTICIPANT_TAGS = 20
+# Participant types; measurers and verifiers of a tag; standard types of a measurer.
+MAX_PARTICIPANT_CODES = 50
+# §2: "`type`, `basin` free text ≤100"; so are a supplier and a participant's code
+MAX_SHORT_TEXT_CHARACTERS = 100
+MAX_PREFERRED_SUPPLIERS = 100
+MAX_ADDRESS_LINES = 10
+
+# Reports and e-mail
+
+MAX_LINE_ITEMS = 5_000
+# A message outlives the stream's day and the dead-letter queue's days.
+OUTBOX_MESSAGE_LIFETIME = timedelta(days=14)
