@@ -1,6 +1,7 @@
 """The statement that every renderer sets: its rows, and as a web page."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from html import escape
 
 COLUMNS: Mapping[str, str] = {
@@ -19,7 +20,7 @@ thead { display: table-header-group } tr { break-inside: avoid }
 """
 
 
-def make(number: int) -> list[dict[str, str | float]]:
+def make(number: int) -> list[dict[str, str | Decimal]]:
     """Return so many rows."""
     return [
         {
@@ -27,7 +28,7 @@ def make(number: int) -> list[dict[str, str | float]]:
             "certificateNumber": f"CNG-2026-{row:06}",
             "product": "Certified Natural Gas",
             "basin": f"Basin {row % 7}",
-            "quantity": row + 0.5,
+            "quantity": row + Decimal("0.5"),
             "unit": "MMBtu",
         }
         for row in range(number)

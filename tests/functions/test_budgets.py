@@ -27,7 +27,7 @@ def test_refresh_takes_two_calls(product: Product) -> None:
         header = {"x-refresh-token": tokens.refresh_token}
         assert product.post("/auth/refresh-token", headers=header).status == 200
 
-    assert calls.kinds == {"Query": 1, "PutItem": 1}
+    assert calls.kinds == {"Query": 1, "TransactWriteItems": 1}
     assert calls.consistent_reads == {"Query": 1}
 
 
@@ -37,7 +37,7 @@ def test_logout_takes_two_calls(product: Product) -> None:
     with product.calls() as calls:
         product.post("/auth/logout", as_=tokens)
 
-    assert calls.kinds == {"Query": 1, "DeleteItem": 1}
+    assert calls.kinds == {"Query": 1, "TransactWriteItems": 1}
 
 
 def test_the_session_list_takes_one_call(product: Product) -> None:

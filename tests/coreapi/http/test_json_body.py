@@ -1,6 +1,7 @@
 """Strict JSON: everything that two parsers could read differently is refused."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,8 +27,8 @@ def test_what_is_unambiguous_is_read_as_it_is(value: Any, ensure_ascii: bool) ->
 
     read = json_body.parse(raw)
 
-    assert read == value
-    assert type(read) is type(value)
+    assert read == json.loads(raw, parse_float=Decimal)
+    assert type(read) is (Decimal if isinstance(value, float) else type(value))
 
 
 @given(st.binary())
@@ -36,7 +37,7 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
         value = json_body.parse(raw)
     except MalformedRequest:
         return
-    assert json.loads(raw) == value
+    assert json.loads(raw, parse_float=Decimal) == value
 
 
 @given(st.text(max_size=20), st.integers(30, 34))
@@ -85,7 +86,13 @@ def test_numbers_that_json_has_not_are_refused(text: str) -> None:
     "text", ["-0", "0", "18446744073709551615", "-9223372036854775808", "1e308"]
 )
 def test_the_outermost_numbers_are_read(text: str) -> None:
-    assert json_body.parse(text.encode()) == json.loads(text)
+    assert json_body.parse(text.encode()) == json.loads(text, parse_float=Decimal)
+
+
+@pytest.mark.parametrize("text", ["1e309", "1e9999999999999999999", "1e-9999999999999999999"])
+def test_a_number_beyond_64_bits_is_refused(text: str) -> None:
+    with pytest.raises(MalformedRequest):
+        json_body.parse(text.encode())
 
 
 def test_a_byte_order_mark_is_refused() -> None:

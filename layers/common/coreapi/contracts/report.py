@@ -4,15 +4,16 @@ Every field of every template may be absent: what is not known is shown as a das
 which data belongs to which template; the operation and the API's description both read it there.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
+    PlainSerializer,
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
@@ -27,12 +28,12 @@ from coreapi.errors import NotFound
 HTML = File("text/html; charset=utf-8")
 PDF = File("application/pdf")
 
-_MAX_QUANTITY = 10**12
-_MIN_EXPONENT = -6  # as the exponent of a decimal number
+_MAX_DIGITS = 18
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _day(given: Any) -> Any:
-    if isinstance(given, str) and len(given) == len("2026-03-02"):
+    if isinstance(given, str) and _DAY.fullmatch(given):
         try:
             return date.fromisoformat(given)
         except ValueError:
@@ -40,10 +41,15 @@ def _day(given: Any) -> Any:
     raise ValueError("Must be a date, such as 2026-03-02.")
 
 
-def _not_too_fine(number: float) -> float:
-    if Decimal(repr(number)).normalize().as_tuple().exponent < _MIN_EXPONENT:  # pyright: ignore[reportOperatorIssue] - finite
-        raise ValueError("Must have at most 6 decimals.")
-    return number
+def _number(given: Any) -> Decimal:
+    """Return a number with the digits that were sent, none of them in an exponent."""
+    if isinstance(given, bool) or not isinstance(given, int | Decimal):
+        raise ValueError("Must be a number.")  # noqa: TRY004 - pydantic reports ValueErrors
+    number = Decimal(given)
+    digits, exponent = len(number.as_tuple().digits), int(number.as_tuple().exponent)
+    if max(digits, digits + exponent, -exponent) > _MAX_DIGITS:
+        raise ValueError(f"Must have at most {_MAX_DIGITS} digits, with zeros at the end.")
+    return number + 0  # exact: the default context has 28 digits
 
 
 _Word = Annotated[str, StringConstraints(max_length=100)]
@@ -51,13 +57,13 @@ _Line = Annotated[str, StringConstraints(max_length=500)]
 _Paragraph = Annotated[str, StringConstraints(max_length=2_000)]
 _Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 _Link = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=500)]
-# Bounded so that it is exact as a decimal number, and sums of a whole statement are too.
 _Number = Annotated[
-    float,
-    Field(ge=-_MAX_QUANTITY, le=_MAX_QUANTITY),
-    AfterValidator(_not_too_fine),
+    Decimal,
+    BeforeValidator(_number),
+    PlainSerializer("{:f}".format, return_type=str),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": -(10**18), "exclusiveMaximum": 10**18}),
 ]
-_PageSize = Literal["A4", "EmailTemplate"]
+_PageSize = Literal["A4", "Letter"]
 
 
 class Party(Command):
@@ -80,7 +86,7 @@ class Measure(Command):
     """A number and what it counts.
 
     Attributes:
-        value: The number.
+        value: The number, printed with the digits that were sent: at most 18.
         unit: What it counts, such as MMBtu.
     """
 
@@ -120,7 +126,8 @@ class RetirementData(Command):
         issued_on: Day of issue; also the date of the document.
         retired_on: Day of the retirement.
         product: What was retired, such as "Certified natural gas".
-        quantity: How much of it; a negative one takes an earlier line back.
+        quantity: How much of it, printed with the digits that were sent: at most 18, zeros at
+            the end included. A negative one takes an earlier line back.
         unit: What it counts, such as MMBtu.
         beneficiary: For whom it was retired.
         retired_by: Who retired it.
@@ -176,7 +183,8 @@ class LineItem(Command):
         facility: The plant or field.
         vintage: The year or month of production.
         beneficiary: For whom it was retired.
-        quantity: How much of it; a negative one takes an earlier line back.
+        quantity: How much of it, printed with the digits that were sent: at most 18, zeros at
+            the end included. A negative one takes an earlier line back.
         unit: What it counts, such as MMBtu.
         carbon_intensity: Emissions per unit.
     """
@@ -208,7 +216,9 @@ class Retirement1Data(Command):
         verification_url: Where it can be checked; printed, and drawn as a QR code. Nothing is
             ever read from there.
         notes: Printed below the lines.
-        line_items: In the order in which they are shown inside their product and basin.
+        line_items: In the order in which they are shown inside their product and basin. Sums are
+            by unit, product and basin as they print. Lines, headings and sums together are at
+            most 10,000 printed lines; more are refused (`REPORT_TOO_LARGE`).
         page_size: The paper.
     """
 

@@ -132,3 +132,13 @@ class WrongTfaCode(ValidationFailed):
 
     code = "WRONG_TFA_CODE"
     detail = "The code is wrong or was used before."
+
+
+class ReportTooLarge(ValidationFailed):
+    """A report needs more memory than its function has."""
+
+    code = "REPORT_TOO_LARGE"
+    detail = (
+        "The report is too large to render. Send fewer line items, or fewer different products, "
+        "basins and units."
+    )

@@ -48,6 +48,8 @@ class Endpoint:
         status: The HTTP status of success.
         is_idempotent: Whether sending it again is harmless by itself. A creation that is not takes
             an Idempotency-Key.
+        is_idempotent: Whether sending it again is harmless by itself. A creation that is not takes
+            an Idempotency-Key.
         headers: Further headers of success.
         max_body_bytes: A larger body is refused.
     """
@@ -89,6 +91,11 @@ class Endpoint:
     def status_of(self, result: Any) -> int:  # noqa: ARG002 - of this kind of endpoint, always one
         """Return the HTTP status of what the operation returned."""
         return self.status
+
+    @property
+    def takes_idempotency_key(self) -> bool:
+        """Return whether a key makes sure that it creates once, however often it is sent."""
+        return self.status == HTTPStatus.CREATED and not self.is_idempotent
 
     def _answer(
         self, request: Request, application: App, observation: Observation, deadline: float

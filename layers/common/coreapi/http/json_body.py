@@ -2,6 +2,7 @@
 
 import json
 import math
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn, cast
 
 from coreapi import policy
@@ -12,7 +13,7 @@ _MAX_INTEGER_DIGITS = 20
 
 
 def parse(raw: bytes) -> Any:
-    """Return the value that a JSON text (RFC 8259) stands for.
+    """Return the value that a JSON text (RFC 8259) stands for; a number with a fraction is exact.
 
     Raises:
         MalformedRequest: Not UTF-8, not JSON, a key twice, NaN or Infinity, a number beyond
@@ -27,7 +28,7 @@ def parse(raw: bytes) -> Any:
             text,
             object_pairs_hook=_object,
             parse_constant=_no_constant,
-            parse_float=_float,
+            parse_float=_decimal,
             parse_int=_integer,
         )
     except RecursionError as error:
@@ -51,11 +52,13 @@ def _no_constant(_: str) -> NoReturn:
     raise MalformedRequest("NaN and Infinity are not JSON.")
 
 
-def _float(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
+def _decimal(digits: str) -> Decimal:
+    if math.isinf(float(digits)):
         raise MalformedRequest("The body has a number beyond 64 bits.")
-    return number
+    try:
+        return Decimal(digits)
+    except InvalidOperation as error:
+        raise MalformedRequest("The body has a number beyond 64 bits.") from error
 
 
 def _integer(digits: str) -> int:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from coreapi.contracts.report import RetirementData
-from coreapi.reports.wording import DASH, day, exact, measure, number, period, place, text, titled
+from coreapi.reports.wording import DASH, day, measure, number, period, place, text, titled
 
 
 def page(data: RetirementData) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def page(data: RetirementData) -> dict[str, Any]:
         "subject": titled("Certificate of Retirement", data.certificate_number),
         "registry": text(data.registry) if data.registry else "",
         "certifies": "This certifies that",
-        "quantity": number(None if data.quantity is None else exact(data.quantity)),
+        "quantity": number(data.quantity),
         "unit": unit,
         "of": "of",
         "product": text(data.product),

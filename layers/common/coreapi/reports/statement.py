@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
-from coreapi.contracts.report import LineItem, Retirement1Data
+from coreapi.contracts.report import LineItem, Measure, Retirement1Data
+from coreapi.errors import FieldError, ReportTooLarge
 from coreapi.reports.wording import (
     DASH,
     day,
     decimals,
-    exact,
     measure,
     number,
     period,
@@ -20,15 +20,24 @@ from coreapi.reports.wording import (
     titled,
 )
 
+# Sums of 5,000 numbers with up to 18 digits on each side of the point.
+_EXACT = Context(prec=48)
+# Each takes some 80 KB of memory: so many fit the function.
+MAX_PRINTED_LINES = 10_000
+_TOO_MANY_LINES = (
+    f"Must be at most {MAX_PRINTED_LINES:,} lines in print, with the headings and sums of "
+    "products, basins and units."
+)
+
 
 class _Lines:
     """The line items as rows; what all have in common is said once, in the column's head."""
 
     def __init__(self, items: Sequence[LineItem]) -> None:
         self._items = items
-        self._unit = _common(each.unit for each in items if each.quantity is not None)
+        self._unit = _common(_unit(each) for each in items if each.quantity is not None)
         self._intensity_unit = _common(
-            each.carbon_intensity.unit for each in items if each.carbon_intensity
+            _unit(each.carbon_intensity) for each in items if each.carbon_intensity
         )
         self._decimals = max((decimals(each.quantity) for each in items), default=0)
 
@@ -68,14 +77,13 @@ class _Lines:
         sums: dict[str, Decimal] = defaultdict(Decimal)
         for item in items:
             if item.quantity is not None:
-                sums[item.unit or ""] += exact(item.quantity)
+                sums[_unit(item)] = _EXACT.add(sums[_unit(item)], item.quantity)
         return [self._quantity(total, unit) for unit, total in sums.items()] or [DASH]
 
     def _row(self, item: LineItem) -> list[str]:
         intensity = item.carbon_intensity
         if intensity and self._intensity_unit is not None:
             intensity = intensity.model_copy(update={"unit": None})  # it is in the head
-        quantity = None if item.quantity is None else exact(item.quantity)
         return [
             short_day(item.retired_on),
             text(item.certificate_number),
@@ -83,19 +91,26 @@ class _Lines:
             text(item.vintage),
             text(item.beneficiary),
             measure(intensity),
-            self._quantity(quantity, "" if self._unit is not None else item.unit or ""),
+            self._quantity(item.quantity, "" if self._unit is not None else _unit(item)),
         ]
 
     def _quantity(self, value: Decimal | None, unit: str) -> str:
         """Return a quantity with as many decimals as all have: in a column they stand in line."""
         shown = number(value, self._decimals)
-        return f"{shown} {text(unit)}" if unit and value is not None else shown
+        return f"{shown} {unit}" if unit and value is not None else shown
 
 
 def page(data: Retirement1Data) -> dict[str, Any]:
-    """Return every text of the statement, in the order in which it is read."""
+    """Return every text of the statement, in the order in which it is read.
+
+    Raises:
+        ReportTooLarge: Line items, headings and sums are more than MAX_PRINTED_LINES.
+    """
     items = data.line_items or []
     lines = _Lines(items)
+    groups, totals = lines.groups(), lines.sums(items)
+    if _printed_lines(groups, totals) > MAX_PRINTED_LINES:
+        raise ReportTooLarge(FieldError("/data/lineItems", _TOO_MANY_LINES))
     account, issuer = data.account, data.issuer
     return {
         "title": "Statement of Retirements",
@@ -117,9 +132,9 @@ def page(data: Retirement1Data) -> dict[str, Any]:
         "numberLabel": "Statement",
         "number": text(data.statement_number),
         "columns": lines.columns(),
-        "groups": lines.groups(),
+        "groups": groups,
         "totalLabel": "Total retired",
-        "totals": lines.sums(items),
+        "totals": totals,
         "notesLabel": "Notes",
         "notes": text(data.notes) if data.notes else "",
         "verify": "Verify this statement",
@@ -127,15 +142,30 @@ def page(data: Retirement1Data) -> dict[str, Any]:
     }
 
 
+def _printed_lines(groups: Sequence[dict[str, Any]], totals: Sequence[str]) -> int:
+    """Return how many lines the table has and the total above it; wrapped ones count once."""
+    basins = [basin for group in groups for basin in group["basins"]]
+    return (
+        sum(1 + len(basin["rows"]) + len(basin["sums"]) for basin in basins)
+        + sum(len(group["sums"]) for group in groups)
+        + 2 * len(totals)
+    )
+
+
 def _count(items: Sequence[LineItem] | None) -> str:
     return DASH if items is None else number(Decimal(len(items)))
 
 
-def _common(units: Iterable[str | None]) -> str | None:
+def _unit(given: LineItem | Measure) -> str:
+    """Return a unit as it is printed: quantities are added up where their units print alike."""
+    return text(given.unit) if given.unit and not given.unit.isspace() else ""
+
+
+def _common(units: Iterable[str]) -> str | None:
     """Return the one unit of all; None where there are several, or none."""
     known = set(units)
     return known.pop() if len(known) == 1 else None
 
 
 def _head(label: str, unit: str | None) -> str:
-    return f"{label} ({text(unit)})" if unit else label
+    return f"{label} ({unit})" if unit else label

@@ -15,7 +15,7 @@ _MONTHS = (
 )
 # Characters that a page cannot show, or that make it read other than it was written.
 _UNPRINTABLE = {"Cc", "Cn", "Co", "Cs"}
-_OVERRIDES = {"\u202d", "\u202e"}
+_FORBIDDEN = {"\u202d", "\u202e", "\ufeff"}  # the last one by PDF/A
 
 
 def text(given: str | None) -> str:
@@ -27,7 +27,7 @@ def text(given: str | None) -> str:
 def _printable(character: str) -> str:
     if character.isspace():
         return " "
-    if character in _OVERRIDES or unicodedata.category(character) in _UNPRINTABLE:
+    if character in _FORBIDDEN or unicodedata.category(character) in _UNPRINTABLE:
         return REPLACEMENT
     return character
 
@@ -55,33 +55,24 @@ def period(start: date | None, end: date | None) -> str:
     return day(start) if start == end else f"{day(start)} \N{EN DASH} {day(end)}"
 
 
-def exact(given: float) -> Decimal:
-    """Return the decimal number that was written."""
-    return Decimal(repr(given))
-
-
-def decimals(given: float | None) -> int:
+def decimals(given: Decimal | None) -> int:
     """Return how many decimals a number was written with."""
-    return 0 if given is None else _places(exact(given))
+    return 0 if given is None else max(0, -int(given.as_tuple().exponent))
 
 
 def number(given: Decimal | None, least_decimals: int = 0) -> str:
-    """Return a number with its thousands apart and a true minus sign, all its decimals kept."""
+    """Return a number with its thousands apart and a true minus sign, all its digits kept."""
     if given is None:
         return DASH
-    places = max(least_decimals, _places(given))
-    return f"{given + 0:,.{places}f}".replace("-", "\N{MINUS SIGN}")
-
-
-def _places(value: Decimal) -> int:
-    return max(0, -int(value.normalize().as_tuple().exponent))
+    places = max(least_decimals, decimals(given))
+    return f"{given:,.{places}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def measure(given: Measure | None) -> str:
     """Return a number with its unit."""
     if given is None or given.value is None:
         return DASH
-    value = number(exact(given.value))
+    value = number(given.value)
     return f"{value} {text(given.unit)}" if given.unit else value
 
 

@@ -24,11 +24,15 @@ def test_an_unknown_template_is_not_found_and_told_which_there_are(
 UNFIT: list[tuple[str, Any, str]] = [
     ("retirement", {"quantity": "12"}, "/data/quantity"),
     ("retirement", {"quantity": True}, "/data/quantity"),
-    ("retirement", {"quantity": 1e13}, "/data/quantity"),
-    ("retirement", {"quantity": 0.0000001}, "/data/quantity"),
+    ("retirement", {"quantity": 10**18}, "/data/quantity"),
+    ("retirement", {"quantity": 1e-19}, "/data/quantity"),
+    ("retirement", {"carbonIntensity": {"value": 1e300}}, "/data/carbonIntensity/value"),
     ("retirement", {"beneficiary": {"nickname": "x"}}, "/data/beneficiary/nickname"),
     ("retirement", {"retiredOn": "2026-02-30"}, "/data/retiredOn"),
     ("retirement", {"retiredOn": "20260301"}, "/data/retiredOn"),
+    ("retirement", {"retiredOn": "2026-W10-1"}, "/data/retiredOn"),
+    ("retirement", {"retiredOn": "2026-03-01\n"}, "/data/retiredOn"),
+    ("retirement", {"retiredOn": "\uff12026-03-01"}, "/data/retiredOn"),
     ("retirement", {"verificationUrl": "javascript:alert(1)"}, "/data/verificationUrl"),
     ("retirement", {"verificationUrl": "file:///etc/passwd"}, "/data/verificationUrl"),
     ("retirement", {"signatories": [{}, {}, {}]}, "/data/signatories"),
@@ -50,6 +54,32 @@ def test_data_that_does_not_fit_its_template_is_refused_where_it_does_not(
 
     assert answer.outcome == (422, "VALIDATION_FAILED")
     assert pointers(answer.json) == [pointer]
+
+
+@FORMS
+@pytest.mark.parametrize(
+    "digits", ["1234567890123456789", "0.1234567890123456789", "1.".ljust(20, "0")]
+)
+def test_a_number_with_more_than_18_digits_is_refused(
+    reports: Reports, form: str, digits: str
+) -> None:
+    answer = reports.post(form, f'{{"template": "retirement", "data": {{"quantity": {digits}}}}}')
+
+    assert answer.outcome == (422, "VALIDATION_FAILED")
+    assert pointers(answer.json) == ["/data/quantity"]
+
+
+@FORMS
+def test_a_statement_that_prints_more_lines_than_memory_takes_is_refused(
+    reports: Reports, form: str
+) -> None:
+    """GIVEN lines each with a heading and two sums of its own THEN four are printed for each."""
+    items = [{"product": str(n), "basin": str(n), "quantity": n, "unit": "t"} for n in range(2_500)]
+
+    answer = reports.post(form, {"template": "retirement1", "data": {"lineItems": items}})
+
+    assert answer.outcome == (422, "REPORT_TOO_LARGE")
+    assert pointers(answer.json) == ["/data/lineItems"]
 
 
 @FORMS

@@ -12,6 +12,7 @@ def render_html(call: Call, command: RenderReport) -> bytes | Link:
 
     Raises:
         NotFound: There is no such template; the detail names those that there are.
+        ReportTooLarge: It needs more memory than the function has.
         ServiceUnavailable: It took too long, or is too large and cannot be kept.
     """
     fonts = call.settings.report_fonts

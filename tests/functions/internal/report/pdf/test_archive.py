@@ -2,7 +2,7 @@
 
 import json
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -41,17 +41,33 @@ def test_the_data_is_attached_and_its_hash_printed_at_the_foot(
     pdf = reports.pdf(template, data)
 
     attached = pdf.attachments["data.json"]
-    assert json.loads(attached) == data
+    assert json.loads(attached) == _with_decimals(data)
     assert sha256(attached).hexdigest() in pdf.text
 
 
-def test_what_is_attached_is_canonical(reports: Reports) -> None:
-    data = {"unit": "é\n😀", "quantity": 12.50, "beneficiary": {"name": None}, "retiredOn": None}
+def _with_decimals(data: Any) -> Any:
+    """Return data as it is attached: numbers are strings, which keep their digits."""
+    if isinstance(data, dict):
+        members = cast("dict[str, Any]", data).items()
+        return {name: _with_decimals(value) for name, value in members}
+    if isinstance(data, list):
+        return [_with_decimals(value) for value in cast("list[Any]", data)]
+    return str(data) if isinstance(data, int | float) else data
 
-    attached = reports.pdf("retirement", data).attachments["data.json"].decode()
 
-    expected = '{"beneficiary":{"name":null},"quantity":12.5,"retiredOn":null,"unit":"é\\n😀"}'
-    assert attached == expected
+def test_what_is_attached_is_canonical_json_with_numbers_as_strings(reports: Reports) -> None:
+    """GIVEN members out of order and escapes THEN only what was sent, as RFC 8785 writes it."""
+    data = (
+        '{"unit": "\\u20ac$\\u000f\\n\\u0041\'\\"\\\\\\/😀", "quantity": 1.250e1, '
+        '"beneficiary": {"name": null}, "carbonIntensity": {"value": -0.0}, "retiredOn": null}'
+    )
+
+    attached = reports.pdf_of_json("retirement", data).attachments["data.json"].decode()
+
+    assert attached == (
+        '{"beneficiary":{"name":null},"carbonIntensity":{"value":"0.0"},"quantity":"12.50",'
+        '"retiredOn":null,"unit":"€$\\u000f\\nA\'\\"\\\\/😀"}'
+    )
 
 
 @TEMPLATES

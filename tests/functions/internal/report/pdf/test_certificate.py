@@ -60,17 +60,34 @@ def test_null_is_what_is_not_known(reports: Reports) -> None:
 
 
 def test_it_may_be_on_us_letter(reports: Reports) -> None:
-    assert reports.pdf("retirement", {"pageSize": "EmailTemplate"}).sizes == {LETTER}
+    assert reports.pdf("retirement", {"pageSize": "Letter"}).sizes == {LETTER}
 
 
 @pytest.mark.parametrize(
-    ("quantity", "shown"),
-    [(0, "0"), (0.1, "0.1"), (1234567.891, "1,234,567.891"), (1e12, "1,000,000,000,000")],
+    ("sent", "shown"),
+    [
+        ("0", "0"),
+        ("-0.00", "0.00"),
+        ("0.1", "0.1"),
+        ("12.50", "12.50"),
+        ("-1234.5", "\N{MINUS SIGN}1,234.5"),
+        ("1.50e3", "1,500"),
+        ("1E17", "100,000,000,000,000,000"),
+        ("1e-18", "0.000000000000000001"),
+        ("12345678901.234567", "12,345,678,901.234567"),
+        ("999999999999.999999", "999,999,999,999.999999"),
+        ("100000000000000001", "100,000,000,000,000,001"),
+        ("1234567890123456.78", "1,234,567,890,123,456.78"),
+    ],
 )
-def test_a_quantity_keeps_every_decimal(reports: Reports, quantity: float, shown: str) -> None:
-    pdf = reports.pdf("retirement", {"quantity": quantity, "unit": "t"})
+def test_a_number_keeps_the_digits_that_were_sent(reports: Reports, sent: str, shown: str) -> None:
+    intensity = f'{{"value": {sent}, "unit": "kg"}}'
+    data = f'{{"quantity": {sent}, "unit": "t", "carbonIntensity": {intensity}}}'
 
-    assert f"{shown} t" in pdf.text
+    pdf = reports.pdf_of_json("retirement", data)
+
+    assert f"that {shown} t of" in pdf.text
+    assert f"{shown} kg" in pdf.text
 
 
 def test_long_names_are_set_smaller_and_all_there(reports: Reports, documented: Any) -> None:

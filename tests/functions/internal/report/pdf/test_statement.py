@@ -48,6 +48,52 @@ def test_unlike_units_are_not_added_up(reports: Reports) -> None:
     assert "Quantity (" not in text
 
 
+def test_a_sum_is_exact_however_far_apart_its_numbers_are(reports: Reports) -> None:
+    items = ",".join(
+        f'{{"product": "Gas", "basin": "P", "unit": "t", "quantity": {quantity}}}'
+        for quantity in ("999999999999999999", "999999999999999999", "0.000000000000000010")
+    )
+
+    letters = reports.pdf_of_json("retirement1", f'{{"lineItems": [{items}]}}').letters
+
+    assert "Totalretired1,999,999,999,999,999,998.000000000000000010t" in letters
+
+
+def test_sums_are_of_units_products_and_basins_that_print_alike(reports: Reports) -> None:
+    """GIVEN texts that differ only in white space and composition THEN they are one text."""
+    items = [
+        line("Gaz é", "Bassin  ü", 1, "m³ é"),
+        line("Gaz e\u0301", " Bassin\u00a0u\u0308 ", 2, "m³\te\u0301 "),
+    ]
+
+    text = reports.pdf("retirement1", {"lineItems": items}).text
+
+    assert "Quantity (m³ é)" in text
+    assert "Subtotal Bassin ü 3 m³ é" in text
+    assert "Subtotal Gaz é 3 m³ é" in text
+    assert "Total retired 3 m³ é" in text
+
+
+def test_a_blank_unit_is_no_unit(reports: Reports) -> None:
+    items = [line("Gas", "P", 1, " "), line("Gas", "P", 2, None), line("Gas", "P", 3, "")]
+
+    text = reports.pdf("retirement1", {"lineItems": items}).text
+
+    assert "Subtotal P 6 Subtotal Gas 6 Total retired 6" in text
+
+
+def test_a_column_aligns_its_decimals_and_drops_none(reports: Reports) -> None:
+    items = [
+        f'{{"product": "Gas", "basin": "P", "unit": "t", "quantity": {quantity}}}'
+        for quantity in ("1", "2.50", "3.125")
+    ]
+
+    text = reports.pdf_of_json("retirement1", f'{{"lineItems": [{",".join(items)}]}}').text
+
+    for shown in ("— 1.000", "— 2.500", "— 3.125", "Total retired 6.625 t"):
+        assert shown in text
+
+
 def test_a_unit_that_all_lines_have_is_said_in_the_head(reports: Reports) -> None:
     intensity = {"value": 4.5, "unit": "kg"}
     items = [line("Gas", "P", 1) | {"carbonIntensity": intensity}] * 2
