@@ -33,9 +33,9 @@ def read(item: Item) -> AuditEntry:
     return decode(AuditEntry, {**item, "id": item["SK"], "chain": chain, "at": at})
 
 
-def of_chain(store: Store, chain: str) -> Iterator[Item]:
-    """Yield the items of a chain, oldest first."""
-    return store.query_all(keys.audit_entry(chain, "").pk)
+def of_chain(store: Store, chain: str, after: str | None = None) -> Iterator[Item]:
+    """Yield the items of a chain, oldest first, after the one with a sort key."""
+    return store.query_all(keys.audit_entry(chain, "").pk, after=after)
 
 
 def find_many(store: Store, items: Sequence[Item]) -> list[AuditEntry]:

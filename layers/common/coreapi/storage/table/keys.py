@@ -204,3 +204,13 @@ def audit_of_type(entity_type: str, shard: int) -> str:
 def audit_seal(chain: str, number: int) -> Key:
     """Return the key of one seal of a chain; seals sort by their numbers."""
     return Key(f"SEAL#{chain}", f"{number:012}")
+
+
+def sealed_chains(shard: int) -> str:
+    """Return an index partition of the chains that have a seal."""
+    return f"SEALS#{shard}"
+
+
+def audit_sweep() -> Key:
+    """Return the key of how far sweeps of the audit trail have come."""
+    return Key("SEAL#SWEEP", "SWEEP")

@@ -126,16 +126,28 @@ class Store:
         )
 
     def query_all(
-        self, partition: str, *, prefix: str = "", index: Index | None = None
+        self,
+        partition: str,
+        *,
+        prefix: str = "",
+        index: Index | None = None,
+        after: str | None = None,
     ) -> Iterator[Item]:
-        """Yield every item of a partition whose size has a known bound."""
-        after: Item | None = None
+        """Yield every item of a partition, page by page.
+
+        Args:
+            partition: Value of the partition key.
+            prefix: What the sort key begins with.
+            index: Query an index instead of the table.
+            after: The sort key, in the table itself, of the item to go on after.
+        """
+        last: Item | None = {"PK": partition, "SK": after} if after is not None else None
         while True:
-            page = self.query(partition, prefix=prefix, after=after, index=index)
+            page = self.query(partition, prefix=prefix, after=last, index=index)
             yield from page.items
             if page.last_key is None:
                 return
-            after = page.last_key
+            last = page.last_key
 
     def transact(self, actions: Sequence[Action]) -> Sequence[Action]:
         """Apply all actions or none; botocore's token makes a repeated send harmless.
