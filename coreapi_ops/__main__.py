@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from coreapi_ops import audit
 from coreapi_ops import target as targets
 from coreapi_ops.session import Session
 from coreapi_ops.target import Local, OperatorError, Target
@@ -23,13 +24,12 @@ from coreapi_ops.target import Local, OperatorError, Target
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 admin = typer.Typer(no_args_is_help=True, help="Administrators of the system.")
 rbac = typer.Typer(no_args_is_help=True, help="Roles and permissions.")
-audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 preprod = typer.Typer(no_args_is_help=True, help="Resets of a stack without real customers.")
 mail = typer.Typer(no_args_is_help=True, help="Mails that are still to be sent.")
 for name, commands in (
     ("admin", admin),
     ("rbac", rbac),
-    ("audit", audit),
+    ("audit", audit.app),
     ("mail", mail),
     ("preprod", preprod),
 ):

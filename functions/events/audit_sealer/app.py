@@ -18,12 +18,13 @@ from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import 
 
 from coreapi.access.actor import SystemActor
 from coreapi.audit import sealing
+from coreapi.audit.export import Position, page
 from coreapi.bootstrap import app
 from coreapi.clock import rfc3339
 from coreapi.context import Call, Origin
 from coreapi.log import logger
 from coreapi.models.audit import SealedEvent
-from coreapi.operations.events import audit_export, audit_sealer
+from coreapi.operations.events.audit_sealer import Statement, append, statement, sweep
 
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 _RESERVE_MILLISECONDS = 20_000
@@ -42,33 +43,33 @@ def handler(event: dict[str, Any], context: Any) -> Any:
         failed = _seal(call, event["Records"])
         return _answer(event, failed, context)
     if "export" in event:
-        page = audit_export.page(call, audit_export.Position(*event["export"]), has_time)
-        return {"lines": page.lines, "next": page.next}
+        exported = page(call.store, Position(*event["export"]), has_time)
+        return {"lines": exported.lines, "next": exported.next}
     if event.get("publicKey"):
         key = sealing.public_text(sealing.private_key(call.settings))
         return {"type": "key", "publicKey": key, "exportedAt": rfc3339(call.now)}
-    swept = audit_sealer.sweep(call, has_time)
+    swept = sweep(call, has_time)
     _count("AuditEntriesMissed", swept.sealed)
     return {"sealed": swept.sealed, "isDone": swept.is_done}
 
 
 def _seal(call: Call, records: list[dict[str, Any]]) -> dict[str, Exception]:
     """Seal what records say, chain by chain; return what failed, by sequence numbers."""
-    said: dict[str, list[tuple[str, audit_sealer.Statement]]] = defaultdict(list)
+    said: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
     failed: dict[str, Exception] = {}
     for record in records:
         number = str(record["dynamodb"]["SequenceNumber"])
         try:
-            statement = audit_sealer.statement(record)
+            said_of = statement(record)
         # nosemgrep: broad-except - the same
         except Exception as error:  # noqa: BLE001 - one record must not keep the others
             failed[number] = error
         else:
-            said[statement.chain].append((number, statement))
+            said[said_of.chain].append((number, said_of))
     tampered = 0
     for chain, statements in said.items():
         try:
-            sealed = audit_sealer.append(call, chain, [each for _, each in statements])
+            sealed = append(call, chain, [each for _, each in statements])
         # nosemgrep: broad-except - the same
         except Exception as error:  # noqa: BLE001 - nor one chain the others
             logger.exception("chain not sealed", extra={"chain": chain})

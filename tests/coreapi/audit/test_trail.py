@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import rfc8785
 
+from coreapi import policy
 from coreapi.access.actor import SystemActor
 from coreapi.audit import trail
 from coreapi.context import Origin
@@ -126,9 +127,12 @@ def test_an_updated_field_has_both_values(product: Product) -> None:
 
 
 def test_a_value_above_4_kb_is_its_digest(product: Product) -> None:
-    at_most, above = "x" * (trail.MAX_VALUE_BYTES - 2), "x" * (trail.MAX_VALUE_BYTES - 1)
+    at_most, above = (
+        "x" * (policy.MAX_AUDITED_VALUE_BYTES - 2),
+        "x" * (policy.MAX_AUDITED_VALUE_BYTES - 1),
+    )
     text = rfc8785.dumps(above)
-    digest = {"sha256": sha256(text).hexdigest(), "bytes": trail.MAX_VALUE_BYTES + 1}
+    digest = {"sha256": sha256(text).hexdigest(), "bytes": policy.MAX_AUDITED_VALUE_BYTES + 1}
 
     happens(product, changes={"a": at_most, "b": FieldChange(above, at_most), "c": above})
 

@@ -10,7 +10,7 @@ from typing import Any
 import rfc8785
 from pydantic_core import to_jsonable_python
 
-from coreapi import ids
+from coreapi import ids, policy
 from coreapi.clock import rfc3339
 from coreapi.models.audit import AuditEntry, Cause, Change, FieldChange
 from coreapi.storage import audit as audits
@@ -18,8 +18,6 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.table.items import from_attributes, to_attributes
 
 SYSTEM_CHAIN = "system"
-MAX_VALUE_BYTES = 4096
-MAX_CHANGES_BYTES = 60 * 1024  # of 64 KB that an entry may have
 _MAX_EXACT_INTEGER = 2**53 - 1  # of a double, as which JSON's numbers are often read
 
 
@@ -73,7 +71,11 @@ def _described(value: object) -> Any:
     if isinstance(value, FieldChange):
         return {"from": _described(value.before), "to": _described(value.after)}
     stored = _as_read_back(value)
-    return stored if len(rfc8785.dumps(stored)) <= MAX_VALUE_BYTES else _digest_of(stored)
+    return (
+        stored
+        if len(rfc8785.dumps(stored)) <= policy.MAX_AUDITED_VALUE_BYTES
+        else _digest_of(stored)
+    )
 
 
 def _limited(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def _limited(changes: Mapping[str, Any]) -> dict[str, Any]:
     limited = dict(changes)
     sizes = {name: len(rfc8785.dumps(value)) for name, value in changes.items()}
     for name in sorted(sizes, key=lambda n: sizes[n], reverse=True):
-        if len(rfc8785.dumps(limited)) <= MAX_CHANGES_BYTES:
+        if len(rfc8785.dumps(limited)) <= policy.MAX_AUDITED_CHANGES_BYTES:
             break
         limited[name] = _digest_of(limited[name])
     return limited

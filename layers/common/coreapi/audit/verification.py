@@ -3,18 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 import rfc8785
 
+from coreapi import policy
 from coreapi.audit import sealing
 from coreapi.clock import parse_rfc3339
 from coreapi.models.audit import Seal, SealedEntry, SealedEvent
-
-_SEALED_WITHIN = timedelta(minutes=5)
 
 Line = Mapping[str, Any]
 
@@ -204,5 +203,5 @@ def _waiting(chain: _Chain, found: Iterable[Finding], at: datetime | None) -> se
         for finding in found
         if finding.fault is Fault.ENTRY_UNSEALED
         and chain.entries[finding.subject]
-        and parse_rfc3339(chain.moments[finding.subject]) > at - _SEALED_WITHIN
+        and parse_rfc3339(chain.moments[finding.subject]) > at - policy.AUDIT_SEALED_WITHIN
     }

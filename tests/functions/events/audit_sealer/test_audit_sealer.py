@@ -1,7 +1,6 @@
 """The sealer: the table's stream → signed seals."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,10 +9,12 @@ from coreapi.audit import sealing
 from coreapi.audit.verification import Fault
 from coreapi.context import Origin
 from coreapi.ids import NOBODY
-from coreapi.models.audit import SealedEvent
+from coreapi.models.audit import Seal, SealedEvent
 from coreapi.operations.events import audit_sealer
+from coreapi.storage import seal as seals
 from coreapi.storage.table.actions import delete, put
 from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import Store
 from tests.harness.audit_trail import SEALER, AuditTrail
 from tests.harness.product import Product
 
@@ -22,7 +23,8 @@ REMOVED, FOREIGN = SealedEvent.REMOVED, SealedEvent.FOREIGN
 
 
 @pytest.fixture
-def trail(product: Product) -> AuditTrail:
+def trail(product: Product, monkeypatch: pytest.MonkeyPatch) -> AuditTrail:
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
     return AuditTrail(product)
 
 
@@ -103,21 +105,21 @@ def test_a_chain_that_cannot_be_sealed_fails_alone(
 ) -> None:
     other = AuditTrail(trail.product)
     records = [trail.record(trail.happens()[0]), *(trail.record(i) for i in other.happens(2))]
-    append = audit_sealer.append
+    since = seals.since
 
-    def fails_for_other(call: Any, chain: str, said: Any) -> Any:
+    def fails_for_other(store: Store, chain: str, moment: datetime) -> list[Seal]:
         if chain == other.organization_id:
             raise RuntimeError
-        return append(call, chain, said)
+        return since(store, chain, moment)
 
-    monkeypatch.setattr(audit_sealer, "append", fails_for_other)
+    monkeypatch.setattr(seals, "since", fails_for_other)
     answer = trail.seal(records)
 
     numbers = [record["dynamodb"]["SequenceNumber"] for record in records[1:]]
     assert answer == {"batchItemFailures": [{"itemIdentifier": number} for number in numbers]}
     assert (len(trail.seals()), len(other.seals())) == (1, 0)
 
-    monkeypatch.undo()
+    monkeypatch.setattr(seals, "since", since)
     assert trail.seal(records) == {"batchItemFailures": []}
     assert (len(trail.seals()), len(other.seals())) == (1, 1)
 
@@ -247,7 +249,7 @@ def test_an_export_is_the_same_in_small_pages(
     AuditTrail(trail.product).happens(2)
     whole = trail.exported()[1:]
 
-    monkeypatch.setattr("coreapi.operations.events.audit_export._MAX_BYTES", 1)
+    monkeypatch.setattr("coreapi.audit.export._MAX_BYTES", 1)
 
     assert trail.exported()[1:] == whole
     assert len(whole) == 6 + 6 + 2

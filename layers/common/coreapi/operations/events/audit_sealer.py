@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
 import rfc8785
 
-from coreapi import ids, retrying
+from coreapi import ids, policy, retrying
 from coreapi.audit import sealing, trail
 from coreapi.context import Call
 from coreapi.log import logger
@@ -21,10 +21,6 @@ from coreapi.storage.audit_search import BY_KIND
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item, from_attributes
 
-# Clocks of different functions differ by less, and a record reaches the sealer later than this.
-_CLOCK_SKEW = timedelta(minutes=5)
-# Longer than the longest function runs: an entry has the time at which its call began.
-_WAITS = timedelta(minutes=20)
 _PER_PAGE = 500
 
 
@@ -88,7 +84,7 @@ def append(call: Call, chain: str, statements: Sequence[Statement]) -> Sequence[
 def sweep(call: Call, has_time: Callable[[], bool]) -> Sweep:
     """Seal entries that wait for longer than the stream takes, from where the last sweep ended."""
     seen = seals.swept(call.store)
-    last, sealed = ids.before(ids.earliest(call.now - _WAITS)), 0
+    last, sealed = ids.before(ids.earliest(call.now - policy.AUDIT_SWEPT_AFTER)), 0
     for kind in AuditEntityType:
         for shard in range(audits.KIND_SHARDS):
             partition = keys.audit_of_type(kind, shard)
@@ -105,7 +101,7 @@ def sweep(call: Call, has_time: Callable[[], bool]) -> Sweep:
 
 
 def _append(call: Call, chain: str, statements: Sequence[Statement]) -> Sequence[SealedEntry]:
-    earliest = min(each.since for each in statements) - _CLOCK_SKEW
+    earliest = min(each.since for each in statements) - policy.MAX_CLOCK_SKEW
     recent = seals.since(call.store, chain, earliest)
     known = [entry for seal in reversed(recent) for entry in seal.entries]
     unsaid = _unsaid(known, [each.entry for each in statements])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from coreapi.audit import sealing, trail
-from coreapi.context import Call
 from coreapi.models.audit import AuditEntityType
 from coreapi.storage import audit as audits
 from coreapi.storage import seal as seals
@@ -43,11 +42,11 @@ class Page:
     next: Position | None
 
 
-def page(call: Call, start: Position, has_time: Callable[[], bool]) -> Page:
+def page(store: Store, start: Position, has_time: Callable[[], bool]) -> Page:
     """Return the lines from a position on that fit an answer."""
     lines: list[Line] = []
     size = 0
-    for line, position in _lines(call.store, start):
+    for line, position in _lines(store, start):
         lines.append(line)
         size += len(repr(line))
         if size > _MAX_BYTES or not has_time():
