@@ -50,6 +50,9 @@ from tests.harness.stack import Stack
 
 Event = Callable[..., dict[str, Any]]
 
+# Fixtures that start a server or run a whole story, once in each worker that asks for them.
+_SLOW = {"address", "costs", "imported", "lines", "running"}
+
 
 def pytest_configure() -> None:
     """Let nothing reach a real account, and logs be quiet, before anything of ours is imported."""
@@ -67,6 +70,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if rounds > 1 and metafunc.definition.get_closest_marker("race"):
         metafunc.fixturenames.append("race_round")
         metafunc.parametrize("race_round", range(rounds))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give the tests of a file to one worker, and all that share a slow fixture, these first."""
+    for item in items:
+        slow = sorted(_SLOW & set(vars(item).get("fixturenames", ())))
+        item.add_marker(pytest.mark.xdist_group("-".join(slow) or str(item.path)))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _SLOW.isdisjoint(vars(item).get("fixturenames", ())))
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """GET /two-factor-auth/list: the caller's methods, without secrets."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import ListQuery, ListView
 from coreapi.contracts.two_factor_auth import TfaView
 from coreapi.http import endpoint, signed_in
@@ -11,3 +12,5 @@ handler = endpoint(
     view=ListView[TfaView],
     caller=signed_in(),
 )
+
+warm_up()

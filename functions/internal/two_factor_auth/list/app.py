@@ -1,6 +1,7 @@
 """POST /internal/two-factor-auth/list: any user's methods, without secrets."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import ListView
 from coreapi.contracts.two_factor_auth import ListUserTfas, TfaView
 from coreapi.http import endpoint, staff
@@ -12,3 +13,5 @@ handler = endpoint(
     view=ListView[TfaView],
     caller=staff(Permission.INTERNAL_TWO_FACTOR_AUTH_LIST),
 )
+
+warm_up()

@@ -4,8 +4,6 @@ A new person is invited: the mailed token verifies the address. A person with an
 member at once and receives a notification. The inviting member sees the same in both cases.
 """
 
-from datetime import timedelta
-
 from coreapi import ids, policy
 from coreapi.context import Call
 from coreapi.errors import TokenInvalid
@@ -19,8 +17,6 @@ from coreapi.storage import organization as organizations
 from coreapi.storage.table.actions import Action
 from coreapi.storage.table.quota import Quota
 from coreapi.storage.user_partition import UserPartition
-
-LIFETIME = timedelta(days=7)
 
 _HOUR_SECONDS = 60 * 60
 _DAY_SECONDS = 24 * _HOUR_SECONDS
