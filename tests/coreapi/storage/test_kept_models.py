@@ -163,4 +163,3 @@ def test_what_is_not_there_is_its_default_or_none() -> None:
 
     assert "basin" not in item
     assert items.decode(BusinessLocation, item).basin is None
-    assert items.decode(AuditHead, {}) == AuditHead()

@@ -4,7 +4,6 @@ An entry lies in its chain's partition, under an id that sorts by time. Three sp
 by who did it, by what it is about and by the kind of thing (`audit_search`).
 """
 
-import zlib
 from collections.abc import Iterator, Sequence
 
 from coreapi import ids
@@ -12,6 +11,7 @@ from coreapi.models.audit import AuditEntry
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, put
 from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.shards import shard_of
 from coreapi.storage.table.store import Store
 
 KIND_SHARDS = 4
@@ -20,7 +20,7 @@ _IN_ITS_KEY = frozenset({"id", "chain", "at"})
 
 def write(entry: AuditEntry) -> Action:
     """Write an entry."""
-    shard = zlib.crc32(entry.id.encode()) % KIND_SHARDS
+    shard = shard_of(entry.id, KIND_SHARDS)
     kind = keys.audit_of_type(entry.entity_type, shard)
     item = encode(entry, keys.audit_entry(entry.chain, entry.id), audit_kind=kind)
     return put({n: v for n, v in item.items() if n not in _IN_ITS_KEY}, condition=absent())

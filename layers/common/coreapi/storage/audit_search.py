@@ -1,9 +1,7 @@
 """Entries of the audit trail, looked for by what they are about, who caused them, and where."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,14 +9,13 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from coreapi.models.audit import AuditEntityType, AuditEntry
 from coreapi.storage import audit as audits
-from coreapi.storage.table import keys
+from coreapi.storage.table import keys, shards
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Index, Store
 
 BY_ACTOR = Index("AuditByActor", "actor_id", "SK")
 BY_ENTITY = Index("AuditByEntity", "entity_id", "SK")
 BY_KIND = Index("AuditByKind", "audit_kind", "SK")
-_QUERIES_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +52,14 @@ def newest(
     if len(view.partitions) == 1:
         found = list(islice(_in_one(store, view, (first, last), limit), limit))
     else:
-        found = _in_many(store, view, (first, last), limit)
+        found = shards.query(
+            store,
+            view.partitions,
+            index=BY_KIND,
+            between=(first, last),
+            limit=limit,
+            newest_first=True,
+        )
     return audits.find_many(store, found) if view.within else [audits.read(item) for item in found]
 
 
@@ -81,20 +85,6 @@ def _in_one(store: Store, view: _View, ids: tuple[str, str], limit: int) -> Iter
         after = page.last_key
 
 
-def _in_many(store: Store, view: _View, ids: tuple[str, str], limit: int) -> list[Item]:
-    """Return the newest items of several partitions."""
-
-    def newest_of(partition: str) -> Sequence[Item]:
-        page = store.query(
-            partition, between=ids, limit=limit, newest_first=True, index=view.within
-        )
-        return page.items
-
-    with ThreadPoolExecutor(_QUERIES_AT_ONCE) as threads:
-        pages = list(threads.map(newest_of, view.partitions))
-    return list(islice(merge(*pages, key=lambda item: item["SK"], reverse=True), limit))
-
-
 def _view(wanted: AuditFilter) -> _View:
     """Return the narrowest view that holds everything wanted."""
     chain = wanted.organization_id and keys.audit_entry(wanted.organization_id, "").pk
@@ -107,8 +97,8 @@ def _view(wanted: AuditFilter) -> _View:
     if chain:
         return _View([chain], None, kind)
     kinds = [wanted.entity_type] if wanted.entity_type else list(AuditEntityType)
-    shards = range(audits.KIND_SHARDS)
-    return _View([keys.audit_of_type(kind, n) for kind in kinds for n in shards], BY_KIND)
+    numbers = range(audits.KIND_SHARDS)
+    return _View([keys.audit_of_type(kind, n) for kind in kinds for n in numbers], BY_KIND)
 
 
 def _equal(**values: str | None) -> list[ConditionBase]:

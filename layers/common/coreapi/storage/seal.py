@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from zlib import crc32
 
 from coreapi.clock import rfc3339
 from coreapi.errors import ConcurrentChange
@@ -10,6 +9,7 @@ from coreapi.models.audit import Seal
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, put
 from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.shards import shard_of
 from coreapi.storage.table.store import GSI1, Store
 
 CHAIN_SHARDS = 8
@@ -23,7 +23,7 @@ def append(seal: Seal) -> Action:
     """
     listed: dict[str, object] = {}
     if seal.number == 1:
-        shard = crc32(seal.chain.encode()) % CHAIN_SHARDS
+        shard = shard_of(seal.chain, CHAIN_SHARDS)
         listed = {"GSI1PK": keys.sealed_chains(shard), "GSI1SK": seal.chain}
     item = encode(seal, keys.audit_seal(seal.chain, seal.number), **listed)
     return put(item, condition=absent(), otherwise=ConcurrentChange())

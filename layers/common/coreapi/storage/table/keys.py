@@ -105,6 +105,11 @@ def email_suffix(suffix: str, repeated: int, user_id: str) -> Key:
     return Key(email_suffixes(suffix[0], repeated), f"{suffix} {user_id[::-1]}")
 
 
+def users(shard: int) -> str:
+    """Return an index partition that lists users by address."""
+    return f"USERS#{shard}"
+
+
 def organization(organization_id: str) -> Key:
     """Return the key of an organization."""
     return Key(f"ORG#{organization_id}", "ORG")
@@ -181,9 +186,9 @@ def outbox_message(mail_id: str) -> Key:
     return Key(f"MAIL#{mail_id}", "MAIL")
 
 
-def due_mails() -> str:
+def due_mails(shard: int) -> str:
     """Return the index partition of the mails that are still to be sent, oldest first."""
-    return "MAILS"
+    return f"MAILS#{shard}"
 
 
 def audit_entry(chain: str, entry_id: str) -> Key:
