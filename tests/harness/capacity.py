@@ -5,7 +5,7 @@ moto does not count them, and DynamoDB Local counts a transaction as if it were 
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from math import ceil
 from typing import Any, cast
@@ -24,11 +24,14 @@ class Units:
     Attributes:
         read: One for each 4 KiB read consistently, half of it otherwise.
         write: One for each KiB written; two in a transaction, a condition's check included; and
-            what the index takes of it.
+            what the indexes take of it.
+        touched: The partitions that were written: names of an index, or of the table (""), with
+            values of its partition key.
     """
 
     read: float = 0
     write: float = 0
+    touched: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
 
 @contextmanager
@@ -55,7 +58,9 @@ def charged(client: Any, observer: Any) -> Generator[Units]:
             after = _stored(observer, writes)
             factor = 2 if model.name == "TransactWriteItems" else 1
             for key in (str(_key(write)) for write in writes):
-                units.write += _written(before[0].get(key, {}), after.get(key, {}), factor)
+                was, now = before[0].get(key, {}), after.get(key, {})
+                units.write += _written(was, now, factor)
+                units.touched.update(_touched(was, now))
         else:
             units.read += sum(_read(model.name, asked[0], parsed))
 
@@ -122,10 +127,23 @@ def _written(was: Wire, now: Wire, factor: int) -> int:
     return units
 
 
+def _touched(was: Wire, now: Wire) -> Iterator[tuple[str, str]]:
+    """Yield the partitions that one item's write goes to."""
+    for item in (was, now):
+        if item and was != now:
+            yield "", item["PK"]["S"]
+    for index in _indexes():
+        if index.entry(was) != index.entry(now):
+            for item in (was, now):
+                if index.place(item):
+                    yield index.name, item[index.keys[0]]["S"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Index:
     """An index as the template describes it."""
 
+    name: str
     keys: tuple[str, ...]
     projected: frozenset[str] | None  # all, where it is None
 
@@ -151,7 +169,13 @@ def _indexes() -> Sequence[_Index]:
         projection = index["Projection"]
         extra = projection.get("NonKeyAttributes", ())
         is_whole = projection["ProjectionType"] == "ALL"
-        found.append(_Index(keys, None if is_whole else frozenset({"PK", "SK", *keys, *extra})))
+        found.append(
+            _Index(
+                index["IndexName"],
+                keys,
+                None if is_whole else frozenset({"PK", "SK", *keys, *extra}),
+            )
+        )
     return found
 
 
