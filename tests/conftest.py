@@ -45,12 +45,10 @@ from local.runtime.sam.event_files import fill
 from tests.harness import invariants
 from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
+from tests.harness.scheduling import Scheduling, comes_later
 from tests.harness.stack import Stack
 
 Event = Callable[..., dict[str, Any]]
-
-# Fixtures that start a server or run a whole story, once in each worker that asks for them.
-_SLOW = {"address", "costs", "imported", "lines", "running"}
 
 
 def pytest_configure() -> None:
@@ -71,14 +69,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("race_round", range(rounds))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give the tests of a file to one worker, and all that share a slow fixture, these first."""
-    for item in items:
-        slow = sorted(_SLOW & set(vars(item).get("fixturenames", ())))
-        item.add_marker(pytest.mark.xdist_group("-".join(slow) or str(item.path)))
+    """Let workers begin with what takes long."""
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: _SLOW.isdisjoint(vars(item).get("fixturenames", ())))
+        items.sort(key=lambda item: comes_later(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Have tests that share something run by one worker."""
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from coreapi.bootstrap import app
 from coreapi.context import Origin
 from coreapi.models.audit import AuditHead
 from coreapi.operations.events.audit_verify import verify_chain
+from coreapi.start import imports_end
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -21,3 +22,6 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     call = app().call(SystemActor(), Origin(request_id=context.aws_request_id))
     noted = AuditHead(sequence=event.get("sequence", 0), hash=event.get("hash"))
     return asdict(verify_chain(call, event.get("chain", SYSTEM_CHAIN), noted))
+
+
+imports_end()

@@ -1,5 +1,6 @@
 """GET /two-factor-auth/list: the caller's methods, without secrets."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import ListQuery
 from coreapi.contracts.two_factor_auth import TfaListView
 from coreapi.http import endpoint, signed_in
@@ -11,3 +12,5 @@ handler = endpoint(
     view=TfaListView,
     caller=signed_in(),
 )
+
+warm_up()

@@ -134,4 +134,4 @@ class NotFound(Problem):
 
     status = 404
     code = "NOT_FOUND"
-    detail = "There is no such thing."
+    detail = "Not found."

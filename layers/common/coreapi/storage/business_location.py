@@ -63,5 +63,7 @@ def _position(created_at: datetime, location_id: str) -> str:
     return f"{rfc3339(created_at)}#{location_id}"
 
 
-_LISTED = Listed[BusinessLocation](lambda location: keys.business_location(location.id), _shown_at)
+_LISTED: Listed[BusinessLocation] = Listed(
+    lambda location: keys.business_location(location.id), _shown_at
+)
 create, replace = _LISTED.create, _LISTED.replace

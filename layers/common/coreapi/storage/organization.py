@@ -73,5 +73,5 @@ def _shown_at(organization: Organization) -> list[Key]:
     return [Key(partition, position) for partition in lists]
 
 
-_LISTED = Listed[Organization](lambda o: keys.organization(o.id), _shown_at)
+_LISTED: Listed[Organization] = Listed(lambda o: keys.organization(o.id), _shown_at)
 create, replace = _LISTED.create, _LISTED.replace

@@ -127,5 +127,5 @@ def _shown_at(profile: OrganizationProfile) -> list[Key]:
     return [Key(partition, position) for partition in partitions]
 
 
-_LISTED = Listed[OrganizationProfile](lambda p: keys.organization_profile(p.id), _shown_at)
+_LISTED: Listed[OrganizationProfile] = Listed(lambda p: keys.organization_profile(p.id), _shown_at)
 create, replace = _LISTED.create, _LISTED.replace
