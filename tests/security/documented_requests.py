@@ -96,7 +96,7 @@ def _values(route: str, world: World, caller: Caller) -> Values:
     path = route.partition(" ")[2]
     ids = dict(caller.about.ids)
     if path == "/organization-user/resend-user-invitation":
-        ids["userId"] = ids["invitedId"]
+        ids["userId"] = ids["invitationId"]
     if path.startswith(("/user/", "/two-factor-auth/")):
         ids |= caller.own
     return {**world.public, **ids, "accessToken": ""}

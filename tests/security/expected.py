@@ -76,6 +76,9 @@ POST /auth/forgot-password                              anybody  202
 POST /user/profile/organization                         first    200
 GET  /user/profile/organization                         first    200
 POST /user/change-password                              first    200
+GET  /user/invitation/list                              self     200
+POST /user/invitation/accept                            self     200
+POST /user/invitation/decline                           self     200
 POST /user/session/list                                 self     200
 POST /user/session/revoke                               self     200
 POST /two-factor-auth/create                            self     201

@@ -108,14 +108,17 @@ class _Administrator:
         say("organization_profile/flag/set/set", profileId=profile)
 
     def _users(self) -> None:
+        """Two organizations invite one person, who accepts one and declines the other."""
         say, organization = self._signed_in, self._organization
         users = "organization_user"
+        other = self._invited_elsewhere()
         invited = say(f"{users}/invite_user/invite_user", status=201, organizationId=organization)
         at = {"organizationId": organization, "userId": invited["userId"]}
         say(f"{users}/resend_user_invitation/resend_user_invitation", **at)
-        mailed = self._story.mailed_token(_INVITED)
-        self._story.say("auth/set_password/set_password", token=mailed)
         say(f"{users}/set_organization_role/set_organization_role", **at)
+        mailed = self._story.mailed_token(_INVITED)
+        person = self._story.say("auth/set_password/set_password", token=mailed)["accessToken"]
+        self._decide(person, "decline", other)
         say(
             f"{users}/set_organization_profile_role/set_organization_profile_role",
             profileId=self._profile,
@@ -123,7 +126,29 @@ class _Administrator:
         )
         say(f"{users}/list/list")
         say(f"{users}/remove_user/remove_user", **at)
+        again = say(f"{users}/invite_user/invite_user", status=201, organizationId=organization)
+        self._decide(person, "accept", again["userId"])
         say(f"{users}/list/active_organization", organizationId=organization)
+
+    def _invited_elsewhere(self) -> str:
+        """Have the other organization's administrator invite the same person."""
+        say, seed = self._story.say, self._story.seed
+        outsider, other = seed["outsider"], seed["otherOrganization"]["_id"]
+        token = say("auth/login/login", email=outsider["email"], password=outsider["password"])
+        invited = say(
+            "organization_user/invite_user/invite_user",
+            status=201,
+            accessToken=token["accessToken"],
+            organizationId=other,
+        )
+        return str(invited["userId"])
+
+    def _decide(self, person: str, verb: str, invitation: str) -> None:
+        """Have a person see the one invitation to their address, and decide."""
+        say = self._story.say
+        (listed,) = say("user/invitation/list/list", accessToken=person)["items"]
+        assert listed["_id"] == invitation
+        say(f"user/invitation/{verb}/{verb}", accessToken=person, invitationId=invitation)
 
     def _locations(self) -> None:
         say, location = self._signed_in, "business_location"

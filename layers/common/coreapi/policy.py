@@ -85,6 +85,13 @@ INVITATION_LIFETIME = timedelta(days=7)
 MAX_INVITATIONS_PER_HOUR = 100
 MAX_INVITATIONS_PER_RECIPIENT_HOUR = 5
 MAX_INVITATIONS_PER_RECIPIENT_DAY = 20
+# §2: "Kept 30 days after it closed, 90 after it expired"
+CLOSED_INVITATION_KEPT_FOR = timedelta(days=30)
+EXPIRED_INVITATION_KEPT_FOR = timedelta(days=90)
+# §2: "after a decline that organization cannot invite the address for 7 days"
+DECLINE_COUNTS_FOR = timedelta(days=7)
+# §3, forgot-password: "one mail with the links of up to five of them"
+MAX_INVITATIONS_PER_MAIL = 5
 # §4, add-role-links, remove-role-links: "≤50"
 MAX_ROLE_LINKS = 50
 # All of a user's roles in an organization change in one transaction, which holds a hundred items.

@@ -43,13 +43,15 @@ from coreapi.errors.request import (
     WrongTfaCode,
 )
 from coreapi.errors.state import (
+    AccountExists,
+    AlreadyInvited,
     AlreadyMember,
     Archived,
     ConcurrentChange,
     Conflict,
     EmailTaken,
     IdempotencyInProgress,
-    InvitationAlreadyAccepted,
+    InvitationClosed,
     LastAdmin,
     PasswordNotSet,
     ServiceUnavailable,
@@ -61,7 +63,9 @@ from coreapi.errors.state import (
 )
 
 __all__ = [
+    "AccountExists",
     "ActiveOrganizationRequired",
+    "AlreadyInvited",
     "AlreadyMember",
     "Archived",
     "BuiltInRole",
@@ -77,7 +81,7 @@ __all__ = [
     "InvalidAccessToken",
     "InvalidClientCredentials",
     "InvalidCredentials",
-    "InvitationAlreadyAccepted",
+    "InvitationClosed",
     "LastAdmin",
     "MalformedRequest",
     "MethodNotAllowed",

@@ -41,6 +41,8 @@ class AuditAction(StrEnum):
     USER_ADD_ROLE_LINKS = "user.add-role-links"
     USER_CHANGE_PASSWORD = "user.change-password"  # noqa: S105 - a name
     USER_CREATE = "user.create"
+    USER_INVITATION_ACCEPT = "user-invitation.accept"
+    USER_INVITATION_DECLINE = "user-invitation.decline"
     USER_REMOVE_ROLE_LINKS = "user.remove-role-links"
     USER_RESET_PASSWORD = "user.reset-password"  # noqa: S105 - a name
     USER_SET_PASSWORD = "user.set-password"  # noqa: S105 - a name

@@ -41,6 +41,7 @@ def create(account: Account) -> tuple[Action, ...]:
     """Write a new user with its address; EMAIL_TAKEN when another user has the address."""
     user = account.user
     extra: dict[str, object] = {"GSI1PK": "USERS", "GSI1SK": user.email}
+    extra |= {_NETWORK + name: moment for name, moment in account.networks.items()}
     if account.password_hash is not None:
         extra["password_hash"] = account.password_hash
     return (

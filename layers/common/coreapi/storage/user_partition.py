@@ -5,6 +5,7 @@ disabling or a lost role count from the next request on.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 from coreapi.models.outbox import OneTimeToken
 from coreapi.models.rbac import EVERYWHERE, EntityType, Membership, RoleLink
@@ -30,6 +31,19 @@ class UserPartition:
     one_time_token: OneTimeToken | None
     tfa_methods: tuple[TfaMethod, ...]
     recovery_code_hashes: frozenset[str]
+
+    @classmethod
+    def of_new(cls, account: Account) -> Self:
+        """Return the partition of a user who is about to be made."""
+        return cls(
+            account=account,
+            sessions=(),
+            memberships=(),
+            system_roles=(),
+            one_time_token=None,
+            tfa_methods=(),
+            recovery_code_hashes=frozenset(),
+        )
 
     @property
     def user(self) -> User:

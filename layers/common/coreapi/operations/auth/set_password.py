@@ -13,7 +13,7 @@ from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import (
     guessing,
-    invitations,
+    invited_account,
     passwords,
     second_factor,
     sign_in,
@@ -26,18 +26,22 @@ from coreapi.storage import user as users
 def set_password(call: Call, command: SetPassword) -> Tokens:
     """Choose a password by a mailed one-time token, and sign in.
 
-    Verifies the address, accepts an invitation, ends all other sessions.
+    Verifies the address and ends all other sessions. The token of an invitation makes the account
+    and the membership.
 
     Raises:
-        TokenInvalid: The token is used, expired or unknown, or the organization that invites is
-            archived: one answer.
+        TokenInvalid: The token is used, expired or unknown: one answer.
+        Archived: The organization that invites is archived; the token stays good.
+        AccountExists: The address that is invited has an account by now; the token stays good.
         PasswordTooWeak: The password breaks the policy; the token stays good.
         TfaRequired: A second factor is in force and no code came; the token stays good.
         TfaInvalid: The code is wrong or was used before; the token stays good.
         TooManyAttempts: Too many codes failed before; the token stays good.
     """
     mailed = one_time_tokens.read(command.token)
-    found = user_partition.load(call.store, mailed.user_id)
+    if mailed.is_invitation:
+        return invited_account.open_account(call, mailed, command.password)
+    found = user_partition.load(call.store, mailed.subject_id)
     token = found.one_time_token if found else None
     if found is None or token is None or not mailed.fits(token.token_hash):
         raise TokenInvalid
@@ -45,7 +49,6 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
         raise TokenInvalid
     user, network = found.user, guessing.network_of(call, found.account)
     passwords.require_strong(command.password, user)
-    acceptance = invitations.acceptance(call, found, token)
     with (
         sign_in_log.logged(call, user.email, user.id),
         second_factor.proven(
@@ -64,7 +67,6 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             outbox.redeem(token),
             *passwords.forget_guesses(user),
             users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
-            *acceptance,
             *proof.writes,
             audit=Change(
                 action=AuditAction.USER_SET_PASSWORD,

@@ -11,6 +11,7 @@ from coreapi.operations.rules import (
     new_user,
     notifications,
     passwords,
+    role_links,
     user_role_links,
 )
 from coreapi.storage import user as users
@@ -65,7 +66,7 @@ def create(call: Call, command: CreateUser) -> User:
                 changes={
                     "email": user.email,
                     "status": user.status.value,
-                    "roleLinks": user_role_links.details(links),
+                    "roleLinks": role_links.details(links),
                 },
             )
         )

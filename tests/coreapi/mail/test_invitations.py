@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coreapi.mail import message, templates
-from coreapi.mail.templates import Inviter
+from coreapi.mail.templates import EmailTemplate, Invited
+from coreapi.models.invitation import Inviter
 
 LINK = "https://app.example.com/set-password#token=ot_1.x"
 TAGS = {"html", "head", "meta", "title", "body", "div", "h1", "p", "a", "br", "span"}
@@ -46,9 +47,16 @@ class Tags(HTMLParser):
 
 def received(organization: str, person: str) -> EmailMessage:
     """Return an invitation as a mail client reads it."""
-    letter = templates.invitation(organization, Inviter(name=person, address="ann@x.test"), LINK)
+    return read(templates.invitation(_of(organization, person), has_account=False, is_again=False))
+
+
+def _of(organization: str, person: str) -> Invited:
+    return Invited(organization, Inviter(name=person, email="ann@x.test"), LINK)
+
+
+def read(template: EmailTemplate) -> EmailMessage:
     at = datetime(2031, 5, 13, tzinfo=UTC)
-    sent = message.compose(letter, sender="no-reply@x.test", recipient="new@x.test", at=at)
+    sent = message.compose(template, sender="no-reply@x.test", recipient="new@x.test", at=at)
     return message_from_bytes(sent.as_bytes(), EmailMessage, policy=policy.default)
 
 
@@ -106,3 +114,27 @@ def test_no_mail_program_makes_a_link_of_a_name(name: str) -> None:
 
 def test_a_full_stop_that_links_nothing_stays() -> None:
     assert "Acme Inc. 2.0" in received("Acme Inc. 2.0", "J. Doe")["Subject"]
+
+
+def test_each_occasion_says_what_is_to_be_done() -> None:
+    invited = _of("Acme", "Ann")
+    for has_account, is_again, phrases in (
+        (False, False, ("Choose a password to accept",)),
+        (True, False, ("Sign in with your account", "Nothing changes until you accept")),
+        (False, True, ("Choose a password to accept", "replaces the invitation")),
+        (True, True, ("Sign in with your account", "replaces the invitation")),
+    ):
+        mail = read(templates.invitation(invited, has_account=has_account, is_again=is_again))
+        text = mail.get_body(("plain",))
+        assert text is not None
+        assert all(phrase in text.get_content() for phrase in phrases)
+        assert str(mail["Subject"]).startswith("Reminder: ") is is_again
+
+
+@given(st.text(), st.text())
+def test_any_name_is_inert_among_several_invitations(organization: str, person: str) -> None:
+    mail = read(templates.pending_invitations([_of(organization, person), _of("Acme", "Ann")]))
+    html = mail.get_body(("html",))
+    assert html is not None
+    tags = Tags(html.get_content())
+    assert (tags.names, tags.links) == (TAGS, {LINK})
