@@ -163,7 +163,11 @@ class World:
         elif name == "two_factor_auth/activate/activate":
             caller = self.enrolling
         elif name == "auth/login/login" or name.startswith(
-            ("two_factor_auth/disable", "two_factor_auth/remove")
+            (
+                "two_factor_auth/disable",
+                "two_factor_auth/recovery_codes",
+                "two_factor_auth/remove",
+            )
         ):
             caller = self.protected
         else:
@@ -175,6 +179,7 @@ class World:
         apps = {
             "auth/login/login": self.factor,
             "two_factor_auth/activate/activate": self.pending,
+            "two_factor_auth/recovery_codes/create/create": self.factor,
         }
         return apps.get(name)
 

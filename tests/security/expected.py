@@ -85,6 +85,7 @@ POST /two-factor-auth/create                            self     201
 POST /two-factor-auth/activate                          self     200
 POST /two-factor-auth/disable                           self     200
 POST /two-factor-auth/remove                            self     200
+POST /two-factor-auth/recovery-codes/create             self     201
 GET  /two-factor-auth/list                              self     200
 GET  /organization/list                                 self     200
 POST /organization-profile/api-key/create               member   201 organization-profile.api-key.create

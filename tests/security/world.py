@@ -200,7 +200,7 @@ class _Builder:
         return Caller(_bearer(self.product.session(person).access_token), about, own)
 
     def _with_factors(self, person: Person) -> tuple[str, str]:
-        """Give somebody a factor in force, and one begun: its id, and the secret of the other."""
+        """Give somebody a factor in force, and one begun: its id, and the secret of both."""
         settings, now = self.product.app.settings, self.product.now()
         used, begun = ids.new(now), ids.new(now)
         secret = totp.new_secret()
@@ -215,7 +215,13 @@ class _Builder:
             activated_at=None,
             last_used_at=None,
         )
-        active = replace(method, tfa_id=used, status=TfaStatus.ACTIVE, activated_at=now)
+        active = replace(
+            method,
+            tfa_id=used,
+            status=TfaStatus.ACTIVE,
+            encrypted_secret=encryption.encrypt(secret, person.id, used, settings),
+            activated_at=now,
+        )
         _, in_force = two_factor_methods.activate(method, active)
         self.product.write(two_factor_methods.enrol(method, None), in_force)
         self.product.set_user(person, tfa_enabled=True)

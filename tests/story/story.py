@@ -24,14 +24,15 @@ def tell(story: Storyteller) -> None:
     story.say("events/unmatched_route/other_method", status=405)
 
 
-def _enrol(story: Storyteller, token: str, password: str) -> tuple[str, list[str]]:
-    """Create and activate an authenticator app; returns its id and the recovery codes."""
+def _enrol(story: Storyteller, token: str, password: str) -> tuple[str, list[str], TOTP]:
+    """Create and activate an authenticator app; returns its id, the recovery codes, and it."""
     begun = story.say(
         "two_factor_auth/create/create", status=201, accessToken=token, password=password
     )
-    code = TOTP(begun["secret"]).at(story.now())
+    app = TOTP(begun["secret"])
+    code = app.at(story.now())
     activated = story.say("two_factor_auth/activate/activate", accessToken=token, tfaCode=code)
-    return begun["tfaId"], activated["recoveryCodes"]
+    return begun["tfaId"], activated["recoveryCodes"], app
 
 
 class _Administrator:
@@ -83,8 +84,10 @@ class _Administrator:
 
     def _two_factor_authentication(self) -> None:
         say = self._signed_in
-        method, codes = _enrol(self._story, self._token, _NEW)
+        method, codes, app = _enrol(self._story, self._token, _NEW)
         self._login(_NEW, tfaCode=codes[0])
+        new = "two_factor_auth/recovery_codes/create/create"
+        say(new, status=201, password=_NEW, tfaCode=app.at(self._story.now(), counter_offset=1))
         say("two_factor_auth/list/list")
         say("two_factor_auth/disable/disable", tfaId=method, password=_NEW)
         say("two_factor_auth/list/list")
@@ -215,7 +218,7 @@ class _Staff:
 
     def _second_factors(self) -> None:
         say, member = self._signed_in, self._member
-        method, _ = _enrol(self._story, self._login(member["email"], _NEW), _NEW)
+        method, *_ = _enrol(self._story, self._login(member["email"], _NEW), _NEW)
         say("internal/two_factor_auth/list/list", userId=member["userId"])
         say("internal/two_factor_auth/remove/remove", userId=member["userId"], tfaId=method)
 

@@ -41,12 +41,17 @@ RETIRED_SIGNING_KEY_LIFETIME = ACCESS_TOKEN_LIFETIME + timedelta(minutes=15)
 
 # Failed attempts
 
-# §3, login: "five evaluated failures …, then a wait of 30 s doubling to 15 min"
+# §3, login: "five evaluated failures from one network, then a wait of 30 s doubling to 15 min"
 FREE_ATTEMPTS = 5
 FIRST_ATTEMPT_WAIT_SECONDS = 30
 MAX_ATTEMPT_WAIT_SECONDS = 15 * 60
+# §3, login: "fifty from unknown networks together, then one shared clock"
+FREE_ATTEMPTS_OF_UNKNOWN_NETWORKS = 50
 # §3, login: "24 h of quiet"
 ATTEMPT_QUIET_SECONDS = 24 * 60 * 60
+# §3, login: "known are those from which this account has signed in within 90 days (the ten newest"
+KNOWN_NETWORK_LIFETIME = timedelta(days=90)
+MAX_KNOWN_NETWORKS = 10
 
 # Passwords
 

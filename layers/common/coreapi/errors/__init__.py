@@ -5,6 +5,7 @@ What is not one of these is a bug and surfaces as a logged 500.
 
 from coreapi.errors.access import (
     Forbidden,
+    InvalidAccessToken,
     InvalidClientCredentials,
     InvalidCredentials,
     NotFound,
@@ -77,6 +78,7 @@ __all__ = [
     "HashMismatch",
     "IdempotencyInProgress",
     "IdempotencyKeyReused",
+    "InvalidAccessToken",
     "InvalidClientCredentials",
     "InvalidCredentials",
     "InvitationClosed",

@@ -26,6 +26,7 @@ ROUTES = (
     "POST /two-factor-auth/activate",
     "POST /two-factor-auth/disable",
     "POST /two-factor-auth/remove",
+    "POST /two-factor-auth/recovery-codes/create",
     "GET /two-factor-auth/list",
     "GET /organization/list",
     "POST /organization-profile/api-key/create",

@@ -34,6 +34,7 @@ class AuditAction(StrEnum):
     SESSION_REUSE_DETECTED = "session.reuse-detected"
     TWO_FACTOR_AUTH_ACTIVATE = "two-factor-auth.activate"
     TWO_FACTOR_AUTH_CREATE = "two-factor-auth.create"
+    TWO_FACTOR_AUTH_CREATE_RECOVERY_CODES = "two-factor-auth.create-recovery-codes"
     TWO_FACTOR_AUTH_DISABLE = "two-factor-auth.disable"
     TWO_FACTOR_AUTH_REMOVE = "two-factor-auth.remove"
     TWO_FACTOR_AUTH_USE_RECOVERY_CODE = "two-factor-auth.use-recovery-code"

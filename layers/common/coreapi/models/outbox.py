@@ -18,6 +18,7 @@ class MailKind(StrEnum):
     TFA_REMOVED = "tfa_removed"  # by the user
     TFA_TAKEN = "tfa_taken"  # removed by staff
     RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_CREATED = "recovery_codes_created"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

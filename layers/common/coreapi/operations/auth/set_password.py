@@ -2,17 +2,23 @@
 
 import dataclasses
 
-from coreapi.access.passwords import strength
 from coreapi.access.tokens import one_time_tokens
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
 from coreapi.models.audit import AuditAction, Change
+from coreapi.models.throttle import Guess
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import invited_account, passwords, second_factor, sign_in
-from coreapi.storage import attempt as attempts
+from coreapi.operations.rules import (
+    guessing,
+    invited_account,
+    passwords,
+    second_factor,
+    sign_in,
+    sign_in_log,
+)
 from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
 
@@ -41,19 +47,25 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
         raise TokenInvalid
     if call.now >= token.expires_at or found.user.status is UserStatus.DISABLED:
         raise TokenInvalid
-    user = found.user
-    strength.check(command.password, user)
-    with second_factor.proven(call, found, command.tfa_code) as proof:
+    user, network = found.user, guessing.network_of(call, found.account)
+    passwords.require_strong(command.password, user)
+    with (
+        sign_in_log.logged(call, user.email, user.id),
+        second_factor.proven(
+            call, found, network, command.tfa_code, Guess.CODE_WITH_TOKEN
+        ) as proof,
+    ):
         values = passwords.new_password(call, command.password)
         values["status"] = UserStatus.ACTIVE.value
         values["last_login_at"] = rfc3339(call.now)
+        values |= users.network_noted(found.account, network.id, call.now)
         ends_sessions = passwords.END_SESSIONS
         return sign_in.open_session(
             call,
             found,
             _signed_in_anew(user),
             outbox.redeem(token),
-            attempts.clear("password", user.email),
+            *passwords.forget_guesses(user),
             users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
             *proof.writes,
             audit=Change(

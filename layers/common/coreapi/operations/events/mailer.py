@@ -85,6 +85,7 @@ def _template(
             | MailKind.TFA_REMOVED
             | MailKind.TFA_TAKEN
             | MailKind.RECOVERY_CODE_USED
+            | MailKind.RECOVERY_CODES_CREATED
         ):
             return two_factor_templates.of(message) if found else None
 

@@ -150,7 +150,7 @@ def _refuse_unknown_permissions(
 ) -> None:
     known = before.permissions.keys() | permissions.keys()
     errors = [
-        FieldError(f"/roles/{number}/permissions/{place}", "There is no such permission.")
+        FieldError(f"/roles/{number}/permissions/{place}", "Unknown permission.")
         for number, role in enumerate(command.roles)
         for place, code in enumerate(role.permissions)
         if code not in known

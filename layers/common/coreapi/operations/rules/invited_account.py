@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from coreapi.access.passwords import hashing, strength
+from coreapi.access.passwords import hashing
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.context import Call
 from coreapi.errors import (
@@ -19,9 +19,8 @@ from coreapi.models.organization import OrganizationStatus
 from coreapi.models.outbox import MailKind
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import Account, UserStatus
+from coreapi.operations.rules import guessing, new_user, notifications, passwords, sign_in
 from coreapi.operations.rules import invitation as invitation_rules
-from coreapi.operations.rules import new_user, notifications, sign_in
-from coreapi.storage import attempt as attempts
 from coreapi.storage import invitation as invitations
 from coreapi.storage import organization as organizations
 from coreapi.storage import user as users
@@ -68,9 +67,12 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
         last_name=invitation.last_name,
     )
     user = replace(made, id=invitation.id, last_login_at=call.now)
-    strength.check(password, user)
+    passwords.require_strong(password, user)
+    network = guessing.network_of(call, None)
     account = Account(
-        user=user, password_hash=hashing.hash_password(password, call.settings.argon2)
+        user=user,
+        password_hash=hashing.hash_password(password, call.settings.argon2),
+        networks={network.id: int(call.now.timestamp() * 1000)},
     )
     acceptance = invitation_rules.accepted_by(call, invitation, user.id)
     try:
@@ -80,7 +82,7 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
             user,
             *users.create(account),
             *acceptance.writes,
-            attempts.clear("password", user.email),
+            *passwords.forget_guesses(user),
             audit=acceptance.change,
         )
     except EmailTaken:  # another request has just made an account

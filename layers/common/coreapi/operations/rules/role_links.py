@@ -32,9 +32,7 @@ def checked_scopes(call: Call, named: Sequence[tuple[str, str, EntityType]]) -> 
     """
     installed = _installed(call, [code for _, code, _ in named])
     unknown = [
-        FieldError(pointer, "There is no such role.")
-        for pointer, code, _ in named
-        if code not in installed
+        FieldError(pointer, "Unknown role.") for pointer, code, _ in named if code not in installed
     ]
     if unknown:
         raise UnknownRole(*unknown)

@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from coreapi.context import Call
+from coreapi.contracts.user.administration import UserRoleLinksView
 from coreapi.models.audit import AuditAction, Change
 from coreapi.models.rbac import EVERYWHERE, Membership, RoleLink
 from coreapi.models.user import User
-from coreapi.models.user_details import UserRoleLinks
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import role_links
 from coreapi.storage import membership as memberships
@@ -96,6 +96,6 @@ def change(action: AuditAction, user: User, links: Sequence[RoleLink]) -> Change
     )
 
 
-def all_of(user: User, links: Iterable[RoleLink]) -> UserRoleLinks:
+def all_of(user: User, links: Iterable[RoleLink]) -> UserRoleLinksView:
     """Return all links of a user in their order."""
-    return UserRoleLinks(user_id=user.id, role_links=in_order(links))
+    return UserRoleLinksView.of(user_id=user.id, role_links=in_order(links))

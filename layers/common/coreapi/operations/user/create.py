@@ -1,6 +1,6 @@
 """Staff create users."""
 
-from coreapi.access.passwords import hashing, strength
+from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
 from coreapi.models.audit import AuditAction, Change
@@ -10,6 +10,7 @@ from coreapi.operations.rules import (
     named_role_links,
     new_user,
     notifications,
+    passwords,
     role_links,
     user_role_links,
 )
@@ -39,7 +40,7 @@ def create(call: Call, command: CreateUser) -> User:
         password_change_required=has_password and command.temporary,
     )
     if command.password is not None:
-        strength.check(command.password, user)
+        passwords.require_strong(command.password, user)
     granted = named_role_links.grants(call, command.role_links)
     named_role_links.require_may_grant(call, granted)
     links = list(dict.fromkeys(grant.link for grant in granted))

@@ -2,13 +2,11 @@
 
 import dataclasses
 
-from coreapi.access.passwords import strength
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.models.audit import AuditAction, Change
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import passwords, target_user
-from coreapi.storage import attempt as attempts
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -25,7 +23,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
         PasswordTooWeak: The password breaks the policy.
     """
     user = target_user.to_change(call, command.user_id).user
-    strength.check(command.password, user)
+    passwords.require_strong(command.password, user)
     values = passwords.new_password(call, command.password)
     values["password_change_required"] = command.temporary
     invited = user.status is UserStatus.INVITED
@@ -36,7 +34,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
                 user, {**values, "status": status.value}, increments=passwords.END_SESSIONS
             ),
             outbox.revoke(user.id),
-            attempts.clear("password", user.email),
+            *passwords.forget_guesses(user),
         )
         tx.audit(
             Change(

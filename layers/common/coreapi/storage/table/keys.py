@@ -185,8 +185,8 @@ def catalogue() -> Key:
 
 
 def throttle(kind: str, subject: str) -> Key:
-    """Return the key of an attempt counter; the subject is hashed, for it may be an address."""
-    return Key(f"THROTTLE#{kind}#{digest(subject)}", "THROTTLE")
+    """Return the key of a throttle; the subject is hashed, for it may be an address."""
+    return Key(f"THROTTLE#{kind}#{digest(subject)[:32]}", "THROTTLE")
 
 
 def quota(kind: str, subject: str) -> Key:

@@ -40,7 +40,7 @@ def test_the_documented_body_makes_an_organization(registry: Registry, event: Ev
         ({"name": "  Acme  "}, {"name": "Acme"}),
         ({"name": "x" * 200}, {"name": "x" * 200}),
         ({"name": "🏭" * 200}, {"name": "🏭" * 200}),
-        ({"name": "Zoë & Söhne #1\t<b>"}, {"name": "Zoë & Söhne #1\t<b>"}),
+        ({"name": "Zoe\u0308 & Söhne #1 <b>"}, {"name": "Zoë & Söhne #1 <b>"}),
         ({"taxId": "", "duns": None}, {"taxId": None, "duns": None}),
         ({"address": {}}, {"address": None}),
         ({"address": {"state": "", "lines": []}}, {"address": None}),
@@ -119,7 +119,7 @@ def test_it_begins_the_organizations_own_audit_chain(registry: Registry) -> None
     assert [(e.action, e.changes) for e in entries] == [
         (
             "organization.create",
-            {"name": "Acme", "taxId": "1", "duns": None, "address": {"country": "US"}},
+            {"name": "Acme", "taxId": "1", "address": {"country": "US"}},
         ),
         ("organization.update", {"taxId": None, "address": {}}),
         ("organization.update", {"status": "archive"}),
