@@ -1,8 +1,10 @@
 """A person who signs in."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 
 class UserStatus(StrEnum):
@@ -38,6 +40,24 @@ class User:
     created_at: datetime
     updated_at: datetime
     last_login_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdatedUser(User):
+    """A user whom staff have changed.
+
+    Attributes:
+        organizations_without_administrator: Ids of the organizations that have no administrator
+            any more.
+    """
+
+    organizations_without_administrator: Sequence[str]
+
+    @classmethod
+    def of(cls, user: User, organizations: Sequence[str] = ()) -> Self:
+        """Return a user as changed."""
+        values = {field.name: getattr(user, field.name) for field in fields(user)}
+        return cls(**values, organizations_without_administrator=organizations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ from coreapi.storage.table.actions import Action
 def set_organization_role(call: Call, command: SetOrganizationRole) -> OrganizationUser:
     """Replace the roles that a member holds on an organization.
 
+    A role that is no longer installed may belong to either set: it stays unless both are sent.
+
     Raises:
         NotFound: No such organization or user, or the user is no member of it.
         Forbidden: The caller lacks the permission, gives more than their own rights, or the user
@@ -34,15 +36,11 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
     organization = scope.organization(call, command.organization_id)
 
     found, before = membership_changes.find_to_change(call, command.user_id, organization.id)
-    default_codes, other_codes = organization_user.split_by_inheritance(
-        before.organization_roles, call.user_actor.read_roles()
-    )
     asked = _asked_roles(call, command)
-    if "default_role_codes" in command.model_fields_set:
-        default_codes = command.default_role_codes
-    if "role_codes" in command.model_fields_set:
-        other_codes = command.role_codes
-    after = role_links.with_roles(before, organization_roles=[*default_codes, *other_codes])
+    after = role_links.with_roles(
+        before,
+        organization_roles=[*_left_alone(call, command, before), *(role.code for role in asked)],
+    )
     given = [role for role in asked if role.code not in before.organization_roles]
     granting.require_not_above(call, found)
     granting.require_may_grant(call, given, access.organization(organization.id))
@@ -61,6 +59,21 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
                 )
             )
     return organization_user.shown(call, found.user, after)
+
+
+def _left_alone(call: Call, command: SetOrganizationRole, before: Membership) -> list[str]:
+    """Return the codes held that stay: those of a set that is not sent."""
+    installed = call.user_actor.read_roles()
+    omitted = {
+        is_inherited
+        for is_inherited, name in ((True, "default_role_codes"), (False, "role_codes"))
+        if name not in command.model_fields_set
+    }
+    return [
+        code
+        for code in before.organization_roles
+        if (omitted if code not in installed else installed[code].inherited in omitted)
+    ]
 
 
 def _asked_roles(call: Call, command: SetOrganizationRole) -> list[Role]:

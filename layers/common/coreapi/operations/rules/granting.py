@@ -28,7 +28,7 @@ def require_may_grant(call: Call, roles: Iterable[Role], on: Entity) -> None:
     for role in roles:
         may_be_given = held_on_all_profiles if role.inherited else held
         for permission in sorted(role.permissions - may_be_given):
-            raise Forbidden(permission, f"You cannot give the role {role.code} here.")
+            raise _beyond(call, permission, f"You cannot give the role {role.code} here.")
 
 
 def require_not_above(call: Call, target: UserPartition) -> None:
@@ -40,4 +40,10 @@ def require_not_above(call: Call, target: UserPartition) -> None:
     actor = call.user_actor
     theirs = access.permissions_of(target, access.SYSTEM, actor.read_roles)
     for permission in sorted(theirs - actor.permissions(access.SYSTEM)):
-        raise Forbidden(permission, "This user's rights exceed yours.")
+        raise _beyond(call, permission, "This user's rights exceed yours.")
+
+
+def _beyond(call: Call, permission: str, detail: str) -> Forbidden:
+    """Return the refusal of what exceeds the caller's own rights."""
+    granted_by = call.user_actor.roles_granting(permission)
+    return Forbidden(permission, detail, granted_by=granted_by)

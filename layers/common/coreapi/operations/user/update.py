@@ -8,7 +8,7 @@ from coreapi.contracts.user.account import UpdateUser
 from coreapi.errors import PasswordNotSet, VersionConflict
 from coreapi.models.audit import AuditAction, Change
 from coreapi.models.outbox import MailKind
-from coreapi.models.user import User, UserStatus
+from coreapi.models.user import UpdatedUser, UserStatus
 from coreapi.operations.rules import (
     last_administrator,
     notifications,
@@ -27,20 +27,21 @@ _WIRE_NAMES = {
 }
 
 
-def update(call: Call, command: UpdateUser) -> User:
+def update(call: Call, command: UpdateUser) -> UpdatedUser:
     """Change a user's names, address or status.
 
     Another address revokes the mailed token, which was to verify the old one; an invited user is
-    invited again there. Disabling revokes it too, and ends all sessions.
+    invited again there. Disabling revokes it too, and ends all sessions; it is refused for the last
+    administrator of the system only.
 
     Raises:
         NotFound: There is no such user.
-        Forbidden: The user's rights of system scope exceed the caller's.
+        Forbidden: The user's rights of system scope exceed the caller's, or it is the address or
+            the status of the caller.
         VersionConflict: The user is not of the version that was sent any more.
         EmailTaken: The address belongs to another user.
         PasswordNotSet: A user without a password cannot be made active.
-        LastAdmin: Disabling would leave an organization, or the system, without an administrator.
-        TooMuchAtOnce: The user administers too many organizations for one transaction.
+        LastAdmin: Disabling would leave the system without an administrator.
     """
     found = target_user.to_change(call, command.id)
     before = found.user
@@ -49,10 +50,15 @@ def update(call: Call, command: UpdateUser) -> User:
     asked = command.changes()
     changes = {name: to for name, to in asked.items() if getattr(before, name) != to}
     if not changes:
-        return before
+        return UpdatedUser.of(before)
+    if changes.keys() & {"email", "status"}:
+        target_user.refuse_caller(call, found)
     status = changes.get("status")
     if status == UserStatus.ACTIVE and found.account.password_hash is None:
         raise PasswordNotSet
+    disables = status == UserStatus.DISABLED
+    alone = last_administrator.organizations_without(call, found) if disables else []
+    details = {_WIRE_NAMES[name]: to for name, to in changes.items()}
     with call.transaction() as tx:
         tx.write(*_changed(call, found, changes))
         tx.audit(
@@ -60,19 +66,19 @@ def update(call: Call, command: UpdateUser) -> User:
                 action=AuditAction.USER_UPDATE,
                 entity_type="user",
                 entity_id=before.id,
-                changes={_WIRE_NAMES[name]: to for name, to in changes.items()},
+                changes=details | ({"organizationsWithoutAdministrator": alone} if alone else {}),
             )
         )
-    ended = 1 if status == UserStatus.DISABLED else 0
     if status is not None:
         changes["status"] = UserStatus(status)
-    return dataclasses.replace(
+    after = dataclasses.replace(
         before,
         **changes,
-        session_epoch=before.session_epoch + ended,
+        session_epoch=before.session_epoch + int(disables),
         version=before.version + 1,
         updated_at=call.now,
     )
+    return UpdatedUser.of(after, alone)
 
 
 def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> list[Action]:
@@ -89,7 +95,7 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> li
         address = str(email)
         writes += users.move(user, address, values, increments=increments)
     if disables:
-        writes += last_administrator.all_keep_one(call, found)
+        writes += last_administrator.system_keeps_one(call, found)
     if disables or email is not None:
         writes.append(outbox.revoke(user.id))
     if email is not None and user.status is UserStatus.INVITED and not disables:
