@@ -21,7 +21,7 @@ from coreapi.access.secrets import secret_store
 from coreapi.access.tokens import access_tokens
 from coreapi.access.tokens import signing_keys as rings
 from coreapi.access.tokens.signing_keys import LabelUsedError
-from coreapi.errors import Unauthenticated
+from coreapi.errors import InvalidAccessToken
 from coreapi.operations.events import signing_keys
 from coreapi.operations.events.signing_keys import PublishedKeys
 from tests.actors.users import NOW
@@ -145,7 +145,7 @@ class Stack:
                     access_tokens.verify(token, own, self.now)
             for kid, since in self.retired_at.items():
                 if self.now >= since + _HOUR:
-                    with pytest.raises(Unauthenticated):
+                    with pytest.raises(InvalidAccessToken):
                         access_tokens.verify(self._forged(kid), own, self.now)
 
     def _settings(self, function: int) -> Any:
