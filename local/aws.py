@@ -17,7 +17,7 @@ from moto import mock_aws
 from moto.backends import get_backend
 from moto.core.models import botocore_stubber
 
-from local import moto_engine
+from local import moto_engine, moto_shortcuts
 from local.intrinsics import ACCOUNT, REGION
 
 if TYPE_CHECKING:
@@ -56,14 +56,13 @@ def start(dynamodb_endpoint: str | None, on_write: Callable[[], None]) -> None:
     """
     moto_engine.install()
     mock_aws().start()
-    answer = type(botocore_stubber).process_request
     passed = urlsplit(dynamodb_endpoint).netloc if dynamodb_endpoint else None
 
     def process_request(request: "AWSPreparedRequest") -> object:
         if passed is not None and urlsplit(request.url).netloc == passed:
             return None  # to the real network, to DynamoDB Local
         with _turn:
-            answered = answer(botocore_stubber, request)
+            answered = moto_shortcuts.answer(request)
         if answered is None:
             message = f"the local server does not let requests out: {request.url}"
             raise RealAwsRefusedError(message)

@@ -9,7 +9,8 @@ make a local server crawl and a few hundred thousand stop it:
 - `query` sorts every item of the table to find one partition. Here it is handed the items of that
   partition alone, of the table or of an index.
 
-It also looks through a whole class for its actions with each call; that is remembered here.
+It also looks through a whole class for its actions with each call; that is remembered here. What
+else repeats itself is left out by `moto_shortcuts`, which is installed with this.
 
 moto keeps every model object ever made for its dashboard, and every stream iterator; a
 server that runs for days must not. What a call answers is moto's own doing, unchanged:
@@ -31,6 +32,8 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import StreamRecord, Table
 from moto.dynamodbstreams.models import DynamoDBStreamsBackend, ShardIterator
+
+from local import moto_shortcuts
 
 _ITERATORS_KEPT = 64
 _UNTRACKED = (Item, StreamRecord, ShardIterator)
@@ -267,6 +270,7 @@ _REPLACEMENTS: tuple[tuple[object, str, object], ...] = (
     (Table, "all_items", _items_in_question),
     (Table, "__deepcopy__", _not_copied),
     (responses, "method_names_from_class", functools.cache(method_names_from_class)),
+    *moto_shortcuts.REPLACEMENTS,
 )
 _ORIGINALS: Mapping[tuple[object, str], object] = {
     (owner, name): vars(owner)[name] for owner, name, _ in _REPLACEMENTS if name in vars(owner)

@@ -45,6 +45,7 @@ from local.sam.events import fill
 from tests.harness import invariants
 from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
+from tests.harness.scheduling import Scheduling, comes_later
 from tests.harness.stack import Stack
 
 Event = Callable[..., dict[str, Any]]
@@ -66,6 +67,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if rounds > 1 and metafunc.definition.get_closest_marker("race"):
         metafunc.fixturenames.append("race_round")
         metafunc.parametrize("race_round", range(rounds))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let workers begin with what takes long."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: comes_later(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Have tests that share something run by one worker."""
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from moto.backends import get_backend
-from moto.core.serialize import BaseJSONSerializer
-from moto.dynamodb import responses as moto_responses
-from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
+from moto.dynamodb.models.dynamo_type import LimitedSizeDict
 
 from coreapi.storage.items import Item, item_from_wire, item_to_wire
 from local import aws
@@ -22,8 +20,6 @@ Wire = dict[str, Any]
 
 _BATCH = 25  # the most that BatchWriteItem takes
 _MANY = 500  # items that cost more to delete than a new table does
-_NAME = "_serialize_type_structure"
-_structure: Any = getattr(BaseJSONSerializer, _NAME)
 
 
 class Table(Protocol):
@@ -145,41 +141,6 @@ class RemoteTable:
         )
         found = [item for page in pages for item in page["Items"]]
         return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
-
-
-def answer_items_as_they_are() -> None:
-    """Have moto write attribute values out as it keeps them.
-
-    They are in DynamoDB's notation already, but moto asks for each of the ten kinds of each value,
-    and runs an import statement for each: most of the time of every test. (Sets of binary values,
-    which the product has none of, would need more.)
-    """
-    setattr(moto_responses, "dynamo_to_dict", _plain)  # noqa: B010 - its own is another type
-    setattr(BaseJSONSerializer, _NAME, _structure_or_attribute_value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, DynamoType):
-        content = value.value
-        if isinstance(content, bytes):
-            content = base64.b64encode(content).decode()
-        return {value.type: _plain(content)}
-    if hasattr(value, "to_json"):
-        return _plain(value.to_json())
-    if isinstance(value, dict):
-        return {name: _plain(member) for name, member in cast("dict[str, Any]", value).items()}
-    if isinstance(value, list):
-        return [_plain(member) for member in cast("list[Any]", value)]
-    return value
-
-
-def _structure_or_attribute_value(
-    serializer: Any, serialized: Any, value: Any, shape: Any, key: str
-) -> None:
-    if shape.name == "AttributeValue":
-        serialized[key] = value
-    else:
-        _structure(serializer, serialized, value, shape, key)
 
 
 def table(name: str, endpoint: str | None) -> Table:
