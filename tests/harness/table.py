@@ -64,7 +64,7 @@ class MotoTable:
         return self._name in self._tables
 
     def create(self, properties: Mapping[str, Any]) -> None:
-        aws.create_table(aws.client("dynamodb"), self._name, _without_stream(properties))
+        aws.create_table(aws.client("dynamodb"), self._name, dict(properties))
 
     def keep(self) -> None:
         self._kept = _copied(self._table.items)
@@ -110,7 +110,7 @@ class RemoteTable:
         return bool(self._properties)
 
     def create(self, properties: Mapping[str, Any]) -> None:
-        self._properties = _without_stream(properties)
+        self._properties = dict(properties)
         aws.delete_table(self._client, self._name)
         aws.create_table(self._client, self._name, self._properties)
 
