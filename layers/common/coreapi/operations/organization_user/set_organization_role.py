@@ -4,7 +4,7 @@ from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import SetOrganizationRole
 from coreapi.errors import FieldError, RoleScopeMismatch
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, FieldChange
 from coreapi.models.invitation import Invitation
 from coreapi.models.organization_user import OrganizationUser
 from coreapi.models.rbac import EntityType, Membership, Role
@@ -59,7 +59,7 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
                 membership_changes.change(
                     AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_ROLE,
                     before,
-                    {"roleCodes": list(after.organization_roles)},
+                    {"roleCodes": FieldChange(before.organization_roles, after.organization_roles)},
                 )
             )
     return organization_user.shown(call, target, after)

@@ -26,4 +26,8 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
             throttles.forget(Guess.CODE, target.user.email),
             notifications.tell(call, target.user, MailKind.TFA_TAKEN),
         )
-        tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE))
+        tx.audit(
+            two_factor_auth.change_of(
+                method, AuditAction.TWO_FACTOR_AUTH_REMOVE, after=None, is_own=False
+            )
+        )
