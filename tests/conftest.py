@@ -32,14 +32,13 @@ With `DYNAMODB_ENDPOINT=http://127.0.0.1:8000` the same tests run against Dynamo
 
 import json
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
-from coreapi.storage import attempt as attempts
+from coreapi.access import throttle
 from local import ROOT
 from local.runtime import environment
 from local.runtime.sam.event_files import fill
@@ -133,12 +132,7 @@ def hashing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return verified
 
 
-def _at_once(_: float) -> None:
-    """Sleep no time."""
-
-
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an attempt that must wait be told so at once, though others were made in its second."""
-    monkeypatch.setattr(attempts, "time", SimpleNamespace(sleep=_at_once))
-    monkeypatch.setattr(attempts, "_POLLS", 1)
+    monkeypatch.setattr(throttle, "_PATIENCE_SECONDS", 0.0)

@@ -190,7 +190,7 @@ def stream_record(number: int, item: Item) -> dict[str, Any]:
         "Keys": to_attributes({"PK": item["PK"], "SK": item["SK"]}),
         "NewImage": to_attributes(item),
         "SequenceNumber": str(number),
-        "StreamViewType": "NEW_IMAGE",
+        "StreamViewType": "NEW_AND_OLD_IMAGES",
     }
     return {
         "eventID": str(number),

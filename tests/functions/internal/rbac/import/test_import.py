@@ -133,7 +133,7 @@ def test_it_is_told_in_the_audit_trail(product: Product) -> None:
     [entry] = product.audit()
     assert (entry["action"], entry["actor_id"]) == ("rbac.import", admin.id)
     assert entry["changes"]["roles"] == {"added": ["registry.auditor"], "changed": []}
-    assert entry["changes"]["hash"] == result["hash"]
+    assert entry["changes"]["hash"] == {"from": result["hashBefore"], "to": result["hash"]}
 
 
 @pytest.mark.race
