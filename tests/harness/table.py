@@ -75,9 +75,6 @@ class MotoTable:
         table.items.update(_copied(self._kept))
         if table.stream_shard is not None:
             table.stream_shard.items.clear()
-        cast("dict[str, Any]", vars(table)).pop(
-            "_partition_candidates", None
-        )  # the accelerated engine's own index
 
     def items(self) -> dict[KeyText, Item]:
         with aws.exclusive():
