@@ -4,6 +4,7 @@ import reference_page
 
 from coreapi.contracts.file import File
 from coreapi.http import endpoint, public
+from coreapi.start import imports_end
 
 handler = endpoint(
     reference_page.show,
@@ -11,3 +12,5 @@ handler = endpoint(
     caller=public(),
     headers=reference_page.HEADERS,
 )
+
+imports_end()

@@ -11,7 +11,7 @@ from botocore.exceptions import EndpointConnectionError
 from coreapi import bootstrap, start
 from coreapi.context import Call
 from coreapi.contracts.shapes import View
-from coreapi.http import endpoint, public, signed_in
+from coreapi.http import endpoint, signed_in
 from tests.harness.product import Product
 
 
@@ -29,16 +29,8 @@ def _in_lambda(monkeypatch: pytest.MonkeyPatch, _garbage_as_before: None) -> Non
     monkeypatch.setitem(sys.modules, "awslambdaric", ModuleType("awslambdaric"))
 
 
-def _nothing(_call: Call) -> None:
-    """Do nothing, which is an operation too."""
-
-
 def _unreachable(_: int) -> None:
     raise EndpointConnectionError(endpoint_url="https://dynamodb.example")
-
-
-def _declare_a_page() -> None:
-    endpoint(_nothing, caller=public(), view=View)
 
 
 @pytest.mark.usefixtures("_in_lambda")
@@ -46,7 +38,7 @@ def test_in_lambda_nothing_is_looked_through_while_importing_and_what_was_import
     start.imports_begin()
     assert not gc.isenabled()
 
-    _declare_a_page()
+    start.imports_end()
 
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
@@ -58,11 +50,22 @@ def test_elsewhere_garbage_is_looked_for_as_ever() -> None:
     before = gc.get_threshold()
 
     start.imports_begin()
-    _declare_a_page()
+    start.imports_end()
 
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
     assert gc.get_threshold() == before
+
+
+@pytest.mark.usefixtures("_in_lambda")
+def test_a_declaration_does_nothing_but_declare(product: Product) -> None:
+    start.imports_begin()
+
+    with product.calls() as calls:
+        endpoint(_nothing, caller=signed_in(), view=View)
+
+    assert calls.count == 0
+    assert not gc.isenabled()
 
 
 @pytest.mark.usefixtures("_in_lambda")
@@ -72,10 +75,10 @@ def test_in_lambda_what_a_first_event_needs_is_made_before_it(product: Product) 
     start.imports_begin()
 
     with product.calls() as calls:
-        endpoint(_nothing, caller=signed_in(), view=View)
-        endpoint(_nothing, caller=signed_in(), view=View)
+        bootstrap.warm_up()
 
     assert calls.kinds == {"GetItem": 1}
+    assert gc.isenabled()
 
 
 @pytest.mark.usefixtures("_in_lambda")
@@ -85,13 +88,20 @@ def test_what_cannot_be_reached_then_is_left_to_the_first_event(product: Product
     start.imports_begin()
 
     with product.before("GetItem", _unreachable):
-        endpoint(_nothing, caller=signed_in(), view=View)
+        bootstrap.warm_up()
 
     assert gc.isenabled()
 
 
-def test_elsewhere_a_declaration_asks_for_nothing(product: Product) -> None:
+def test_elsewhere_nothing_is_made_before_the_first_event(product: Product) -> None:
+    bootstrap.install(product.app)
+    product.app.forget_roles()
+
     with product.calls() as calls:
-        endpoint(_nothing, caller=signed_in(), view=View)
+        bootstrap.warm_up()
 
     assert calls.count == 0
+
+
+def _nothing(_call: Call) -> None:
+    """Do nothing, which is an operation too."""

@@ -87,7 +87,7 @@ def _resolved(schema: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(schema)
     while "$ref" in found or "anyOf" in found:
         if "$ref" in found:
-            name = found.pop("$ref").rsplit("/", 1)[1]
+            name = str(found.pop("$ref")).rsplit("/", 1)[1]
             found = {**_DOCUMENT["components"]["schemas"][name], **found}
             continue
         choices = cast("list[dict[str, Any]]", found.pop("anyOf"))

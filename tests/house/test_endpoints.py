@@ -44,6 +44,7 @@ def _operation_of(folder: str) -> str:
     return ".".join(["coreapi.operations", *names])
 
 
+_RESOURCES = dict(deployed().resolver.document)["Resources"]
 ENDPOINTS = sorted({_folder_of(route.split(" ")[1]) for route in ROUTES})
 _FOLDERS = sorted(
     str(app.parent.relative_to(FUNCTIONS))
@@ -165,6 +166,22 @@ def test_a_route_has_an_example_event(route: str) -> None:
             assert wanted.startswith("{") or part == wanted
 
 
+@pytest.mark.parametrize("folder", _FOLDERS)
+def test_only_an_endpoint_that_reads_the_table_connects_before_its_first_event(folder: str) -> None:
+    (function,) = {r.function for r in deployed().routes() if _folder_of(r.path) == folder}
+    policies = repr(_RESOURCES[function]["Properties"].get("Policies"))
+
+    connects = "'TableReadPolicy'" in policies or "'TableWritePolicy'" in policies
+    assert _last_line(FUNCTIONS / folder / "app.py") == (
+        "warm_up()" if connects else "imports_end()"
+    )
+
+
+@pytest.mark.parametrize("handler", sorted((FUNCTIONS / "events").rglob("app.py")), ids=str)
+def test_what_no_request_waits_for_does_not_connect_before_its_first_event(handler: Path) -> None:
+    assert _last_line(handler) == "imports_end()"
+
+
 def test_every_example_event_is_of_a_function() -> None:
     folders = {
         str(f.parent.relative_to(ROOT / "events")) for f in (ROOT / "events").rglob("*.json")
@@ -180,6 +197,10 @@ def _operations_named_by(handler: Path) -> set[str]:
         if isinstance(node, ast.ImportFrom) and node.module
         if node.module.startswith("coreapi.operations")
     }
+
+
+def _last_line(file: Path) -> str:
+    return _read(file).splitlines()[-1]
 
 
 def _read(file: Path) -> str:

@@ -1,5 +1,6 @@
 """POST /auth/forgot-password: have a one-time token mailed."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.auth.sign_in import ForgotPassword
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, public
@@ -12,3 +13,5 @@ handler = endpoint(
     caller=public(),
     status=202,
 )
+
+warm_up()

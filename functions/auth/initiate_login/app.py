@@ -1,5 +1,6 @@
 """POST /auth/initiate-login: what a sign-in with this address asks for."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.auth.sign_in import InitiateLogin, LoginMethodsView
 from coreapi.http import endpoint, public
 from coreapi.operations.auth.initiate_login import initiate_login
@@ -10,3 +11,5 @@ handler = endpoint(
     view=LoginMethodsView,
     caller=public(),
 )
+
+warm_up()

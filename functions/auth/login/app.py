@@ -1,5 +1,6 @@
 """POST /auth/login: sign in with address, password and, where enrolled, a second factor."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.auth.sign_in import Login
 from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, public
@@ -11,3 +12,5 @@ handler = endpoint(
     view=TokensView,
     caller=public(),
 )
+
+warm_up()

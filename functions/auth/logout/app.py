@@ -1,5 +1,6 @@
 """POST /auth/logout: end the present session at once."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, signed_in
 from coreapi.operations.auth.logout import logout
@@ -9,3 +10,5 @@ handler = endpoint(
     view=DoneView,
     caller=signed_in(with_temporary_password=True),
 )
+
+warm_up()

@@ -1,5 +1,6 @@
 """POST /auth/set-password: redeem a mailed one-time token by choosing a password."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.contracts.auth.tokens import TokensView
 from coreapi.http import endpoint, public
@@ -11,3 +12,5 @@ handler = endpoint(
     view=TokensView,
     caller=public(),
 )
+
+warm_up()

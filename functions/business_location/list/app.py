@@ -1,6 +1,7 @@
 """POST /business-location/list: a profile's locations, newest first."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.business_location import BusinessLocationView, ListBusinessLocations
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, member
@@ -12,3 +13,5 @@ handler = endpoint(
     view=ListView[BusinessLocationView],
     caller=member(Permission.BUSINESS_LOCATION_READ),
 )
+
+warm_up()

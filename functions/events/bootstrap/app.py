@@ -9,9 +9,13 @@ from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
 from coreapi.operations.events.bootstrap import bootstrap
+from coreapi.start import imports_end
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Bring the stack to what this release needs; idempotent. Answers what was done."""
     origin = Origin(request_id=getattr(context, "aws_request_id", "bootstrap"))
     return bootstrap(app().call(SystemActor(), origin), event.get("adminEmail"))
+
+
+imports_end()

@@ -21,6 +21,7 @@ from coreapi.context import Origin
 from coreapi.log import logger
 from coreapi.models.outbox import OutboxMessage
 from coreapi.operations.events.mailer import deliver
+from coreapi.start import imports_end
 from coreapi.storage import outbox
 
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
@@ -61,3 +62,6 @@ def _deliver_due(waited: timedelta, context: Any) -> dict[str, Any]:
         else:
             counts["settled"] += 1
     return {**counts, "goesOn": False}
+
+
+imports_end()

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 from coreapi.bootstrap import app
 from coreapi.log import logger
 from coreapi.operations.events.signing_keys import ensure_signing_keys
+from coreapi.start import imports_end
 
 _SECONDS_TO_ANSWER = 10
 _RESOURCE_ID = "signing-keys"  # always the same: an update never replaces it
@@ -61,3 +62,6 @@ def _answer(
     # nosemgrep: no-fetching - the address is CloudFormation's, in an event that only it sends
     with urlopen(request, timeout=_SECONDS_TO_ANSWER):  # noqa: S310 - CloudFormation's own address
         pass
+
+
+imports_end()

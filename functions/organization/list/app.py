@@ -1,5 +1,6 @@
 """GET /organization/list: the active organizations that the caller belongs to."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization.organization import OrganizationView
 from coreapi.contracts.shapes import ListQuery, ListView
 from coreapi.http import endpoint, signed_in
@@ -11,3 +12,5 @@ handler = endpoint(
     view=ListView[OrganizationView],
     caller=signed_in(),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
-"""POST /organization-user/invite-user: a person becomes a member and is told by mail."""
+"""POST /organization-user/invite-user: a person is invited by mail, with an account or without."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_user.invitation import InviteUser
 from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.http import endpoint, member
@@ -13,3 +14,5 @@ handler = endpoint(
     caller=member(Permission.ORGANIZATION_USER_INVITE),
     status=201,
 )
+
+warm_up()

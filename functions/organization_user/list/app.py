@@ -1,6 +1,7 @@
-"""POST /organization-user/list: the users of the active organization."""
+"""POST /organization-user/list: members and invitations of the active organization."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_user.organization_user import OrganizationUserView
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.http import endpoint, member
@@ -12,3 +13,5 @@ handler = endpoint(
     view=ListView[OrganizationUserView],
     caller=member(Permission.ORGANIZATION_USER_LIST),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
-"""POST /organization-user/remove-user: end a membership and every role inside it."""
+"""POST /organization-user/remove-user: end a membership, or revoke an invitation."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.contracts.shapes import DoneView
 from coreapi.http import endpoint, member
@@ -12,3 +13,5 @@ handler = endpoint(
     view=DoneView,
     caller=member(Permission.ORGANIZATION_USER_REMOVE),
 )
+
+warm_up()

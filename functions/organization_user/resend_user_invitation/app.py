@@ -1,6 +1,7 @@
-"""POST /organization-user/resend-user-invitation: a new token by mail; the old one is dead."""
+"""POST /organization-user/resend-user-invitation: mail it again; the old link is dead."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_user.organization_user import InvitedView, ResendUserInvitation
 from coreapi.http import endpoint, member
 from coreapi.operations.organization_user.resend_user_invitation import resend_user_invitation
@@ -11,3 +12,5 @@ handler = endpoint(
     view=InvitedView,
     caller=member(Permission.ORGANIZATION_USER_INVITE),
 )
+
+warm_up()

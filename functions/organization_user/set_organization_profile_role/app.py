@@ -1,6 +1,7 @@
 """POST /organization-user/set-organization-profile-role: replace a user's roles on a profile."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_user.organization_user import (
     ProfileUserView,
     SetOrganizationProfileRole,
@@ -16,3 +17,5 @@ handler = endpoint(
     view=ProfileUserView,
     caller=member(Permission.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE),
 )
+
+warm_up()

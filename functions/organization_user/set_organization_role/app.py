@@ -1,6 +1,7 @@
 """POST /organization-user/set-organization-role: replace a user's roles on an organization."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_user.organization_user import (
     OrganizationUserView,
     SetOrganizationRole,
@@ -14,3 +15,5 @@ handler = endpoint(
     view=OrganizationUserView,
     caller=member(Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE),
 )
+
+warm_up()

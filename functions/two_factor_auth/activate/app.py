@@ -1,5 +1,6 @@
 """POST /two-factor-auth/activate: put a method in force by a code of it."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.two_factor_auth import ActivateTfa, ActivationView
 from coreapi.http import endpoint, signed_in
 from coreapi.operations.two_factor_auth.activate import activate
@@ -10,3 +11,5 @@ handler = endpoint(
     view=ActivationView,
     caller=signed_in(),
 )
+
+warm_up()

@@ -1,5 +1,6 @@
 """POST /two-factor-auth/remove: delete a method."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.two_factor_auth import RemoveTfa
 from coreapi.http import endpoint, signed_in
@@ -11,3 +12,5 @@ handler = endpoint(
     view=DoneView,
     caller=signed_in(),
 )
+
+warm_up()

@@ -1,5 +1,6 @@
 """POST /user/change-password: replace the caller's own password."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.http import endpoint, signed_in
@@ -11,3 +12,5 @@ handler = endpoint(
     view=DoneView,
     caller=signed_in(with_temporary_password=True),
 )
+
+warm_up()

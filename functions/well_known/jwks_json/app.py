@@ -4,6 +4,7 @@ from coreapi.contracts.well_known.jwks import KeySetView
 from coreapi.http import endpoint, public
 from coreapi.http.response import PUBLIC_CACHING
 from coreapi.operations.well_known.jwks_json import show_keys
+from coreapi.start import imports_end
 
 handler = endpoint(
     show_keys,
@@ -11,3 +12,5 @@ handler = endpoint(
     caller=public(),
     headers={"cache-control": PUBLIC_CACHING},
 )
+
+imports_end()

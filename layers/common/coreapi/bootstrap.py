@@ -107,20 +107,23 @@ _installed: list[App] = []
 def app() -> App:
     """Return this process's App, built from the environment at the first call."""
     if not _installed:
-        start.imports_end()
         settings = settings_module.from_environment()
         store = Store(client.dynamodb(settings), settings.table_name)
         _installed.append(App(settings, SystemClock(), store))
     return _installed[0]
 
 
-def prepare() -> None:
-    """Make what every call needs: the client, its connection, the roles.
+def warm_up() -> None:
+    """End a function's imports; in Lambda, first make what every call needs.
 
-    What cannot be reached now is left to the first call, which will say so.
+    What comes before the first event runs at full speed, whatever share of a processor the function
+    has afterwards. So settings, client, connection and roles are made before it. What cannot be
+    reached now is left to the first call, which reports it.
     """
-    with suppress(Problem, ClientError):
-        app().roles()
+    if start.is_in_lambda():
+        with suppress(Problem, ClientError):
+            app().roles()
+    start.imports_end()
 
 
 def install(replacement: App) -> None:

@@ -1,6 +1,7 @@
 """POST /internal/audit/list: what was changed, by whom, newest first."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.audit import AuditEntryView, ListAudit
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, staff
@@ -12,3 +13,5 @@ handler = endpoint(
     view=ListView[AuditEntryView],
     caller=staff(Permission.INTERNAL_AUDIT_LIST),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /internal/business-location/details: staff see any location, whatever its status."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.business_location import BusinessLocationView, ReadBusinessLocation
 from coreapi.http import endpoint, staff
 from coreapi.operations.business_location.details import details
@@ -11,3 +12,5 @@ handler = endpoint(
     view=BusinessLocationView,
     caller=staff(Permission.INTERNAL_BUSINESS_LOCATION_READ),
 )
+
+warm_up()

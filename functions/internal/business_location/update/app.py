@@ -1,6 +1,7 @@
 """POST /internal/business-location/update: staff change any location."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.business_location import BusinessLocationView, UpdateBusinessLocation
 from coreapi.http import endpoint, staff
 from coreapi.operations.business_location.update import update
@@ -11,3 +12,5 @@ handler = endpoint(
     view=BusinessLocationView,
     caller=staff(Permission.INTERNAL_BUSINESS_LOCATION_UPDATE),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """GET /internal/organization/details/{organizationId}: an organization and its profiles."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization.details import OrganizationDetailsView
 from coreapi.contracts.organization.organization import ReadOrganization
 from coreapi.http import endpoint, staff_or_client
@@ -12,3 +13,5 @@ handler = endpoint(
     view=OrganizationDetailsView,
     caller=staff_or_client(Permission.INTERNAL_ORGANIZATION_READ),
 )
+
+warm_up()

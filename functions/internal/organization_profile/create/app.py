@@ -1,6 +1,7 @@
 """POST /internal/organization-profile/create: staff add a profile to any organization."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_profile.organization_profile import (
     CreateOrganizationProfile,
     OrganizationProfileView,
@@ -15,3 +16,5 @@ handler = endpoint(
     caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_CREATE),
     status=201,
 )
+
+warm_up()

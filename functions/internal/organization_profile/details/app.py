@@ -1,6 +1,7 @@
 """GET /internal/organization-profile/details/{profileId}: a profile and its organization."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization.details import ProfileDetailsView
 from coreapi.contracts.organization_profile.organization_profile import ReadOrganizationProfile
 from coreapi.http import endpoint, staff_or_client
@@ -12,3 +13,5 @@ handler = endpoint(
     view=ProfileDetailsView,
     caller=staff_or_client(Permission.INTERNAL_ORGANIZATION_PROFILE_READ),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /internal/organization-profile/list: profiles by name, tag and organization."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_profile.organization_profile import (
     ListOrganizationProfiles,
     OrganizationProfileView,
@@ -15,3 +16,5 @@ handler = endpoint(
     view=ListView[OrganizationProfileView],
     caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_LIST),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /internal/organization-profile/update: staff change, archive or take up a profile."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_profile.organization_profile import (
     OrganizationProfileView,
     UpdateOrganizationProfile,
@@ -14,3 +15,5 @@ handler = endpoint(
     view=OrganizationProfileView,
     caller=staff(Permission.INTERNAL_ORGANIZATION_PROFILE_UPDATE),
 )
+
+warm_up()

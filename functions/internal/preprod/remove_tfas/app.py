@@ -1,6 +1,7 @@
 """POST /internal/preprod/remove-tfas: nobody has a second factor any more."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.preprod import Reset, TfasRemovedView
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
@@ -12,3 +13,5 @@ handler = resumable(
     view=TfasRemovedView,
     caller=staff(Permission.INTERNAL_PREPROD_RUN),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /internal/preprod/set-api-keys: every profile gets its one known API key."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.preprod import ApiKeysSetView, SetApiKeys
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
@@ -12,3 +13,5 @@ handler = resumable(
     view=ApiKeysSetView,
     caller=staff(Permission.INTERNAL_PREPROD_RUN),
 )
+
+warm_up()

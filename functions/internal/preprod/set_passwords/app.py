@@ -1,6 +1,7 @@
 """POST /internal/preprod/set-passwords: every user gets one password."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.preprod import PasswordsSetView, ResetPasswords, SetPasswords
 from coreapi.http import staff
 from coreapi.http.job_endpoint import resumable
@@ -13,3 +14,5 @@ handler = resumable(
     view=PasswordsSetView,
     caller=staff(Permission.INTERNAL_PREPROD_RUN),
 )
+
+warm_up()

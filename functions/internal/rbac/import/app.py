@@ -2,6 +2,7 @@
 
 from coreapi import policy
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.rbac import ImportRbac, ImportResultView
 from coreapi.http import endpoint, staff
 from coreapi.operations.rbac.import_ import import_catalogue
@@ -13,3 +14,5 @@ handler = endpoint(
     caller=staff(Permission.INTERNAL_RBAC_IMPORT),
     max_body_bytes=policy.MAX_RBAC_DOCUMENT_BYTES,
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /internal/rbac/remove-all-roles-and-permissions: leave only what is built in."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.rbac import RemovalResultView
 from coreapi.http import endpoint, staff
 from coreapi.operations.rbac.remove_all_roles_and_permissions import (
@@ -12,3 +13,5 @@ handler = endpoint(
     view=RemovalResultView,
     caller=staff(Permission.INTERNAL_RBAC_REMOVE_ALL),
 )
+
+warm_up()

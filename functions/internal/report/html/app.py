@@ -2,6 +2,7 @@
 
 from coreapi import policy
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.report import HTML, RenderReport
 from coreapi.http import endpoint, staff
 from coreapi.http.response import INERT_PAGE
@@ -15,3 +16,5 @@ handler = endpoint(
     headers={"content-security-policy": INERT_PAGE},
     max_body_bytes=policy.MAX_REPORT_BODY_BYTES,
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """GET /internal/report/ping: whether reports can be rendered, and with what."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.report import PingView
 from coreapi.http import endpoint, staff
 from coreapi.operations.report.ping import ping
@@ -10,3 +11,5 @@ handler = endpoint(
     view=PingView,
     caller=staff(Permission.INTERNAL_REPORT_RENDER),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /internal/two-factor-auth/remove: free any user of a method."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.two_factor_auth import RemoveUserTfa
 from coreapi.http import endpoint, staff
@@ -12,3 +13,5 @@ handler = endpoint(
     view=DoneView,
     caller=staff(Permission.INTERNAL_TWO_FACTOR_AUTH_REMOVE),
 )
+
+warm_up()

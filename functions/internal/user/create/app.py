@@ -1,6 +1,7 @@
 """POST /internal/user/create: staff make users, with a password or invited by mail."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.user.account import CreateUser
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
@@ -13,3 +14,5 @@ handler = endpoint(
     caller=staff(Permission.INTERNAL_USER_CREATE),
     status=201,
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """GET /internal/user/details/{userId}: any user, with roles, organizations and second factors."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.user.administration import UserDetailsQuery
 from coreapi.contracts.user.details import UserDetailsView
 from coreapi.http import endpoint, staff
@@ -12,3 +13,5 @@ handler = endpoint(
     view=UserDetailsView,
     caller=staff(Permission.INTERNAL_USER_READ),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /internal/user/reset-password: have any user choose a password."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.user.administration import ResetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
@@ -12,3 +13,5 @@ handler = endpoint(
     view=UserView,
     caller=staff(Permission.INTERNAL_USER_RESET_PASSWORD),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /internal/user/set-password: choose any user's password."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.http import endpoint, staff
@@ -12,3 +13,5 @@ handler = endpoint(
     view=UserView,
     caller=staff(Permission.INTERNAL_USER_SET_PASSWORD),
 )
+
+warm_up()

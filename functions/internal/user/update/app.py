@@ -1,6 +1,7 @@
 """POST /internal/user/update: names, address, status of any user."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.user.account import UpdateUser
 from coreapi.contracts.user.user import UpdatedUserView
 from coreapi.http import endpoint, staff
@@ -12,3 +13,5 @@ handler = endpoint(
     view=UpdatedUserView,
     caller=staff(Permission.INTERNAL_USER_UPDATE),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /organization-profile/api-key/create: make another API key for a profile."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_profile.api_key import CreateApiKey, NewApiKeyView
 from coreapi.http import endpoint, member
 from coreapi.operations.organization_profile.api_key.create import create
@@ -12,3 +13,5 @@ handler = endpoint(
     caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_CREATE),
     status=201,
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /organization-profile/api-key/list: a profile's API keys, newest first."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_profile.api_key import ApiKeyView, ListApiKeys
 from coreapi.contracts.shapes import ListView
 from coreapi.http import endpoint, member
@@ -12,3 +13,5 @@ handler = endpoint(
     view=ListView[ApiKeyView],
     caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_LIST),
 )
+
+warm_up()

@@ -1,6 +1,7 @@
 """POST /organization-profile/api-key/revoke: have an API key open nothing any more."""
 
 from coreapi.access.permissions import Permission
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.organization_profile.api_key import ApiKeyView, RevokeApiKey
 from coreapi.http import endpoint, member
 from coreapi.operations.organization_profile.api_key.revoke import revoke
@@ -11,3 +12,5 @@ handler = endpoint(
     view=ApiKeyView,
     caller=member(Permission.ORGANIZATION_PROFILE_API_KEY_REVOKE),
 )
+
+warm_up()

@@ -1,5 +1,6 @@
 """POST /user/profile/organization, GET /user/profile/organization: who am I, and where."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.user.profile import UserProfileView
 from coreapi.http import endpoint, signed_in
 from coreapi.operations.user.profile.organization import show_profile
@@ -9,3 +10,5 @@ handler = endpoint(
     view=UserProfileView,
     caller=signed_in(with_temporary_password=True),
 )
+
+warm_up()

@@ -1,5 +1,6 @@
 """POST /user/session/list: the caller's signed-in devices."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import ListCommand, ListView
 from coreapi.contracts.user.session import SessionView
 from coreapi.http import endpoint, signed_in
@@ -11,3 +12,5 @@ handler = endpoint(
     view=ListView[SessionView],
     caller=signed_in(),
 )
+
+warm_up()

@@ -1,5 +1,6 @@
 """POST /user/session/revoke: sign out one of the caller's devices, or all others."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.shapes import DoneView
 from coreapi.contracts.user.session import RevokeSession
 from coreapi.http import endpoint, signed_in
@@ -11,3 +12,5 @@ handler = endpoint(
     view=DoneView,
     caller=signed_in(),
 )
+
+warm_up()

@@ -43,7 +43,7 @@ class RunView(View):
     next_cursor: Annotated[str | None, Field(exclude_if=lambda cursor: cursor is None)]
 
     @classmethod
-    def of(cls, model: object) -> Self:
+    def of(cls, model: object = None, **_: object) -> Self:
         """Return the view of a job's progress, which counts what the view names."""
         return cls.model_validate(_fields(model))
 
@@ -81,7 +81,7 @@ class ApiKeysSetView(View):
     next_cursor: str | None
 
     @classmethod
-    def of(cls, model: object) -> Self:
+    def of(cls, model: object = None, **_: object) -> Self:
         """Return the view of a job's progress."""
         items = [PreprodKeyView.of(key) for key in cast("KeysProgress", model).items]
         return cls.model_validate({**_fields(model), "items": items})

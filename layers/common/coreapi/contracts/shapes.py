@@ -99,9 +99,17 @@ class View(BaseModel):
     )
 
     @classmethod
-    def of(cls, model: object) -> Self:
-        """Return the view of a model, field by field."""
-        return cls.model_validate(model)
+    def of(cls, model: object = None, **values: object) -> Self:
+        """Return the view of a model, field by field; of a view, itself.
+
+        Args:
+            model: What has the fields.
+            values: Fields that the model does not have, or not so.
+        """
+        if not values:
+            return cls.model_validate(model)
+        own = {name: getattr(model, name) for name in cls.model_fields if hasattr(model, name)}
+        return cls.model_validate({**own, **values})
 
     def shown_again(self) -> Self:
         """Return what a repetition of the request may show: all but what is shown once."""
@@ -125,7 +133,7 @@ class DoneView(View):
     """Nothing to say but that it is done."""
 
     @classmethod
-    def of(cls, model: object) -> Self:  # noqa: ARG003 - an operation that answers nothing
+    def of(cls, model: object = None, **values: object) -> Self:  # noqa: ARG003 - nothing to say
         """Return the empty view."""
         return cls()
 

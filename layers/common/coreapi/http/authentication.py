@@ -85,7 +85,8 @@ class SignedIn:
         """Return the user.
 
         Raises:
-            Unauthenticated: No access token, or none of ours.
+            Unauthenticated: There is no access token.
+            InvalidAccessToken: It is none of ours.
             TokenExpired: The access token is past its time.
             SessionRevoked: The session has ended, or its user cannot sign in any more.
             PasswordChangeRequired: The password is temporary; another one must be chosen first.

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from coreapi import policy, retrying, start
-from coreapi.bootstrap import App, app, prepare
+from coreapi import policy, retrying
+from coreapi.bootstrap import App, app
 from coreapi.context import Call, Origin
 from coreapi.contracts.file import File
 from coreapi.contracts.shapes import Command, Empty, View
 from coreapi.errors import FieldError, MalformedRequest, Problem, ValidationFailed
 from coreapi.http import idempotency
 from coreapi.http import response as responses
-from coreapi.http.authentication import Caller, Credential
+from coreapi.http.authentication import Caller
 from coreapi.http.request import Request
 from coreapi.http.request_log import Observation
 from coreapi.http.response import Response
@@ -66,11 +66,6 @@ class Endpoint:
     is_idempotent: bool = False
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     max_body_bytes: int = policy.MAX_BODY_BYTES
-
-    def __post_init__(self) -> None:
-        """Declare the handler, which is the last that a function does before its first event."""
-        is_public_file = self.caller.credential is Credential.NONE and self.body is None
-        start.imports_end(None if is_public_file else prepare)
 
     def __call__(self, event: Mapping[str, Any], context: object) -> Response:
         """Answer one request; never raises."""

@@ -13,34 +13,15 @@ nothing: a location that turns inactive stays where it was among the kept ones.
 
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.clock import rfc3339
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.storage.table import keys
-from coreapi.storage.table.actions import Action, absent, delete, put
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.keys import Key
+from coreapi.storage.table.listed import Listed
 from coreapi.storage.table.store import Page, Store
 
 _KEPT = "kept"
-
-
-def create(location: BusinessLocation) -> tuple[Action, ...]:
-    """Write a new location into its lists."""
-    new = put(encode(location, keys.business_location(location.id)), condition=absent())
-    return (new, *_copies(location))
-
-
-def replace(before: BusinessLocation, after: BusinessLocation) -> tuple[Action, ...]:
-    """Change a location that still is as it was read."""
-    changed = put(
-        encode(after, keys.business_location(after.id)),
-        condition=Attr("version").eq(before.version),
-    )
-    left = [key for key in _shown_at(before) if key not in _shown_at(after)]
-    # nosemgrep: write-without-condition - follows the location's condition
-    return (changed, *_copies(after), *(delete(key) for key in left))
 
 
 def find(store: Store, location_id: str) -> BusinessLocation | None:
@@ -69,11 +50,6 @@ def read(item: Item) -> BusinessLocation:
     return decode(BusinessLocation, item)
 
 
-def _copies(location: BusinessLocation) -> list[Action]:
-    # nosemgrep: write-without-condition - follows the location's condition
-    return [put(encode(location, key)) for key in _shown_at(location)]
-
-
 def _shown_at(location: BusinessLocation) -> list[Key]:
     """Return the keys of a location's copies."""
     lists = [location.status.value]
@@ -85,3 +61,9 @@ def _shown_at(location: BusinessLocation) -> list[Key]:
 
 def _position(created_at: datetime, location_id: str) -> str:
     return f"{rfc3339(created_at)}#{location_id}"
+
+
+_LISTED: Listed[BusinessLocation] = Listed(
+    lambda location: keys.business_location(location.id), _shown_at
+)
+create, replace = _LISTED.create, _LISTED.replace

@@ -11,27 +11,11 @@ from boto3.dynamodb.conditions import Attr
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.user import User
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.actions import Action, absent, check, delete, put
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.actions import Action, check
+from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.keys import Key
+from coreapi.storage.table.listed import Listed
 from coreapi.storage.table.store import Page, Store
-
-
-def create(organization: Organization) -> tuple[Action, ...]:
-    """Write a new organization into its lists."""
-    new = put(encode(organization, keys.organization(organization.id)), condition=absent())
-    return (new, *_copies(organization))
-
-
-def replace(before: Organization, after: Organization) -> tuple[Action, ...]:
-    """Change an organization that still is as it was read."""
-    changed = put(
-        encode(after, keys.organization(after.id)),
-        condition=Attr("version").eq(before.version),
-    )
-    left = [key for key in _shown_at(before) if key not in _shown_at(after)]
-    # nosemgrep: write-without-condition - follows the organization's condition
-    return (changed, *_copies(after), *(delete(key) for key in left))
 
 
 def find(store: Store, organization_id: str) -> Organization | None:
@@ -82,13 +66,12 @@ def read(item: Item) -> Organization:
     return decode(Organization, item)
 
 
-def _copies(organization: Organization) -> list[Action]:
-    # nosemgrep: write-without-condition - follows the organization's condition
-    return [put(encode(organization, key)) for key in _shown_at(organization)]
-
-
 def _shown_at(organization: Organization) -> list[Key]:
     """Return the keys of an organization's copies."""
     position = names.position(organization.name, organization.id)
     lists = (keys.organizations(), keys.organizations(organization.status))
     return [Key(partition, position) for partition in lists]
+
+
+_LISTED: Listed[Organization] = Listed(lambda o: keys.organization(o.id), _shown_at)
+create, replace = _LISTED.create, _LISTED.replace

@@ -14,28 +14,11 @@ from boto3.dynamodb.conditions import Attr
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.actions import Action, absent, check, delete, put
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.actions import Action, check
+from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.keys import Key
+from coreapi.storage.table.listed import Listed
 from coreapi.storage.table.store import Page, Store
-
-
-def create(profile: OrganizationProfile) -> tuple[Action, ...]:
-    """Write a new profile into its lists."""
-    new = put(encode(profile, keys.organization_profile(profile.id)), condition=absent())
-    return (new, *_copies(profile))
-
-
-def replace(before: OrganizationProfile, after: OrganizationProfile) -> tuple[Action, ...]:
-    """Change a profile that still is as it was read."""
-    changed = put(
-        encode(after, keys.organization_profile(after.id)),
-        condition=Attr("version").eq(before.version),
-    )
-    shown = set(_shown_at(after))
-    left = [key for key in _shown_at(before) if key not in shown]
-    # nosemgrep: write-without-condition - follows the profile's condition
-    return (changed, *_copies(after), *(delete(key) for key in left))
 
 
 def set_flags(
@@ -133,11 +116,6 @@ def _cut(items: list[Item], limit: int, rest: Item | None) -> Page:
     return Page(items, rest)
 
 
-def _copies(profile: OrganizationProfile) -> list[Action]:
-    # nosemgrep: write-without-condition - follows the profile's condition
-    return [put(encode(profile, key)) for key in _shown_at(profile)]
-
-
 def _shown_at(profile: OrganizationProfile) -> list[Key]:
     """Return the keys of a profile's copies."""
     organization_id = profile.organization_id
@@ -147,3 +125,7 @@ def _shown_at(profile: OrganizationProfile) -> list[Key]:
         partitions.append(keys.profiles_tagged(entry.tag, organization_id))
     position = names.position(profile.name, profile.id)
     return [Key(partition, position) for partition in partitions]
+
+
+_LISTED: Listed[OrganizationProfile] = Listed(lambda p: keys.organization_profile(p.id), _shown_at)
+create, replace = _LISTED.create, _LISTED.replace

@@ -1,15 +1,15 @@
 """The installed catalogue of roles and permissions: one compressed document, replaced whole."""
 
-import json
 import zlib
 from base64 import b64decode, b64encode
 
+import msgspec
 from boto3.dynamodb.conditions import Attr
 
 from coreapi.errors import ContentTooLarge
 from coreapi.models.catalogue import Catalogue
 from coreapi.models.rbac import Role
-from coreapi.storage.table import fields, keys
+from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, put
 from coreapi.storage.table.store import Store
 
@@ -22,8 +22,7 @@ def load(store: Store) -> Catalogue:
     item = store.get(keys.catalogue())
     if item is None:
         return Catalogue()
-    document = json.loads(zlib.decompress(b64decode(item["document"])))
-    return fields.model_of(Catalogue, document)
+    return msgspec.json.decode(zlib.decompress(b64decode(item["document"])), type=Catalogue)
 
 
 def roles(store: Store) -> dict[str, Role]:
@@ -37,7 +36,7 @@ def replace(before: Catalogue, after: Catalogue) -> Action:
     Raises:
         ContentTooLarge: It does not fit into one item, compressed.
     """
-    document = b64encode(zlib.compress(_text(after), level=9)).decode()
+    document = b64encode(zlib.compress(msgspec.json.encode(after), level=9)).decode()
     if len(document) > _MAX_BYTES:
         raise ContentTooLarge("Roles and permissions together would be too large to be stored.")
     key, unchanged = keys.catalogue(), Attr("revision").eq(before.revision)
@@ -45,8 +44,3 @@ def replace(before: Catalogue, after: Catalogue) -> Action:
         {"PK": key.pk, "SK": key.sk, "revision": after.revision, "document": document},
         condition=unchanged if before.revision else absent(),
     )
-
-
-def _text(catalogue: Catalogue) -> bytes:
-    document = fields.plain(catalogue)
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,7 +1,7 @@
 """Removes the roles and permissions that are not built in."""
 
 from coreapi.context import Call
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.catalogue import Catalogue, RemovalResult
 from coreapi.operations.rules import catalogue_document
 from coreapi.storage import rbac
@@ -28,11 +28,16 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
 
 def _change(before: Catalogue, after: Catalogue, result: RemovalResult) -> Change:
     changes: dict[str, object] = {
-        "hashBefore": catalogue_document.export_of(before.permissions, before.roles).hash,
-        "hash": catalogue_document.export_of(after.permissions, after.roles).hash,
+        "hash": FieldChange(
+            catalogue_document.export_of(before.permissions, before.roles).hash,
+            catalogue_document.export_of(after.permissions, after.roles).hash,
+        ),
         "rolesRemoved": result.roles_removed,
         "permissionsRemoved": result.permissions_removed,
     }
     return Change(
-        action=AuditAction.RBAC_REMOVE_ALL, entity_type="role", entity_id="*", changes=changes
+        action=AuditAction.RBAC_REMOVE_ALL,
+        entity_type=AuditEntityType.ROLE,
+        entity_id="*",
+        changes=changes,
     )

@@ -5,11 +5,13 @@ import dataclasses
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.account import UpdateUser
+from coreapi.contracts.user.user import UserView
 from coreapi.errors import PasswordNotSet, VersionConflict
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import UpdatedUser, UserStatus
 from coreapi.operations.rules import (
+    audit_changes,
     last_administrator,
     notifications,
     target_user,
@@ -18,13 +20,6 @@ from coreapi.storage import outbox
 from coreapi.storage import user as users
 from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
-
-_WIRE_NAMES = {
-    "email": "email",
-    "first_name": "firstName",
-    "last_name": "lastName",
-    "status": "status",
-}
 
 
 def update(call: Call, command: UpdateUser) -> UpdatedUser:
@@ -58,26 +53,27 @@ def update(call: Call, command: UpdateUser) -> UpdatedUser:
         raise PasswordNotSet
     disables = status == UserStatus.DISABLED
     alone = last_administrator.organizations_without(call, found) if disables else []
-    details = {_WIRE_NAMES[name]: to for name, to in changes.items()}
+    replaced = {**changes} if status is None else {**changes, "status": UserStatus(status)}
+    after = dataclasses.replace(
+        before,
+        **replaced,
+        session_epoch=before.session_epoch + int(disables),
+        version=before.version + 1,
+        updated_at=call.now,
+    )
     with call.transaction() as tx:
         tx.write(*_changed(call, found, changes))
         tx.audit(
             Change(
                 action=AuditAction.USER_UPDATE,
-                entity_type="user",
+                entity_type=AuditEntityType.USER,
                 entity_id=before.id,
-                changes=details | ({"organizationsWithoutAdministrator": alone} if alone else {}),
+                changes={
+                    **audit_changes.updated(UserView, before, after),
+                    **({"organizationsWithoutAdministrator": alone} if alone else {}),
+                },
             )
         )
-    if status is not None:
-        changes["status"] = UserStatus(status)
-    after = dataclasses.replace(
-        before,
-        **changes,
-        session_epoch=before.session_epoch + int(disables),
-        version=before.version + 1,
-        updated_at=call.now,
-    )
     return UpdatedUser.of(after, alone)
 
 

@@ -5,16 +5,18 @@ repository and ignored on reading.
 """
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from decimal import Decimal
-from typing import Any, TypeAlias, cast
+from functools import cache
+from typing import Any, TypeAlias, TypeVar, cast
 
+import msgspec
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from coreapi.storage.table import fields
-from coreapi.storage.table.fields import Model
 from coreapi.storage.table.keys import Key
 
 Item: TypeAlias = dict[str, Any]
+Model = TypeVar("Model")
 
 _SERIALIZER = TypeSerializer()
 _DESERIALIZER = TypeDeserializer()
@@ -25,12 +27,28 @@ def encode(model: object, key: Key, **extra: object) -> Item:
 
     Fields that are None are left out, so that they can never appear in a sparse index.
     """
-    return {**fields.plain(model), **extra, "PK": key.pk, "SK": key.sk}
+    values: Item = msgspec.to_builtins(model)
+    present = {name: value for name, value in values.items() if value is not None}
+    return {**present, **extra, "PK": key.pk, "SK": key.sk}
 
 
 def decode(model: type[Model], item: Item) -> Model:
-    """Return the model that an item holds; a field that is absent from the item is None."""
-    return fields.model_of(model, item)
+    """Return the model that an item holds; a field that is absent from the item is None.
+
+    Raises:
+        msgspec.ValidationError: A value is not of its field's type.
+    """
+    return msgspec.convert({**_absent(model), **item}, model)
+
+
+@cache
+def _absent(model: type[Any]) -> dict[str, None]:
+    """Return None for each field of a model that has no default."""
+    return {
+        field.name: None
+        for field in fields(model)
+        if field.default is MISSING and field.default_factory is MISSING
+    }
 
 
 def to_attributes(item: Mapping[str, object]) -> dict[str, Any]:
