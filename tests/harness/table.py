@@ -148,10 +148,6 @@ class RemoteTable:
         return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
 
 
-def _without_stream(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if name != "StreamSpecification"}
-
-
 def table(name: str, endpoint: str | None) -> Table:
     """Return the table of a name, wherever it is."""
     return RemoteTable(name, endpoint) if endpoint else MotoTable(name)

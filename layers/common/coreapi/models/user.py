@@ -1,10 +1,9 @@
 """A person who signs in."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
 
 from coreapi.policy import KNOWN_NETWORK_LIFETIME, MAX_KNOWN_NETWORKS
 
@@ -42,24 +41,6 @@ class User:
     created_at: datetime
     updated_at: datetime
     last_login_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdatedUser(User):
-    """A user whom staff have changed.
-
-    Attributes:
-        organizations_without_administrator: Ids of the organizations that have no administrator
-            any more.
-    """
-
-    organizations_without_administrator: Sequence[str]
-
-    @classmethod
-    def of(cls, user: User, organizations: Sequence[str] = ()) -> Self:
-        """Return a user as changed."""
-        values = {field.name: getattr(user, field.name) for field in fields(user)}
-        return cls(**values, organizations_without_administrator=organizations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

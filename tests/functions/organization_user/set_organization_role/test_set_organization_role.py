@@ -248,7 +248,7 @@ def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
     (entry,) = product.audit(organization.id)
     assert entry["action"] == "organization-user.set-organization-role"
     assert (entry["actor_id"], entry["entity_id"]) == (admin.id, member.id)
-    assert entry["changes"] == {"roleCodes": ["basic.viewer"]}
+    assert entry["changes"] == {"roleCodes": {"from": [], "to": ["basic.viewer"]}}
 
 
 @pytest.mark.race

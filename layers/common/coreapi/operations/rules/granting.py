@@ -60,12 +60,6 @@ def require_not_above(call: Call, target: UserPartition) -> None:
         raise _beyond(call, permission, "This user's rights exceed yours.")
 
 
-def _beyond(call: Call, permission: str, detail: str) -> Forbidden:
-    """Return the refusal of what exceeds the caller's own rights."""
-    granted_by = call.user_actor.roles_granting(permission)
-    return Forbidden(permission, detail, granted_by=granted_by)
-
-
 def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[str]]) -> list[str]:
     """Return the permissions of a role that a giver with these permissions does not hold.
 
@@ -76,3 +70,9 @@ def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[s
     if role.inherited and on.type is EntityType.ORGANIZATION:
         held &= permissions(access.profile(ids.NOBODY, on.id))
     return sorted(role.permissions - held)
+
+
+def _beyond(call: Call, permission: str, detail: str) -> Forbidden:
+    """Return the refusal of what exceeds the caller's own rights."""
+    granted_by = call.user_actor.roles_granting(permission)
+    return Forbidden(permission, detail, granted_by=granted_by)

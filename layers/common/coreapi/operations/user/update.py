@@ -5,11 +5,11 @@ import dataclasses
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.account import UpdateUser
-from coreapi.contracts.user.user import UserView
+from coreapi.contracts.user.user import UpdatedUserView, UserView
 from coreapi.errors import PasswordNotSet, VersionConflict
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
-from coreapi.models.user import UpdatedUser, UserStatus
+from coreapi.models.user import UserStatus
 from coreapi.operations.rules import (
     audit_changes,
     last_administrator,
@@ -22,7 +22,7 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
-def update(call: Call, command: UpdateUser) -> UpdatedUser:
+def update(call: Call, command: UpdateUser) -> UpdatedUserView:
     """Change a user's names, address or status.
 
     Another address revokes the mailed token, which was to verify the old one; an invited user is
@@ -45,7 +45,7 @@ def update(call: Call, command: UpdateUser) -> UpdatedUser:
     asked = command.changes()
     changes = {name: to for name, to in asked.items() if getattr(before, name) != to}
     if not changes:
-        return UpdatedUser.of(before)
+        return UpdatedUserView.of(before, organizations_without_administrator=[])
     if changes.keys() & {"email", "status"}:
         target_user.refuse_caller(call, found)
     status = changes.get("status")
@@ -74,7 +74,7 @@ def update(call: Call, command: UpdateUser) -> UpdatedUser:
                 },
             )
         )
-    return UpdatedUser.of(after, alone)
+    return UpdatedUserView.of(after, organizations_without_administrator=alone)
 
 
 def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> list[Action]:

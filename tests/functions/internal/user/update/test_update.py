@@ -21,7 +21,10 @@ def test_names_change_and_the_version_rises(product: Product) -> None:
     assert answer.json["version"] == user.user.version + 1
     (entry,) = product.audit()
     assert entry["action"] == "user.update"
-    assert entry["changes"] == {"firstName": "Adaeze", "lastName": None}
+    assert entry["changes"] == {
+        "firstName": {"from": "Ada", "to": "Adaeze"},
+        "lastName": {"from": "Okafor", "to": None},
+    }
 
 
 def test_what_is_so_already_is_not_written(product: Product) -> None:

@@ -1,0 +1,126 @@
+"""moto's DynamoDB without what repeats itself with every call; the answers are moto's own.
+
+- A request is handed to moto's handler as botocore prepared it. moto would make an HTTP request
+  of it again, compare its address with those of hundreds of services, and look for parameters
+  wherever any service may have some.
+- Attribute values are read and answered in DynamoDB's notation, in which moto stores them. moto
+  would ask for each of the ten types of each value.
+- The size of a new item is computed once, not once per attribute.
+- A condition is taken apart into its tokens once.
+
+Sets of binary values, which the product has none of, would need more.
+"""
+
+import base64
+import json
+from collections import deque
+from functools import cache
+from math import isinf
+from typing import TYPE_CHECKING, Any, cast
+
+from moto import settings
+from moto.core.models import botocore_stubber
+from moto.core.serialize import BaseJSONSerializer
+from moto.dynamodb import responses
+from moto.dynamodb.comparisons import ConditionExpressionParser
+from moto.dynamodb.exceptions import ItemSizeTooLarge
+from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
+from moto.dynamodb.models.utilities import bytesize
+
+from local.intrinsics import ACCOUNT, REGION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from botocore.awsrequest import AWSPreparedRequest
+
+_DYNAMODB = "DynamoDB_20120810."
+_MAX_ITEM_BYTES = 405_000  # as moto has it
+_process_request = type(botocore_stubber).process_request
+_structure: Any = vars(BaseJSONSerializer)["_serialize_type_structure"]
+_lex: Any = vars(ConditionExpressionParser)["_lex_condition_expression"]
+
+
+def answer(request: "AWSPreparedRequest") -> object:
+    """Return moto's answer to a request; None for a request to something else than AWS."""
+    target = _text(request.headers.get("X-Amz-Target"))
+    if target.startswith(_DYNAMODB) and isinf(settings.INITIAL_NO_AUTH_ACTION_COUNT):
+        return _Handler(target, request).call_action()
+    return _process_request(botocore_stubber, request)
+
+
+class _Handler(responses.DynamoHandler):
+    """moto's handler, set up with what it uses of a request where IAM does not judge it."""
+
+    def __init__(self, target: str, request: "AWSPreparedRequest") -> None:
+        super().__init__()
+        content_type = _text(request.headers["Content-Type"])
+        self.headers: Any = {"x-amz-target": target, "Content-Type": content_type}
+        self.querystring: dict[str, Any] = {}
+        self.uri_match: dict[str, Any] = {}
+        self.response_headers = {"server": "amazon.com"}
+        self.region = REGION
+        self.current_account = ACCOUNT
+        self.params: Any = json.loads(cast("Any", request.body), object_hook=_with_bytes)
+
+
+def _with_bytes(members: dict[str, Any]) -> dict[str, Any]:
+    """Return an object of a request with its binary value, if it is one, as bytes."""
+    text = members.get("B")
+    if len(members) == 1 and isinstance(text, str):
+        return {"B": base64.b64decode(text)}
+    return members
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, DynamoType):
+        return {value.type: _plain(value.value)}
+    if hasattr(value, "to_json"):
+        return _plain(value.to_json())
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_plain(member) for member in cast("list[Any]", value)]
+    return value
+
+
+def _structure_or_attribute_value(
+    serializer: Any, serialized: Any, value: Any, shape: Any, key: str
+) -> None:
+    if shape.name == "AttributeValue":
+        serialized[key] = _plain(value)  # streams have bytes in it
+    else:
+        _structure(serializer, serialized, value, shape, key)
+
+
+def _new_item(item: Any, hash_key: Any, range_key: Any, attrs: "Mapping[str, Any]") -> None:
+    item.hash_key = hash_key
+    item.range_key = range_key
+    item.attrs = LimitedSizeDict()
+    values = {name: DynamoType(value) for name, value in attrs.items()}
+    if sum(bytesize(name) + value.size() for name, value in values.items()) > _MAX_ITEM_BYTES:
+        raise ItemSizeTooLarge
+    dict[str, Any].update(item.attrs, values)
+
+
+def _tokens_of(parser: Any) -> deque[Any]:
+    return deque(_tokens(parser.condition_expression))
+
+
+@cache
+def _tokens(expression: str) -> tuple[Any, ...]:
+    return tuple(_lex(ConditionExpressionParser(expression, None, None)))
+
+
+REPLACEMENTS: tuple[tuple[object, str, object], ...] = (
+    (responses, "dynamo_to_dict", _plain),
+    (BaseJSONSerializer, "_serialize_type_structure", _structure_or_attribute_value),
+    (Item, "__init__", _new_item),
+    (ConditionExpressionParser, "_lex_condition_expression", _tokens_of),
+)
