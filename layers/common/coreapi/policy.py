@@ -35,9 +35,9 @@ REFRESH_TOKEN_GRACE = timedelta(seconds=30)
 # A user's partition is read with every request and must stay small: signing in on one device more
 # ends the session that was unused for longest.
 MAX_SESSIONS = 50
-# §5: "the previous key verifies what it signed": longer than any token lives, with room for clocks
-# that differ and deploys that take their time.
-RETIRED_SIGNING_KEY_LIFETIME = ACCESS_TOKEN_LIFETIME + timedelta(minutes=15)
+# §5: "the previous key verifies what it signed for 60 minutes more and then nothing": longer than a
+# token lives, with room for deploys that take their time.
+RETIRED_SIGNING_KEY_LIFETIME = timedelta(minutes=60)
 
 # Failed attempts
 
