@@ -113,7 +113,8 @@ def _things_asked(action: str, request: Mapping[str, Any], path: str) -> Iterato
         case "secretsmanager":
             yield Asked(action, request["SecretId"])
         case "ses":
-            yield Asked(action, _identity(request["FromEmailAddress"]))
+            sender = request["FromEmailAddress"]
+            yield Asked(action, _identity(sender), {"ses:FromAddress": [sender]})
         case "lambda" if operation == "Invoke":
             function = path.partition("/functions/")[2].partition("/")[0]
             yield Asked(

@@ -13,6 +13,12 @@ _DOT_IN_WORD = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
 _LEADER = "\N{ONE DOT LEADER}"
 
 
+NOT_YOU = (
+    "If it was not you, choose a new password at once, end your other sessions, "
+    "and write to the address below."
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """The one thing to do in a mail."""
@@ -39,7 +45,7 @@ class Inviter:
 
     def __str__(self) -> str:
         """Return both, or the address alone where there is no name."""
-        return f"{_quoted(self.name)} ({self.address})" if self.name else self.address
+        return f"{quoted(self.name)} ({self.address})" if self.name else self.address
 
 
 def password_reset(link: str) -> EmailTemplate:
@@ -83,9 +89,9 @@ def account(link: str) -> EmailTemplate:
 def invitation(organization_name: str, inviter: Inviter, link: str) -> EmailTemplate:
     """Invite somebody who is new."""
     return EmailTemplate(
-        subject=f"You are invited to {_quoted(organization_name)}",
+        subject=f"You are invited to {quoted(organization_name)}",
         paragraphs=(
-            f"{inviter} invites you to join the organization {_quoted(organization_name)}.",
+            f"{inviter} invites you to join the organization {quoted(organization_name)}.",
             "Choose a password to accept. The link works once, for seven days.",
             "If you did not expect this, there is nothing to do.",
         ),
@@ -96,16 +102,16 @@ def invitation(organization_name: str, inviter: Inviter, link: str) -> EmailTemp
 def membership(organization_name: str, inviter: Inviter, link: str) -> EmailTemplate:
     """Tell somebody who has an account of a new organization."""
     return EmailTemplate(
-        subject=f"You are now a member of {_quoted(organization_name)}",
+        subject=f"You are now a member of {quoted(organization_name)}",
         paragraphs=(
-            f"{inviter} added you to the organization {_quoted(organization_name)}.",
+            f"{inviter} added you to the organization {quoted(organization_name)}.",
             "Sign in with your account as always; the organization is there.",
         ),
         action=Action(label="Sign in", link=link),
     )
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """Return a name in quotation marks that it cannot close, short enough for a subject.
 
     No mail program sees a link in it.

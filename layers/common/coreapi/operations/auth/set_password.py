@@ -9,9 +9,16 @@ from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
 from coreapi.models.audit import AuditAction, Change
+from coreapi.models.outbox import MailKind
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import invitations, passwords, second_factor, sign_in
+from coreapi.operations.rules import (
+    invitations,
+    notifications,
+    passwords,
+    second_factor,
+    sign_in,
+)
 from coreapi.storage import attempt as attempts
 from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
@@ -39,6 +46,8 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
         raise TokenInvalid
     user = found.user
     strength.check(command.password, user)
+    had_one = found.account.password_hash is not None
+    notification = [notifications.queue(call, user, MailKind.PASSWORD_CHANGED)] if had_one else []
     acceptance = invitations.acceptance(call, found, token)
     with second_factor.proven(call, found, command.tfa_code) as proof:
         values = passwords.new_password(call, command.password)
@@ -53,6 +62,7 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             attempts.clear("password", user.email),
             users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
             *acceptance,
+            *notification,
             *proof.writes,
             audit=Change(
                 action=AuditAction.USER_SET_PASSWORD,

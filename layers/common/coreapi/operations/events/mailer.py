@@ -14,12 +14,21 @@ from coreapi import policy
 from coreapi.access.tokens import one_time_tokens
 from coreapi.context import Call
 from coreapi.errors import ConcurrentChange, Conflict
+from coreapi.log import logger
+from coreapi.mail import (
+    address_templates,
+    api_key_templates,
+    password_templates,
+    sender,
+    templates,
+    two_factor_templates,
+)
 from coreapi.mail import message as mime
-from coreapi.mail import sender, templates, two_factor_templates
 from coreapi.mail.templates import EmailTemplate, Inviter
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
 from coreapi.models.user import User, UserStatus
+from coreapi.operations.rules import notifications, profile_administrators
 from coreapi.storage import membership as memberships
 from coreapi.storage import organization as organizations
 from coreapi.storage import outbox, user_partition
@@ -27,40 +36,72 @@ from coreapi.storage import user as users
 from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
-# Counted from the mail: after an hour without mail, a link must not be dead on arrival.
+# What informs of a change needs no user: it goes to the address that the cause names.
+_NOTIFICATIONS = {
+    MailKind.TFA_ACTIVATED: two_factor_templates.of,
+    MailKind.TFA_DISABLED: two_factor_templates.of,
+    MailKind.TFA_REMOVED: two_factor_templates.of,
+    MailKind.TFA_TAKEN: two_factor_templates.of,
+    MailKind.RECOVERY_CODE_USED: two_factor_templates.of,
+    MailKind.PASSWORD_CHANGED: password_templates.of,
+    MailKind.PASSWORD_SET: password_templates.of,
+    MailKind.ADDRESS_CHANGED: address_templates.of,
+    MailKind.API_KEY_NOTIFICATION: api_key_templates.of,
+}
 
 
 def deliver(call: Call, message: OutboxMessage) -> None:
-    """Send the e-mail of an outbox message once, if its recipient still exists.
+    """Send the e-mail of an outbox message once, unless there is nothing to say any more.
+
+    An address that SES refuses is noted, and the message is done with.
 
     Raises:
         Exception: It could not be sent; the caller tries again.
     """
     if outbox.is_settled(call.store, message):
         return
-    found = _recipient(call, message)
-    template = _template(call, message, found) if found else None
-    if found is not None and template is not None:
+    if message.kind is MailKind.API_KEY_CREATED:
+        _queue_for_each(call, message)
+        return
+    template, refused = _template(call, message), None
+    if template is not None:
         mailed = mime.compose(
-            template, sender=call.settings.mail_from, recipient=found.user.email, at=call.now
+            template, settings=call.settings, recipient=message.address, at=call.now
         )
-        sender.send(mailed)
+        try:
+            sender.send(mailed)
+        except sender.RecipientRefused as refusal:
+            refused = str(refusal)
+            logger.warning("mail refused", extra={"request_id": message.id, "reason": refused})
     with suppress(ConcurrentChange):  # the message is as old as its TTL allows, and gone
-        call.store.write(outbox.settle(message, call.now))
+        call.store.write(outbox.settle(message, call.now, refused))
 
 
-def _recipient(call: Call, message: OutboxMessage) -> UserPartition | None:
-    user_id = users.id_of(call.store, message.address)
-    return user_partition.load(call.store, user_id) if user_id else None
+def _queue_for_each(call: Call, message: OutboxMessage) -> None:
+    """Queue one message for each administrator of the profile instead of this one."""
+    with call.transaction() as tx:
+        tx.write(
+            outbox.settle(message, call.now),
+            *(
+                notifications.queue(call, user, MailKind.API_KEY_NOTIFICATION, **message.values)
+                for user in profile_administrators.some_of(call, message.values)
+            ),
+        )
 
 
-def _template(call: Call, message: OutboxMessage, found: UserPartition) -> EmailTemplate | None:
+def _template(call: Call, message: OutboxMessage) -> EmailTemplate | None:
     """Return what to say, or None when there is nothing to say any more."""
+    write = _NOTIFICATIONS.get(message.kind)
+    if write is not None:
+        return write(message)
+    user_id = users.id_of(call.store, message.address)
+    found = user_partition.load(call.store, user_id) if user_id else None
+    return _with_link(call, message, found) if found else None
+
+
+def _with_link(call: Call, message: OutboxMessage, found: UserPartition) -> EmailTemplate | None:
+    """Return what to say to a user who is to follow a link."""
     match message.kind:
-        case MailKind.PASSWORD_RESET:
-            say, status = templates.password_reset, UserStatus.ACTIVE
-            is_waited_for = call.now < message.created_at + policy.PASSWORD_RESET_MAILED_WITHIN
-            expires_at = call.now + policy.PASSWORD_RESET_LIFETIME if is_waited_for else call.now
         case MailKind.STAFF_PASSWORD_RESET:
             say, status = templates.staff_password_reset, UserStatus.ACTIVE
             expires_at = message.created_at + policy.STAFF_PASSWORD_RESET_LIFETIME
@@ -71,14 +112,11 @@ def _template(call: Call, message: OutboxMessage, found: UserPartition) -> Email
             return _invitation(call, message, found)
         case MailKind.MEMBERSHIP:
             return _membership(call, message, found)
-        case (
-            MailKind.TFA_ACTIVATED
-            | MailKind.TFA_DISABLED
-            | MailKind.TFA_REMOVED
-            | MailKind.TFA_TAKEN
-            | MailKind.RECOVERY_CODE_USED
-        ):
-            return two_factor_templates.of(message)
+        case _:
+            say, status = templates.password_reset, UserStatus.ACTIVE
+            # Counted from the mail: after an hour without mail, a link must not be dead on arrival.
+            is_waited_for = call.now < message.created_at + policy.PASSWORD_RESET_MAILED_WITHIN
+            expires_at = call.now + policy.PASSWORD_RESET_LIFETIME if is_waited_for else call.now
     user = found.user
     link = _link_with_token(call, message, user, expires_at) if user.status is status else None
     return say(link) if link else None

@@ -90,6 +90,6 @@ def _evaluate(call: Call, found: UserPartition, code: str) -> Proof:
 
 def _recovery(call: Call, found: UserPartition, code_hash: str, forget: Action) -> Proof:
     user, left = found.user, len(found.recovery_code_hashes) - 1
-    notification = notifications.tell(call, user, MailKind.RECOVERY_CODE_USED, left=str(left))
+    notification = notifications.queue(call, user, MailKind.RECOVERY_CODE_USED, left=str(left))
     spend = two_factor_methods.spend_code(user.id, code_hash)
     return Proof((spend, forget, notification), {"recoveryCodesLeft": left})

@@ -6,8 +6,9 @@ from coreapi.access.passwords import strength
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.models.audit import AuditAction, Change
+from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import passwords, target_user
+from coreapi.operations.rules import notifications, passwords, target_user
 from coreapi.storage import attempt as attempts
 from coreapi.storage import outbox
 from coreapi.storage import user as users
@@ -16,8 +17,8 @@ from coreapi.storage import user as users
 def set_password(call: Call, command: SetUserPassword) -> User:
     """Set a user's password, by default a temporary one.
 
-    Ends all sessions, revokes the mailed token and forgets failed attempts. An invited user
-    becomes active: staff vouch for the address. A disabled user stays disabled.
+    Ends all sessions, revokes the mailed token, forgets failed attempts and mails the user. An
+    invited user becomes active: staff vouch for the address. A disabled user stays disabled.
 
     Raises:
         NotFound: There is no such user.
@@ -37,6 +38,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
             ),
             outbox.revoke(user.id),
             attempts.clear("password", user.email),
+            notifications.queue(call, user, MailKind.PASSWORD_SET),
         )
         tx.audit(
             Change(
