@@ -92,13 +92,13 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> li
         writes += last_administrator.all_keep_one(call, found)
     if disables or email is not None:
         writes.append(outbox.revoke(user.id))
-    if email is not None:
+    if email is not None and user.status is not UserStatus.INVITED:
         changed = {"from": user.email, "to": str(email)}
         writes += [
             notifications.queue_to(call, address, MailKind.ADDRESS_CHANGED, **changed)
             for address in changed.values()
         ]
-    if email is not None and user.status is UserStatus.INVITED and not disables:
+    elif email is not None and not disables:
         moved = dataclasses.replace(user, email=str(email))
         writes.append(notifications.queue(call, moved, MailKind.ACCOUNT))
     return writes
