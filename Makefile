@@ -35,7 +35,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock docs role-test security-test openapi-lint faults fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
+.PHONY: help run test check format common-passwords lock docs role-test security-test openapi-lint faults fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,10 @@ format: $(VENV)/tests  ## Format, and fix what lint can fix
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
+common-passwords: $(VENV)/tests  ## Renew the list of the password policy from its sources
+	$(BIN)/uv run --quiet --no-project --with-requirements build/requirements.txt \
+		python -m build.common_passwords
+
 lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for newer versions)
 	$(UV_LOCK) $(UPGRADE) layers/common/requirements.in --output-file layers/common/requirements.txt
 	$(UV_LOCK) $(UPGRADE) functions/internal/report/requirements.in \
@@ -68,6 +72,7 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 		--output-file functions/internal/report/requirements.txt
 	$(UV_LOCK) $(UPGRADE) local/requirements.in --constraint functions/internal/report/requirements.txt \
 		--output-file local/requirements.txt
+	$(UV_LOCK) $(UPGRADE) build/requirements.in --output-file build/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/requirements.in --constraint local/requirements.txt \
 		--output-file tests/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/fuzz/requirements.in --constraint tests/requirements.txt \

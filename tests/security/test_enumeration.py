@@ -214,11 +214,11 @@ def _of_somebody_disabled(product: Product, person: Person) -> str:
 
 
 def _of_somebody_without_one(_: Product, person: Person) -> str:
-    return one_time_tokens.new(person.id).text
+    return one_time_tokens.of_user(person.id).text
 
 
 def _of_nobody(_: Product, __: Person) -> str:
-    return one_time_tokens.new(ids.NOBODY).text
+    return one_time_tokens.of_user(ids.NOBODY).text
 
 
 TOKENS = [
@@ -232,7 +232,7 @@ def test_a_one_time_token_that_is_no_good(
     product: Product, eyes: Eyes, token: Callable[[Product, Person], str]
 ) -> None:
     person = product.user()
-    body = {"token": one_time_tokens.new(ids.NOBODY).text, "password": "a fine new password"}
+    body = {"token": one_time_tokens.of_user(ids.NOBODY).text, "password": "a fine new password"}
     of_nobody = eyes.see("/auth/set-password", body)
     assert (of_nobody.status, of_nobody.body["code"]) == (401, "TOKEN_INVALID")
 
@@ -243,7 +243,7 @@ def test_a_one_time_token_that_is_no_good(
 
 def test_a_one_time_token_of_an_archived_organization(product: Product, eyes: Eyes) -> None:
     """It is a good one otherwise, so more is read before it is refused; nobody else sees that."""
-    body = {"token": one_time_tokens.new(ids.NOBODY).text, "password": "a fine new password"}
+    body = {"token": one_time_tokens.of_user(ids.NOBODY).text, "password": "a fine new password"}
     of_nobody = eyes.see("/auth/set-password", body)
     organization = product.organization()
     admin = product.member(organization, ADMIN)

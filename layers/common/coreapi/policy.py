@@ -41,12 +41,17 @@ RETIRED_SIGNING_KEY_LIFETIME = ACCESS_TOKEN_LIFETIME + timedelta(minutes=15)
 
 # Failed attempts
 
-# §3, login: "five evaluated failures …, then a wait of 30 s doubling to 15 min"
+# §3, login: "five evaluated failures from one network, then a wait of 30 s doubling to 15 min"
 FREE_ATTEMPTS = 5
 FIRST_ATTEMPT_WAIT_SECONDS = 30
 MAX_ATTEMPT_WAIT_SECONDS = 15 * 60
+# §3, login: "fifty from unknown networks together, then one shared clock"
+FREE_ATTEMPTS_OF_UNKNOWN_NETWORKS = 50
 # §3, login: "24 h of quiet"
 ATTEMPT_QUIET_SECONDS = 24 * 60 * 60
+# §3, login: "known are those from which this account has signed in within 90 days (the ten newest"
+KNOWN_NETWORK_LIFETIME = timedelta(days=90)
+MAX_KNOWN_NETWORKS = 10
 
 # Passwords
 
@@ -82,6 +87,13 @@ INVITATION_LIFETIME = timedelta(days=7)
 MAX_INVITATIONS_PER_HOUR = 100
 MAX_INVITATIONS_PER_RECIPIENT_HOUR = 5
 MAX_INVITATIONS_PER_RECIPIENT_DAY = 20
+# §2: "Kept 30 days after it closed, 90 after it expired"
+CLOSED_INVITATION_KEPT_FOR = timedelta(days=30)
+EXPIRED_INVITATION_KEPT_FOR = timedelta(days=90)
+# §2: "after a decline that organization cannot invite the address for 7 days"
+DECLINE_COUNTS_FOR = timedelta(days=7)
+# §3, forgot-password: "one mail with the links of up to five of them"
+MAX_INVITATIONS_PER_MAIL = 5
 # §4, add-role-links, remove-role-links: "≤50"
 MAX_ROLE_LINKS = 50
 # All of a user's roles in an organization change in one transaction, which holds a hundred items.
@@ -108,3 +120,15 @@ MAX_ADDRESS_LINES = 10
 MAX_LINE_ITEMS = 5_000
 # A message outlives the stream's day and the dead-letter queue's days.
 OUTBOX_MESSAGE_LIFETIME = timedelta(days=14)
+
+# Audit
+
+# §4, audit/list: "a value above 4 KB as `{sha256, bytes}`, an entry at most 64 KB"
+MAX_AUDITED_VALUE_BYTES = 4 * 1024
+MAX_AUDITED_CHANGES_BYTES = 60 * 1024
+# An alarm tells when the stream's reader is as late as this.
+AUDIT_SEALED_WITHIN = timedelta(minutes=5)
+# Longer than any function runs: an entry has the time at which its call began.
+AUDIT_SWEPT_AFTER = timedelta(minutes=20)
+# By how much the clocks of two functions may differ.
+MAX_CLOCK_SKEW = timedelta(minutes=5)

@@ -52,6 +52,7 @@ class EventFiller:
             "clientId": lambda: str(seeded["apiKey"]["clientId"]),
             "clientKey": lambda: str(seeded["apiKey"]["clientKey"]),
             "email": lambda: self._caller["email"],
+            "invitationId": self._invitation_id,
             "nextCursor": self._next_cursor,
             "organizationId": lambda: self._organization,
             "password": lambda: self._caller["password"],
@@ -63,7 +64,6 @@ class EventFiller:
             "userId": lambda: self._member["userId"],
         }
         self._particular: dict[str, Change] = {
-            "events/audit_verify/system": self._with_audit_entry,
             "internal/user/remove_role_links/remove_role_links": self._with_second_admin,
             "organization_user/resend_user_invitation/resend_user_invitation": self._with_invited,
             "two_factor_auth/activate/activate": self._with_code,
@@ -96,6 +96,12 @@ class EventFiller:
         admin = self._stack.seeded["organizationAdmin"]
         return str(self._post("/business-location/create", body, admin)["_id"])
 
+    def _invitation_id(self) -> str:
+        """Have the caller invited to the organization that they do not belong to."""
+        other = self._stack.seeded["otherOrganization"]["_id"]
+        body = {"organizationId": other, "email": self._caller["email"]}
+        return str(self._post("/organization-user/invite-user", body, self._admin)["userId"])
+
     def _next_cursor(self) -> str:
         """Make the caller a member of two organizations, so that a list has a second page."""
         other = self._stack.seeded["otherOrganization"]["_id"]
@@ -124,11 +130,6 @@ class EventFiller:
         raise EventFillerError("no token was mailed")
 
     # ------------------------------------------------------------ what no placeholder tells
-
-    def _with_audit_entry(self, text: str) -> str:
-        body = {"email": "ada@demo.example", "firstName": "Ada", "lastName": "Ruiz"}
-        self._post("/internal/user/create", body, self._admin)
-        return text
 
     def _with_second_admin(self, text: str) -> str:
         self._give_admin(self._member["userId"], self._organization)

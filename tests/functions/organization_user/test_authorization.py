@@ -22,13 +22,17 @@ class Scene:
     organization_id: str
     profile_id: str
     invited_id: str = field(default="")
+    colleague_id: str = field(default="")
 
     def call(self, endpoint: str, as_: Person | None, **other: str) -> Response:
         """Send the endpoint's documented request, with some of its ids replaced."""
         values = {
             "organizationId": self.organization_id,
             "profileId": self.profile_id,
-            "userId": self.invited_id if endpoint.startswith("resend") else self.member.id,
+            "userId": {
+                "resend-user-invitation": self.invited_id,
+                "remove-user": self.colleague_id,  # oneself can always be removed
+            }.get(endpoint, self.member.id),
         } | other
         headers = (
             {"x-active-organization-id": values["organizationId"]} if endpoint == "list" else {}
@@ -90,6 +94,7 @@ def scene(product: Product) -> Scene:
         as_=admin,
     )
     made.invited_id = invited.json["userId"]
+    made.colleague_id = product.member(organization).id
     return made
 
 

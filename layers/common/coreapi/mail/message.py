@@ -40,7 +40,7 @@ font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
 border-radius:8px;overflow-wrap:anywhere">
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">{subject}</h1>
 {paragraphs}
-{action}<p class="small" style="margin:24px 0 0;font-size:13px;color:#5a6a62">{footer}</p>
+{actions}<p class="small" style="margin:24px 0 0;font-size:13px;color:#5a6a62">{footer}</p>
 </div>
 </body>
 </html>
@@ -81,8 +81,7 @@ def compose(
 
 def _text(template: EmailTemplate, footer: str) -> str:
     parts = [_one_line(paragraph) for paragraph in template.paragraphs]
-    if template.action is not None:
-        parts.append(f"{_one_line(template.action.label)}:\n{template.action.link}")
+    parts += [f"{_one_line(action.label)}:\n{action.link}" for action in template.actions]
     return "\n\n".join([*parts, footer]) + "\n"
 
 
@@ -93,7 +92,7 @@ def _html(template: EmailTemplate, footer: str) -> str:
             _PARAGRAPH.format(text=escape(_one_line(paragraph)))
             for paragraph in template.paragraphs
         ),
-        action=_button(template.action) if template.action else "",
+        actions="\n".join(_button(action) for action in template.actions),
         footer=escape(footer),
     )
 

@@ -16,7 +16,7 @@ from jwt.utils import base64url_encode
 from coreapi import ids, policy
 from coreapi.access.secrets import secret_store
 from coreapi.clock import epoch
-from coreapi.errors import ServiceUnavailable, TokenExpired, Unauthenticated
+from coreapi.errors import InvalidAccessToken, ServiceUnavailable, TokenExpired
 from coreapi.settings import Settings
 
 _ALGORITHM = "EdDSA"
@@ -64,13 +64,13 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
     written in another way.
 
     Raises:
-        Unauthenticated: It is not one of ours.
+        InvalidAccessToken: It is not one of ours.
         TokenExpired: It is, but past its time.
     """
     header, _, _ = token.partition(".")
     key = _public_keys(settings.signing_public_keys).get(header)
     if key is None or len(token) > _MAX_LENGTH or not token.isascii():
-        raise Unauthenticated
+        raise InvalidAccessToken
     try:
         read = jwt.decode_complete(
             token,
@@ -82,18 +82,18 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
             options={"verify_exp": False, "verify_iat": False},
         )
     except jwt.InvalidTokenError as error:
-        raise Unauthenticated from error
+        raise InvalidAccessToken from error
     claims, signature = read["payload"], base64url_encode(read["signature"]).decode()
     if token != f"{header}.{_encoded(claims)}.{signature}":
-        raise Unauthenticated
+        raise InvalidAccessToken
     if {name: type(value) for name, value in claims.items()} != _CLAIMS:
-        raise Unauthenticated
+        raise InvalidAccessToken
     if not (ids.is_id(claims["sub"]) and ids.is_id(claims["sid"])):
-        raise Unauthenticated
+        raise InvalidAccessToken
     if claims["iat"] > epoch(now) + _CLOCK_SKEW_SECONDS:
-        raise Unauthenticated
+        raise InvalidAccessToken
     if claims["exp"] > claims["iat"] + policy.ACCESS_TOKEN_LIFETIME.total_seconds():
-        raise Unauthenticated
+        raise InvalidAccessToken
     if claims["exp"] <= epoch(now):
         raise TokenExpired
     return AccessToken(claims["sub"], claims["sid"])

@@ -1,6 +1,5 @@
 """Imports roles and permissions."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -18,7 +17,7 @@ from coreapi.errors import (
     LastAdmin,
     ValidationFailed,
 )
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.catalogue import (
     EVERYTHING_ROLE,
     Catalogue,
@@ -32,7 +31,6 @@ from coreapi.operations.rules.last_administrator import ADMINISTRATION
 from coreapi.storage import rbac
 
 # What the audit trail tells in full; of a larger import it tells hashes and numbers.
-_MAX_AUDITED_BYTES = 32 * 1024
 
 _Coded = TypeVar("_Coded", PermissionDefinition, Role)
 
@@ -150,7 +148,7 @@ def _refuse_unknown_permissions(
 ) -> None:
     known = before.permissions.keys() | permissions.keys()
     errors = [
-        FieldError(f"/roles/{number}/permissions/{place}", "There is no such permission.")
+        FieldError(f"/roles/{number}/permissions/{place}", "Unknown permission.")
         for number, role in enumerate(command.roles)
         for place, code in enumerate(role.permissions)
         if code not in known
@@ -237,22 +235,16 @@ def _grants(before: Catalogue, after: Catalogue) -> Iterator[GrantDifference]:
 
 
 def _change(result: ImportResult) -> Change:
-    """Return what the audit trail tells; the hashes name the catalogue before and after exactly."""
-    hashes: dict[str, object] = {"hashBefore": result.hash_before, "hash": result.hash}
+    """Return the audit entry; the hashes name the catalogue before and after exactly."""
     kinds = {"permissions": result.permissions, "roles": result.roles}
     changes: dict[str, object] = {
-        **hashes,
+        "hash": FieldChange(result.hash_before, result.hash),
         **{kind: {"added": d.added, "changed": d.changed} for kind, d in kinds.items()},
         "grants": {g.role_code: {"gained": g.gained, "lost": g.lost} for g in result.grants},
     }
-    if len(json.dumps(changes)) > _MAX_AUDITED_BYTES:
-        changes = {
-            **hashes,
-            **{
-                kind: {"added": len(d.added), "changed": len(d.changed)}
-                for kind, d in kinds.items()
-            },
-        }
     return Change(
-        action=AuditAction.RBAC_IMPORT, entity_type="role", entity_id="*", changes=changes
+        action=AuditAction.RBAC_IMPORT,
+        entity_type=AuditEntityType.ROLE,
+        entity_id="*",
+        changes=changes,
     )

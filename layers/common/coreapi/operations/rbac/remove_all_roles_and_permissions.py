@@ -1,7 +1,7 @@
 """Removes the roles and permissions that are not built in."""
 
 from coreapi.context import Call
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.catalogue import Catalogue, RemovalResult
 from coreapi.models.rbac import PermissionDefinition
 from coreapi.operations.rules import catalogue_document
@@ -36,11 +36,16 @@ def _needed(installed: Catalogue) -> dict[str, PermissionDefinition]:
 
 def _change(before: Catalogue, after: Catalogue, result: RemovalResult) -> Change:
     changes: dict[str, object] = {
-        "hashBefore": catalogue_document.export_of(before.permissions, before.roles).hash,
-        "hash": catalogue_document.export_of(after.permissions, after.roles).hash,
+        "hash": FieldChange(
+            catalogue_document.export_of(before.permissions, before.roles).hash,
+            catalogue_document.export_of(after.permissions, after.roles).hash,
+        ),
         "rolesRemoved": result.roles_removed,
         "permissionsRemoved": result.permissions_removed,
     }
     return Change(
-        action=AuditAction.RBAC_REMOVE_ALL, entity_type="role", entity_id="*", changes=changes
+        action=AuditAction.RBAC_REMOVE_ALL,
+        entity_type=AuditEntityType.ROLE,
+        entity_id="*",
+        changes=changes,
     )

@@ -10,6 +10,7 @@ from coreapi.context import Call
 from coreapi.models.rbac import Membership
 from coreapi.models.user import User, UserStatus
 from coreapi.storage import membership as memberships
+from coreapi.storage import organization_user as organization_users
 from coreapi.storage import rbac
 from coreapi.storage import user as users
 
@@ -40,8 +41,9 @@ def some_of(call: Call, named: Mapping[str, str]) -> list[User]:
         memberships.other_holders(call.store, organization_id, code, but="").items()
         for code in granting
     )
-    listed = memberships.members(call.store, organization_id, _MAX_READ, None).items
-    members = [m.user_id for m in map(memberships.read, listed) if administers(m)]
+    listed = organization_users.by_id(call.store, organization_id, _MAX_READ, None).items
+    people = [organization_users.read(item) for item in listed]
+    members = [m.user_id for m in people if isinstance(m, Membership) and administers(m)]
     found = dict(of_organization) | users.find_many(call.store, members)
     active = [user for user in found.values() if user.status is UserStatus.ACTIVE]
     return active[: policy.MAX_ADMINISTRATORS_MAILED]

@@ -18,7 +18,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
     It counts for nothing until a code of it is given to `activate`, within 15 minutes.
 
     Raises:
-        WrongPassword: The password is wrong; counted like a failed sign-in.
+        WrongPassword: The password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         TooManyMethods: The caller has five methods.
         ServiceUnavailable: The key that seals secrets cannot be read now.
@@ -55,6 +55,10 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
         earlier = (method for method in methods if method.status is TfaStatus.PENDING)
         with call.transaction() as tx:
             tx.write(two_factor_methods.enrol(method, next(earlier, None)), forget_attempts)
-            tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_CREATE))
+            tx.audit(
+                two_factor_auth.change_of(
+                    method, AuditAction.TWO_FACTOR_AUTH_CREATE, after=method.status
+                )
+            )
             tx.answers(enrolment)
     return enrolment

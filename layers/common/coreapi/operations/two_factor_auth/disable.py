@@ -18,7 +18,7 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
     The password is looked at first: what is refused by it tells nothing about ids.
 
     Raises:
-        WrongPassword: The password is wrong; counted like a failed sign-in.
+        WrongPassword: The password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         NotFound: The caller has no such method.
         Conflict: It was never activated, or the user was changed at the same time.
@@ -39,5 +39,9 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
                 forget_attempts,
                 notifications.queue(call, user, MailKind.TFA_DISABLED),
             )
-            tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_DISABLE))
+            tx.audit(
+                two_factor_auth.change_of(
+                    method, AuditAction.TWO_FACTOR_AUTH_DISABLE, after=TfaStatus.DISABLED
+                )
+            )
         return dataclasses.replace(method, status=TfaStatus.DISABLED)

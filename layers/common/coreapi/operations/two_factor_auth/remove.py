@@ -15,7 +15,7 @@ def remove(call: Call, command: RemoveTfa) -> None:
     The password is looked at first: what is refused by it tells nothing about ids.
 
     Raises:
-        WrongPassword: The password is wrong; counted like a failed sign-in.
+        WrongPassword: The password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         NotFound: The caller has no such method.
     """
@@ -31,4 +31,6 @@ def remove(call: Call, command: RemoveTfa) -> None:
                 forget_attempts,
                 *((notification,) if was_enrolled else ()),
             )
-            tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE))
+            tx.audit(
+                two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE, after=None)
+            )

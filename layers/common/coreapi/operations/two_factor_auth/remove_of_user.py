@@ -4,8 +4,9 @@ from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import RemoveUserTfa
 from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
+from coreapi.models.throttle import Guess
 from coreapi.operations.rules import notifications, target_user, two_factor_auth
-from coreapi.storage import attempt as attempts
+from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 
 
@@ -22,7 +23,11 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
         tx.write(
             *two_factor_auth.without(call, target, method, ends_sessions=True),
             two_factor_methods.remove(method),
-            attempts.clear("tfa", target.user.id),
+            throttles.forget(Guess.CODE, target.user.email),
             notifications.queue(call, target.user, MailKind.TFA_TAKEN),
         )
-        tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE))
+        tx.audit(
+            two_factor_auth.change_of(
+                method, AuditAction.TWO_FACTOR_AUTH_REMOVE, after=None, is_own=False
+            )
+        )

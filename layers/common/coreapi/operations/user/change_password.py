@@ -1,10 +1,10 @@
 """Replaces the caller's own password."""
 
-from coreapi.access.passwords import hashing, strength
+from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.operations.rules import notifications, password_confirmation, passwords
 from coreapi.storage import outbox
@@ -16,7 +16,7 @@ def change_password(call: Call, command: ChangePassword) -> None:
     """Replace the caller's own password and end the caller's other sessions.
 
     Raises:
-        WrongPassword: The old password is wrong; counted like a failed sign-in.
+        WrongPassword: The old password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         PasswordTooWeak: The new password breaks the policy, or is the old one.
     """
@@ -24,7 +24,7 @@ def change_password(call: Call, command: ChangePassword) -> None:
     with password_confirmation.confirmed(
         call, command.old_password, "/oldPassword"
     ) as forget_attempts:
-        strength.check(command.password, user)
+        passwords.require_strong(command.password, user)
         _must_differ(command)
         with call.transaction() as tx:
             tx.write(
@@ -40,7 +40,10 @@ def change_password(call: Call, command: ChangePassword) -> None:
             )
             tx.audit(
                 Change(
-                    action=AuditAction.USER_CHANGE_PASSWORD, entity_type="user", entity_id=user.id
+                    action=AuditAction.USER_CHANGE_PASSWORD,
+                    entity_type=AuditEntityType.USER,
+                    entity_id=user.id,
+                    user_id=user.id,
                 )
             )
 

@@ -1,12 +1,21 @@
 """Staff create users."""
 
-from coreapi.access.passwords import hashing, strength
+from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
-from coreapi.models.audit import AuditAction, Change
+from coreapi.contracts.user.user import UserView
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import named_role_links, new_user, notifications, user_role_links
+from coreapi.operations.rules import (
+    audit_changes,
+    named_role_links,
+    new_user,
+    notifications,
+    passwords,
+    role_links,
+    user_role_links,
+)
 from coreapi.storage import user as users
 
 
@@ -33,7 +42,7 @@ def create(call: Call, command: CreateUser) -> User:
         password_change_required=has_password and command.temporary,
     )
     if command.password is not None:
-        strength.check(command.password, user)
+        passwords.require_strong(command.password, user)
     granted = named_role_links.grants(call, command.role_links)
     named_role_links.require_may_grant(call, granted)
     links = list(dict.fromkeys(grant.link for grant in granted))
@@ -54,12 +63,11 @@ def create(call: Call, command: CreateUser) -> User:
         tx.audit(
             Change(
                 action=AuditAction.USER_CREATE,
-                entity_type="user",
+                entity_type=AuditEntityType.USER,
                 entity_id=user.id,
                 changes={
-                    "email": user.email,
-                    "status": user.status.value,
-                    "roleLinks": user_role_links.details(links),
+                    **audit_changes.created(UserView, user),
+                    "roleLinks": role_links.details(links),
                 },
             )
         )

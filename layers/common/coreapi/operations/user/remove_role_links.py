@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from coreapi.context import Call
-from coreapi.contracts.user.administration import ChangeRoleLinks
+from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.models.audit import AuditAction
 from coreapi.models.rbac import RoleLink
-from coreapi.models.user_details import UserRoleLinks
 from coreapi.operations.rules import (
     last_administrator,
     named_role_links,
@@ -19,7 +18,7 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
-def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
+def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
     """Take roles from a user; memberships stay, and what is not held is no error.
 
     What a user holds can always be taken, also when its role is no longer installed.
@@ -40,7 +39,9 @@ def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
     if links:
         with call.transaction() as tx:
             tx.write(*_taking(call, found, links))
-            tx.audit(user_role_links.change(AuditAction.USER_REMOVE_ROLE_LINKS, found.user, links))
+            tx.audit(
+                user_role_links.change(AuditAction.USER_REMOVE_ROLE_LINKS, found.user, taken=links)
+            )
     return user_role_links.all_of(
         found.user, [link for link in found.role_links if link not in asked]
     )

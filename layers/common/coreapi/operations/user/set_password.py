@@ -2,14 +2,13 @@
 
 import dataclasses
 
-from coreapi.access.passwords import strength
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
-from coreapi.models.audit import AuditAction, Change
+from coreapi.contracts.user.user import UserView
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import notifications, passwords, target_user
-from coreapi.storage import attempt as attempts
+from coreapi.operations.rules import audit_changes, notifications, passwords, target_user
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -17,8 +16,8 @@ from coreapi.storage import user as users
 def set_password(call: Call, command: SetUserPassword) -> User:
     """Set a user's password, by default a temporary one.
 
-    Ends all sessions, revokes the mailed token, forgets failed attempts and mails the user. An
-    invited user becomes active: staff vouch for the address. A disabled user stays disabled.
+    Ends all sessions, revokes the mailed token and forgets failed attempts. An invited user
+    becomes active: staff vouch for the address. A disabled user stays disabled.
 
     Raises:
         NotFound: There is no such user.
@@ -26,29 +25,12 @@ def set_password(call: Call, command: SetUserPassword) -> User:
         PasswordTooWeak: The password breaks the policy.
     """
     user = target_user.to_change(call, command.user_id).user
-    strength.check(command.password, user)
+    passwords.require_strong(command.password, user)
     values = passwords.new_password(call, command.password)
     values["password_change_required"] = command.temporary
     invited = user.status is UserStatus.INVITED
     status = UserStatus.ACTIVE if invited else user.status
-    with call.transaction() as tx:
-        tx.write(
-            users.change(
-                user, {**values, "status": status.value}, increments=passwords.END_SESSIONS
-            ),
-            outbox.revoke(user.id),
-            attempts.clear("password", user.email),
-            notifications.queue(call, user, MailKind.PASSWORD_SET),
-        )
-        tx.audit(
-            Change(
-                action=AuditAction.USER_SET_PASSWORD,
-                entity_type="user",
-                entity_id=user.id,
-                changes={"temporary": command.temporary, "status": status.value},
-            )
-        )
-    return dataclasses.replace(
+    after = dataclasses.replace(
         user,
         status=status,
         password_change_required=command.temporary,
@@ -56,3 +38,24 @@ def set_password(call: Call, command: SetUserPassword) -> User:
         version=user.version + 1,
         updated_at=call.now,
     )
+    with call.transaction() as tx:
+        tx.write(
+            users.change(
+                user, {**values, "status": status.value}, increments=passwords.END_SESSIONS
+            ),
+            outbox.revoke(user.id),
+            *passwords.forget_guesses(user),
+            notifications.queue(call, user, MailKind.PASSWORD_SET),
+        )
+        tx.audit(
+            Change(
+                action=AuditAction.USER_SET_PASSWORD,
+                entity_type=AuditEntityType.USER,
+                entity_id=user.id,
+                changes={
+                    "temporary": command.temporary,
+                    **audit_changes.updated(UserView, user, after),
+                },
+            )
+        )
+    return after

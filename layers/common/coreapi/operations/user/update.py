@@ -5,11 +5,13 @@ import dataclasses
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.account import UpdateUser
+from coreapi.contracts.user.user import UserView
 from coreapi.errors import PasswordNotSet, VersionConflict
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import (
+    audit_changes,
     last_administrator,
     notifications,
     target_user,
@@ -18,13 +20,6 @@ from coreapi.storage import outbox
 from coreapi.storage import user as users
 from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
-
-_WIRE_NAMES = {
-    "email": "email",
-    "first_name": "firstName",
-    "last_name": "lastName",
-    "status": "status",
-}
 
 
 def update(call: Call, command: UpdateUser) -> User:
@@ -53,26 +48,26 @@ def update(call: Call, command: UpdateUser) -> User:
     status = changes.get("status")
     if status == UserStatus.ACTIVE and found.account.password_hash is None:
         raise PasswordNotSet
+    ended = 1 if status == UserStatus.DISABLED else 0
+    replaced = {**changes} if status is None else {**changes, "status": UserStatus(status)}
+    after = dataclasses.replace(
+        before,
+        **replaced,
+        session_epoch=before.session_epoch + ended,
+        version=before.version + 1,
+        updated_at=call.now,
+    )
     with call.transaction() as tx:
         tx.write(*_changed(call, found, changes))
         tx.audit(
             Change(
                 action=AuditAction.USER_UPDATE,
-                entity_type="user",
+                entity_type=AuditEntityType.USER,
                 entity_id=before.id,
-                changes={_WIRE_NAMES[name]: to for name, to in changes.items()},
+                changes=audit_changes.updated(UserView, before, after),
             )
         )
-    ended = 1 if status == UserStatus.DISABLED else 0
-    if status is not None:
-        changes["status"] = UserStatus(status)
-    return dataclasses.replace(
-        before,
-        **changes,
-        session_epoch=before.session_epoch + ended,
-        version=before.version + 1,
-        updated_at=call.now,
-    )
+    return after
 
 
 def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> list[Action]:
