@@ -111,9 +111,10 @@ class Call:
         )
 
     def _entry(self, change: Change) -> Action:
+        described = trail.described(change)
         if self.would_change is not None:
-            self.would_change.append(change)
-        return trail.entry(self.now, self._cause(), change)
+            self.would_change.append(described)
+        return trail.entry(self.now, self._cause(), described)
 
     def _cause(self) -> Cause:
         actor_type, actor_id = "system", None

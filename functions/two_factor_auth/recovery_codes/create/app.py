@@ -1,5 +1,6 @@
 """POST /two-factor-auth/recovery-codes/create: replace the caller's recovery codes."""
 
+from coreapi.bootstrap import warm_up
 from coreapi.contracts.two_factor_auth import CreateRecoveryCodes, RecoveryCodesView
 from coreapi.http import endpoint, signed_in
 from coreapi.operations.two_factor_auth.recovery_codes.create import create
@@ -11,3 +12,5 @@ handler = endpoint(
     caller=signed_in(),
     status=201,
 )
+
+warm_up()

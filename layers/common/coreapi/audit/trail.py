@@ -21,8 +21,14 @@ SYSTEM_CHAIN = "system"
 _MAX_EXACT_INTEGER = 2**53 - 1  # of a double, as which JSON's numbers are often read
 
 
+def described(change: Change) -> Change:
+    """Return a change as an entry has it: in JSON values, as short as an entry must be."""
+    values = {name: _described(value) for name, value in change.changes.items()}
+    return replace(change, changes=_limited(values))
+
+
 def entry(now: datetime, cause: Cause, change: Change) -> Action:
-    """Return the action that writes the entry about a change; nothing is read for it."""
+    """Return the action that writes the entry about a described change; it reads nothing."""
     entry_id = ids.new(now)
     written = AuditEntry(
         id=entry_id,
@@ -34,7 +40,7 @@ def entry(now: datetime, cause: Cause, change: Change) -> Action:
         entity_type=change.entity_type,
         entity_id=change.entity_id,
         organization_id=change.organization_id,
-        changes=_limited({name: _described(value) for name, value in change.changes.items()}),
+        changes=change.changes,
         request_id=cause.request_id,
         ip=cause.ip,
         hash="",

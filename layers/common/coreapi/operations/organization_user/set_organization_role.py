@@ -22,6 +22,8 @@ from coreapi.storage.table.actions import Action
 def set_organization_role(call: Call, command: SetOrganizationRole) -> OrganizationUser:
     """Replace the roles that a member holds on an organization, or that an invitation will give.
 
+    A role that is no longer installed may belong to either set: it stays unless both are sent.
+
     Raises:
         NotFound: No such organization, or neither a member nor an open invitation of it.
         Forbidden: The caller lacks the permission, gives more than their own rights, or the user
@@ -35,15 +37,11 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
 
     target = membership_changes.find_to_change(call, command.user_id, organization.id)
     before = organization_user.roles_of(target)
-    default_codes, other_codes = organization_user.split_by_inheritance(
-        before.organization_roles, call.user_actor.read_roles()
-    )
     asked = _asked_roles(call, command)
-    if "default_role_codes" in command.model_fields_set:
-        default_codes = command.default_role_codes
-    if "role_codes" in command.model_fields_set:
-        other_codes = command.role_codes
-    after = role_links.with_roles(before, organization_roles=[*default_codes, *other_codes])
+    after = role_links.with_roles(
+        before,
+        organization_roles=[*_left_alone(call, command, before), *(role.code for role in asked)],
+    )
     given = [role for role in asked if role.code not in before.organization_roles]
     on = access.organization(organization.id)
     membership_changes.require_rank(call, target, given, on)
@@ -63,6 +61,23 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
                 )
             )
     return organization_user.shown(call, target, after)
+
+
+def _left_alone(
+    call: Call, command: SetOrganizationRole, before: Membership | Invitation
+) -> list[str]:
+    """Return the codes held that stay: those of a set that is not sent."""
+    installed = call.user_actor.read_roles()
+    omitted = {
+        is_inherited
+        for is_inherited, name in ((True, "default_role_codes"), (False, "role_codes"))
+        if name not in command.model_fields_set
+    }
+    return [
+        code
+        for code in before.organization_roles
+        if (omitted if code not in installed else installed[code].inherited in omitted)
+    ]
 
 
 def _asked_roles(call: Call, command: SetOrganizationRole) -> list[Role]:

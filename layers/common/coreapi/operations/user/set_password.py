@@ -21,10 +21,10 @@ def set_password(call: Call, command: SetUserPassword) -> User:
 
     Raises:
         NotFound: There is no such user.
-        Forbidden: The user's rights of system scope exceed the caller's.
+        Forbidden: It is the caller, or a user whose rights of system scope exceed the caller's.
         PasswordTooWeak: The password breaks the policy.
     """
-    user = target_user.to_change(call, command.user_id).user
+    user = target_user.to_secure(call, command.user_id).user
     passwords.require_strong(command.password, user)
     values = passwords.new_password(call, command.password)
     values["password_change_required"] = command.temporary

@@ -135,6 +135,7 @@ def test_whoever_lacks_the_permission_is_told_which(product: Product) -> None:
 
 def test_it_is_told_in_the_organizations_audit_chain(registry: Registry) -> None:
     organization = registry.organization()
+    registry.product.advance(seconds=1)
     profile = registry.profile(organization, "Wells", "a")
     _, entry = registry.product.audit(organization["_id"])
     assert (entry["action"], entry["entity_type"], entry["entity_id"]) == (

@@ -52,6 +52,7 @@ def create(call: Call, command: CreateRecoveryCodes) -> RecoveryCodes:
                         action=AuditAction.TWO_FACTOR_AUTH_CREATE_RECOVERY_CODES,
                         entity_type=AuditEntityType.USER,
                         entity_id=user.id,
+                        user_id=user.id,
                     )
                 )
                 tx.answers(created)
