@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from coreapi_ops import audit
 from coreapi_ops import target as targets
 from coreapi_ops.session import Session
 from coreapi_ops.target import Local, OperatorError, Target
@@ -23,13 +24,12 @@ from coreapi_ops.target import Local, OperatorError, Target
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 admin = typer.Typer(no_args_is_help=True, help="Administrators of the system.")
 rbac = typer.Typer(no_args_is_help=True, help="Roles and permissions.")
-audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 preprod = typer.Typer(no_args_is_help=True, help="Resets of a stack without real customers.")
 mail = typer.Typer(no_args_is_help=True, help="Mails that are still to be sent.")
 for name, commands in (
     ("admin", admin),
     ("rbac", rbac),
-    ("audit", audit),
+    ("audit", audit.app),
     ("mail", mail),
     ("preprod", preprod),
 ):
@@ -118,18 +118,6 @@ def import_rbac(
     except (TypeError, ValueError) as error:
         raise OperatorError(f"{file} is no export: {error}") from error
     _show(_signed_in(context, as_).send("POST", "/internal/rbac/import", body))
-
-
-@audit.command("verify")
-def verify_audit(
-    context: typer.Context,
-    chain: Annotated[str, typer.Argument(help="An organization's id.")] = "system",
-) -> None:
-    """Check that no entry of a chain is altered or missing; exit code 1 where one is."""
-    found = _target(context).invoke("AuditVerifyFunction", {"chain": chain})
-    _show(found)
-    if found["fault"] is not None:
-        raise typer.Exit(1)
 
 
 @mail.command("redrive")

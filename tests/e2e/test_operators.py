@@ -19,7 +19,13 @@ def server_url(server: Server) -> str:
 
 def ops(url: str, *arguments: str, typed: str = "") -> tuple[int, str, str]:
     """Run a command; return its exit code, output and notes."""
-    command = ("/usr/bin/env", f"PYTHONPATH={ROOT}", sys.executable, "-m", "coreapi_ops")
+    command = (
+        "/usr/bin/env",
+        f"PYTHONPATH={ROOT / 'layers' / 'common'}:{ROOT}",
+        sys.executable,
+        "-m",
+        "coreapi_ops",
+    )
     done = subprocess.run(  # noqa: S603 - our own command
         [*command, "--url", url, *arguments],
         capture_output=True,
@@ -57,14 +63,26 @@ def test_roles_are_exported_and_imported(server_url: str, tmp_path: Path) -> Non
     assert answer(server_url, "rbac", "export")["hash"] == json.loads(file.read_text())["hash"]
 
 
-def test_a_chain_is_verified(server_url: str) -> None:
+def test_the_audit_trail_is_exported_and_verified(
+    server: Server, server_url: str, tmp_path: Path
+) -> None:
     names = ("--first-name", "Ada", "--last-name", "Okafor")
     answer(server_url, "admin", "create", "ada@demo.example", *names)
+    assert server.mails("ada@demo.example")  # the stream was read
+    file = tmp_path / "trail.jsonl"
 
-    verified = answer(server_url, "audit", "verify")
+    assert ops(server_url, "audit", "export", str(file))[0] == 0
+    verified = answer(server_url, "audit", "verify", "--anchor", str(file))
+    offline = answer("http://127.0.0.1:9", "audit", "verify", "--file", str(file))
 
-    assert verified["fault"] is None
-    assert verified["entries"] == 1
+    assert verified["findings"] == offline["findings"] == []
+    assert verified["entries"] == offline["entries"] == verified["seals"] == 1
+
+    *kept, _ = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(kept))
+    code, output, _ = ops(server_url, "audit", "verify", "--file", str(file))
+    assert code == 1
+    assert [f["fault"] for f in json.loads(output)["findings"]] == ["entry removed"]
 
 
 def test_what_mail_is_due_is_sent(server: Server, server_url: str) -> None:

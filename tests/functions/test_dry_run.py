@@ -280,3 +280,13 @@ def test_a_dry_run_does_not_use_up_an_idempotency_key(product: Product) -> None:
 
     assert (dry.status, real.status) == (200, 201)
     assert "idempotent-replayed" not in real.headers
+
+
+def test_what_would_change_is_as_the_audit_trail_has_it(product: Product) -> None:
+    staff, organization = product.staff(), product.organization("Before")
+    body = {"_id": organization.id, "name": "After"}
+
+    dry = product.post("/internal/organization/update", body, as_=staff, headers=DRY)
+
+    (change,) = dry.json["changes"]
+    assert change["changes"] == {"name": {"from": "Before", "to": "After"}}

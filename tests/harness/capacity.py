@@ -3,16 +3,18 @@
 moto does not count them, and DynamoDB Local counts a transaction as if it were one item.
 """
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from math import ceil
 from typing import Any, cast
+
+from tests.harness.endpoints import deployed
 
 Wire = Mapping[str, Any]
 
 _READ_BYTES, _WRITE_BYTES = 4096, 1024
-_INDEX_KEY = ("GSI1PK", "GSI1SK")
 
 
 @dataclass(slots=True)
@@ -22,11 +24,14 @@ class Units:
     Attributes:
         read: One for each 4 KiB read consistently, half of it otherwise.
         write: One for each KiB written; two in a transaction, a condition's check included; and
-            what the index takes of it.
+            what the indexes take of it.
+        touched: The partitions that were written: names of an index, or of the table (""), with
+            values of its partition key.
     """
 
     read: float = 0
     write: float = 0
+    touched: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
 
 @contextmanager
@@ -53,7 +58,9 @@ def charged(client: Any, observer: Any) -> Generator[Units]:
             after = _stored(observer, writes)
             factor = 2 if model.name == "TransactWriteItems" else 1
             for key in (str(_key(write)) for write in writes):
-                units.write += _written(before[0].get(key, {}), after.get(key, {}), factor)
+                was, now = before[0].get(key, {}), after.get(key, {})
+                units.write += _written(was, now, factor)
+                units.touched.update(_touched(was, now))
         else:
             units.read += sum(_read(model.name, asked[0], parsed))
 
@@ -110,17 +117,66 @@ def _consistency(request: Wire) -> float:
 def _written(was: Wire, now: Wire, factor: int) -> int:
     """Return the units of one item's write, and of the index that follows it."""
     units = factor * _blocks(max(size(was), size(now)), _WRITE_BYTES)
-    if was == now:
-        return units
-    left, entered = _place(was), _place(now)
-    if left and left != entered:
-        units += _blocks(size(was), _WRITE_BYTES)
-    return units + (_blocks(size(now), _WRITE_BYTES) if entered else 0)
+    for index in _indexes():
+        left, entered = index.entry(was), index.entry(now)
+        if left == entered:
+            continue
+        if left and index.place(was) != index.place(now):
+            units += _blocks(size(left), _WRITE_BYTES)
+        units += _blocks(size(entered), _WRITE_BYTES) if entered else 0
+    return units
 
 
-def _place(item: Wire) -> tuple[Any, ...]:
-    """Return where the index shows an item; nothing where it does not."""
-    return tuple(item[name] for name in _INDEX_KEY) if _INDEX_KEY[0] in item else ()
+def _touched(was: Wire, now: Wire) -> Iterator[tuple[str, str]]:
+    """Yield the partitions that one item's write goes to."""
+    for item in (was, now):
+        if item and was != now:
+            yield "", item["PK"]["S"]
+    for index in _indexes():
+        if index.entry(was) != index.entry(now):
+            for item in (was, now):
+                if index.place(item):
+                    yield index.name, item[index.keys[0]]["S"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """An index as the template describes it."""
+
+    name: str
+    keys: tuple[str, ...]
+    projected: frozenset[str] | None  # all, where it is None
+
+    def place(self, item: Wire) -> tuple[Any, ...]:
+        """Return where the index shows an item; nothing where it does not."""
+        return tuple(item[name] for name in self.keys) if self.keys[0] in item else ()
+
+    def entry(self, item: Wire) -> Wire:
+        """Return what the index has of an item; nothing where it does not show it."""
+        if not self.place(item):
+            return {}
+        if self.projected is None:
+            return item
+        return {name: value for name, value in item.items() if name in self.projected}
+
+
+@cache
+def _indexes() -> Sequence[_Index]:
+    _, properties = next(deployed().properties("AWS::DynamoDB::Table"))
+    found: list[_Index] = []
+    for index in properties["GlobalSecondaryIndexes"]:
+        keys = tuple(key["AttributeName"] for key in index["KeySchema"])
+        projection = index["Projection"]
+        extra = projection.get("NonKeyAttributes", ())
+        is_whole = projection["ProjectionType"] == "ALL"
+        found.append(
+            _Index(
+                index["IndexName"],
+                keys,
+                None if is_whole else frozenset({"PK", "SK", *keys, *extra}),
+            )
+        )
+    return found
 
 
 def _blocks(length: int, block: int) -> int:

@@ -246,7 +246,7 @@ class Product(Factories):
     def audit(self, chain: str = "system") -> list[Item]:
         """Return the entries of an audit chain, oldest first."""
         found = sorted(self.table().items())
-        return [i for key, i in found if key[0] == f"AUDIT#{chain}" and key[1] != "HEAD"]
+        return [item for key, item in found if key[0] == f"AUDIT#{chain}"]
 
     def put_secret(self, name: str, text: str) -> None:
         """Replace a secret for the rest of the test, and whatever copy of it is kept."""

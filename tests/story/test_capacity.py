@@ -4,6 +4,7 @@ import pytest
 
 from coreapi.storage.table.actions import Action, check, delete, present, put
 from coreapi.storage.table.keys import Key
+from coreapi.storage.table.store import GSI1
 from local.runtime import aws
 from tests.harness.capacity import Units, charged, size
 from tests.harness.product import Product
@@ -57,7 +58,7 @@ def test_reads_cost_by_four_kibibytes_each_item_of_a_batch_by_itself(product: Pr
             case 2:
                 list(store.query_all("NONE"))
             case _:
-                list(store.query_all("G", index=True))
+                list(store.query_all("G", index=GSI1))
 
     costs: list[float] = []
     for number in range(4):

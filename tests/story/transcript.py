@@ -20,10 +20,10 @@ _MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _DRAWN = {  # drawn, or made of what is
     *("accessToken", "refreshToken", "accessTokenExpiresAt", "refreshTokenExpiresAt"),
     *("secret", "otpauthUri", "qrCode", "recoveryCodes", "clientKey", "nextCursor"),
-    *("requestId", "previousHash", "kid", "x"),
+    *("requestId", "kid", "x"),
     "fonts",  # those of the machine beside those of the typesetter: the image has more
 }
-_CHAINED = {"hash"}  # of an audit entry: made of its ids and moments, and of the entry before
+_CHAINED = {"hash"}  # of an audit entry: made of its ids and moments
 # What a server, not the product, says; and each answer's own id.
 _HEADERS_APART = {"connection", "content-length", "date", "server", "x-request-id"}
 
@@ -37,7 +37,7 @@ class _Names:
     def plain(self, value: Any) -> Any:
         if isinstance(value, dict):
             members = cast("dict[str, Any]", value)
-            drawn = _DRAWN | _CHAINED if "previousHash" in members else _DRAWN
+            drawn = _DRAWN | _CHAINED if "entityType" in members else _DRAWN
             return {
                 name: f"<{name}>" if name in drawn and member else self.plain(member)
                 for name, member in sorted(members.items())

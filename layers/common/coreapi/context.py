@@ -110,10 +110,11 @@ class Call:
             answer=self.answer,
         )
 
-    def _entry(self, change: Change) -> Sequence[Action]:
+    def _entry(self, change: Change) -> Action:
+        described = trail.described(change)
         if self.would_change is not None:
-            self.would_change.append(change)
-        return trail.entry(self.store, self.now, self._cause(), change)
+            self.would_change.append(described)
+        return trail.entry(self.now, self._cause(), described)
 
     def _cause(self) -> Cause:
         actor_type, actor_id = "system", None

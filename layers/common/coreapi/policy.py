@@ -118,3 +118,15 @@ MAX_ADDRESS_LINES = 10
 MAX_LINE_ITEMS = 5_000
 # A message outlives the stream's day and the dead-letter queue's days.
 OUTBOX_MESSAGE_LIFETIME = timedelta(days=14)
+
+# Audit
+
+# §4, audit/list: "a value above 4 KB as `{sha256, bytes}`, an entry at most 64 KB"
+MAX_AUDITED_VALUE_BYTES = 4 * 1024
+MAX_AUDITED_CHANGES_BYTES = 60 * 1024
+# An alarm tells when the stream's reader is as late as this.
+AUDIT_SEALED_WITHIN = timedelta(minutes=5)
+# Longer than any function runs: an entry has the time at which its call began.
+AUDIT_SWEPT_AFTER = timedelta(minutes=20)
+# By how much the clocks of two functions may differ.
+MAX_CLOCK_SKEW = timedelta(minutes=5)

@@ -30,6 +30,7 @@ class Settings:
         pseudonym_key_secret: Where the key of keyed hashes is kept: decoys, networks, addresses.
         tfa_key_secret: Where the key that encrypts second factors is kept.
         preprod_key_secret: Where the seed of preproduction API keys is kept.
+        sealing_key_secret: Where the key that signs seals of the audit trail is kept.
         preprod_password_secret: Where the password of the nightly reset is kept.
         mail_from: Sender of mails.
         app_url: Address of the client application; mailed links begin with it.
@@ -51,6 +52,7 @@ class Settings:
     pseudonym_key_secret: str
     tfa_key_secret: str
     preprod_key_secret: str
+    sealing_key_secret: str
     preprod_password_secret: str
     mail_from: str
     app_url: str
@@ -83,6 +85,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         pseudonym_key_secret=environment.get("PSEUDONYM_KEY_SECRET", ""),
         tfa_key_secret=environment.get("TFA_KEY_SECRET", ""),
         preprod_key_secret=environment.get("PREPROD_KEY_SECRET", ""),
+        sealing_key_secret=environment.get("SEALING_KEY_SECRET", ""),
         preprod_password_secret=environment.get("PREPROD_PASSWORD_SECRET", ""),
         mail_from=environment.get("MAIL_FROM", ""),
         app_url=environment.get("APP_URL", "").rstrip("/"),

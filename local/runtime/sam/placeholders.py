@@ -64,7 +64,6 @@ class EventFiller:
             "userId": lambda: self._member["userId"],
         }
         self._particular: dict[str, Change] = {
-            "events/audit_verify/system": self._with_audit_entry,
             "internal/user/remove_role_links/remove_role_links": self._with_second_admin,
             "organization_user/resend_user_invitation/resend_user_invitation": self._with_invited,
             "two_factor_auth/activate/activate": self._with_code,
@@ -131,11 +130,6 @@ class EventFiller:
         raise EventFillerError("no token was mailed")
 
     # ------------------------------------------------------------ what no placeholder tells
-
-    def _with_audit_entry(self, text: str) -> str:
-        body = {"email": "ada@demo.example", "firstName": "Ada", "lastName": "Ruiz"}
-        self._post("/internal/user/create", body, self._admin)
-        return text
 
     def _with_second_admin(self, text: str) -> str:
         self._give_admin(self._member["userId"], self._organization)

@@ -142,6 +142,8 @@ def test_nobody_comes_in_without_a_token(scene: Scene, endpoint: str) -> None:
 @pytest.mark.parametrize("unknown", [ids.NOBODY, "nonsense", "", "x" * 5000, "ORG#1", "ü/../"])
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_an_unknown_place_is_not_found(scene: Scene, endpoint: str, unknown: str) -> None:
+    if not unknown and endpoint == "list":
+        pytest.skip("an empty header is absent")
     for caller in (scene.admin, scene.product.staff()):
         answer = scene.call(endpoint, caller, organizationId=unknown, profileId=unknown)
         assert answer.outcome == (404, "NOT_FOUND")

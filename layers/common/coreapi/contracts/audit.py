@@ -37,9 +37,10 @@ class AuditActorView(View):
 class AuditEntryView(View):
     """One change.
 
-    `hash` is SHA-256, in hex, over the canonical JSON (RFC 8785) of the rest, in which integers
-    beyond 2^53 are strings; `previousHash` is that of the entry before in the same chain (the
-    organization's, or the system's where there is no organization), null for the first.
+    `changes` has the values of what was created, and `{"from": …, "to": …}` for each field that an
+    update changed; a value above 4 KB is `{"sha256": …, "bytes": …}`. `hash` is SHA-256, in hex,
+    over the RFC 8785 JSON of the rest; integers beyond 2^53 are strings. Within seconds a signed
+    seal names that hash.
     """
 
     id: str
@@ -53,4 +54,3 @@ class AuditEntryView(View):
     request_id: str
     ip: str | None
     hash: str
-    previous_hash: str | None

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from coreapi.access.actor import SYSTEM, Actor, Anonymous, ApiKeyActor, UserActor
-from coreapi.access.permissions import Permission
+from coreapi.access.permissions import JUDGING, Permission
 from coreapi.access.tokens import access_tokens
 from coreapi.bootstrap import App
 from coreapi.context import Call, EndpointAccess
@@ -101,7 +101,8 @@ class SignedIn:
             raise SessionRevoked
         if found.user.password_change_required and not self.with_temporary_password:
             raise PasswordChangeRequired
-        return UserActor(found, session, app.roles)
+        judges = self.access.permission in JUDGING
+        return UserActor(found, session, app.present_roles() if judges else app.roles)
 
     def authorise(self, call: Call) -> None:
         """Let every user pass; the operation asks for rights on the thing it is about."""

@@ -248,10 +248,10 @@ _MESSAGES = {
     "model_type": "Must be an object.",
     "string_pattern_mismatch": "Must match {pattern}.",
     "string_too_long": "Must have at most {max_length} characters.",
-    "string_too_short": "Must have at least {min_length} characters.",
+    "string_too_short": "Must not be empty.",
     "string_type": "Must be a string.",
     "too_long": "Must have at most {max_length} elements.",
-    "too_short": "Must have at least {min_length} elements.",
+    "too_short": "Must not be empty.",
     "tuple_type": "Must be a list.",
 }
 

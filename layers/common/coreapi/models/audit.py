@@ -1,4 +1,4 @@
-"""What happened, by whom, to what: the audit trail."""
+"""What happened, by whom, to what: the audit trail and the seals on it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,9 +49,23 @@ class AuditAction(StrEnum):
     USER_UPDATE = "user.update"
 
 
+class AuditEntityType(StrEnum):
+    """What entries are about."""
+
+    API_KEY = "api_key"
+    BUSINESS_LOCATION = "business_location"
+    INVITATION = "invitation"
+    ORGANIZATION = "organization"
+    ORGANIZATION_PROFILE = "organization_profile"
+    ROLE = "role"
+    SESSION = "session"
+    TWO_FACTOR_AUTH = "two_factor_auth"
+    USER = "user"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditActor:
-    """Who did it: `user` with an id, or `system` for the product itself and for nobody known."""
+    """Who did it: `user` or `api_key` with an id, or `system` for the product itself."""
 
     type: str
     id: str | None
@@ -59,23 +73,21 @@ class AuditActor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """One change, chained to the one before it.
+    """One change; written in its transaction, and never changed.
 
     Attributes:
-        id: A ULID of `at`, greater than that of the entry before.
-        chain: `system` or an organization's id; each chain is verified by itself.
-        sequence: Position in the chain, from 1.
-        at: In whole milliseconds; never before the entry before it.
+        id: A ULID of `at`.
+        chain: Where it is sealed: an organization's id, a user's, or `system`.
+        at: In whole milliseconds.
         action: `<resource>.<action>`, as permissions are named.
         actor_type: As of `AuditActor`.
-        changes: Names of what changed with new values that are no secrets, as JSON values.
-        previous_hash: `hash` of the entry before; None for the first.
-        hash: SHA-256 over the rest in its canonical form, `previous_hash` included.
+        entity_type: A value of `AuditEntityType`.
+        changes: JSON values by the names of fields; none is a secret.
+        hash: SHA-256 over the rest in its canonical form.
     """
 
     id: str
     chain: str
-    sequence: int
     at: datetime
     action: str
     actor_type: str
@@ -86,7 +98,6 @@ class AuditEntry:
     changes: Mapping[str, Any]
     request_id: str
     ip: str | None
-    previous_hash: str | None
     hash: str
 
     @property
@@ -95,51 +106,30 @@ class AuditEntry:
         return AuditActor(type=self.actor_type, id=self.actor_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditHead:
-    """The end of a chain; sequence 0 where it has not begun."""
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What an update made of one field."""
 
-    sequence: int = 0
-    id: str | None = None
-    hash: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditFault:
-    """What is wrong with a chain, first of all.
-
-    Attributes:
-        sequence: Where in the chain.
-        entry_id: The entry found there; None where one is missing.
-        finding: `altered` (it does not carry the hash of its content), `broken` (it does not follow
-            the one before: an entry was removed, swapped or slipped in), `head` (the chain does not
-            end where its head says: its last entries were removed) or `replaced` (it is not the
-            entry that the asker noted earlier).
-    """
-
-    sequence: int
-    entry_id: str | None
-    finding: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainState:
-    """A chain as verified: where it ends, and its first fault, if any."""
-
-    chain: str
-    entries: int
-    hash: str | None
-    fault: AuditFault | None
+    before: object
+    after: object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What an operation did, for the audit trail; `changes` never holds a secret."""
+    """What an operation did, for the audit trail.
 
-    action: str
-    entity_type: str
+    Attributes:
+        organization_id: The organization inside which it was done.
+        user_id: The user whose own security it is about; None where staff or others did it.
+        changes: Values by the names of fields: a `FieldChange` for what an update changed. None of
+            them is a secret.
+    """
+
+    action: AuditAction
+    entity_type: AuditEntityType
     entity_id: str
     organization_id: str | None = None
+    user_id: str | None = None
     changes: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
@@ -151,3 +141,43 @@ class Cause:
     actor_id: str | None
     request_id: str
     ip: str | None
+
+
+class SealedEvent(StrEnum):
+    """What a seal says of an entry."""
+
+    WRITTEN = "written"
+    ALTERED = "altered"
+    REMOVED = "removed"
+    FOREIGN = "foreign"  # something in a chain's partition that is no entry of the chain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedEntry:
+    """An entry as a seal names it: the hash of its content, computed by the sealer."""
+
+    id: str
+    event: SealedEvent
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """A signed statement about entries of a chain.
+
+    Attributes:
+        number: Position among the chain's seals, from 1.
+        previous_hash: `hash` of the seal before; None for the first.
+        key_id: Names the public key.
+        hash: SHA-256 over the rest, without the signature.
+        signature: Ed25519 over the bytes of that hash, in base64.
+    """
+
+    chain: str
+    number: int
+    at: datetime
+    previous_hash: str | None
+    entries: tuple[SealedEntry, ...]
+    key_id: str
+    hash: str
+    signature: str

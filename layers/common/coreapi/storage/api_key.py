@@ -12,7 +12,7 @@ from coreapi.models.api_key import ApiKey
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, present, put, update
 from coreapi.storage.table.items import Item, decode, encode
-from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.store import GSI1, Page, Store
 
 
 class AlreadyRevoked(Conflict):
@@ -44,7 +44,7 @@ def of_profile(store: Store, profile_id: str, limit: int, after: Item | None) ->
     """Return a page of a profile's keys, newest first."""
     partition, prefix = keys.listed_api_key(profile_id, "")
     return store.query(
-        partition, prefix=prefix, limit=limit, after=after, newest_first=True, index=True
+        partition, prefix=prefix, limit=limit, after=after, newest_first=True, index=GSI1
     )
 
 

@@ -1,18 +1,21 @@
-"""Entries of the audit trail, looked for by what they are about, who caused them, and where.
+"""Entries of the audit trail, looked for by what they are about, who caused them, and where."""
 
-Which items there are to look among, `audits` says.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from coreapi.models.audit import AuditEntry
+from boto3.dynamodb.conditions import Attr, ConditionBase
+
+from coreapi.models.audit import AuditEntityType, AuditEntry
 from coreapi.storage import audit as audits
-from coreapi.storage.table import keys
-from coreapi.storage.table.items import Item, decode
-from coreapi.storage.table.store import Store
+from coreapi.storage.table import keys, shards
+from coreapi.storage.table.items import Item
+from coreapi.storage.table.store import Index, Store
+
+BY_ACTOR = Index("AuditByActor", "actor_id", "SK")
+BY_ENTITY = Index("AuditByEntity", "entity_id", "SK")
+BY_KIND = Index("AuditByKind", "audit_kind", "SK")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +29,11 @@ class AuditFilter:
 
 
 class _View(NamedTuple):
-    """A range of keys, and what it is narrowed by already."""
+    """Where to look, and what the entries there must have besides."""
 
-    partition: str
-    by_index: bool
-    prefix: str = ""
-    known: tuple[str, ...] = ()
-    points: bool = True
+    partitions: Sequence[str]
+    within: Index | None
+    narrower: Sequence[ConditionBase] = ()
 
 
 def newest(
@@ -48,54 +49,58 @@ def newest(
         limit: How many at most; fewer only where there are no more.
     """
     view = _view(wanted)
-    found = list(islice(_found(store, view, wanted, (first, last), limit), limit))
-    if not view.points:
-        return [decode(AuditEntry, item) for item in found]
-    wanted_keys = [keys.audit_entry(item["chain"], item["id"]) for item in found]
-    entries = store.get_many(wanted_keys)
-    return [decode(AuditEntry, entries[key]) for key in wanted_keys if key in entries]
+    if len(view.partitions) == 1:
+        found = list(islice(_in_one(store, view, (first, last), limit), limit))
+    else:
+        found = shards.query(
+            store,
+            view.partitions,
+            index=BY_KIND,
+            between=(first, last),
+            limit=limit,
+            newest_first=True,
+        )
+    return audits.find_many(store, found) if view.within else [audits.read(item) for item in found]
 
 
-def _found(
-    store: Store, view: _View, wanted: AuditFilter, ids: tuple[str, str], limit: int
-) -> Iterator[Item]:
-    """Yield the items of a view that fit; pointers are so small that thousands come per call."""
-    narrower = {
-        name: value
-        for name in AuditFilter.__dataclass_fields__
-        if name not in view.known and (value := getattr(wanted, name)) is not None
-    }
+def _in_one(store: Store, view: _View, ids: tuple[str, str], limit: int) -> Iterator[Item]:
+    """Yield the items of a view of one partition, reading on as long as they are asked for."""
     after: Item | None = None
+    narrower: ConditionBase | None = None
+    for condition in view.narrower:
+        narrower = narrower & condition if narrower else condition
     while True:
         page = store.query(
-            view.partition,
-            between=(view.prefix + ids[0], view.prefix + ids[1]),
+            view.partitions[0],
+            between=ids,
+            where=narrower,
             limit=None if narrower else limit,
             after=after,
             newest_first=True,
-            index=view.by_index,
+            index=view.within,
         )
-        for item in page.items:
-            if all(item.get(name) == value for name, value in narrower.items()):
-                yield item
+        yield from page.items
         if page.last_key is None:
             return
         after = page.last_key
 
 
 def _view(wanted: AuditFilter) -> _View:
-    """Return the narrowest range of keys that holds everything wanted."""
-    kind, organization = wanted.entity_type, wanted.organization_id
+    """Return the narrowest view that holds everything wanted."""
+    chain = wanted.organization_id and keys.audit_entry(wanted.organization_id, "").pk
+    kind = _equal(entity_type=wanted.entity_type)
     if wanted.entity_id:
-        return _View(keys.audit_of_entity(wanted.entity_id), by_index=False, known=("entity_id",))
+        others = [*_equal(actor_id=wanted.actor_id, PK=chain), *kind]
+        return _View([wanted.entity_id], BY_ENTITY, others)
     if wanted.actor_id:
-        return _View(keys.audit_of_actor(wanted.actor_id), by_index=True, known=("actor_id",))
-    if kind:
-        known = ("entity_type", "organization_id")
-        partition = keys.audit_of_type(kind, organization)
-        return _View(partition, by_index=organization is not None, known=known)
-    if organization:
-        partition, prefix = keys.audit_entry(organization, "")
-        known = ("organization_id",)
-        return _View(partition, by_index=False, prefix=prefix, known=known, points=False)
-    return _View(audits.EVERYTHING, by_index=True, points=False)
+        return _View([wanted.actor_id], BY_ACTOR, [*_equal(PK=chain), *kind])
+    if chain:
+        return _View([chain], None, kind)
+    kinds = [wanted.entity_type] if wanted.entity_type else list(AuditEntityType)
+    numbers = range(audits.KIND_SHARDS)
+    return _View([keys.audit_of_type(kind, n) for kind in kinds for n in numbers], BY_KIND)
+
+
+def _equal(**values: str | None) -> list[ConditionBase]:
+    """Return the conditions that attributes have the values that are given."""
+    return [Attr(name).eq(value) for name, value in values.items() if value is not None]

@@ -5,13 +5,13 @@ from coreapi.models.rbac import Membership
 from coreapi.storage import invitation as invitations
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item, decode
-from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.store import GSI1, Page, Store
 
 
 def by_id(store: Store, organization_id: str, limit: int, after: Item | None) -> Page:
     """Return a page of an organization's members and open invitations."""
     partition, prefix = keys.organization_user(organization_id, "")
-    return store.query(partition, prefix=prefix, limit=limit, after=after, index=True)
+    return store.query(partition, prefix=prefix, limit=limit, after=after, index=GSI1)
 
 
 def read(item: Item) -> Membership | Invitation:

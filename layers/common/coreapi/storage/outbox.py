@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from heapq import merge
 
 from boto3.dynamodb.conditions import Attr
 
@@ -12,13 +13,17 @@ from coreapi.models.outbox import OneTimeToken, OutboxMessage
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode, from_attributes
-from coreapi.storage.table.store import Store
+from coreapi.storage.table.shards import shard_of
+from coreapi.storage.table.store import GSI1, Store
+
+_SHARDS = 8  # of the list of due mails
 
 
 def queue(message: OutboxMessage) -> Action:
     """Write a mail to be sent; the stream brings it to the mailer, and it is due until then."""
     ttl = epoch(message.created_at + policy.OUTBOX_MESSAGE_LIFETIME)
-    due = {"GSI1PK": keys.due_mails(), "GSI1SK": message.id}
+    shard = keys.due_mails(shard_of(message.id, _SHARDS))
+    due = {"GSI1PK": shard, "GSI1SK": message.id}
     return put(encode(message, keys.outbox_message(message.id), ttl=ttl, **due), condition=absent())
 
 
@@ -37,7 +42,8 @@ def is_settled(store: Store, message: OutboxMessage) -> bool:
 
 def due(store: Store) -> Iterator[Item]:
     """Yield the items of the mails that are still to be sent, oldest first, for `read`."""
-    return store.query_all(keys.due_mails(), index=True)
+    lists = (store.query_all(keys.due_mails(shard), index=GSI1) for shard in range(_SHARDS))
+    return merge(*lists, key=lambda item: item["GSI1SK"])
 
 
 def read(item: Item) -> OutboxMessage:

@@ -1,6 +1,6 @@
 """Users: written whole at their making, then changed attribute by attribute under conditions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,11 +9,14 @@ from boto3.dynamodb.conditions import Attr
 from coreapi.errors import EmailTaken, Problem
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.storage import email_suffix as email_suffixes
-from coreapi.storage.table import keys
+from coreapi.storage.table import keys, shards
 from coreapi.storage.table.actions import Action, absent, check, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.keys import Key
-from coreapi.storage.table.store import Page, Store
+from coreapi.storage.table.store import GSI1, Page, Store
+
+# The list of all users is that of their claims: a claim does not change when its user signs in.
+_SHARDS = 8
 
 _NETWORK = "network_"
 
@@ -40,8 +43,7 @@ def find(store: Store, user_id: str) -> User | None:
 def create(account: Account) -> tuple[Action, ...]:
     """Write a new user with its address; EMAIL_TAKEN when another user has the address."""
     user = account.user
-    extra: dict[str, object] = {"GSI1PK": "USERS", "GSI1SK": user.email}
-    extra |= {_NETWORK + name: moment for name, moment in account.networks.items()}
+    extra: dict[str, object] = {_NETWORK + name: at for name, at in account.networks.items()}
     if account.password_hash is not None:
         extra["password_hash"] = account.password_hash
     return (
@@ -68,7 +70,7 @@ def move(
         increments: What is raised in the user.
         otherwise: What it means that the user has changed.
     """
-    values = {**values, "email": email, "GSI1SK": email}
+    values = {**values, "email": email}
     return (
         change(user, values, increments=increments, otherwise=otherwise),
         _unique(email, user.id),
@@ -160,17 +162,29 @@ def is_active(user_id: str) -> Action:
 
 
 def by_email(store: Store, limit: int, after: Item | None) -> Page:
-    """Return a page of all users, in the order of their addresses."""
-    return store.query("USERS", limit=limit, after=after, index=True)
+    """Return a page of the claims of all users, in the order of their addresses."""
+    first = f"{after['GSI1SK']} " if after else " "  # sorts before all that an address holds
+    items = shards.query(
+        store,
+        [keys.users(shard) for shard in range(_SHARDS)],
+        index=GSI1,
+        between=(first, "\x7f"),
+        limit=limit + 1,
+    )
+    page = items[:limit]
+    last = None if len(items) <= limit else {"GSI1SK": page[-1]["GSI1SK"]}
+    return Page(page, last)
 
 
-def read(item: Item) -> User:
-    """Return the user that an item of `by_email` holds."""
-    return decode(User, item)
+def of_claims(store: Store, claims: Sequence[Item]) -> list[User | None]:
+    """Return the users whose claims `by_email` lists, as they are now; None for those gone."""
+    found = find_many(store, [claim["user_id"] for claim in claims])
+    return [found.get(claim["user_id"]) for claim in claims]
 
 
 def _unique(email: str, user_id: str) -> Action:
     """Write the uniqueness constraint of an address; EMAIL_TAKEN when another user has it."""
     key = keys.unique_email(email)
-    item: Item = {"PK": key.pk, "SK": key.sk, "user_id": user_id}
+    shard = keys.users(shards.shard_of(email, _SHARDS))
+    item = {"PK": key.pk, "SK": key.sk, "user_id": user_id, "GSI1PK": shard, "GSI1SK": email}
     return put(item, condition=absent(), otherwise=EmailTaken())

@@ -7,10 +7,16 @@ from tests.actors.organization_users import ADMIN, MEMBER
 ADMINISTRATION = "organization-user.set-organization-role"
 DEFAULTS = [ADMIN, MEMBER]
 # Who holds what on each organization at the beginning.
-BEGINNING: list[dict[int, set[str]]] = [
-    {0: {ADMIN}, 2: {ADMIN}, 3: {"basic.admin"}, 4: set()},
-    {1: {ADMIN}, 2: {MEMBER}, 3: {"basic.viewer"}, 4: set()},
-]
+BEGINNING: dict[tuple[int, int], set[str]] = {
+    (0, 0): {ADMIN},
+    (2, 0): {ADMIN},
+    (3, 0): {"basic.admin"},
+    (4, 0): set(),
+    (1, 1): {ADMIN},
+    (2, 1): {MEMBER},
+    (3, 1): {"basic.viewer"},
+    (4, 1): set(),
+}
 
 
 @dataclass
@@ -73,6 +79,10 @@ class Model:
         self.held[whom, place] = {
             code for code, giver in gifts.items() if self.can_give(giver, code, place)
         }
+
+    def declines(self, whom: int, place: int) -> None:
+        del self.invited[whom, place]
+        self.declined.add((whom, place))
 
     def out_of_reach(self, user: int, whom: int, place: int) -> bool:
         return (whom, place) not in self.held or (whom == 5 and user != 5)

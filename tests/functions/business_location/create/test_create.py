@@ -257,4 +257,5 @@ def test_it_is_audited_with_what_it_is_made_of(
         "profileId": profile.id,
         "name": "Site",
         "coordinates": {"latitude": 31, "longitude": -83.5},
+        "status": "active",
     }

@@ -200,16 +200,20 @@ def test_nothing_changes_inside_what_is_archived(
     assert answer.outcome == (409, "ARCHIVED")
 
 
-def test_it_is_audited_with_what_was_sent(
+def test_it_is_audited_with_what_it_changed(
     locations: BusinessLocations, organization: Organization, profile: OrganizationProfile
 ) -> None:
     made = locations.made(profile)
-    locations.changed(made, version=1, basin=None, status="inactive")
+    locations.product.advance(seconds=1)
+    locations.changed(made, version=1, basin="Permian", name=made["name"], status="inactive")
 
     entry = locations.product.audit(organization.id)[-1]
 
     assert (entry["action"], entry["entity_id"]) == ("business-location.update", made["_id"])
-    assert entry["changes"] == {"basin": None, "status": "inactive"}
+    assert entry["changes"] == {
+        "basin": {"from": None, "to": "Permian"},
+        "status": {"from": "active", "to": "inactive"},
+    }
 
 
 @pytest.mark.race

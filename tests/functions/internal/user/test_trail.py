@@ -15,14 +15,14 @@ _PASSWORD = "chosen by an administrator"
         (
             "set-password",
             {"password": _PASSWORD},
-            {"temporary": True, "status": "active"},
+            {"temporary": True, "passwordChangeRequired": {"from": False, "to": True}},
         ),
         (
             "set-password",
             {"password": _PASSWORD, "temporary": False},
-            {"temporary": False, "status": "active"},
+            {"temporary": False},
         ),
-        ("reset-password", {}, {}),
+        ("reset-password", {}, {"passwordChangeRequired": {"from": False, "to": True}}),
     ],
 )
 def test_a_change_of_a_password_is_told(

@@ -211,7 +211,10 @@ def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
     set_role(product, admin, profile.id, member.id, ["basic.viewer"])
     (entry,) = product.audit(organization.id)
     assert entry["action"] == "organization-user.set-organization-profile-role"
-    assert entry["changes"] == {"profileId": profile.id, "roleCodes": ["basic.viewer"]}
+    assert entry["changes"] == {
+        "profileId": profile.id,
+        "roleCodes": {"from": [], "to": ["basic.viewer"]},
+    }
 
 
 @pytest.mark.race

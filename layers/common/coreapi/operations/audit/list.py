@@ -7,14 +7,13 @@ from coreapi import ids
 from coreapi.access.tokens import cursors
 from coreapi.context import Call
 from coreapi.contracts.audit import ListAudit
-from coreapi.models.audit import AuditEntry
+from coreapi.models.audit import AuditEntityType, AuditEntry
 from coreapi.models.listing import Listing
 from coreapi.storage import audit_search
 from coreapi.storage.audit_search import AuditFilter
 
 _LEAST, _GREATEST = "0" * 26, "7" + "Z" * 25
-# What entries are about: ids, kinds of things, or all of a kind. Nothing else may make a key.
-_NAMED = re.compile(r"[A-Za-z0-9._-]+|\*")
+_ENTITY_ID = re.compile(r"[A-Za-z0-9._-]+|\*")
 
 
 def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
@@ -35,8 +34,9 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
     if command.cursor is not None:
         end = cursors.decrypt(command.cursor, user, scope)["before"]
     known = [i for i in (command.actor_id, command.organization_id) if i is not None]
-    named = [n for n in (command.entity_type, command.entity_id) if n is not None]
-    if not (all(map(ids.is_id, known)) and all(map(_NAMED.fullmatch, named))):
+    is_named = command.entity_id is None or _ENTITY_ID.fullmatch(command.entity_id)
+    is_kind = command.entity_type in {None, *AuditEntityType}
+    if not (is_named and is_kind and all(map(ids.is_id, known))):
         return Listing(items=[], next_cursor=None)
     if end is not None and end <= first:
         return Listing(items=[], next_cursor=None)

@@ -12,7 +12,7 @@ from coreapi.errors import (
     TokenExpired,
     Unauthenticated,
 )
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.session import Session
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
@@ -98,8 +98,9 @@ def _end_reused(call: Call, session: Session) -> Tokens:
     """
     change = Change(
         action=AuditAction.SESSION_REUSE_DETECTED,
-        entity_type="session",
+        entity_type=AuditEntityType.SESSION,
         entity_id=session.id,
+        user_id=session.user_id,
         changes={"userId": session.user_id, "rotatedAt": rfc3339(session.rotated_at or call.now)},
     )
     with call.transaction() as tx:

@@ -7,7 +7,7 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.throttle import Guess
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
@@ -70,8 +70,9 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             *proof.writes,
             audit=Change(
                 action=AuditAction.USER_SET_PASSWORD,
-                entity_type="user",
+                entity_type=AuditEntityType.USER,
                 entity_id=user.id,
+                user_id=user.id,
                 changes={"by": token.kind.value, **proof.audit_details},
             ),
         )

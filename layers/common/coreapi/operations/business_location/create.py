@@ -2,8 +2,8 @@
 
 from coreapi import ids
 from coreapi.context import Call
-from coreapi.contracts.business_location import CreateBusinessLocation
-from coreapi.models.audit import AuditAction
+from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import business_location as business_locations
@@ -30,8 +30,12 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
     with call.transaction() as tx:
         tx.write(*business_locations.create(location))
         tx.audit(
-            audit_changes.of_command(
-                command, AuditAction.BUSINESS_LOCATION_CREATE, location.id, location.organization_id
+            Change(
+                action=AuditAction.BUSINESS_LOCATION_CREATE,
+                entity_type=AuditEntityType.BUSINESS_LOCATION,
+                entity_id=location.id,
+                organization_id=location.organization_id,
+                changes=audit_changes.created(BusinessLocationView, location),
             )
         )
         tx.answers(location)

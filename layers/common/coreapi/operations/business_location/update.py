@@ -3,9 +3,9 @@
 import dataclasses
 
 from coreapi.context import Call
-from coreapi.contracts.business_location import UpdateBusinessLocation
+from coreapi.contracts.business_location import BusinessLocationView, UpdateBusinessLocation
 from coreapi.errors import VersionConflict
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.business_location import BusinessLocation
 from coreapi.operations.rules import audit_changes, business_location, scope
 from coreapi.storage import business_location as business_locations
@@ -33,8 +33,12 @@ def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
     with call.transaction() as tx:
         tx.write(*business_locations.replace(before, after))
         tx.audit(
-            audit_changes.of_command(
-                command, AuditAction.BUSINESS_LOCATION_UPDATE, after.id, after.organization_id
+            Change(
+                action=AuditAction.BUSINESS_LOCATION_UPDATE,
+                entity_type=AuditEntityType.BUSINESS_LOCATION,
+                entity_id=after.id,
+                organization_id=after.organization_id,
+                changes=audit_changes.updated(BusinessLocationView, before, after),
             )
         )
     return after

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from coreapi.access import catalogue
 from coreapi.context import Call
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.rbac import PermissionDefinition, Role
 from coreapi.operations.rules import first_administrator
 from coreapi.storage import rbac
@@ -56,7 +56,9 @@ def install(call: Call) -> dict[str, int]:
     )
     if replace(after, revision=before.revision) != before:
         # The trail begins with what is done to an installed catalogue, not with its installation.
-        change = Change(action=AuditAction.RBAC_INSTALL, entity_type="role", entity_id="*")
+        change = Change(
+            action=AuditAction.RBAC_INSTALL, entity_type=AuditEntityType.ROLE, entity_id="*"
+        )
         with call.transaction() as tx:
             tx.write(rbac.replace(before, after))
             if before.revision:

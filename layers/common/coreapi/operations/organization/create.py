@@ -3,8 +3,8 @@
 from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.address import address_of
-from coreapi.contracts.organization.organization import CreateOrganization
-from coreapi.models.audit import AuditAction
+from coreapi.contracts.organization.organization import CreateOrganization, OrganizationView
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.operations.rules import audit_changes
 from coreapi.storage import organization as organizations
@@ -26,8 +26,12 @@ def create(call: Call, command: CreateOrganization) -> Organization:
     with call.transaction() as tx:
         tx.write(*organizations.create(organization))
         tx.audit(
-            audit_changes.of_command(
-                command, AuditAction.ORGANIZATION_CREATE, organization.id, organization.id
+            Change(
+                action=AuditAction.ORGANIZATION_CREATE,
+                entity_type=AuditEntityType.ORGANIZATION,
+                entity_id=organization.id,
+                organization_id=organization.id,
+                changes=audit_changes.created(OrganizationView, organization),
             )
         )
         tx.answers(organization)

@@ -3,9 +3,9 @@
 import dataclasses
 
 from coreapi.context import Call
-from coreapi.contracts.organization.organization import UpdateOrganization
+from coreapi.contracts.organization.organization import OrganizationView, UpdateOrganization
 from coreapi.errors import Archived, VersionConflict
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import organization as organizations
@@ -33,6 +33,12 @@ def update(call: Call, command: UpdateOrganization) -> Organization:
     with call.transaction() as tx:
         tx.write(*organizations.replace(before, after))
         tx.audit(
-            audit_changes.of_command(command, AuditAction.ORGANIZATION_UPDATE, after.id, after.id)
+            Change(
+                action=AuditAction.ORGANIZATION_UPDATE,
+                entity_type=AuditEntityType.ORGANIZATION,
+                entity_id=after.id,
+                organization_id=after.id,
+                changes=audit_changes.updated(OrganizationView, before, after),
+            )
         )
     return after

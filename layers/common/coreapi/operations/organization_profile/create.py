@@ -2,8 +2,11 @@
 
 from coreapi import ids
 from coreapi.context import Call
-from coreapi.contracts.organization_profile.organization_profile import CreateOrganizationProfile
-from coreapi.models.audit import AuditAction
+from coreapi.contracts.organization_profile.organization_profile import (
+    CreateOrganizationProfile,
+    OrganizationProfileView,
+)
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import audit_changes, scope
@@ -30,11 +33,12 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
     with call.transaction() as tx:
         tx.write(*organization_profiles.create(profile))
         tx.audit(
-            audit_changes.of_command(
-                command,
-                AuditAction.ORGANIZATION_PROFILE_CREATE,
-                profile.id,
-                profile.organization_id,
+            Change(
+                action=AuditAction.ORGANIZATION_PROFILE_CREATE,
+                entity_type=AuditEntityType.ORGANIZATION_PROFILE,
+                entity_id=profile.id,
+                organization_id=profile.organization_id,
+                changes=audit_changes.created(OrganizationProfileView, profile),
             )
         )
         tx.answers(profile)

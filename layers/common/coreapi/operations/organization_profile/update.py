@@ -3,9 +3,12 @@
 import dataclasses
 
 from coreapi.context import Call
-from coreapi.contracts.organization_profile.organization_profile import UpdateOrganizationProfile
+from coreapi.contracts.organization_profile.organization_profile import (
+    OrganizationProfileView,
+    UpdateOrganizationProfile,
+)
 from coreapi.errors import Archived, VersionConflict
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import audit_changes, scope
@@ -37,8 +40,12 @@ def update(call: Call, command: UpdateOrganizationProfile) -> OrganizationProfil
             *organization_profiles.replace(before, after),
         )
         tx.audit(
-            audit_changes.of_command(
-                command, AuditAction.ORGANIZATION_PROFILE_UPDATE, after.id, after.organization_id
+            Change(
+                action=AuditAction.ORGANIZATION_PROFILE_UPDATE,
+                entity_type=AuditEntityType.ORGANIZATION_PROFILE,
+                entity_id=after.id,
+                organization_id=after.organization_id,
+                changes=audit_changes.updated(OrganizationProfileView, before, after),
             )
         )
     return after

@@ -3,7 +3,7 @@
 from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import SetOrganizationProfileRole
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, FieldChange
 from coreapi.models.organization_user import ProfileUser
 from coreapi.models.rbac import EntityType
 from coreapi.operations.rules import membership_changes, organization_user, role_links, scope
@@ -47,7 +47,7 @@ def set_organization_profile_role(call: Call, command: SetOrganizationProfileRol
                 membership_changes.change(
                     AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE,
                     before,
-                    {"profileId": profile.id, "roleCodes": list(codes)},
+                    {"profileId": profile.id, "roleCodes": FieldChange(held, codes)},
                 )
             )
     return ProfileUser(

@@ -4,7 +4,7 @@ from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import SetOrganizationRole
 from coreapi.errors import FieldError, RoleScopeMismatch
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, FieldChange
 from coreapi.models.invitation import Invitation
 from coreapi.models.organization_user import OrganizationUser
 from coreapi.models.rbac import EntityType, Membership, Role
@@ -22,6 +22,8 @@ from coreapi.storage.table.actions import Action
 def set_organization_role(call: Call, command: SetOrganizationRole) -> OrganizationUser:
     """Replace the roles that a member holds on an organization, or that an invitation will give.
 
+    A role that is no longer installed may belong to either set: it stays unless both are sent.
+
     Raises:
         NotFound: No such organization, or neither a member nor an open invitation of it.
         Forbidden: The caller lacks the permission, gives more than their own rights, or the user
@@ -35,15 +37,11 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
 
     target = membership_changes.find_to_change(call, command.user_id, organization.id)
     before = organization_user.roles_of(target)
-    default_codes, other_codes = organization_user.split_by_inheritance(
-        before.organization_roles, call.user_actor.read_roles()
-    )
     asked = _asked_roles(call, command)
-    if "default_role_codes" in command.model_fields_set:
-        default_codes = command.default_role_codes
-    if "role_codes" in command.model_fields_set:
-        other_codes = command.role_codes
-    after = role_links.with_roles(before, organization_roles=[*default_codes, *other_codes])
+    after = role_links.with_roles(
+        before,
+        organization_roles=[*_left_alone(call, command, before), *(role.code for role in asked)],
+    )
     given = [role for role in asked if role.code not in before.organization_roles]
     on = access.organization(organization.id)
     membership_changes.require_rank(call, target, given, on)
@@ -59,10 +57,27 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
                 membership_changes.change(
                     AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_ROLE,
                     before,
-                    {"roleCodes": list(after.organization_roles)},
+                    {"roleCodes": FieldChange(before.organization_roles, after.organization_roles)},
                 )
             )
     return organization_user.shown(call, target, after)
+
+
+def _left_alone(
+    call: Call, command: SetOrganizationRole, before: Membership | Invitation
+) -> list[str]:
+    """Return the codes held that stay: those of a set that is not sent."""
+    installed = call.user_actor.read_roles()
+    omitted = {
+        is_inherited
+        for is_inherited, name in ((True, "default_role_codes"), (False, "role_codes"))
+        if name not in command.model_fields_set
+    }
+    return [
+        code
+        for code in before.organization_roles
+        if (omitted if code not in installed else installed[code].inherited in omitted)
+    ]
 
 
 def _asked_roles(call: Call, command: SetOrganizationRole) -> list[Role]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.preprod import Reset
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, Progress
 from coreapi.models.throttle import Guess
 from coreapi.models.user import User
@@ -59,7 +59,7 @@ def _without_tfas(call: Call, user: User) -> Part:
 _REMOVE_TFAS = JobKind(
     name="remove-tfas",
     action=AuditAction.PREPROD_REMOVE_TFAS,
-    entity_type="two_factor_auth",
+    entity_type=AuditEntityType.TWO_FACTOR_AUTH,
     counted=("users", "tfas"),
     batch_size=100,
     page=users.by_email,

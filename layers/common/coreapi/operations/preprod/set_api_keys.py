@@ -7,7 +7,7 @@ from coreapi.access.tokens import client_keys, preprod_keys
 from coreapi.context import Call
 from coreapi.contracts.preprod import SetApiKeys
 from coreapi.models.api_key import ApiKey, ApiKeyStatus
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, JobStatus, KeysProgress, PreprodKey
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import jobs, pagination, preproduction
@@ -116,7 +116,7 @@ def _page(store: Store, limit: int, after: Item | None) -> Page:
 _SET_API_KEYS = JobKind(
     name="set-api-keys",
     action=AuditAction.PREPROD_SET_API_KEYS,
-    entity_type="api_key",
+    entity_type=AuditEntityType.API_KEY,
     counted=("profiles",),
     batch_size=95,  # at one write each, a transaction
     page=_page,

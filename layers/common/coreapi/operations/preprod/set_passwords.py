@@ -7,7 +7,7 @@ from coreapi.access.secrets import secret_store
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.preprod import ResetPasswords, SetPasswords
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, Progress
 from coreapi.models.throttle import Guess
 from coreapi.models.user import User, UserStatus
@@ -82,7 +82,7 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
 _SET_PASSWORDS = JobKind(
     name="set-passwords",
     action=AuditAction.PREPROD_SET_PASSWORDS,
-    entity_type="user",
+    entity_type=AuditEntityType.USER,
     counted=("users",),
     batch_size=31,  # at three writes each, a transaction
     page=users.by_email,

@@ -1,9 +1,8 @@
 """Removes the roles and permissions that are not built in."""
 
 from coreapi.context import Call
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.catalogue import Catalogue, RemovalResult
-from coreapi.models.rbac import PermissionDefinition
 from coreapi.operations.rules import catalogue_document
 from coreapi.storage import rbac
 
@@ -14,7 +13,7 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
     Links to removed roles stay and grant nothing; they count again when their role is imported.
     """
     before = rbac.load(call.store)
-    kept = before.having(_needed(before), {c: r for c, r in before.roles.items() if r.built_in})
+    kept = before.having(*before.built_in())
     result = RemovalResult(
         roles_removed=len(before.roles) - len(kept.roles),
         permissions_removed=len(before.permissions) - len(kept.permissions),
@@ -27,20 +26,18 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
     return result
 
 
-def _needed(installed: Catalogue) -> dict[str, PermissionDefinition]:
-    """Return the permissions that built-in roles have as the product ships them."""
-    shipped = [role for role in installed.shipped_roles.values() if role.built_in]
-    codes = frozenset[str]().union(*(role.permissions for role in shipped))
-    return {code: p for code, p in installed.permissions.items() if code in codes}
-
-
 def _change(before: Catalogue, after: Catalogue, result: RemovalResult) -> Change:
     changes: dict[str, object] = {
-        "hashBefore": catalogue_document.export_of(before.permissions, before.roles).hash,
-        "hash": catalogue_document.export_of(after.permissions, after.roles).hash,
+        "hash": FieldChange(
+            catalogue_document.export_of(before.permissions, before.roles).hash,
+            catalogue_document.export_of(after.permissions, after.roles).hash,
+        ),
         "rolesRemoved": result.roles_removed,
         "permissionsRemoved": result.permissions_removed,
     }
     return Change(
-        action=AuditAction.RBAC_REMOVE_ALL, entity_type="role", entity_id="*", changes=changes
+        action=AuditAction.RBAC_REMOVE_ALL,
+        entity_type=AuditEntityType.ROLE,
+        entity_id="*",
+        changes=changes,
     )

@@ -1,23 +1,28 @@
-"""How an audit entry describes a change that a request asked for."""
+"""How an audit entry describes what was created or updated: as the API shows it."""
 
-from coreapi.contracts.shapes import Command
-from coreapi.models.audit import AuditAction, Change
+from typing import Any
+
+from coreapi.contracts.shapes import View
+from coreapi.models.audit import FieldChange
+
+# What an entry says by itself, or what changes with every update.
+_LEFT_OUT = {"id", "version", "created_at", "updated_at"}
 
 
-def of_command(
-    command: Command, action: AuditAction, entity_id: str, organization_id: str
-) -> Change:
-    """Return the audit entry of an action with the fields that the request sent.
+def created(view: type[View], thing: object) -> dict[str, Any]:
+    """Return the values of a thing that was created; none for a field without a value."""
+    return {name: value for name, value in _shown(view, thing).items() if value is not None}
 
-    The resource in the action's name is the type of the entity.
-    """
-    resource = action.rpartition(".")[0]
-    return Change(
-        action=action,
-        entity_type=resource.replace("-", "_"),
-        entity_id=entity_id,
-        organization_id=organization_id,
-        changes=command.model_dump(
-            mode="json", by_alias=True, exclude_unset=True, exclude={"id", "version"}
-        ),
-    )
+
+def updated(view: type[View], before: object, after: object) -> dict[str, FieldChange]:
+    """Return what an update changed."""
+    was, now = _shown(view, before), _shown(view, after)
+    return {
+        name: FieldChange(was.get(name), now.get(name))
+        for name in {**was, **now}
+        if was.get(name) != now.get(name)
+    }
+
+
+def _shown(view: type[View], thing: object) -> dict[str, Any]:
+    return view.of(thing).model_dump(mode="json", by_alias=True, exclude=_LEFT_OUT)

@@ -4,7 +4,7 @@ from coreapi import policy
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts import email as addresses
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import last_administrator, new_user, notifications
@@ -69,7 +69,7 @@ def _bring_up(call: Call, found: UserPartition) -> str:
 def _change(user: User, done: str) -> Change:
     return Change(
         action=AuditAction.USER_ADD_ROLE_LINKS,
-        entity_type="user",
+        entity_type=AuditEntityType.USER,
         entity_id=user.id,
         changes={
             "email": user.email,

@@ -21,7 +21,7 @@ def require_may_grant(call: Call, roles: Iterable[Role], on: Entity) -> None:
     """
     for role in roles:
         for permission in _lacking(role, on, call.user_actor.permissions):
-            raise Forbidden(permission, f"You cannot give the role {role.code} here.")
+            raise _beyond(call, permission, f"You cannot give the role {role.code} here.")
 
 
 def grantable(call: Call, roles: Iterable[Role], on: Entity) -> list[Role]:
@@ -57,7 +57,7 @@ def require_not_above(call: Call, target: UserPartition) -> None:
     actor = call.user_actor
     theirs = access.permissions_of(target, access.SYSTEM, actor.read_roles)
     for permission in sorted(theirs - actor.permissions(access.SYSTEM)):
-        raise Forbidden(permission, "This user's rights exceed yours.")
+        raise _beyond(call, permission, "This user's rights exceed yours.")
 
 
 def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[str]]) -> list[str]:
@@ -70,3 +70,9 @@ def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[s
     if role.inherited and on.type is EntityType.ORGANIZATION:
         held &= permissions(access.profile(ids.NOBODY, on.id))
     return sorted(role.permissions - held)
+
+
+def _beyond(call: Call, permission: str, detail: str) -> Forbidden:
+    """Return the refusal of what exceeds the caller's own rights."""
+    granted_by = call.user_actor.roles_granting(permission)
+    return Forbidden(permission, detail, granted_by=granted_by)

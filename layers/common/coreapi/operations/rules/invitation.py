@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from coreapi import ids, policy
 from coreapi.access.actor import Entity
 from coreapi.context import Call
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.invitation import Invitation, InvitationStatus, Inviter
 from coreapi.models.organization_user import Invited
 from coreapi.models.outbox import MailKind, OutboxMessage
@@ -134,7 +134,7 @@ def change(action: AuditAction, invitation: Invitation, details: Mapping[str, ob
     """Return the audit entry of a change of an invitation."""
     return Change(
         action=action,
-        entity_type="invitation",
+        entity_type=AuditEntityType.INVITATION,
         entity_id=invitation.id,
         organization_id=invitation.organization_id,
         changes={"email": invitation.email, **details},

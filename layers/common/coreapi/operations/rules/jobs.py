@@ -13,7 +13,7 @@ from coreapi import ids, retrying
 from coreapi.access.tokens import cursors
 from coreapi.context import Call
 from coreapi.errors import Conflict, MalformedRequest
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.job import Job, JobStatus, Progress
 from coreapi.operations.rules import pagination
 from coreapi.storage import job as jobs
@@ -50,7 +50,7 @@ class JobKind:
 
     name: str
     action: AuditAction
-    entity_type: str
+    entity_type: AuditEntityType
     counted: Sequence[str]
     batch_size: int
     page: Callable[[Store, int, Item | None], Page]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from coreapi.access.actor import Entity
 from coreapi.context import Call
 from coreapi.errors import ConcurrentChange
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.invitation import Invitation
 from coreapi.models.rbac import Membership, Role
 from coreapi.operations.rules import granting, organization_user
@@ -90,7 +90,7 @@ def change(
         return invitation_rules.change(action, target, details)
     return Change(
         action=action,
-        entity_type="user",
+        entity_type=AuditEntityType.USER,
         entity_id=target.user_id,
         organization_id=target.organization_id,
         changes=details,

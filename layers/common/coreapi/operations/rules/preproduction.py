@@ -23,5 +23,4 @@ def require_preproduction(call: Call) -> None:
 
 def present(call: Call, items: Sequence[Item]) -> list[User | None]:
     """Return listed users as they are this moment; the list lags behind."""
-    found = users.find_many(call.store, [users.read(item).id for item in items])
-    return [found.get(users.read(item).id) for item in items]
+    return users.of_claims(call.store, items)

@@ -12,7 +12,6 @@ from coreapi.context import Call
 from coreapi.errors import FieldError, RoleScopeMismatch, UnknownRole
 from coreapi.models.rbac import EntityType, Membership, OrganizationRoles, Role, RoleLink
 from coreapi.storage import membership as memberships
-from coreapi.storage import rbac
 from coreapi.storage.table.actions import Action
 
 Roles = TypeVar("Roles", bound=OrganizationRoles)
@@ -30,7 +29,7 @@ def checked_scopes(call: Call, named: Sequence[tuple[str, str, EntityType]]) -> 
         UnknownRole: Some are not installed.
         RoleScopeMismatch: Some are not made for this kind of entity.
     """
-    installed = _installed(call, [code for _, code, _ in named])
+    installed = call.user_actor.read_roles()
     unknown = [
         FieldError(pointer, "Unknown role.") for pointer, code, _ in named if code not in installed
     ]
@@ -131,9 +130,3 @@ def _edited(
         else:
             edit(by_profile.setdefault(link.entity_id, set()), link.role_code)
     return with_roles(before, organization_roles=own, profile_roles=by_profile)
-
-
-def _installed(call: Call, codes: Iterable[str]) -> Mapping[str, Role]:
-    """Return the role catalogue; read anew when a code is not in the one that is kept."""
-    kept = call.user_actor.read_roles()
-    return kept if all(code in kept for code in codes) else rbac.roles(call.store)

@@ -15,7 +15,7 @@ from coreapi.errors import (
     TfaRequired,
     TokenInvalid,
 )
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess, Network, Throttle
 from coreapi.models.user import User
@@ -107,8 +107,9 @@ def recovery(user: User, proof: Proof) -> Change | None:
         return None
     return Change(
         action=AuditAction.TWO_FACTOR_AUTH_USE_RECOVERY_CODE,
-        entity_type="user",
+        entity_type=AuditEntityType.USER,
         entity_id=user.id,
+        user_id=user.id,
         changes=proof.audit_details,
     )
 

@@ -3,7 +3,7 @@
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.errors import NotFound
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
@@ -40,11 +40,22 @@ def without(
     return (changed,) if stays else (changed, two_factor_methods.revoke_codes(of.user.id))
 
 
-def change_of(method: TfaMethod, action: AuditAction) -> Change:
-    """Return how the audit trail tells what was done to a method."""
+def change_of(
+    method: TfaMethod, action: AuditAction, *, after: TfaStatus | None, is_own: bool = True
+) -> Change:
+    """Return the audit entry of what is done to a method.
+
+    Args:
+        method: The method as it was before; as it is, where it is created.
+        action: What is done.
+        after: Its status from now on; None where it is removed.
+        is_own: Whether its user does it.
+    """
+    status = method.status if method.status is after else FieldChange(method.status, after)
     return Change(
         action=action,
-        entity_type="two_factor_auth",
+        entity_type=AuditEntityType.TWO_FACTOR_AUTH,
         entity_id=method.tfa_id,
-        changes={"userId": method.user_id},
+        user_id=method.user_id if is_own else None,
+        changes={"userId": method.user_id, "status": status},
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from coreapi.context import Call
 from coreapi.contracts.user.administration import UserRoleLinksView
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.rbac import EVERYWHERE, Membership, RoleLink
 from coreapi.models.user import User
 from coreapi.operations.rules import invitation as invitation_rules
@@ -84,15 +84,24 @@ def inside_organizations(links: Iterable[RoleLink]) -> dict[str, list[RoleLink]]
     return inside
 
 
-def change(action: AuditAction, user: User, links: Sequence[RoleLink]) -> Change:
-    """Return the audit entry: in an organization's own chain where it is about that one alone."""
-    organization_ids = {link.organization_id for link in links}
+def change(
+    action: AuditAction,
+    user: User,
+    *,
+    taken: Sequence[RoleLink] = (),
+    given: Sequence[RoleLink] = (),
+) -> Change:
+    """Return the audit entry: in an organization's own chain where it is about that one alone.
+
+    It names the links that differ, for there may be thousands of others.
+    """
+    organization_ids = {link.organization_id for link in (*taken, *given)}
     return Change(
         action=action,
-        entity_type="user",
+        entity_type=AuditEntityType.USER,
         entity_id=user.id,
         organization_id=organization_ids.pop() if len(organization_ids) == 1 else None,
-        changes={"roleLinks": role_links.details(links)},
+        changes={"roleLinks": FieldChange(role_links.details(taken), role_links.details(given))},
     )
 
 

@@ -76,7 +76,11 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
                 attempt.succeeded(),
                 notifications.tell(call, user, MailKind.TFA_ACTIVATED),
             )
-            tx.audit(two_factor_auth.change_of(active, AuditAction.TWO_FACTOR_AUTH_ACTIVATE))
+            tx.audit(
+                two_factor_auth.change_of(
+                    method, AuditAction.TWO_FACTOR_AUTH_ACTIVATE, after=active.status
+                )
+            )
     except (Conflict, ServiceUnavailable):
         throttle.take_back(call.store, attempt)
         raise

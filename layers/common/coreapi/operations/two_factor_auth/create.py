@@ -55,6 +55,10 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
         earlier = (method for method in methods if method.status is TfaStatus.PENDING)
         with call.transaction() as tx:
             tx.write(two_factor_methods.enrol(method, next(earlier, None)), forget_attempts)
-            tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_CREATE))
+            tx.audit(
+                two_factor_auth.change_of(
+                    method, AuditAction.TWO_FACTOR_AUTH_CREATE, after=method.status
+                )
+            )
             tx.answers(enrolment)
     return enrolment

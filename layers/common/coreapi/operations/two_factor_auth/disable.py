@@ -39,5 +39,9 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
                 forget_attempts,
                 notifications.tell(call, user, MailKind.TFA_DISABLED),
             )
-            tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_DISABLE))
+            tx.audit(
+                two_factor_auth.change_of(
+                    method, AuditAction.TWO_FACTOR_AUTH_DISABLE, after=TfaStatus.DISABLED
+                )
+            )
         return dataclasses.replace(method, status=TfaStatus.DISABLED)

@@ -31,4 +31,6 @@ def remove(call: Call, command: RemoveTfa) -> None:
                 forget_attempts,
                 *((notification,) if was_enrolled else ()),
             )
-            tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE))
+            tx.audit(
+                two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE, after=None)
+            )

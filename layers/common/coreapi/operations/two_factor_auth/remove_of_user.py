@@ -15,9 +15,9 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
 
     Raises:
         NotFound: There is no such user, or the user has no such method.
-        Forbidden: The user's rights of system scope exceed the caller's.
+        Forbidden: It is the caller, or a user whose rights of system scope exceed the caller's.
     """
-    target = target_user.to_change(call, command.user_id)
+    target = target_user.to_secure(call, command.user_id)
     method = two_factor_auth.find(call, target, command.tfa_id)
     with call.transaction() as tx:
         tx.write(
@@ -26,4 +26,8 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
             throttles.forget(Guess.CODE, target.user.email),
             notifications.tell(call, target.user, MailKind.TFA_TAKEN),
         )
-        tx.audit(two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE))
+        tx.audit(
+            two_factor_auth.change_of(
+                method, AuditAction.TWO_FACTOR_AUTH_REMOVE, after=None, is_own=False
+            )
+        )

@@ -35,5 +35,7 @@ def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
                     call, found.user, links, user_role_links.by_organization(found)
                 ),
             )
-            tx.audit(user_role_links.change(AuditAction.USER_ADD_ROLE_LINKS, found.user, links))
+            tx.audit(
+                user_role_links.change(AuditAction.USER_ADD_ROLE_LINKS, found.user, given=links)
+            )
     return user_role_links.all_of(found.user, [*found.role_links, *links])

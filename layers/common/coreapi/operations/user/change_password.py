@@ -4,7 +4,7 @@ from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.operations.rules import password_confirmation, passwords
 from coreapi.storage import outbox
 from coreapi.storage import session as sessions
@@ -38,7 +38,10 @@ def change_password(call: Call, command: ChangePassword) -> None:
             )
             tx.audit(
                 Change(
-                    action=AuditAction.USER_CHANGE_PASSWORD, entity_type="user", entity_id=user.id
+                    action=AuditAction.USER_CHANGE_PASSWORD,
+                    entity_type=AuditEntityType.USER,
+                    entity_id=user.id,
+                    user_id=user.id,
                 )
             )
 

@@ -3,10 +3,12 @@
 from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
-from coreapi.models.audit import AuditAction, Change
+from coreapi.contracts.user.user import UserView
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import (
+    audit_changes,
     named_role_links,
     new_user,
     notifications,
@@ -61,11 +63,10 @@ def create(call: Call, command: CreateUser) -> User:
         tx.audit(
             Change(
                 action=AuditAction.USER_CREATE,
-                entity_type="user",
+                entity_type=AuditEntityType.USER,
                 entity_id=user.id,
                 changes={
-                    "email": user.email,
-                    "status": user.status.value,
+                    **audit_changes.created(UserView, user),
                     "roleLinks": role_links.details(links),
                 },
             )

@@ -23,12 +23,16 @@ def list_users(call: Call, command: "ListUsers") -> Listing[User]:
         MalformedRequest: The cursor is not one of this list.
     """
     if not command.email:
-        return pagination.page(
+        claims = pagination.page(
             call,
             command,
             scope="users",
             query=lambda limit, after: users.by_email(call.store, limit, after),
-            read=users.read,
+            read=lambda claim: claim,
+        )
+        listed = users.of_claims(call.store, claims.items)
+        return Listing(
+            items=[user for user in listed if user is not None], next_cursor=claims.next_cursor
         )
     texts = command.texts
     caller, scope = call.user_actor.user, f"users {texts}"

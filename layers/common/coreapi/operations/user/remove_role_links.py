@@ -39,7 +39,9 @@ def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView
     if links:
         with call.transaction() as tx:
             tx.write(*_taking(call, found, links))
-            tx.audit(user_role_links.change(AuditAction.USER_REMOVE_ROLE_LINKS, found.user, links))
+            tx.audit(
+                user_role_links.change(AuditAction.USER_REMOVE_ROLE_LINKS, found.user, taken=links)
+            )
     return user_role_links.all_of(
         found.user, [link for link in found.role_links if link not in asked]
     )

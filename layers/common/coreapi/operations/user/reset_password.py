@@ -5,11 +5,12 @@ import dataclasses
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ResetUserPassword
+from coreapi.contracts.user.user import UserView
 from coreapi.errors import UserDisabled
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import notifications, target_user
+from coreapi.operations.rules import audit_changes, notifications, target_user
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -22,15 +23,22 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
 
     Raises:
         NotFound: There is no such user.
-        Forbidden: The user's rights of system scope exceed the caller's.
+        Forbidden: It is the caller, or a user whose rights of system scope exceed the caller's.
         UserDisabled: A token would be of no use to the user.
     """
-    user = target_user.to_change(call, command.user_id).user
+    user = target_user.to_secure(call, command.user_id).user
     if user.status is UserStatus.DISABLED:
         raise UserDisabled
     invited = user.status is UserStatus.INVITED
     values = {"password_change_required": not invited, "updated_at": rfc3339(call.now)}
     kind = MailKind.ACCOUNT if invited else MailKind.STAFF_PASSWORD_RESET
+    after = dataclasses.replace(
+        user,
+        password_change_required=not invited,
+        session_epoch=user.session_epoch + 1,
+        version=user.version + 1,
+        updated_at=call.now,
+    )
     with call.transaction() as tx:
         tx.write(
             users.change(user, values, increments={"session_epoch": 1}),
@@ -38,12 +46,11 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
             notifications.tell(call, user, kind),
         )
         tx.audit(
-            Change(action=AuditAction.USER_RESET_PASSWORD, entity_type="user", entity_id=user.id)
+            Change(
+                action=AuditAction.USER_RESET_PASSWORD,
+                entity_type=AuditEntityType.USER,
+                entity_id=user.id,
+                changes=audit_changes.updated(UserView, user, after),
+            )
         )
-    return dataclasses.replace(
-        user,
-        password_change_required=not invited,
-        session_epoch=user.session_epoch + 1,
-        version=user.version + 1,
-        updated_at=call.now,
-    )
+    return after

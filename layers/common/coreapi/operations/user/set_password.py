@@ -4,9 +4,10 @@ import dataclasses
 
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
-from coreapi.models.audit import AuditAction, Change
+from coreapi.contracts.user.user import UserView
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import passwords, target_user
+from coreapi.operations.rules import audit_changes, passwords, target_user
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -19,15 +20,23 @@ def set_password(call: Call, command: SetUserPassword) -> User:
 
     Raises:
         NotFound: There is no such user.
-        Forbidden: The user's rights of system scope exceed the caller's.
+        Forbidden: It is the caller, or a user whose rights of system scope exceed the caller's.
         PasswordTooWeak: The password breaks the policy.
     """
-    user = target_user.to_change(call, command.user_id).user
+    user = target_user.to_secure(call, command.user_id).user
     passwords.require_strong(command.password, user)
     values = passwords.new_password(call, command.password)
     values["password_change_required"] = command.temporary
     invited = user.status is UserStatus.INVITED
     status = UserStatus.ACTIVE if invited else user.status
+    after = dataclasses.replace(
+        user,
+        status=status,
+        password_change_required=command.temporary,
+        session_epoch=user.session_epoch + 1,
+        version=user.version + 1,
+        updated_at=call.now,
+    )
     with call.transaction() as tx:
         tx.write(
             users.change(
@@ -39,16 +48,12 @@ def set_password(call: Call, command: SetUserPassword) -> User:
         tx.audit(
             Change(
                 action=AuditAction.USER_SET_PASSWORD,
-                entity_type="user",
+                entity_type=AuditEntityType.USER,
                 entity_id=user.id,
-                changes={"temporary": command.temporary, "status": status.value},
+                changes={
+                    "temporary": command.temporary,
+                    **audit_changes.updated(UserView, user, after),
+                },
             )
         )
-    return dataclasses.replace(
-        user,
-        status=status,
-        password_change_required=command.temporary,
-        session_epoch=user.session_epoch + 1,
-        version=user.version + 1,
-        updated_at=call.now,
-    )
+    return after

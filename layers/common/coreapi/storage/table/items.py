@@ -5,9 +5,11 @@ repository and ignored on reading.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from decimal import Decimal
 from functools import cache
+from threading import Lock
 from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
@@ -18,6 +20,7 @@ from coreapi.storage.table.keys import Key
 Item: TypeAlias = dict[str, Any]
 Model = TypeVar("Model")
 
+_building = Lock()
 _SERIALIZER = TypeSerializer()
 _DESERIALIZER = TypeDeserializer()
 
@@ -43,7 +46,13 @@ def decode(model: type[Model], item: Item) -> Model:
 
 @cache
 def _absent(model: type[Any]) -> dict[str, None]:
-    """Return None for each field of a model that has no default."""
+    """Return None for each field of a model that has no default.
+
+    msgspec builds what it knows of a type at its first use, and crashes where another thread uses
+    it meanwhile; so that is done here, by one thread.
+    """
+    with _building, suppress(msgspec.ValidationError):
+        msgspec.convert(None, model)
     return {
         field.name: None
         for field in fields(model)

@@ -128,6 +128,11 @@ def email_suffix(suffix: str, repeated: int, user_id: str) -> Key:
     return Key(email_suffixes(suffix[0], repeated), f"{suffix} {user_id[::-1]}")
 
 
+def users(shard: int) -> str:
+    """Return an index partition that lists users by address."""
+    return f"USERS#{shard}"
+
+
 def organization(organization_id: str) -> Key:
     """Return the key of an organization."""
     return Key(f"ORG#{organization_id}", "ORG")
@@ -204,35 +209,36 @@ def outbox_message(mail_id: str) -> Key:
     return Key(f"MAIL#{mail_id}", "MAIL")
 
 
-def due_mails() -> str:
+def due_mails(shard: int) -> str:
     """Return the index partition of the mails that are still to be sent, oldest first."""
-    return "MAILS"
-
-
-def audit_head(chain: str) -> Key:
-    """Return the key of the end of an audit chain."""
-    return Key(f"AUDIT#{chain}", "HEAD")
+    return f"MAILS#{shard}"
 
 
 def audit_entry(chain: str, entry_id: str) -> Key:
-    """Return the key of one audit entry; ids of a chain sort in its order."""
-    return Key(f"AUDIT#{chain}", f"ENTRY#{entry_id}")
+    """Return the key of one audit entry."""
+    return Key(f"AUDIT#{chain}", entry_id)
 
 
-def audit_of_entity(entity_id: str) -> str:
-    """Return the partition that points to the audit entries about one thing."""
-    return f"AUDIT#ENTITY#{entity_id}"
+def audit_chain(partition: str) -> str:
+    """Return the chain whose entries a partition holds."""
+    return partition.removeprefix("AUDIT#")
 
 
-def audit_of_actor(actor_id: str) -> str:
-    """Return the partition that points to the audit entries of one actor's doing."""
-    return f"AUDIT#ACTOR#{actor_id}"
+def audit_of_type(entity_type: str, shard: int) -> str:
+    """Return an index partition of the audit entries about one kind of thing."""
+    return f"{entity_type}#{shard}"
 
 
-def audit_of_type(entity_type: str, organization_id: str | None = None) -> str:
-    """Return the partition that points to the audit entries about one kind of thing.
+def audit_seal(chain: str, number: int) -> Key:
+    """Return the key of one seal of a chain; seals sort by their numbers."""
+    return Key(f"SEAL#{chain}", f"{number:012}")
 
-    With an organization, about those inside it alone.
-    """
-    inside = f"#{organization_id}" if organization_id else ""
-    return f"AUDIT#TYPE#{entity_type}{inside}"
+
+def sealed_chains(shard: int) -> str:
+    """Return an index partition of the chains that have a seal."""
+    return f"SEALS#{shard}"
+
+
+def audit_sweep() -> Key:
+    """Return the key of how far sweeps of the audit trail have come."""
+    return Key("SEAL#SWEEP", "SWEEP")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from boto3.dynamodb import conditions
 from botocore.exceptions import ClientError
@@ -16,8 +16,18 @@ from coreapi.storage.table.keys import Key
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-INDEX = "GSI1"
 _CALLS = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}
+
+
+class Index(NamedTuple):
+    """An index of the table, and the attributes that are its keys."""
+
+    name: str
+    hash: str
+    range: str
+
+
+GSI1 = Index("GSI1", "GSI1PK", "GSI1SK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ class Store:
                 items[Key(item["PK"], item["SK"])] = item
         return items
 
-    def query(
+    def query(  # noqa: PLR0913 - as many as DynamoDB has
         self,
         partition: str,
         *,
@@ -68,7 +78,8 @@ class Store:
         limit: int | None = None,
         after: Item | None = None,
         newest_first: bool = False,
-        index: bool = False,
+        index: Index | None = None,
+        where: conditions.ConditionBase | None = None,
     ) -> Page:
         """Return items of one partition in the order of their sort keys.
 
@@ -79,9 +90,10 @@ class Store:
             limit: How many items at most; without it, as many as one call brings (1 MiB).
             after: `last_key` of the page before.
             newest_first: Descending order.
-            index: Query GSI1 instead of the table.
+            index: Query an index instead of the table.
+            where: What the items must be besides; those that are not count for `limit`.
         """
-        pk, sk = ("GSI1PK", "GSI1SK") if index else ("PK", "SK")
+        pk, sk = (index.hash, index.range) if index else ("PK", "SK")
         condition = conditions.Key(pk).eq(partition)
         if prefix:
             condition &= conditions.Key(sk).begins_with(prefix)
@@ -92,13 +104,16 @@ class Store:
         request: dict[str, Any] = {
             "TableName": self._table_name,
             "KeyConditionExpression": expression,
-            "ExpressionAttributeNames": names,
-            "ExpressionAttributeValues": to_attributes(values),
             "ScanIndexForward": not newest_first,
-            "ConsistentRead": not index,
+            "ConsistentRead": index is None,
         }
-        if index:
-            request["IndexName"] = INDEX
+        if where is not None:
+            request["FilterExpression"], more_names, more = builder.build_expression(where)
+            names, values = {**names, **more_names}, {**values, **more}
+        request["ExpressionAttributeNames"] = names
+        request["ExpressionAttributeValues"] = to_attributes(values)
+        if index is not None:
+            request["IndexName"] = index.name
         if limit is not None:
             request["Limit"] = limit
         if after is not None:
@@ -110,15 +125,29 @@ class Store:
             from_attributes(last) if last else None,
         )
 
-    def query_all(self, partition: str, *, prefix: str = "", index: bool = False) -> Iterator[Item]:
-        """Yield every item of a partition whose size has a known bound."""
-        after: Item | None = None
+    def query_all(
+        self,
+        partition: str,
+        *,
+        prefix: str = "",
+        index: Index | None = None,
+        after: str | None = None,
+    ) -> Iterator[Item]:
+        """Yield every item of a partition, page by page.
+
+        Args:
+            partition: Value of the partition key.
+            prefix: What the sort key begins with.
+            index: Query an index instead of the table.
+            after: The sort key, in the table itself, of the item to go on after.
+        """
+        last: Item | None = {"PK": partition, "SK": after} if after is not None else None
         while True:
-            page = self.query(partition, prefix=prefix, after=after, index=index)
+            page = self.query(partition, prefix=prefix, after=last, index=index)
             yield from page.items
             if page.last_key is None:
                 return
-            after = page.last_key
+            last = page.last_key
 
     def transact(self, actions: Sequence[Action]) -> Sequence[Action]:
         """Apply all actions or none; botocore's token makes a repeated send harmless.

@@ -35,10 +35,6 @@ MAX_ACTIONS = 100
 MAX_BYTES = 4_000_000
 
 
-def _no_entry(_change: Change) -> Sequence[Action]:
-    return ()
-
-
 def _no_answer(_made: object) -> Sequence[Action]:
     return ()
 
@@ -52,7 +48,7 @@ class Transaction:
         now: datetime,
         *,
         is_dry_run: bool = False,
-        entry: Callable[[Change], Sequence[Action]] = _no_entry,
+        entry: Callable[[Change], Action] | None = None,
         answer: Callable[[object], Sequence[Action]] = _no_answer,
     ) -> None:
         """Begin; nothing is read or sent.
@@ -61,7 +57,7 @@ class Transaction:
             store: The table.
             now: When it happens.
             is_dry_run: Check what the transaction would check, and change nothing.
-            entry: Returns the actions that write a change into the audit trail.
+            entry: Returns the action that writes a change into the audit trail.
             answer: Returns the actions that store the answer to an Idempotency-Key.
         """
         self._store = store
@@ -96,7 +92,8 @@ class Transaction:
 
     def audit(self, change: Change) -> None:
         """Write a change into the audit trail."""
-        self.write(*self._entry(change))
+        if self._entry is not None:
+            self.write(self._entry(change))
 
     def answers(self, made: object) -> None:
         """Store what was made as the answer to the request's Idempotency-Key, if it has one."""

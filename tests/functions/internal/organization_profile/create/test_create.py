@@ -135,6 +135,7 @@ def test_whoever_lacks_the_permission_is_told_which(product: Product) -> None:
 
 def test_it_is_told_in_the_organizations_audit_chain(registry: Registry) -> None:
     organization = registry.organization()
+    registry.product.advance(seconds=1)
     profile = registry.profile(organization, "Wells", "a")
     _, entry = registry.product.audit(organization["_id"])
     assert (entry["action"], entry["entity_type"], entry["entity_id"]) == (
@@ -145,8 +146,8 @@ def test_it_is_told_in_the_organizations_audit_chain(registry: Registry) -> None
     assert entry["changes"]["participantTags"] == [{"tag": "a"}]
 
 
-def test_it_takes_three_calls_and_the_end_of_the_audit_chain(registry: Registry) -> None:
+def test_it_takes_three_calls(registry: Registry) -> None:
     organization = registry.organization()
     with registry.product.calls() as calls:
         registry.profile(organization, "Wells", *"abcdefghijklmnopqrst")
-    assert calls.kinds == {"Query": 1, "GetItem": 2, "TransactWriteItems": 1}
+    assert calls.kinds == {"Query": 1, "GetItem": 1, "TransactWriteItems": 1}

@@ -93,7 +93,10 @@ def test_the_user_is_told_and_it_is_audited(product: Product, admin: Person) -> 
     assert entry["action"] == "two-factor-auth.remove"
     assert (entry["entity_type"], entry["entity_id"]) == ("two_factor_auth", app.tfa_id)
     assert entry["actor_id"] == admin.id
-    assert entry["changes"] == {"userId": app.owner.id}
+    assert entry["changes"] == {
+        "userId": app.owner.id,
+        "status": {"from": "active", "to": None},
+    }
 
 
 def test_nobody_touches_a_user_whose_rights_exceed_theirs(
@@ -109,7 +112,9 @@ def test_nobody_touches_a_user_whose_rights_exceed_theirs(
         permissions=frozenset({permission}),
         built_in=False,
     )
-    monkeypatch.setattr(App, "roles", MagicMock(return_value={**product.app.roles(), "desk": desk}))
+    roles = {**product.app.roles(), "desk": desk}
+    monkeypatch.setattr(App, "roles", MagicMock(return_value=roles))
+    monkeypatch.setattr(App, "present_roles", MagicMock(return_value=lambda: roles))
     clerk = signed_in(product, system_roles=["desk"])
 
     for role in ("system.admin", "system.support"):

@@ -28,7 +28,7 @@ def test_links_make_a_member_with_rights_at_once(product: Product) -> None:
     assert [o["_id"] for o in seen["organizations"]] == [organization.id]
     (entry,) = product.audit(organization.id)
     assert entry["action"] == "user.add-role-links"
-    assert entry["changes"] == {"roleLinks": links}
+    assert entry["changes"] == {"roleLinks": {"from": [], "to": links}}
 
 
 def test_a_link_on_a_profile_alone_makes_a_member(product: Product) -> None:

@@ -170,11 +170,11 @@ def test_what_is_archived_keeps_its_flags(
     assert answer.outcome == (409, "ARCHIVED")
 
 
-def test_it_is_audited_with_what_was_sent(
+def test_it_is_audited_with_what_it_changed(
     product: Product, admin: Person, organization: Organization
 ) -> None:
-    profile = product.profile(organization, flags={"B": True})
-    body = {"profileId": profile.id, "flags": setting(A=False, B=None)}
+    profile = product.profile(organization, flags={"B": True, "C": True})
+    body = {"profileId": profile.id, "flags": setting(A=False, B=None, C=True)}
     product.post(PATH, body, as_=admin)
 
     (entry,) = product.audit(organization.id)
@@ -184,7 +184,10 @@ def test_it_is_audited_with_what_was_sent(
         "organization_profile",
         profile.id,
     )
-    assert entry["changes"] == {"A": False, "B": None}
+    assert entry["changes"] == {
+        "A": {"from": None, "to": False},
+        "B": {"from": True, "to": None},
+    }
 
 
 @pytest.mark.race

@@ -40,6 +40,6 @@ def create(call: Call, command: CreateApiKey) -> NewApiKeyView:
     )
     with call.transaction() as tx:
         tx.write(api_keys.create(key))
-        tx.audit(api_key.change(AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE, key))
+        tx.audit(api_key.change(call, AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE, key))
         tx.answers(made)
     return made

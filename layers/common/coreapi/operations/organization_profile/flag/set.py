@@ -1,10 +1,12 @@
 """Sets and removes feature flags of a profile."""
 
+from collections.abc import Mapping
+
 from coreapi import policy
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.flag import ProfileFlagsView, SetFlags
 from coreapi.errors import FieldError, ValidationFailed
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import scope
 from coreapi.storage import organization_profile as organization_profiles
@@ -29,7 +31,7 @@ def set_flags(call: Call, command: SetFlags) -> ProfileFlagsView:
             tx.write(
                 *organization_profiles.set_flags(profile, flags, call.now),
             )
-            tx.audit(_change(profile, command))
+            tx.audit(_change(profile, flags))
     return ProfileFlagsView.of(profile_id=profile.id, flags=flags)
 
 
@@ -47,11 +49,16 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
     return flags
 
 
-def _change(profile: OrganizationProfile, command: SetFlags) -> Change:
+def _change(profile: OrganizationProfile, flags: Mapping[str, bool]) -> Change:
+    was = profile.flags
     return Change(
         action=AuditAction.ORGANIZATION_PROFILE_FLAG_SET,
-        entity_type="organization_profile",
+        entity_type=AuditEntityType.ORGANIZATION_PROFILE,
         entity_id=profile.id,
         organization_id=profile.organization_id,
-        changes={setting.flag: setting.value for setting in command.flags},
+        changes={
+            name: FieldChange(was.get(name), flags.get(name))
+            for name in {**was, **flags}
+            if was.get(name) is not flags.get(name)
+        },
     )

@@ -5,7 +5,7 @@ from coreapi.access.second_factor import recovery_codes
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import CreateRecoveryCodes
 from coreapi.errors import FieldError, NotFound, Problem, WrongTfaCode
-from coreapi.models.audit import AuditAction, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
 from coreapi.models.two_factor_auth import RecoveryCodes
@@ -50,8 +50,9 @@ def create(call: Call, command: CreateRecoveryCodes) -> RecoveryCodes:
                 tx.audit(
                     Change(
                         action=AuditAction.TWO_FACTOR_AUTH_CREATE_RECOVERY_CODES,
-                        entity_type="user",
+                        entity_type=AuditEntityType.USER,
                         entity_id=user.id,
+                        user_id=user.id,
                     )
                 )
                 tx.answers(created)

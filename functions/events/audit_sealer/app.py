@@ -1,0 +1,103 @@
+"""The table's stream: seals audit entries; once a day, those that the stream missed.
+
+An operator invokes it too: with `{"export": position}` for a page of seals and entries (position
+`[]` for the first), with `{"publicKey": true}` for the key that verifies seals.
+"""
+
+import time
+from collections import defaultdict
+from typing import Any
+
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,  # pyright: ignore[reportUnknownVariableType]
+)
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+
+from coreapi.access.actor import SystemActor
+from coreapi.audit import sealing
+from coreapi.audit.export import Position, page
+from coreapi.bootstrap import app
+from coreapi.clock import rfc3339
+from coreapi.context import Call, Origin
+from coreapi.log import logger
+from coreapi.models.audit import SealedEvent
+from coreapi.operations.events.audit_sealer import Statement, append, statement, sweep
+from coreapi.start import imports_end
+
+_processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+_RESERVE_MILLISECONDS = 20_000
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Seal a batch of the stream's records; answers which of them to bring again."""
+
+    def has_time() -> bool:
+        return context.get_remaining_time_in_millis() > _RESERVE_MILLISECONDS
+
+    seconds = (context.get_remaining_time_in_millis() - _RESERVE_MILLISECONDS) / 1000
+    origin = Origin(request_id=context.aws_request_id)
+    call = app().call(SystemActor(), origin, deadline=time.monotonic() + seconds)
+    if "Records" in event:
+        failed = _seal(call, event["Records"])
+        return _answer(event, failed, context)
+    if "export" in event:
+        exported = page(call.store, Position(*event["export"]), has_time)
+        return {"lines": exported.lines, "next": exported.next}
+    if event.get("publicKey"):
+        key = sealing.public_text(sealing.private_key(call.settings))
+        return {"type": "key", "publicKey": key, "exportedAt": rfc3339(call.now)}
+    swept = sweep(call, has_time)
+    _count("AuditEntriesMissed", swept.sealed)
+    return {"sealed": swept.sealed, "isDone": swept.is_done}
+
+
+def _seal(call: Call, records: list[dict[str, Any]]) -> dict[str, Exception]:
+    """Seal what records say, chain by chain; return what failed, by sequence numbers."""
+    said: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
+    failed: dict[str, Exception] = {}
+    for record in records:
+        number = str(record["dynamodb"]["SequenceNumber"])
+        try:
+            said_of = statement(record)
+        # nosemgrep: broad-except - the same
+        except Exception as error:  # noqa: BLE001 - one record must not keep the others
+            failed[number] = error
+        else:
+            said[said_of.chain].append((number, said_of))
+    tampered = 0
+    for chain, statements in said.items():
+        try:
+            sealed = append(call, chain, [each for _, each in statements])
+        # nosemgrep: broad-except - the same
+        except Exception as error:  # noqa: BLE001 - nor one chain the others
+            logger.exception("chain not sealed", extra={"chain": chain})
+            failed |= {number: error for number, _ in statements}
+        else:
+            tampered += sum(entry.event is not SealedEvent.WRITTEN for entry in sealed)
+    _count("AuditEntriesTampered", tampered)
+    return failed
+
+
+def _answer(event: dict[str, Any], failed: dict[str, Exception], context: Any) -> Any:
+    """Answer as Lambda expects it of a batch."""
+
+    def outcome(record: DynamoDBRecord) -> None:
+        error = failed.get(str(record.raw_event["dynamodb"]["SequenceNumber"]))
+        if error is not None:
+            raise error
+
+    answer: Any = process_partial_response(event, outcome, _processor, context)
+    return answer
+
+
+def _count(name: str, number: int) -> None:
+    if number:
+        metrics = EphemeralMetrics()
+        metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)
+        metrics.flush_metrics()
+
+
+imports_end()

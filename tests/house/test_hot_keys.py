@@ -1,0 +1,190 @@
+"""No hot keys: what tenants write is nowhere in one partition, and no transaction holds another's.
+
+The story is told, and every partition of the table and of its indexes that its requests write is
+collected; then pairs of people write in one organization, and the items of their transactions are.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from coreapi.models.audit import AuditEntityType
+from tests.actors.factories import Person
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
+from tests.story import counted
+from tests.story.story import tell
+
+Partition = tuple[str, str]
+
+# What names one thing, one person, or one of their addresses or secrets.
+_ONE = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}|[0-9a-f]{64}|[^#]+@[^#]+")
+_KINDS = "|".join(AuditEntityType)
+_SHARDED = {
+    ("GSI1", r"(USERS|MAILS|SEALS)#[0-7]"),
+    ("AuditByKind", rf"({_KINDS})#[0-3]"),
+}
+# Partitions that all tenants share, with the rate that each stands: 1,000 write units a second, and
+# whose writes they take.
+_SHARED = {
+    ("", r"ORGS(#\w+)?"): "staff's writes of organizations: 2 units each",
+    ("", r"PROFILES"): "staff's writes of profiles, and flags: 2 to 4 units each",
+    ("", r"TAG#.+"): "staff's writes of profiles with a tag, and flags: 2 to 4 units each",
+    ("", r"FIND#.#\d+"): "one of some forty first characters for each suffix of a new address",
+    ("", r"RBAC"): "the catalogue, which an import replaces",
+    ("", r"JOB#[\w-]+"): "a preproduction reset's batches, one after the other",
+    ("", r"AUDIT#system"): "staff's changes of what is no organization's: 2 units each",
+    ("AuditByEntity", r"\*"): "staff's changes of the catalogue and resets",
+}
+
+
+@pytest.fixture(scope="module")
+def told(stack: Stack, clock: MovableClock) -> dict[str, set[Partition]]:
+    """Return the partitions that each endpoint writes in the story."""
+    clock.reset()
+    with stack.up():
+        stack.fresh()
+        story, server = counted.storyteller(Product(stack, clock))
+        tell(story)
+    written: dict[str, set[Partition]] = {}
+    for line, (_, units) in zip(story.lines, server.asked, strict=True):
+        written.setdefault(line.route, set()).update(units.touched)
+    return written
+
+
+def _is_listed(partition: Partition, listed: Any) -> bool:
+    index, value = partition
+    return any(index == name and re.fullmatch(pattern, value) for name, pattern in listed)
+
+
+def test_a_partition_is_one_tenants_or_a_shard_or_has_its_reason(
+    told: dict[str, set[Partition]],
+) -> None:
+    written = set[Partition]().union(*told.values())
+
+    hot = {
+        partition
+        for partition in written
+        if not _ONE.search(partition[1]) and not _is_listed(partition, _SHARDED | _SHARED.keys())
+    }
+
+    assert len(written) > 100
+    assert hot == set()
+
+
+def test_every_reason_is_needed(told: dict[str, set[Partition]]) -> None:
+    written = set[Partition]().union(*told.values())
+
+    assert [
+        listed
+        for listed in _SHARED.keys() | {each for each in _SHARDED if "SEALS" not in each[1]}
+        if not any(_is_listed(partition, [listed]) for partition in written)
+    ] == []
+
+
+@pytest.mark.parametrize("route", ["POST /auth/login", "POST /auth/refresh-token"])
+def test_a_sign_in_writes_to_no_index(told: dict[str, set[Partition]], route: str) -> None:
+    """Except that the use of a recovery code is audited, and mailed."""
+    indexes = {index for index, _ in told[route]} - {""}
+    apart = {"AuditByActor", "AuditByEntity", "AuditByKind"}
+    mailed = {value for index, value in told[route] if index == "GSI1"}
+
+    assert indexes <= apart | {"GSI1"}
+    assert all(value.startswith("MAILS#") for value in mailed)
+
+
+# What the transactions of two people in one organization may share, and why.
+_INVARIANTS = {
+    r"QUOTA#invitations#": "an organization may invite a hundred an hour: counted in one item",
+}
+
+
+class _Pair:
+    """Two administrators of one organization, each with things of their own in it."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.organization = product.organization()
+        self.people = [self._administrator() for _ in range(2)]
+        self.profiles = [product.profile(self.organization) for _ in range(2)]
+        self.members = [product.member(self.organization) for _ in range(2)]
+
+    def _administrator(self) -> Person:
+        person = self.product.member(self.organization, "default.organization.admin")
+        person.tokens = self.product.session(person)
+        return person
+
+    def keys_of(self, number: int, path: str, body: dict[str, Any]) -> set[tuple[str, str]]:
+        """Return the items of the transactions of one person's request."""
+        header = {"x-active-organization-id": self.organization.id}
+        with self.product.calls() as calls:
+            answer = self.product.post(path, body, as_=self.people[number], headers=header)
+        assert answer.status in {200, 201}, answer.text
+        found = set[tuple[str, str]]()
+        for call in calls.made:
+            if call.operation == "TransactWriteItems":
+                for action in call.parameters["TransactItems"]:
+                    ((_, request),) = action.items()
+                    key = request.get("Key") or request["Item"]
+                    found.add((key["PK"]["S"], key["SK"]["S"]))
+        return found
+
+
+def _location(pair: _Pair, number: int) -> set[tuple[str, str]]:
+    body = {"profileId": pair.profiles[0].id, "name": f"Well {number}"}
+    return pair.keys_of(number, "/business-location/create", body)
+
+
+def _flag(pair: _Pair, number: int) -> set[tuple[str, str]]:
+    body = {"profileId": pair.profiles[number].id, "flags": [{"flag": "READY", "value": True}]}
+    return pair.keys_of(number, "/organization-profile/flag/set", body)
+
+
+def _key(pair: _Pair, number: int) -> set[tuple[str, str]]:
+    body = {"profileId": pair.profiles[0].id}
+    return pair.keys_of(number, "/organization-profile/api-key/create", body)
+
+
+def _invitation(pair: _Pair, number: int) -> set[tuple[str, str]]:
+    body = {"email": f"invited{number}@example.com", "firstName": "A", "lastName": "B"}
+    body |= {"organizationId": pair.organization.id}
+    return pair.keys_of(number, "/organization-user/invite-user", body)
+
+
+def _role(pair: _Pair, number: int) -> set[tuple[str, str]]:
+    body = {"organizationId": pair.organization.id, "userId": pair.members[number].id}
+    body |= {"defaultRoleCodes": ["default.organization.member"]}
+    return pair.keys_of(number, "/organization-user/set-organization-role", body)
+
+
+def _profile_role(pair: _Pair, number: int) -> set[tuple[str, str]]:
+    body = {"profileId": pair.profiles[0].id, "userId": pair.members[number].id}
+    body |= {"roleCodes": ["basic.viewer"]}
+    return pair.keys_of(number, "/organization-user/set-organization-profile-role", body)
+
+
+@pytest.mark.parametrize("write", [_location, _flag, _key, _invitation, _role, _profile_role])
+def test_transactions_of_two_people_in_one_organization_share_no_item(
+    product: Product, write: Callable[[_Pair, int], set[tuple[str, str]]]
+) -> None:
+    pair = _Pair(product)
+
+    one, other = map(partial(write, pair), range(2))
+
+    shared = {key for key in one & other if not re.match("|".join(_INVARIANTS), key[0])}
+    assert one
+    assert shared == set()
+
+
+def test_every_invariant_is_shared(product: Product) -> None:
+    pair = _Pair(product)
+
+    one, other = _invitation(pair, 0), _invitation(pair, 1)
+
+    assert [
+        pattern for pattern in _INVARIANTS if not any(re.match(pattern, k[0]) for k in one & other)
+    ] == []
