@@ -36,7 +36,8 @@ def check(
 
     Args:
         password: The new password.
-        email: Its owner's address; its local part does not count towards the length.
+        email: Its owner's address; its local part, or the whole of it, does not count towards the
+            length.
         names: Its owner's names; they do not count either.
         pointer: Where the password is in the body.
 
@@ -44,8 +45,8 @@ def check(
         PasswordTooWeak: With every rule that it breaks, at `pointer`.
     """
     broken: list[str] = []
-    personal = _personal((email or "").rpartition("@")[0], *names)
-    if _length_without(personal, password) < policy.MIN_PASSWORD_CHARACTERS:
+    personal = {*_personal((email or "").rpartition("@")[0], *names), (email or "").casefold()}
+    if _length_without(personal - {""}, password) < policy.MIN_PASSWORD_CHARACTERS:
         least = f"Must have at least {policy.MIN_PASSWORD_CHARACTERS} characters"
         broken.append(f"{least} besides your address and name.")
     if len(normalise(password)) > policy.MAX_PASSWORD_CHARACTERS:
