@@ -23,6 +23,7 @@ BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
 LAYER = build/trim.py build/bytecode.py $(shell find layers/common -name __pycache__ -prune -o -type f -print)
 FUNCTIONS = $(shell find functions -name __pycache__ -prune -o -type f -print)
+LOCKS = $(shell git ls-files '*requirements.txt')
 IMAGE_FUNCTIONS = InternalReportPingFunction InternalReportHtmlFunction InternalReportPdfFunction
 AUDITED = layers/common/coreapi functions coreapi_ops local build reference
 CYCLONEDX = $(AUDIT_VENV)/bin/cyclonedx-py requirements --output-reproducible --schema-version 1.6
@@ -111,7 +112,7 @@ faults: $(VENV)/tests  ## Fail every call of every request, in every way (ARGS="
 fuzz: $(VENV)/fuzz  ## Send requests made from the description, and walks of them (FUZZ_EXAMPLES, FUZZ_CALLERS)
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) tests/fuzz/fuzzing.py $(ARGS)
 
-.PHONY: audit sbom mutate
+.PHONY: audit advisories sbom mutate
 audit: export SEMGREP_SEND_METRICS = off
 audit: export SEMGREP_ENABLE_VERSION_CHECK = 0
 audit: $(AUDIT_VENV)/tools $(VENV)/tests sbom  ## Look for what an attacker would: code, template, credentials, also in the history
@@ -122,6 +123,11 @@ audit: $(AUDIT_VENV)/tools $(VENV)/tests sbom  ## Look for what an attacker woul
 	$(BIN)/python -m tests.audit.template >.audit/template.json
 	$(AUDIT_VENV)/bin/checkov --config-file tests/audit/checkov.yaml --file .audit/template.json
 	$(AUDIT_VENV)/bin/python -m tests.audit.credentials
+
+advisories: $(AUDIT_VENV)/tools  ## Ask a database of advisories about every lock (needs a network that reaches it)
+	@failed=0; for lock in $(LOCKS); do echo "$$lock"; \
+		$(AUDIT_VENV)/bin/pip-audit --disable-pip --require-hashes --progress-spinner off --requirement $$lock \
+		|| failed=1; done; exit $$failed
 
 sbom: $(AUDIT_VENV)/tools  ## List what is deployed beside our own code, as CycloneDX (.audit/*.cdx.json)
 	@mkdir -p .audit
@@ -273,7 +279,7 @@ $(EMULATED_VENV)/emulator: tests/deploy/emulated/requirements.txt | python
 	@touch $@
 
 $(AUDIT_VENV)/tools: tests/audit/requirements.txt | python
-	@echo "Installing bandit, checkov, cyclonedx and semgrep into $(AUDIT_VENV), once"
+	@echo "Installing bandit, checkov, cyclonedx, pip-audit and semgrep into $(AUDIT_VENV), once"
 	@$(PYTHON) -m venv $(AUDIT_VENV)
 	@$(AUDIT_VENV)/bin/python $(PIP_INSTALL) --requirement $<
 	@touch $@

@@ -272,4 +272,4 @@ def _die(*_: object) -> None:
 
 def _created(product: Product) -> set[str]:
     """Return what the audit trail says was created."""
-    return {key[1] for key in product.table() if key[1].startswith("ENTRY#")}
+    return {key[1] for key in product.table() if key[0].startswith("AUDIT#")}

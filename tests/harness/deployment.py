@@ -43,6 +43,7 @@ _NAME = "core-api-dev"
 _PARAMETERS = {
     "AppUrl": "https://app.example.com",
     "MailFrom": "no-reply@example.com",
+    "SupportEmail": "support@example.com",
     "RequireInternalTfa": "false",
 }
 

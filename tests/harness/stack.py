@@ -49,6 +49,7 @@ _PARAMETERS = {
     "Stage": "local",
     "AppUrl": "https://app.example.com",
     "MailFrom": "no-reply@example.com",
+    "SupportEmail": "support@example.com",
     "RequireInternalTfa": "false",
 }
 

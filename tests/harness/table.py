@@ -64,7 +64,7 @@ class MotoTable:
         return self._name in self._tables
 
     def create(self, properties: Mapping[str, Any]) -> None:
-        aws.create_table(aws.client("dynamodb"), self._name, _without_stream(properties))
+        aws.create_table(aws.client("dynamodb"), self._name, dict(properties))
 
     def keep(self) -> None:
         self._kept = _copied(self._table.items)
@@ -75,9 +75,6 @@ class MotoTable:
         table.items.update(_copied(self._kept))
         if table.stream_shard is not None:
             table.stream_shard.items.clear()
-        cast("dict[str, Any]", vars(table)).pop(
-            "_partition_candidates", None
-        )  # the accelerated engine's own index
 
     def items(self) -> dict[KeyText, Item]:
         with aws.exclusive():
@@ -110,7 +107,7 @@ class RemoteTable:
         return bool(self._properties)
 
     def create(self, properties: Mapping[str, Any]) -> None:
-        self._properties = _without_stream(properties)
+        self._properties = dict(properties)
         aws.delete_table(self._client, self._name)
         aws.create_table(self._client, self._name, self._properties)
 
@@ -146,10 +143,6 @@ class RemoteTable:
         )
         found = [item for page in pages for item in page["Items"]]
         return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
-
-
-def _without_stream(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if name != "StreamSpecification"}
 
 
 def table(name: str, endpoint: str | None) -> Table:

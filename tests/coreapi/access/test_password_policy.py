@@ -115,6 +115,7 @@ def test_several_words_with_blanks_between_are_no_common_password(words: list[st
         ("ada.lovelace, whoever", "ada.lovelace@example.com", [], True),
         ("what ada.lovelace computed", "ada.lovelace@example.com", [], False),
         ("i am adamant of it", "adam@example.com", [], False),
+        ("new.user@example.com", "new.user@example.com", [], True),
         ("OKAFOR and me", "x@example.com", ["Ada", "Okafor"], True),
         ("my OKAFOR password", "x@example.com", ["Ada", "Okafor"], False),
         ("my okafor okafor okafor", "x@example.com", ["Okafor"], True),

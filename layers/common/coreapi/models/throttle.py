@@ -11,16 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from coreapi.policy import (
-    ATTEMPT_QUIET_SECONDS,
-    FIRST_ATTEMPT_WAIT_SECONDS,
-    FREE_ATTEMPTS,
-    FREE_ATTEMPTS_OF_UNKNOWN_NETWORKS,
-    MAX_ATTEMPT_WAIT_SECONDS,
-)
+from coreapi import policy
 
 _BUSY_MILLISECONDS = 1000
-_DOUBLINGS = math.ceil(math.log2(MAX_ATTEMPT_WAIT_SECONDS / FIRST_ATTEMPT_WAIT_SECONDS))
+_DOUBLINGS = math.ceil(
+    math.log2(policy.MAX_ATTEMPT_WAIT_SECONDS / policy.FIRST_ATTEMPT_WAIT_SECONDS)
+)
 
 
 class Guess(StrEnum):
@@ -59,7 +55,7 @@ class Tally:
 
     def is_quiet(self, at: int) -> bool:
         """Tell whether no attempt was counted for so long that none counts any more."""
-        return at - self.at >= ATTEMPT_QUIET_SECONDS * 1000
+        return at - self.at >= policy.ATTEMPT_QUIET_SECONDS * 1000
 
     def one_more(self, at: int) -> "Tally":
         """Return the tally with another attempt."""
@@ -90,10 +86,10 @@ class Throttle:
 
     def wait_milliseconds(self, network: Network, at: int) -> int:
         """Return how long an attempt from a network must wait; 0 when it may be evaluated."""
-        own = self.of(network).wait_milliseconds(FREE_ATTEMPTS, at)
+        own = self.of(network).wait_milliseconds(policy.FREE_ATTEMPTS, at)
         if network.is_known:
             return own
-        shared = self.unknown.wait_milliseconds(FREE_ATTEMPTS_OF_UNKNOWN_NETWORKS, at)
+        shared = self.unknown.wait_milliseconds(policy.FREE_ATTEMPTS_OF_UNKNOWN_NETWORKS, at)
         return max(own, shared)
 
     def is_busy(self, network: Network, at: int) -> bool:
@@ -114,7 +110,7 @@ class Throttle:
         if (
             network.is_known
             or network.id in networks
-            or unknown.count <= FREE_ATTEMPTS_OF_UNKNOWN_NETWORKS
+            or unknown.count <= policy.FREE_ATTEMPTS_OF_UNKNOWN_NETWORKS
         ):
             networks[network.id] = self.of(network).one_more(at)
         return Throttle(networks, unknown)
@@ -138,8 +134,8 @@ class Throttle:
 
 def wait_seconds(beyond_free: int) -> int:
     """Return the wait after so many attempts more than are free."""
-    doubled = FIRST_ATTEMPT_WAIT_SECONDS * 2 ** min(beyond_free, _DOUBLINGS)
-    return min(doubled, MAX_ATTEMPT_WAIT_SECONDS)
+    doubled = policy.FIRST_ATTEMPT_WAIT_SECONDS * 2 ** min(beyond_free, _DOUBLINGS)
+    return min(doubled, policy.MAX_ATTEMPT_WAIT_SECONDS)
 
 
 def _undone(now: Tally, before: Tally, after: Tally) -> Tally:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from coreapi.policy import KNOWN_NETWORK_LIFETIME, MAX_KNOWN_NETWORKS
+from coreapi import policy
 
 
 class UserStatus(StrEnum):
@@ -58,8 +58,8 @@ class Account:
 
     def networks_at(self, now: datetime) -> list[str]:
         """Return the known networks: the newest that the user has signed in from lately."""
-        since = (now - KNOWN_NETWORK_LIFETIME).timestamp() * 1000
+        since = (now - policy.KNOWN_NETWORK_LIFETIME).timestamp() * 1000
         newest = sorted(self.networks, key=self.networks.__getitem__, reverse=True)
         return [network for network in newest if self.networks[network] > since][
-            :MAX_KNOWN_NETWORKS
+            : policy.MAX_KNOWN_NETWORKS
         ]

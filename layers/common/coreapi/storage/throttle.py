@@ -6,8 +6,8 @@ sign-ins that forget them, depend on nothing that other networks write.
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
+from coreapi import policy
 from coreapi.models.throttle import Guess, Network, Tally, Throttle
-from coreapi.policy import ATTEMPT_QUIET_SECONDS
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, delete, update
 from coreapi.storage.table.items import Item
@@ -57,7 +57,7 @@ def replace(store: Store, key: Key, network: Network, before: Throttle, after: T
     if not network.is_known:
         values |= {_COUNT: after.unknown.count, _AT: after.unknown.at}
     latest = max(tally.at for one in (before, after) for tally in (one.of(network), one.unknown))
-    values["ttl"] = latest // 1000 + 2 * ATTEMPT_QUIET_SECONDS
+    values["ttl"] = latest // 1000 + 2 * policy.ATTEMPT_QUIET_SECONDS
     store.write(update(key, values, condition=_as_read(network, before)))
 
 

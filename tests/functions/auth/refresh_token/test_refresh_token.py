@@ -115,7 +115,7 @@ def test_reuse_is_audited_once(product: Product) -> None:
     _refresh(product, token)
     _refresh(product, token)
 
-    (entry,) = product.audit()
+    (entry,) = product.audit(person.id)
     assert (entry["action"], entry["entity_type"]) == ("session.reuse-detected", "session")
     assert entry["changes"]["userId"] == person.id
 

@@ -146,3 +146,21 @@ def test_an_expired_invitation_stays_expired_whatever_is_redeemed(product: Produ
     mine = product.get("/user/profile/organization", as_=token).json["organizations"]
     assert [each["_id"] for each in mine] == [other.id]
     assert listed(product, staff, one.id)[expired]["invitation"]["status"] == "expired"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_its_network_is_known_and_its_guesses_are_forgotten(product: Product) -> None:
+    organization = product.organization()
+    invite(product, product.member(organization, ADMIN), organization.id, NEW)
+    (mail,) = product.mails(to=NEW)
+    guess = {"email": NEW, "secret": "not the password"}
+    for number in range(50):
+        assert product.post("/auth/login", guess, ip=f"198.51.{number}.7").status == 401
+
+    assert redeem(product, mail.token).status == 200
+
+    for number in range(50):
+        assert product.post("/auth/login", guess, ip=f"198.51.{number}.7").status == 401
+    body = {"email": NEW, "secret": NEW_PASSWORD}
+    assert product.post("/auth/login", body, ip="203.0.113.9").status == 429
+    assert product.post("/auth/login", body).status == 200

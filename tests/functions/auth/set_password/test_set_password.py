@@ -154,7 +154,7 @@ def test_the_change_is_audited_without_its_secrets(product: Product) -> None:
 
     _redeem(product, token)
 
-    (entry,) = product.audit()
+    (entry,) = product.audit(person.id)
     assert (entry["action"], entry["entity_id"]) == ("user.set-password", person.id)
     assert NEW not in repr(entry)
     assert token.rpartition(".")[2] not in repr(entry)

@@ -151,7 +151,7 @@ def test_the_change_is_audited_without_its_secrets(product: Product) -> None:
 
     _change(product, person)
 
-    (entry,) = product.audit()
+    (entry,) = product.audit(person.id)
     assert (entry["action"], entry["entity_id"]) == ("user.change-password", person.id)
     assert (entry["actor_type"], entry["actor_id"]) == ("user", person.id)
     assert NEW not in repr(product.table())

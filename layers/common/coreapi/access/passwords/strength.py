@@ -14,19 +14,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from coreapi import policy
 from coreapi.access.passwords import keyboard_runs
 from coreapi.access.passwords.hashing import normalise
 from coreapi.errors import FieldError, PasswordTooWeak
-from coreapi.policy import (
-    MAX_PASSWORD_CHARACTERS,
-    MIN_PASSWORD_CHARACTERS,
-    MIN_PERSONAL_PART_CHARACTERS,
-)
 
-_MIN_RUN_LETTERS = 4
+_MIN_RUN_CHARACTERS = 4
 _MIN_RUN_DIGITS = 6
 _SUBSTITUTIONS = str.maketrans("@48(3€69!1|l0$57+2", "aabceeggiiiiossttz")
-_WORD = re.compile(rf"[^\W\d_]{{{MIN_PERSONAL_PART_CHARACTERS},}}")
+_WORD = re.compile(rf"[^\W\d_]{{{policy.MIN_PERSONAL_PART_CHARACTERS},}}")
 
 
 def check(
@@ -40,7 +36,8 @@ def check(
 
     Args:
         password: The new password.
-        email: Its owner's address; its local part does not count towards the length.
+        email: Its owner's address; its local part, or the whole of it, does not count towards the
+            length.
         names: Its owner's names; they do not count either.
         pointer: Where the password is in the body.
 
@@ -48,12 +45,12 @@ def check(
         PasswordTooWeak: With every rule that it breaks, at `pointer`.
     """
     broken: list[str] = []
-    personal = _personal((email or "").rpartition("@")[0], *names)
-    if _length_without(personal, password) < MIN_PASSWORD_CHARACTERS:
-        least = f"Must have at least {MIN_PASSWORD_CHARACTERS} characters"
+    personal = {*_personal((email or "").rpartition("@")[0], *names), (email or "").casefold()}
+    if _length_without(personal - {""}, password) < policy.MIN_PASSWORD_CHARACTERS:
+        least = f"Must have at least {policy.MIN_PASSWORD_CHARACTERS} characters"
         broken.append(f"{least} besides your address and name.")
-    if len(normalise(password)) > MAX_PASSWORD_CHARACTERS:
-        broken.append(f"Must have at most {MAX_PASSWORD_CHARACTERS} characters.")
+    if len(normalise(password)) > policy.MAX_PASSWORD_CHARACTERS:
+        broken.append(f"Must have at most {policy.MAX_PASSWORD_CHARACTERS} characters.")
     if _is_common(password):
         broken.append("Must not be a commonly used password or a keyboard run.")
     if broken:
@@ -71,15 +68,15 @@ def _plain(text: str) -> str:
 
 def _without_substitutions(plain: str) -> str:
     """Return a text of the same length, each character as the letter that it stands for."""
-    letters = (unicodedata.normalize("NFD", character)[0] for character in plain)
-    return "".join(letters).translate(_SUBSTITUTIONS)
+    bare = (unicodedata.normalize("NFD", character)[0] for character in plain)
+    return "".join(bare).translate(_SUBSTITUTIONS)
 
 
 def _personal(*parts: str | None) -> set[str]:
     """Return what does not count: the address's local part, the names, and the words in them."""
     texts = [normalise(part).casefold().strip() for part in parts if part]
     words = {word for text in texts for word in _WORD.findall(text)}
-    return words | {text for text in texts if len(text) >= MIN_PERSONAL_PART_CHARACTERS}
+    return words | {text for text in texts if len(text) >= policy.MIN_PERSONAL_PART_CHARACTERS}
 
 
 def _length_without(parts: set[str], password: str) -> int:
@@ -91,12 +88,12 @@ def _length_without(parts: set[str], password: str) -> int:
 
 def _is_common(password: str) -> bool:
     plain = _plain(password)
-    letters = [place for place, character in enumerate(plain) if character.isalpha()]
-    if not letters:
-        return _is_common_without_letters(plain)
-    first, end = letters[0], letters[-1] + 1
+    places = [place for place, character in enumerate(plain) if character.isalpha()]
+    if not places:
+        return _is_common_number(plain)
+    first, end = places[0], places[-1] + 1
     core = plain[first:end]
-    is_run = len(core) >= _MIN_RUN_LETTERS and keyboard_runs.is_run(core)
+    is_run = len(core) >= _MIN_RUN_CHARACTERS and keyboard_runs.is_run(core)
     return (
         is_run
         or keyboard_runs.is_run(plain)
@@ -104,7 +101,7 @@ def _is_common(password: str) -> bool:
     )
 
 
-def _is_common_without_letters(plain: str) -> bool:
+def _is_common_number(plain: str) -> bool:
     digits = "".join(str(unicodedata.decimal(c)) for c in plain if c.isdecimal())
     return (
         folded(plain) in _common_passwords()
@@ -119,9 +116,9 @@ def _with_less_around(plain: str, first: int, end: int) -> Iterator[str]:
     They may be substitutions for letters, so each of them may belong to the word. What repeats a
     shorter text is yielded as that text too.
     """
-    text, longest = _without_substitutions(plain), _longest_common_password()
-    for begin in range(max(0, end - longest), first + 1):
-        for until in range(end, min(len(text), begin + longest) + 1):
+    text, max_length = _without_substitutions(plain), _max_common_length()
+    for begin in range(max(0, end - max_length), first + 1):
+        for until in range(end, min(len(text), begin + max_length) + 1):
             yield from {text[begin:until], _unit(text[begin:until])}
 
 
@@ -137,5 +134,5 @@ def _common_passwords() -> frozenset[str]:
 
 
 @cache
-def _longest_common_password() -> int:
+def _max_common_length() -> int:
     return max(map(len, _common_passwords()))

@@ -35,8 +35,9 @@ class UserView(View):
 class UpdatedUserView(UserView):
     """A user whom staff have changed.
 
-    `organizationsWithoutAdministrator` names the organizations that have no administrator any more,
-    where there are any.
+    Attributes:
+        organizations_without_administrator: Ids of the organizations that have no administrator
+            any more; absent where there are none.
     """
 
     organizations_without_administrator: Annotated[

@@ -11,6 +11,7 @@ from typing import Any
 import rfc8785
 
 from coreapi import ids, policy, retrying
+from coreapi.access.secrets import sealing_key
 from coreapi.audit import sealing, trail
 from coreapi.context import Call
 from coreapi.log import logger
@@ -107,7 +108,7 @@ def _append(call: Call, chain: str, statements: Sequence[Statement]) -> Sequence
     unsaid = _unsaid(known, [each.entry for each in statements])
     if unsaid:
         previous = recent[0] if recent else None
-        key = sealing.private_key(call.settings)
+        key = sealing_key.private_key(call.settings)
         call.store.write(seals.append(sealing.seal(key, chain, previous, unsaid, call.now)))
     for entry in unsaid:
         if entry.event is not SealedEvent.WRITTEN:

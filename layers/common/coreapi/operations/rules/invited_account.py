@@ -19,7 +19,14 @@ from coreapi.models.organization import OrganizationStatus
 from coreapi.models.outbox import MailKind
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import Account, UserStatus
-from coreapi.operations.rules import guessing, new_user, notifications, passwords, sign_in
+from coreapi.operations.rules import (
+    guessing,
+    new_user,
+    notifications,
+    passwords,
+    sign_in,
+    sign_in_log,
+)
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.storage import invitation as invitations
 from coreapi.storage import organization as organizations
@@ -76,15 +83,16 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
     )
     acceptance = invitation_rules.accepted_by(call, invitation, user.id)
     try:
-        return sign_in.open_session(
-            call,
-            UserPartition.of_new(account),
-            user,
-            *users.create(account),
-            *acceptance.writes,
-            *passwords.forget_guesses(user),
-            audit=acceptance.change,
-        )
+        with sign_in_log.logged(call, user.email, user.id):
+            return sign_in.open_session(
+                call,
+                UserPartition.of_new(account),
+                user,
+                *users.create(account),
+                *acceptance.writes,
+                *passwords.forget_guesses(user),
+                audit=acceptance.change,
+            )
     except EmailTaken:  # another request has just made an account
         raise ConcurrentChange from None
 
@@ -95,5 +103,5 @@ def _mail_first_password(call: Call, user_id: str) -> None:
     if user is None or user.status is not UserStatus.INVITED:
         return
     with suppress(TooManyAttempts), call.transaction() as tx:
-        tx.write(notifications.tell(call, user, MailKind.ACCOUNT))
+        tx.write(notifications.queue(call, user, MailKind.ACCOUNT))
         tx.take(*invitation_rules.recipient_quotas(user.email))

@@ -196,7 +196,7 @@ def test_the_most_tags_are_renamed_and_replaced_in_one_transaction(registry: Reg
         changed = registry.changed(
             profile, name="New", participantTags=[{"tag": f"b{n}"} for n in range(20)]
         )
-    assert sum(calls.kinds.values()) == 5
+    assert sum(calls.kinds.values()) == 4
     assert calls.writes == {"TransactWriteItems": 1}
     (transaction,) = (c for c in calls.made if c.operation == "TransactWriteItems")
     assert len(transaction.parameters["TransactItems"]) <= 95

@@ -20,8 +20,8 @@ AUDITOR: dict[str, Any] = {
 }
 
 
-def document(*roles: dict[str, Any], permissions: list[dict[str, str]] | None = None) -> Any:
-    return {"version": 1, "permissions": permissions or [], "roles": list(roles)}
+def document(*roles: dict[str, Any], **fields: Any) -> Any:
+    return {"version": 1, "permissions": [], "roles": list(roles)} | fields
 
 
 def test_a_new_role_counts_on_the_very_next_request(product: Product) -> None:
