@@ -83,21 +83,6 @@ def test_resets_are_at_hours_that_no_shell_splits(value: str, *, is_taken: bool)
         assert shlex.split(f"PreprodResetHours={value}") == [f"PreprodResetHours={value}"]
 
 
-@pytest.mark.parametrize(
-    ("value", "is_taken"),
-    [
-        ("", True),
-        ("https://app.example.com", True),
-        ("http://localhost:5173,https://app.example.com", True),
-        ("https://app.example.com, https://www.example.com", False),
-        ("https://app.example.com/", False),
-        ("*", False),
-    ],
-)
-def test_origins_are_separated_without_spaces(value: str, *, is_taken: bool) -> None:
-    assert _takes("CorsOrigins", value) is is_taken
-
-
 def test_the_resets_follow_each_other_at_the_hours_given() -> None:
     schedules = transformed("preprod").of("AWS::Scheduler::Schedule").values()
 
