@@ -11,6 +11,7 @@ from tests.actors.organization_users import (
 )
 from tests.harness.product import Product
 
+FORBIDDEN = (403, "FORBIDDEN")
 LAST_ADMIN = (409, "LAST_ADMIN")
 
 
