@@ -228,8 +228,7 @@ class _Maker:
             organization_id=organization.id,
             organization_roles=roles,
             profile_roles={},
-            invitation_expires_at=None,
-            accepted_at=now,
+            invitation_id=None,
             version=1,
             created_at=now,
         )

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 from typing import Any
 
-from waitress.channel import HTTPChannel
 from waitress.server import create_server
-from waitress.task import ErrorTask
 
 from local.dev import Dev
 from local.gateway.cors import Cors
@@ -30,21 +28,16 @@ from local.template.template import Template
 logger = logging.getLogger("local.server")
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 # API Gateway's own limits. waitress's are wider, so that what is over them is still read and the
-# client gets an answer rather than a closed connection.
+# client gets a problem document; what is no HTTP, waitress itself answers.
 MAX_HEADER_BYTES = 10_240
 MAX_BODY_BYTES = 10 * 1024 * 1024
 _READ_HEADER_BYTES = 1024 * 1024
 _READ_BODY_BYTES = 64 * 1024 * 1024
 _THREADS = 32
 _CONNECTIONS = 1_000
-_ERROR_CODES = {
-    400: ("MALFORMED_REQUEST", "The request cannot be read."),
-    413: ("CONTENT_TOO_LARGE", "The body is too large."),
-    431: ("HEADERS_TOO_LARGE", "The headers are too large."),
-    501: ("NOT_IMPLEMENTED", "This transfer encoding is not supported."),
-}
 
 
 class Gateway:
@@ -91,9 +84,9 @@ class Gateway:
 
     def _refusal(self, request: Request) -> Response | None:
         if request.header_bytes > MAX_HEADER_BYTES:
-            return problem(431, *_ERROR_CODES[431])
+            return problem(431, "HEADERS_TOO_LARGE", "The headers are too large.")
         if len(request.body) > MAX_BODY_BYTES:
-            return problem(413, *_ERROR_CODES[413])
+            return problem(413, "CONTENT_TOO_LARGE", "The body is too large.")
         return None
 
     def _invoke(self, request: Request) -> Response:
@@ -108,26 +101,6 @@ class Gateway:
         except BadResponseError as error:
             message = f"{match.route.function}: {error}"
             raise BadResponseError(message) from error
-
-
-class _ProblemTask(ErrorTask):
-    """What waitress itself refuses, in the product's shape of errors."""
-
-    def execute(self) -> None:
-        """Answer with a problem document and close the connection."""
-        refused: Any = self.request  # the parser's, with what it found wrong
-        status = int(refused.error.code)
-        code, detail = _ERROR_CODES.get(status, ("INTERNAL_ERROR", "Something went wrong."))
-        response = problem(status, code, detail)
-        self.status = response.status_line
-        self.response_headers = list(response.headers)
-        self.set_close_on_finish()
-        self.content_length = len(response.body)
-        self.write(response.body)
-
-
-class _ProblemChannel(HTTPChannel):
-    error_task_class = _ProblemTask
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -150,10 +123,11 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(gateway: Gateway, listener: socket.socket) -> None:
+def serve(application: Application, listener: socket.socket) -> None:
     """Answer requests until SystemExit or KeyboardInterrupt, then end those under way."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server: Any = create_server(
-        gateway,
+        application,
         sockets=[listener],
         threads=_THREADS,
         connection_limit=_CONNECTIONS,
@@ -163,7 +137,5 @@ def serve(gateway: Gateway, listener: socket.socket) -> None:
         clear_untrusted_proxy_headers=False,
         ident=None,
     )
-    server.channel_class = _ProblemChannel
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server.run()
     server.close()

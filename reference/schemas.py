@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import (
     GenerateJsonSchema,
     JsonSchemaMode,
@@ -16,7 +17,7 @@ from pydantic.json_schema import (
 )
 from pydantic_core import core_schema
 
-from coreapi.contracts.shapes import Command, View
+from coreapi.contracts.shapes import Command, EmptyIsAbsent, View
 
 Schema = dict[str, Any]
 
@@ -116,6 +117,8 @@ class _Generator(GenerateJsonSchema):
                 described = _when_not(field.exclude_if, described)
             if self.mode == "validation":
                 described = _bounded(described)
+                if wire not in made.get("required", ()):
+                    described = _when_absent(described, cast("type[Command]", model), field)
             # Limits that come after a validator of ours keep pydantic's own names.
             described = {_LIMITS.get(key, key): value for key, value in described.items()}
             key = f"{name_of(model)}.{wire}"
@@ -143,6 +146,25 @@ def _nullable(schema: Schema) -> Schema:
         case _:
             pass
     return schema
+
+
+def _when_absent(schema: Schema, model: type[Command], field: FieldInfo) -> Schema:
+    """Return the schema of an optional field with the other ways to send nothing in it."""
+    schema = dict(schema)
+    if any(isinstance(mark, EmptyIsAbsent) for mark in field.metadata):
+        schema.pop("minLength", None)
+    if model.null_is_a_value:
+        return schema
+    match schema:
+        case {"type": str(kind), **rest} if not {"enum", "const"} & rest.keys():
+            return {**schema, "type": [kind, "null"]}
+        case {"type": [*_]} | {"anyOf": [*_, {"type": "null"}]}:
+            return schema
+        case {"anyOf": [*others]}:
+            return {**schema, "anyOf": [*others, {"type": "null"}]}
+        case _:
+            outside = {name: schema.pop(name) for name in ("default",) if name in schema}
+            return {"anyOf": [schema, {"type": "null"}], **outside}
 
 
 def _when_not(excluded: Any, schema: Schema) -> Schema:

@@ -32,26 +32,23 @@ With `DYNAMODB_ENDPOINT=http://127.0.0.1:8000` the same tests run against Dynamo
 
 import json
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
-from coreapi.storage import attempt as attempts
+from coreapi.access import throttle
 from local import ROOT
 from local.runtime import environment
 from local.runtime.sam.event_files import fill
 from tests.harness import invariants
 from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
+from tests.harness.scheduling import Scheduling, comes_later
 from tests.harness.stack import Stack
 
 Event = Callable[..., dict[str, Any]]
-
-# Fixtures that start a server or run a whole story, once in each worker that asks for them.
-_SLOW = {"address", "costs", "imported", "lines", "running"}
 
 
 def pytest_configure() -> None:
@@ -72,14 +69,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("race_round", range(rounds))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give the tests of a file to one worker, and all that share a slow fixture, these first."""
-    for item in items:
-        slow = sorted(_SLOW & set(vars(item).get("fixturenames", ())))
-        item.add_marker(pytest.mark.xdist_group("-".join(slow) or str(item.path)))
+    """Let workers begin with what takes long."""
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: _SLOW.isdisjoint(vars(item).get("fixturenames", ())))
+        items.sort(key=lambda item: comes_later(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Have tests that share something run by one worker."""
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -134,12 +132,7 @@ def hashing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return verified
 
 
-def _at_once(_: float) -> None:
-    """Sleep no time."""
-
-
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an attempt that must wait be told so at once, though others were made in its second."""
-    monkeypatch.setattr(attempts, "time", SimpleNamespace(sleep=_at_once))
-    monkeypatch.setattr(attempts, "_POLLS", 1)
+    monkeypatch.setattr(throttle, "_PATIENCE_SECONDS", 0.0)

@@ -94,7 +94,7 @@ def _structure_or_attribute_value(
     serializer: Any, serialized: Any, value: Any, shape: Any, key: str
 ) -> None:
     if shape.name == "AttributeValue":
-        serialized[key] = value
+        serialized[key] = _plain(value)  # streams have bytes in it
     else:
         _structure(serializer, serialized, value, shape, key)
 

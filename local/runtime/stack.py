@@ -15,7 +15,7 @@ from local.runtime import aws
 from local.runtime.environment import Options, publish
 from local.runtime.functions import Functions
 from local.runtime.shared_lock import SharedLock
-from local.runtime.streams import Pump, Pumping
+from local.runtime.stream_readers import Stream, Waker
 from local.template.template import Template, TemplateError
 
 logger = logging.getLogger("local.runtime.stack")
@@ -69,16 +69,16 @@ class Stack:
         self._endpoint = options.dynamodb_endpoint
         self._shell = options.shell
         self._template = template
-        self._pump: Pump | None = None
+        self._stream: Stream | None = None
         self.clock = OffsetClock()
         self.lock = SharedLock()
         self.seeded: Mapping[str, Any] = {}
         self.functions = Functions(template.functions(), template.layer_folders())
-        self._pumping = Pumping(self._drain_in_background)
+        self._waker = Waker(self._drain_in_background)
 
     def start(self) -> None:
         """Put the stack up; with DynamoDB Local, on the data that is there."""
-        aws.start(self._endpoint, self._pumping.wake)
+        aws.start(self._endpoint, self._waker.wake)
         self._dynamodb = aws.client("dynamodb", self._endpoint)
         self._streams = aws.client("dynamodbstreams", self._endpoint)
         self._secrets = aws.client("secretsmanager")
@@ -90,7 +90,7 @@ class Stack:
         self._product.install(self.clock, self.invoke_later)
         self._sender = environment.get("MAIL_FROM", "")
         self._fill(json.loads(kept["seed"]["S"]) if kept else None)
-        self._pumping.start()
+        self._waker.start()
 
     def reset(self) -> None:
         """Start over from the seed and real time; the secrets stay, as in a stack they would."""
@@ -113,9 +113,9 @@ class Stack:
         ).start()
 
     def drain(self) -> None:
-        """Deliver what the table's stream holds to its functions; the caller holds the lock."""
-        if self._pump is not None:
-            self._pump.drain()
+        """Have the table's stream read by its functions; the caller holds the lock."""
+        if self._stream is not None:
+            self._stream.drain()
 
     def _invoke(self, function: str, event: Mapping[str, Any]) -> None:
         with self.lock.shared():
@@ -169,13 +169,13 @@ class Stack:
         """Verify the sender, attach the stream, and seed unless that was done before."""
         if self._sender:
             aws.client("sesv2").create_email_identity(EmailIdentity=self._sender)
-        sources = self._template.streams()
-        if sources:
+        readers = self._template.stream_readers()
+        if readers:
             table = self._dynamodb.describe_table(TableName=self._table_name)["Table"]
-            self._pump = Pump(
+            self._stream = Stream(
                 self._streams,
                 str(table["LatestStreamArn"]),
-                sources,
+                readers,
                 self.functions.invoke,
                 "LATEST" if kept_seed is not None else "TRIM_HORIZON",
             )

@@ -35,14 +35,15 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamSource:
-    """A function fed by the table's stream."""
+class StreamReader:
+    """A function that reads the table's stream, and the patterns of the records that it wants."""
 
     function: str
-    batch_size: int
-    attempts: int
-    reports_item_failures: bool
     patterns: tuple[Mapping[str, Any], ...]
+
+    def wants(self, record: Mapping[str, Any]) -> bool:
+        """Tell whether a record is one for this function; without a pattern, each is."""
+        return not self.patterns or any(_fits(pattern, record) for pattern in self.patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +120,15 @@ class Template:
             for function, properties in self._events("HttpApi")
         ]
 
-    def streams(self) -> list[StreamSource]:
-        """Return the functions fed by the table's stream."""
-        sources: list[StreamSource] = []
+    def stream_readers(self) -> list[StreamReader]:
+        """Return the functions that read the table's stream."""
+        readers: list[StreamReader] = []
         for function, raw in self._events("DynamoDB"):
-            properties = cast("dict[str, Any]", self.resolver.value(raw))
+            properties = _mapping(self.resolver.value(raw))
             filters: list[Any] = _mapping(properties.get("FilterCriteria")).get("Filters") or []
-            response_types: list[Any] = properties.get("FunctionResponseTypes") or []
-            retries = int(properties.get("MaximumRetryAttempts", 2))
-            sources.append(
-                StreamSource(
-                    function=function,
-                    batch_size=int(properties.get("BatchSize", 100)),
-                    attempts=1 + (retries if retries >= 0 else 2),
-                    reports_item_failures="ReportBatchItemFailures" in response_types,
-                    patterns=tuple(_pattern(entry["Pattern"]) for entry in filters),
-                )
-            )
-        return sources
+            patterns = tuple(json.loads(entry["Pattern"]) for entry in filters)
+            readers.append(StreamReader(function, patterns))
+        return readers
 
     def cors(self) -> Mapping[str, Any]:
         """Return the CORS configuration of the HTTP API, or nothing."""
@@ -248,6 +240,24 @@ def _path(properties: Mapping[str, Any]) -> str:
     return DEFAULT_ROUTE if path.lstrip("/") == DEFAULT_ROUTE else path
 
 
-def _pattern(pattern: object) -> Mapping[str, Any]:
-    parsed = json.loads(pattern) if isinstance(pattern, str) else pattern
-    return cast("Mapping[str, Any]", parsed)
+def _fits(pattern: object, value: object) -> bool:
+    """Tell whether a value fits a part of an event filter, of Lambda's exact values and prefixes.
+
+    Raises:
+        TemplateError: the filter asks something else.
+    """
+    if isinstance(pattern, Mapping):
+        parts, values = cast("Mapping[str, object]", pattern), _mapping(value)
+        return all(_fits(part, values.get(name)) for name, part in parts.items())
+    choices = cast("list[object]", pattern)
+    return any(_is_one(choice, value) for choice in choices)
+
+
+def _is_one(choice: object, value: object) -> bool:
+    if not isinstance(choice, Mapping):
+        return choice == value
+    asked = dict(cast("Mapping[str, str]", choice))
+    prefix = asked.pop("prefix", None)
+    if asked or prefix is None:
+        raise TemplateError(f"the local server knows no event filter like {choice}")
+    return isinstance(value, str) and value.startswith(prefix)

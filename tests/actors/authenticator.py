@@ -70,10 +70,12 @@ def enrolled(product: Product, person: Person) -> Authenticator:
     return app
 
 
-def sign_in(product: Product, person: Person, code: str | None = None) -> Response:
-    """Sign in with the right password and a code, or none."""
+def sign_in(product: Product, person: Person, code: str | None = None, **how: Any) -> Response:
+    """Sign in with the right password and a code, or none; `how` as of `product.post`."""
     body: dict[str, Any] = {"email": person.email, "secret": person.password}
-    return product.post("/auth/login", body if code is None else {**body, "tfaCode": code})
+    if code is not None:
+        body["tfaCode"] = code
+    return product.post("/auth/login", body, **how)
 
 
 def methods(product: Product, person: Person) -> list[dict[str, Any]]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.actors.factories import Person
+from tests.actors.authenticator import enrolled
+from tests.actors.factories import PASSWORD, Person
 from tests.harness.product import Product, Response
 
 KEY = "0192f0c4-6a5e-7c1d-9b53-5d1f4f3a8e11"
@@ -78,6 +79,13 @@ def an_invitation(product: Product) -> Creation:
     return Creation("/organization-user/invite-user", body, {"email": "b@a.test"}, admin)
 
 
+def new_recovery_codes(product: Product) -> Creation:
+    """Return a request that creates this."""
+    app = enrolled(product, product.user())
+    body = {"password": PASSWORD, "tfaCode": app.code(1)}
+    return Creation("/two-factor-auth/recovery-codes/create", body, {}, app.owner)
+
+
 CREATIONS: tuple[Callable[[Product], Creation], ...] = (
     a_user,
     an_organization,
@@ -86,4 +94,5 @@ CREATIONS: tuple[Callable[[Product], Creation], ...] = (
     an_own_location,
     an_api_key,
     an_invitation,
+    new_recovery_codes,
 )

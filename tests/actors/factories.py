@@ -187,8 +187,7 @@ class Factories:
             organization_id=organization.id,
             organization_roles=tuple(sorted(roles)),
             profile_roles={i: tuple(codes) for i, codes in (profile_roles or {}).items()},
-            invitation_expires_at=None,
-            accepted_at=now,
+            invitation_id=None,
             version=1,
             created_at=now,
         )

@@ -48,6 +48,24 @@ def accept(product: Product, email: str) -> Person:
     return person
 
 
+def my_invitations(product: Product, person: Person) -> dict[str, Any]:
+    """Return the pending invitations to a person's address, by id."""
+    answer = product.get("/user/invitation/list", as_=person, query="limit=100")
+    assert answer.status == 200, answer.text
+    return {item["_id"]: item for item in answer.json["items"]}
+
+
+def decide(product: Product, person: Person, verb: str, invitation_id: str) -> Response:
+    """Have a person `accept` or `decline` an invitation in their account."""
+    body = {"invitationId": invitation_id}
+    return product.post(f"/user/invitation/{verb}", body, as_=person)
+
+
+def redeem(product: Product, token: str | None, password: str = NEW_PASSWORD) -> Response:
+    """Choose a password by a mailed token."""
+    return product.post("/auth/set-password", {"token": token, "password": password})
+
+
 def set_role(
     product: Product, as_: Person, organization_id: str, user_id: str, **sets: list[str]
 ) -> Response:

@@ -11,11 +11,15 @@ SAYS_SO: Mapping[str, tuple[int, str]] = {
     "a recovery code signs in": (401, "TFA_INVALID"),
     "auth/logout/logout": (401, "SESSION_REVOKED"),
     "auth/set_password/set_password": (401, "TOKEN_INVALID"),
+    "a reset is redeemed": (401, "TOKEN_INVALID"),
     "internal/organization/update/update": (409, "ARCHIVED"),
     "a profile is archived": (409, "ARCHIVED"),
     "internal/preprod/set_passwords/set_passwords": (401, "SESSION_REVOKED"),  # the caller's too
     "internal/two_factor_auth/remove/remove": (404, "NOT_FOUND"),
     "organization_user/remove_user/remove_user": (404, "NOT_FOUND"),
+    "an invitation is revoked": (404, "NOT_FOUND"),
+    "user/invitation/accept/accept": (409, "INVITATION_CLOSED"),
+    "user/invitation/decline/decline": (409, "INVITATION_CLOSED"),
     "two_factor_auth/activate/activate": (404, "NOT_FOUND"),
     "two_factor_auth/remove/remove": (404, "NOT_FOUND"),
     "user/change_password/change_password": (422, "WRONG_PASSWORD"),  # the old one is no more

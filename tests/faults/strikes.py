@@ -1,5 +1,6 @@
 """Striking a request at one of its calls, and sending it again as a client does."""
 
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.retries.quota import RetryQuota
 
-from coreapi.http import endpoint, job_endpoint
+from coreapi.http import job_endpoint
 from tests.faults.injection import AwsCall, Fault, struck, watched
 from tests.faults.kinds import FAULTS
 from tests.faults.world import Ask, Shape, World, shape
@@ -134,7 +135,8 @@ def without_waiting(patch: pytest.MonkeyPatch, *, patience_seconds: float = 0) -
     def deadline(_: object) -> float:
         return time.monotonic() + patience_seconds
 
-    for module in (endpoint, job_endpoint):
+    # The package exports a function of the module's name.
+    for module in (sys.modules["coreapi.http.endpoint"], job_endpoint):
         patch.setattr(module, "deadline_of", deadline)
 
 

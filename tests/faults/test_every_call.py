@@ -12,7 +12,8 @@ from coreapi.http.routes import ROUTES
 from tests.faults import strikes
 from tests.faults.expected import DONE_AGAIN, SAYS_SO
 from tests.faults.kinds import ANSWER_LOST_ONCE
-from tests.faults.world import VARIANTS, World, events
+from tests.faults.variants import VARIANTS
+from tests.faults.world import World, events
 
 # Reports differ in their data, not in what they ask of the table.
 _NAMES = [

@@ -14,7 +14,7 @@ from coreapi.storage import outbox
 from local import outbox as local_outbox
 from local.runtime import aws
 from local.runtime.functions import LambdaContext
-from local.runtime.streams import Pump
+from local.runtime.stream_readers import Stream
 from tests.actors.factories import Person
 from tests.faults import strikes
 from tests.faults.injection import AwsCall, Fault, struck
@@ -44,21 +44,19 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def stream(product: Product) -> Pump:
+def stream(product: Product) -> Stream:
     """Return the stream with its mailer; `drain()` delivers what was written since."""
     if product.stack.endpoint:
         pytest.skip("the tests' table has no stream on DynamoDB Local")
     name = product.stack.table_name
     described = aws.client("dynamodb").describe_table(TableName=name)["Table"]
-    pump = Pump(
+    return Stream(
         aws.client("dynamodbstreams"),
         described["LatestStreamArn"],
-        product.stack.template.streams(),
+        product.stack.template.stream_readers(),
         product.run,
         "LATEST",
     )
-    getattr(pump, "_pause").set()  # noqa: B009 - nobody waits between attempts
-    return pump
 
 
 def _forgot(product: Product, person: Person) -> None:
@@ -130,7 +128,7 @@ def test_in_whatever_order_records_come_only_the_newest_works(
 
 
 def test_a_poison_record_keeps_no_other_and_nobody_is_mailed_twice(
-    product: Product, stream: Pump
+    product: Product, stream: Stream
 ) -> None:
     people = [product.user() for _ in range(5)]
     for number, person in enumerate(people):
@@ -144,7 +142,7 @@ def test_a_poison_record_keeps_no_other_and_nobody_is_mailed_twice(
 
 
 def test_mail_that_is_down_for_an_hour_loses_none_and_keeps_nothing_else(
-    product: Product, stream: Pump
+    product: Product, stream: Stream
 ) -> None:
     people = [product.user() for _ in range(3)]
     organization = product.organization()

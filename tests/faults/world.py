@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from local import ROOT
 from local.runtime.sam.event_files import fill, placeholders
 from tests.actors.authenticator import Authenticator, enrolled, pending
 from tests.actors.factories import Person
+from tests.faults.variants import VARIANTS
 from tests.harness.endpoints import endpoints
 from tests.harness.product import Product, Response
 from tests.harness.stack import memory
@@ -75,6 +76,8 @@ class World:
         )
         (mail,) = product.mails("invited@a.test")
         self.token = str(mail.token)
+        self.reset_token = self._reset_token()
+        self.invitation = self._invitation_elsewhere()
         self.second_session = product.session(self.owner)
         self.key = self._made(
             "/organization-profile/api-key/create", {"profileId": self.profile.id}
@@ -139,6 +142,7 @@ class World:
             "refreshToken": tokens.refresh_token,
             "email": caller.email,
             "password": caller.password,
+            "invitationId": self.invitation,
             "userId": self.invited["userId"] if invited else whom.id,
             "organizationId": self.organization.id,
             "profileId": self.profile.id,
@@ -159,7 +163,11 @@ class World:
         elif name == "two_factor_auth/activate/activate":
             caller = self.enrolling
         elif name == "auth/login/login" or name.startswith(
-            ("two_factor_auth/disable", "two_factor_auth/remove")
+            (
+                "two_factor_auth/disable",
+                "two_factor_auth/recovery_codes",
+                "two_factor_auth/remove",
+            )
         ):
             caller = self.protected
         else:
@@ -171,6 +179,7 @@ class World:
         apps = {
             "auth/login/login": self.factor,
             "two_factor_auth/activate/activate": self.pending,
+            "two_factor_auth/recovery_codes/create/create": self.factor,
         }
         return apps.get(name)
 
@@ -182,6 +191,22 @@ class World:
     def _next_cursor(self) -> str:
         page = self.product.get("/organization/list", query="limit=1", as_=self.owner)
         return str(page.json["nextCursor"])
+
+    def _reset_token(self) -> str:
+        person = self.product.user()
+        self.product.post("/auth/forgot-password", {"email": person.email})
+        return str(self.product.mails(person.email)[-1].token)
+
+    def _invitation_elsewhere(self) -> str:
+        """Have the owner invited to one more organization, with a role."""
+        place = self.product.organization().id
+        body = {"organizationId": place, "email": self.owner.email}
+        path = "/organization-user/invite-user"
+        invited = self.product.post(path, body, as_=self.admin).json["userId"]
+        body = {"organizationId": place, "userId": invited, "roleCodes": ["basic.viewer"]}
+        path = "/organization-user/set-organization-role"
+        assert self.product.post(path, body, as_=self.admin).status == 200
+        return str(invited)
 
     def _made(self, path: str, body: Mapping[str, Any]) -> Any:
         answer = self.product.post(path, body, as_=self.owner)
@@ -232,46 +257,3 @@ def _kind(part: str) -> str:
 def _signed_in(product: Product, person: Person) -> Person:
     person.tokens = product.session(person)
     return person
-
-
-_ADMIN = "default.organization.admin"
-# Ways through an endpoint that its documented body does not take.
-VARIANTS: Mapping[str, tuple[str, Callable[[World], dict[str, Any]] | None]] = {
-    "a recovery code signs in": (
-        "auth/login/login",
-        lambda world: {"tfaCode": world.factor.recovery_codes[0]},
-    ),
-    "an address moves": (
-        "internal/user/update/update",
-        lambda _: {"email": "moved@a.test"},
-    ),
-    "a user is disabled": (
-        "internal/user/update/update",
-        lambda _: {"status": "disabled"},
-    ),
-    "a user is invited by staff": (
-        "internal/user/create/create",
-        lambda world: {
-            "password": None,
-            "roleLinks": [
-                {
-                    "roleCode": _ADMIN,
-                    "entityType": "organization",
-                    "entityId": world.organization.id,
-                }
-            ],
-        },
-    ),
-    "a user who is known is invited": (
-        "organization_user/invite_user/invite_user",
-        lambda world: {"email": world.enrolling.email},
-    ),
-    "a location is archived": (
-        "internal/business_location/update/update",
-        lambda _: {"status": "archive"},
-    ),
-    "a profile is archived": (
-        "internal/organization_profile/update/update",
-        lambda _: {"status": "archive", "name": "Wells"},
-    ),
-}

@@ -13,9 +13,9 @@ def test_login_takes_four_calls(product: Product) -> None:
         assert product.login(person).status == 200
 
     assert calls.kinds == {
-        "UpdateItem": 1,  # the attempt
-        "GetItem": 1,  # the claim on the address
+        "BatchGetItem": 1,  # the claim on the address, and its throttles
         "Query": 1,  # the partition
+        "UpdateItem": 1,  # the attempt
         "TransactWriteItems": 1,
     }
 

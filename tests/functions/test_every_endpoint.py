@@ -40,6 +40,8 @@ _NOT_DECLARED_AS_JSON = (
     "text/plain",
     "application/x-www-form-urlencoded",
     "application/json; charset=latin-1",
+    "application/json; charset=utf-8; charset=latin-1",
+    'application/json; profile="a;b"; charset="utf-16"',
     "application/jsonp",
     "text/json",
 )
@@ -113,6 +115,15 @@ def test_a_body_that_is_no_object_is_refused(product: Product, body: bytes) -> N
     assert pointers(answer.json) == [""]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "status"), [("gzip", 415), ("br, identity", 415), ("Identity", 422), ("", 422)]
+)
+def test_a_compressed_body_is_refused(product: Product, encoding: str, status: int) -> None:
+    answer = product.post("/auth/login", b"[]", headers={"content-encoding": encoding})
+
+    assert answer.status == status
+
+
 @pytest.mark.parametrize("kind", _NOT_DECLARED_AS_JSON)
 def test_a_body_not_declared_as_json_is_refused(product: Product, kind: str) -> None:
     answer = product.post("/auth/login", b"{}", headers={"content-type": kind})
@@ -121,9 +132,17 @@ def test_a_body_not_declared_as_json_is_refused(product: Product, kind: str) -> 
 
 
 @pytest.mark.parametrize(
-    "kind", ['Application/JSON; charset="UTF-8"', "application/json;charset=utf-8;"]
+    "kind",
+    [
+        'Application/JSON; charset="UTF-8"',
+        "application/json;charset=utf-8;",
+        "application/json; charset=utf8",
+        "application/json; version=1",
+        'application/json; profile="a;charset=latin-1"',
+        "application/json; odata.metadata=minimal; charset=UTF-8",
+    ],
 )
-def test_json_may_be_declared_with_its_charset(product: Product, kind: str) -> None:
+def test_json_may_be_declared_with_parameters(product: Product, kind: str) -> None:
     answer = product.post("/auth/login", b"[]", headers={"content-type": kind})
 
     assert answer.outcome == (422, "VALIDATION_FAILED")

@@ -8,7 +8,7 @@ from tests.actors.factories import PASSWORD
 from tests.harness.endpoints import endpoints
 from tests.harness.product import Product, Response
 
-_SHOWN_ONCE = {"clientKey"}
+_SHOWN_ONCE = {"clientKey", "recoveryCodes"}
 
 
 @pytest.fixture(params=CREATIONS, ids=lambda make: make.__name__.split("_", 1)[1])
@@ -49,7 +49,8 @@ def test_a_repetition_creates_nothing_and_is_answered_as_before(
 def test_no_secret_is_kept_with_the_answer(product: Product, creation: Creation) -> None:
     answer = creation.send(product).json
 
-    secrets = [answer[name] for name in _SHOWN_ONCE & answer.keys()]
+    secrets = [answer[name] for name in _SHOWN_ONCE & answer.keys() if name != "recoveryCodes"]
+    secrets += answer.get("recoveryCodes", [])
     secrets += [value for name, value in creation.body.items() if name == "password"]
     kept = str([item for key, item in product.table().items() if key[0].startswith("IDEMP")])
     assert kept != "[]"
@@ -57,6 +58,8 @@ def test_no_secret_is_kept_with_the_answer(product: Product, creation: Creation)
 
 
 def test_another_body_is_refused(product: Product, creation: Creation) -> None:
+    if not creation.other:
+        pytest.skip("Its body is made of secrets, which are not compared.")
     creation.send(product)
 
     with product.unchanged():

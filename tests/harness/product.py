@@ -92,6 +92,7 @@ class Product(Factories):
         as_: Person | Tokens | str | None = None,
         headers: Mapping[str, str] | None = None,
         query: str = "",
+        ip: str = "192.0.2.1",
     ) -> Response:
         """Send a request through API Gateway's routing to the function that the template names.
 
@@ -102,6 +103,7 @@ class Product(Factories):
             as_: On whose behalf: a person, the tokens of a session, or an access token.
             headers: Further headers; they win.
             query: The raw query string.
+            ip: The source address.
         """
         raw = _raw(body)
         sent = {"host": "api.example.com", "user-agent": "tests"}
@@ -110,7 +112,7 @@ class Product(Factories):
         if as_ is not None:
             sent["authorization"] = f"Bearer {self._access_token(as_)}"
         sent |= {name.lower(): value for name, value in (headers or {}).items()}
-        request = events.Request(method, path, query, sent, "HTTP/1.1", "192.0.2.1", raw)
+        request = events.Request(method, path, query, sent, "HTTP/1.1", ip, raw)
         match = self.stack.router.match(method, path)
         assert match is not None, "the template has no $default route"
         event = events.to_event(request, match, self.clock.now())
@@ -153,11 +155,10 @@ class Product(Factories):
             invocations += 1
         return invocations
 
-    def login(self, person: Person, password: str | None = None) -> Response:
-        """Sign in by a login."""
-        return self.post(
-            "/auth/login", {"email": person.email, "secret": password or person.password}
-        )
+    def login(self, person: Person, password: str | None = None, **how: Any) -> Response:
+        """Sign in by a login; see `send` for `how`."""
+        body = {"email": person.email, "secret": password or person.password}
+        return self.post("/auth/login", body, **how)
 
     def together(self, times: int, act: Callable[[int], Result]) -> list[Result]:
         """Act so many times at once; `act` is given its number, the results are in its order."""
@@ -218,7 +219,7 @@ class Product(Factories):
             yield calls
 
     @contextmanager
-    def before(self, operation: str, act: Callable[[int], None]) -> Generator[None]:
+    def before(self, operation: str, act: Callable[[int], object]) -> Generator[None]:
         """Have something happen inside, before each call of an operation (or of any: `*`).
 
         `act` is given the call's number, from 0; calls that it makes itself go unnoticed. What it

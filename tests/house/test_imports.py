@@ -14,6 +14,7 @@ _HASHES = {
     "InternalUserSetPasswordFunction",
     "TwoFactorAuthCreateFunction",
     "TwoFactorAuthDisableFunction",
+    "TwoFactorAuthRecoveryCodesCreateFunction",
     "TwoFactorAuthRemoveFunction",
     "UserChangePasswordFunction",
 }

@@ -14,7 +14,6 @@ _PACKAGES = ("contracts", "models", "storage", "operations", "errors")
 # Things and shapes that have no endpoint of their own.
 _THINGS = {
     "address",
-    "attempt",
     "audit_search",
     "catalogue",
     "dry_run",
@@ -33,6 +32,7 @@ _THINGS = {
     "quota",
     "seal",
     "shapes",
+    "throttle",
     "tokens",
     "user_details",
     "user_partition",

@@ -83,10 +83,20 @@ def test_only_second_factors_and_signing_in_reach_their_key() -> None:
     assert all(name in allowed or name.startswith("TwoFactorAuth") for name in reaching)
 
 
-def test_only_initiate_login_reaches_the_key_of_decoys() -> None:
-    reaching = {name for name, p in _FUNCTIONS.items() if _mentions(p, "DecoyKeySecret")}
+def test_only_initiate_login_and_who_counts_guesses_reach_the_key_of_keyed_hashes() -> None:
+    reaching = {name for name, p in _FUNCTIONS.items() if _mentions(p, "PseudonymKeySecret")}
 
-    assert reaching == {"AuthInitiateLoginFunction"}
+    assert reaching == {
+        "AuthInitiateLoginFunction",
+        "AuthLoginFunction",
+        "AuthSetPasswordFunction",
+        "TwoFactorAuthActivateFunction",
+        "TwoFactorAuthCreateFunction",
+        "TwoFactorAuthDisableFunction",
+        "TwoFactorAuthRecoveryCodesCreateFunction",
+        "TwoFactorAuthRemoveFunction",
+        "UserChangePasswordFunction",
+    }
 
 
 # SigningKeysFunction writes its secret too, by a policy of its own.
@@ -95,7 +105,7 @@ def test_a_secret_and_its_policy_come_together(name: str) -> None:
     properties = _FUNCTIONS[name]
     variables: dict[str, Any] = properties.get("Environment", {}).get("Variables", {})
 
-    for secret in ("TokenKeys", "TfaKey", "DecoyKey", "PreprodKey", "PreprodPassword"):
+    for secret in ("TokenKeys", "TfaKey", "PseudonymKey", "PreprodKey", "PreprodPassword"):
         named = any(value == {"Ref": f"{secret}Secret"} for value in variables.values())
         assert named == (f"{secret}Policy" in _managed(properties)), secret
 
@@ -126,7 +136,6 @@ def test_the_table_is_kept_safe() -> None:
     assert table["BillingMode"] == "PAY_PER_REQUEST"
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
-    assert "DeletionProtectionEnabled" in table
     assert "SSESpecification" in table
 
 

@@ -105,7 +105,7 @@ def invitation(product: Product) -> Race:
 
     return Race(
         lambda _: invite(product, admin, organization.id, NEW),
-        lost={(409, "ALREADY_MEMBER")},
+        lost={(409, "ALREADY_INVITED")},
         then=then,
     )
 

@@ -6,12 +6,13 @@ import pytest
 
 from local.runtime import environment
 from tests.harness.product import Product
+from tests.races.invitation_races import INVITATION_RACES
 from tests.races.races import RACES, Race
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("impatient")]
 
 
-@pytest.mark.parametrize("prepare", RACES, ids=lambda race: race.__name__)
+@pytest.mark.parametrize("prepare", RACES + INVITATION_RACES, ids=lambda race: race.__name__)
 def test_one_wins(product: Product, prepare: Callable[[Product], Race]) -> None:
     race = prepare(product)
 

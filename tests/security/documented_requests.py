@@ -21,6 +21,7 @@ _CHOSEN = {
 }
 _CREDENTIALS = {"authorization", "client-id", "client-key"}
 _DOCUMENTED_CODE = "123456"
+_WITH_A_CODE = {"POST /two-factor-auth/activate", "POST /two-factor-auth/recovery-codes/create"}
 
 
 @cache
@@ -58,7 +59,7 @@ def request(
         event = _replaced(event, values[name], text)
     headers = {n: v for n, v in event["headers"].items() if n not in _CREDENTIALS}
     event["headers"] = headers | dict(caller.headers)
-    if route == "POST /two-factor-auth/activate" and "totp" in caller.own:
+    if route in _WITH_A_CODE and "totp" in caller.own:
         code = TOTP(caller.own["totp"]).at(product.clock.now())
         event["body"] = event["body"].replace(_DOCUMENTED_CODE, code)
     return event
@@ -95,7 +96,7 @@ def _values(route: str, world: World, caller: Caller) -> Values:
     path = route.partition(" ")[2]
     ids = dict(caller.about.ids)
     if path == "/organization-user/resend-user-invitation":
-        ids["userId"] = ids["invitedId"]
+        ids["userId"] = ids["invitationId"]
     if path.startswith(("/user/", "/two-factor-auth/")):
         ids |= caller.own
     return {**world.public, **ids, "accessToken": ""}

@@ -76,12 +76,16 @@ POST /auth/forgot-password                              anybody  202
 POST /user/profile/organization                         first    200
 GET  /user/profile/organization                         first    200
 POST /user/change-password                              first    200
+GET  /user/invitation/list                              self     200
+POST /user/invitation/accept                            self     200
+POST /user/invitation/decline                           self     200
 POST /user/session/list                                 self     200
 POST /user/session/revoke                               self     200
 POST /two-factor-auth/create                            self     201
 POST /two-factor-auth/activate                          self     200
 POST /two-factor-auth/disable                           self     200
 POST /two-factor-auth/remove                            self     200
+POST /two-factor-auth/recovery-codes/create             self     201
 GET  /two-factor-auth/list                              self     200
 GET  /organization/list                                 self     200
 POST /organization-profile/api-key/create               member   201 organization-profile.api-key.create

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from coreapi import ids
 from coreapi.access.tokens import one_time_tokens
 from tests.actors.authenticator import enrolled
 from tests.actors.factories import Person
-from tests.actors.organization_users import ADMIN, archive, invite
+from tests.actors.organization_users import ADMIN
 from tests.harness.product import Product
 from tests.readers.answers import without_request_id
 
@@ -214,11 +214,11 @@ def _of_somebody_disabled(product: Product, person: Person) -> str:
 
 
 def _of_somebody_without_one(_: Product, person: Person) -> str:
-    return one_time_tokens.new(person.id).text
+    return one_time_tokens.of_user(person.id).text
 
 
 def _of_nobody(_: Product, __: Person) -> str:
-    return one_time_tokens.new(ids.NOBODY).text
+    return one_time_tokens.of_user(ids.NOBODY).text
 
 
 TOKENS = [
@@ -232,28 +232,13 @@ def test_a_one_time_token_that_is_no_good(
     product: Product, eyes: Eyes, token: Callable[[Product, Person], str]
 ) -> None:
     person = product.user()
-    body = {"token": one_time_tokens.new(ids.NOBODY).text, "password": "a fine new password"}
+    body = {"token": one_time_tokens.of_user(ids.NOBODY).text, "password": "a fine new password"}
     of_nobody = eyes.see("/auth/set-password", body)
     assert (of_nobody.status, of_nobody.body["code"]) == (401, "TOKEN_INVALID")
 
     seen = eyes.see("/auth/set-password", {**body, "token": token(product, person)})
 
     assert seen == of_nobody
-
-
-def test_a_one_time_token_of_an_archived_organization(product: Product, eyes: Eyes) -> None:
-    """It is a good one otherwise, so more is read before it is refused; nobody else sees that."""
-    body = {"token": one_time_tokens.new(ids.NOBODY).text, "password": "a fine new password"}
-    of_nobody = eyes.see("/auth/set-password", body)
-    organization = product.organization()
-    admin = product.member(organization, ADMIN)
-    invite(product, admin, organization.id, ADDRESS)
-    (mail,) = product.mails(to=ADDRESS)
-    archive(product, organization.id)
-
-    seen = eyes.see("/auth/set-password", {**body, "token": str(mail.token)})
-
-    assert replace(seen, calls=of_nobody.calls) == of_nobody
 
 
 def _mailed(product: Product, person: Person) -> str:

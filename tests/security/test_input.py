@@ -90,9 +90,11 @@ def test_every_spelling_of_an_address_is_one_user(
     assert product.post("/internal/user/update", own, as_=staff).json["email"] == made["email"]
     invited = {"organizationId": organization.id, "email": spelled}
     answer = product.post("/organization-user/invite-user", invited, as_=admin)
-    assert answer.json["userId"] == made["_id"]
+    assert answer.json["email"] == made["email"]
     secret = {"email": spelled, "secret": str(body["password"])}
-    assert product.post("/auth/login", secret).status == 200
+    login = product.post("/auth/login", secret)
+    mine = product.get("/user/invitation/list", as_=login.json["accessToken"]).json["items"]
+    assert [each["_id"] for each in mine] == [answer.json["userId"]]
     product.post("/auth/forgot-password", {"email": spelled})
     assert len([mail for mail in product.mails() if mail.token]) == 1
     assert _claims(product) == claims

@@ -75,6 +75,7 @@ class _Builder:
     def __init__(self, product: Product) -> None:
         self.product = product
         self.ours, self.theirs, self.archived = (self._tenant() for _ in range(3))
+        self.inviting, self.inviter = product.organization(), product.staff()
 
     def world(self) -> World:
         callers = {
@@ -103,7 +104,7 @@ class _Builder:
             "businessLocationId": location["_id"],
             "clientId": key["clientId"],
             "userId": colleague.id,
-            "invitedId": invited["userId"],
+            "invitationId": invited["userId"],
             "tfaId": tfa_id,
             "sessionId": self._session_of(colleague),
         }
@@ -194,11 +195,12 @@ class _Builder:
         own = {"password": person.password}
         if prepared:
             own["tfaId"], own["totp"] = self._with_factors(person)
+            own["invitationId"] = self._invitation_of(person)
         own["sessionId"] = self._session_of(person)
         return Caller(_bearer(self.product.session(person).access_token), about, own)
 
     def _with_factors(self, person: Person) -> tuple[str, str]:
-        """Give somebody a factor in force, and one begun: its id, and the secret of the other."""
+        """Give somebody a factor in force, and one begun: its id, and the secret of both."""
         settings, now = self.product.app.settings, self.product.now()
         used, begun = ids.new(now), ids.new(now)
         secret = totp.new_secret()
@@ -213,11 +215,22 @@ class _Builder:
             activated_at=None,
             last_used_at=None,
         )
-        active = replace(method, tfa_id=used, status=TfaStatus.ACTIVE, activated_at=now)
+        active = replace(
+            method,
+            tfa_id=used,
+            status=TfaStatus.ACTIVE,
+            encrypted_secret=encryption.encrypt(secret, person.id, used, settings),
+            activated_at=now,
+        )
         _, in_force = two_factor_methods.activate(method, active)
         self.product.write(two_factor_methods.enrol(method, None), in_force)
         self.product.set_user(person, tfa_enabled=True)
         return used, secret
+
+    def _invitation_of(self, person: Person) -> str:
+        """Have somebody invited to an organization that none of the callers belongs to."""
+        answer = invite(self.product, self.inviter, self.inviting.id, person.email)
+        return str(answer.json["userId"])
 
     def _session_of(self, person: Person) -> str:
         token = self.product.session(person).access_token

@@ -24,14 +24,15 @@ def tell(story: Storyteller) -> None:
     story.say("events/unmatched_route/other_method", status=405)
 
 
-def _enrol(story: Storyteller, token: str, password: str) -> tuple[str, list[str]]:
-    """Create and activate an authenticator app; returns its id and the recovery codes."""
+def _enrol(story: Storyteller, token: str, password: str) -> tuple[str, list[str], TOTP]:
+    """Create and activate an authenticator app; returns its id, the recovery codes, and it."""
     begun = story.say(
         "two_factor_auth/create/create", status=201, accessToken=token, password=password
     )
-    code = TOTP(begun["secret"]).at(story.now())
+    app = TOTP(begun["secret"])
+    code = app.at(story.now())
     activated = story.say("two_factor_auth/activate/activate", accessToken=token, tfaCode=code)
-    return begun["tfaId"], activated["recoveryCodes"]
+    return begun["tfaId"], activated["recoveryCodes"], app
 
 
 class _Administrator:
@@ -83,8 +84,10 @@ class _Administrator:
 
     def _two_factor_authentication(self) -> None:
         say = self._signed_in
-        method, codes = _enrol(self._story, self._token, _NEW)
+        method, codes, app = _enrol(self._story, self._token, _NEW)
         self._login(_NEW, tfaCode=codes[0])
+        new = "two_factor_auth/recovery_codes/create/create"
+        say(new, status=201, password=_NEW, tfaCode=app.at(self._story.now(), counter_offset=1))
         say("two_factor_auth/list/list")
         say("two_factor_auth/disable/disable", tfaId=method, password=_NEW)
         say("two_factor_auth/list/list")
@@ -105,14 +108,17 @@ class _Administrator:
         say("organization_profile/flag/set/set", profileId=profile)
 
     def _users(self) -> None:
+        """Two organizations invite one person, who accepts one and declines the other."""
         say, organization = self._signed_in, self._organization
         users = "organization_user"
+        other = self._invited_elsewhere()
         invited = say(f"{users}/invite_user/invite_user", status=201, organizationId=organization)
         at = {"organizationId": organization, "userId": invited["userId"]}
         say(f"{users}/resend_user_invitation/resend_user_invitation", **at)
-        mailed = self._story.mailed_token(_INVITED)
-        self._story.say("auth/set_password/set_password", token=mailed)
         say(f"{users}/set_organization_role/set_organization_role", **at)
+        mailed = self._story.mailed_token(_INVITED)
+        person = self._story.say("auth/set_password/set_password", token=mailed)["accessToken"]
+        self._decide(person, "decline", other)
         say(
             f"{users}/set_organization_profile_role/set_organization_profile_role",
             profileId=self._profile,
@@ -120,7 +126,29 @@ class _Administrator:
         )
         say(f"{users}/list/list")
         say(f"{users}/remove_user/remove_user", **at)
+        again = say(f"{users}/invite_user/invite_user", status=201, organizationId=organization)
+        self._decide(person, "accept", again["userId"])
         say(f"{users}/list/active_organization", organizationId=organization)
+
+    def _invited_elsewhere(self) -> str:
+        """Have the other organization's administrator invite the same person."""
+        say, seed = self._story.say, self._story.seed
+        outsider, other = seed["outsider"], seed["otherOrganization"]["_id"]
+        token = say("auth/login/login", email=outsider["email"], password=outsider["password"])
+        invited = say(
+            "organization_user/invite_user/invite_user",
+            status=201,
+            accessToken=token["accessToken"],
+            organizationId=other,
+        )
+        return str(invited["userId"])
+
+    def _decide(self, person: str, verb: str, invitation: str) -> None:
+        """Have a person see the one invitation to their address, and decide."""
+        say = self._story.say
+        (listed,) = say("user/invitation/list/list", accessToken=person)["items"]
+        assert listed["_id"] == invitation
+        say(f"user/invitation/{verb}/{verb}", accessToken=person, invitationId=invitation)
 
     def _locations(self) -> None:
         say, location = self._signed_in, "business_location"
@@ -190,7 +218,7 @@ class _Staff:
 
     def _second_factors(self) -> None:
         say, member = self._signed_in, self._member
-        method, _ = _enrol(self._story, self._login(member["email"], _NEW), _NEW)
+        method, *_ = _enrol(self._story, self._login(member["email"], _NEW), _NEW)
         say("internal/two_factor_auth/list/list", userId=member["userId"])
         say("internal/two_factor_auth/remove/remove", userId=member["userId"], tfaId=method)
 

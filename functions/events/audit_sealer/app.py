@@ -25,6 +25,7 @@ from coreapi.context import Call, Origin
 from coreapi.log import logger
 from coreapi.models.audit import SealedEvent
 from coreapi.operations.events.audit_sealer import Statement, append, statement, sweep
+from coreapi.start import imports_end
 
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 _RESERVE_MILLISECONDS = 20_000
@@ -97,3 +98,6 @@ def _count(name: str, number: int) -> None:
         metrics = EphemeralMetrics()
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)
         metrics.flush_metrics()
+
+
+imports_end()

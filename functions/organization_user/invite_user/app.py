@@ -1,4 +1,4 @@
-"""POST /organization-user/invite-user: a person becomes a member and is told by mail."""
+"""POST /organization-user/invite-user: a person is invited by mail, with an account or without."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

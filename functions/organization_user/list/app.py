@@ -1,4 +1,4 @@
-"""POST /organization-user/list: the users of the active organization."""
+"""POST /organization-user/list: members and invitations of the active organization."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

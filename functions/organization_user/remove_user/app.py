@@ -1,4 +1,4 @@
-"""POST /organization-user/remove-user: end a membership and every role inside it."""
+"""POST /organization-user/remove-user: end a membership, or revoke an invitation."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

@@ -3,8 +3,10 @@
 import math
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from botocore.exceptions import ClientError
 
@@ -87,6 +89,10 @@ class App:
                 cached.roles = roles
                 cached.until = time.monotonic() + _ROLES_CACHED_SECONDS
         return roles
+
+    def present_roles(self) -> Callable[[], Roles]:
+        """Return how a request reads the role catalogue as it is at that moment, once."""
+        return cache(partial(rbac.roles, self.store))
 
     def forget_roles(self) -> None:
         """Read the role catalogue anew at its next use."""

@@ -35,18 +35,23 @@ REFRESH_TOKEN_GRACE = timedelta(seconds=30)
 # A user's partition is read with every request and must stay small: signing in on one device more
 # ends the session that was unused for longest.
 MAX_SESSIONS = 50
-# §5: "the previous key verifies what it signed": longer than any token lives, with room for clocks
-# that differ and deploys that take their time.
-RETIRED_SIGNING_KEY_LIFETIME = ACCESS_TOKEN_LIFETIME + timedelta(minutes=15)
+# §5: "the previous key verifies what it signed for 60 minutes more and then nothing": longer than a
+# token lives, with room for deploys that take their time.
+RETIRED_SIGNING_KEY_LIFETIME = timedelta(minutes=60)
 
 # Failed attempts
 
-# §3, login: "five evaluated failures …, then a wait of 30 s doubling to 15 min"
+# §3, login: "five evaluated failures from one network, then a wait of 30 s doubling to 15 min"
 FREE_ATTEMPTS = 5
 FIRST_ATTEMPT_WAIT_SECONDS = 30
 MAX_ATTEMPT_WAIT_SECONDS = 15 * 60
+# §3, login: "fifty from unknown networks together, then one shared clock"
+FREE_ATTEMPTS_OF_UNKNOWN_NETWORKS = 50
 # §3, login: "24 h of quiet"
 ATTEMPT_QUIET_SECONDS = 24 * 60 * 60
+# §3, login: "known are those from which this account has signed in within 90 days (the ten newest"
+KNOWN_NETWORK_LIFETIME = timedelta(days=90)
+MAX_KNOWN_NETWORKS = 10
 
 # Passwords
 
@@ -80,6 +85,13 @@ INVITATION_LIFETIME = timedelta(days=7)
 MAX_INVITATIONS_PER_HOUR = 100
 MAX_INVITATIONS_PER_RECIPIENT_HOUR = 5
 MAX_INVITATIONS_PER_RECIPIENT_DAY = 20
+# §2: "Kept 30 days after it closed, 90 after it expired"
+CLOSED_INVITATION_KEPT_FOR = timedelta(days=30)
+EXPIRED_INVITATION_KEPT_FOR = timedelta(days=90)
+# §2: "after a decline that organization cannot invite the address for 7 days"
+DECLINE_COUNTS_FOR = timedelta(days=7)
+# §3, forgot-password: "one mail with the links of up to five of them"
+MAX_INVITATIONS_PER_MAIL = 5
 # §4, add-role-links, remove-role-links: "≤50"
 MAX_ROLE_LINKS = 50
 # All of a user's roles in an organization change in one transaction, which holds a hundred items.

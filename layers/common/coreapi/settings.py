@@ -27,7 +27,7 @@ class Settings:
         signing_public_keys: The JSON Web Key Set that verifies access tokens, as JSON text.
         signing_key_id: `kid` of the key that signs new ones.
         token_keys_secret: Where signing and refresh keys are kept; few functions may read it.
-        decoy_key_secret: Where the key of initiate-login's decoys is kept.
+        pseudonym_key_secret: Where the key of keyed hashes is kept: decoys, networks, addresses.
         tfa_key_secret: Where the key that encrypts second factors is kept.
         preprod_key_secret: Where the seed of preproduction API keys is kept.
         sealing_key_secret: Where the key that signs seals of the audit trail is kept.
@@ -49,7 +49,7 @@ class Settings:
     signing_public_keys: str
     signing_key_id: str
     token_keys_secret: str
-    decoy_key_secret: str
+    pseudonym_key_secret: str
     tfa_key_secret: str
     preprod_key_secret: str
     sealing_key_secret: str
@@ -82,7 +82,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         signing_public_keys=environment["SIGNING_PUBLIC_KEYS"],
         signing_key_id=environment["SIGNING_KEY_ID"],
         token_keys_secret=environment.get("TOKEN_KEYS_SECRET", ""),
-        decoy_key_secret=environment.get("DECOY_KEY_SECRET", ""),
+        pseudonym_key_secret=environment.get("PSEUDONYM_KEY_SECRET", ""),
         tfa_key_secret=environment.get("TFA_KEY_SECRET", ""),
         preprod_key_secret=environment.get("PREPROD_KEY_SECRET", ""),
         sealing_key_secret=environment.get("SEALING_KEY_SECRET", ""),

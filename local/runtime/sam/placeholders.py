@@ -52,6 +52,7 @@ class EventFiller:
             "clientId": lambda: str(seeded["apiKey"]["clientId"]),
             "clientKey": lambda: str(seeded["apiKey"]["clientKey"]),
             "email": lambda: self._caller["email"],
+            "invitationId": self._invitation_id,
             "nextCursor": self._next_cursor,
             "organizationId": lambda: self._organization,
             "password": lambda: self._caller["password"],
@@ -94,6 +95,12 @@ class EventFiller:
         }
         admin = self._stack.seeded["organizationAdmin"]
         return str(self._post("/business-location/create", body, admin)["_id"])
+
+    def _invitation_id(self) -> str:
+        """Have the caller invited to the organization that they do not belong to."""
+        other = self._stack.seeded["otherOrganization"]["_id"]
+        body = {"organizationId": other, "email": self._caller["email"]}
+        return str(self._post("/organization-user/invite-user", body, self._admin)["userId"])
 
     def _next_cursor(self) -> str:
         """Make the caller a member of two organizations, so that a list has a second page."""

@@ -20,7 +20,7 @@ _SCOPES = st.text(st.characters(exclude_categories=["Cs"]))
 
 @given(_POSITIONS, _SCOPES)
 def test_a_cursor_holds_its_position(position: dict[str, Any], scope: str) -> None:
-    cursor = cursors.encode(position, user(), scope)
+    cursor = cursors.encrypt(position, user(), scope)
 
     assert cursors.decrypt(cursor, user(), scope) == position
 
@@ -28,7 +28,7 @@ def test_a_cursor_holds_its_position(position: dict[str, Any], scope: str) -> No
 @given(_POSITIONS, _SCOPES, _SCOPES)
 def test_a_cursor_serves_no_other_list(position: dict[str, Any], scope: str, other: str) -> None:
     assume(scope != other)
-    cursor = cursors.encode(position, user(), scope)
+    cursor = cursors.encrypt(position, user(), scope)
 
     with pytest.raises(MalformedRequest):
         cursors.decrypt(cursor, user(), other)
@@ -36,7 +36,7 @@ def test_a_cursor_serves_no_other_list(position: dict[str, Any], scope: str, oth
 
 @given(_POSITIONS)
 def test_a_cursor_serves_nobody_else(position: dict[str, Any]) -> None:
-    cursor = cursors.encode(position, user(), "list")
+    cursor = cursors.encrypt(position, user(), "list")
 
     with pytest.raises(MalformedRequest):
         cursors.decrypt(cursor, user(cursor_key="another key"), "list")
@@ -50,7 +50,7 @@ def test_what_was_not_sealed_is_malformed(text: str) -> None:
 
 @given(_POSITIONS, st.data())
 def test_no_bit_of_a_cursor_can_be_changed(position: dict[str, Any], data: st.DataObject) -> None:
-    cursor = cursors.encode(position, user(), "list")
+    cursor = cursors.encrypt(position, user(), "list")
     place = data.draw(st.integers(0, len(cursor) - 1))
     other = data.draw(st.sampled_from("ABab01-_").filter(lambda c: c != cursor[place]))
 
@@ -60,7 +60,7 @@ def test_no_bit_of_a_cursor_can_be_changed(position: dict[str, Any], data: st.Da
 
 @pytest.mark.parametrize("more", ["=", "==", " ", "\n", "A", "*"])
 def test_a_cursor_has_one_spelling(more: str) -> None:
-    cursor = cursors.encode({"after": "x"}, user(), "list")
+    cursor = cursors.encrypt({"after": "x"}, user(), "list")
 
     with pytest.raises(MalformedRequest):
         cursors.decrypt(cursor + more, user(), "list")

@@ -1,17 +1,21 @@
 """One-time tokens: found by their owner's id, fitting by their secret."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coreapi import ids
 from coreapi.access.tokens import one_time_tokens
+from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.errors import TokenInvalid
 from tests.actors.users import NOW
 
 
-def test_a_token_is_read_as_it_was_made() -> None:
-    token = one_time_tokens.new(ids.new(NOW))
+@pytest.mark.parametrize("make", [one_time_tokens.of_user, one_time_tokens.of_invitation])
+def test_a_token_is_read_as_it_was_made(make: Callable[[str], MailedToken]) -> None:
+    token = make(ids.new(NOW))
 
     read = one_time_tokens.read(token.text)
 
@@ -20,26 +24,26 @@ def test_a_token_is_read_as_it_was_made() -> None:
 
 
 def test_every_token_is_another() -> None:
-    assert len({one_time_tokens.new(ids.NOBODY).text for _ in range(100)}) == 100
+    assert len({one_time_tokens.of_user(ids.NOBODY).text for _ in range(100)}) == 100
 
 
 def test_a_secret_has_256_bits() -> None:
-    assert len(one_time_tokens.new(ids.NOBODY).secret) >= 43
+    assert len(one_time_tokens.of_user(ids.NOBODY).secret) >= 43
 
 
 def test_another_secret_does_not_fit() -> None:
-    token, other = one_time_tokens.new(ids.NOBODY), one_time_tokens.new(ids.NOBODY)
+    token, other = one_time_tokens.of_user(ids.NOBODY), one_time_tokens.of_user(ids.NOBODY)
 
     assert not token.fits(other.hash)
 
 
 def test_the_hash_does_not_tell_the_secret() -> None:
-    token = one_time_tokens.new(ids.NOBODY)
+    token = one_time_tokens.of_user(ids.NOBODY)
 
     assert token.secret not in token.hash
 
 
-@given(st.text() | st.from_regex(r"ot_[0-9A-Z]{20,30}\.?", fullmatch=True))
+@given(st.text() | st.from_regex(r"[io]t_[0-9A-Z]{20,30}\.?", fullmatch=True))
 def test_what_has_not_the_form_is_answered_like_a_dead_one(text: str) -> None:
     with pytest.raises(TokenInvalid):
         one_time_tokens.read(text)
@@ -48,7 +52,7 @@ def test_what_has_not_the_form_is_answered_like_a_dead_one(text: str) -> None:
 @given(st.text(min_size=1))
 def test_any_secret_can_be_compared(secret: str) -> None:
     try:
-        token = one_time_tokens.read(f"ot_{ids.NOBODY}.{secret}")
+        token = one_time_tokens.read(f"it_{ids.NOBODY}.{secret}")
     except TokenInvalid:
         return
     assert not token.fits("0" * 64)

@@ -49,7 +49,7 @@ def test_it_does_not_open_under_another_key(product: Product) -> None:
     settings = product.app.settings
     sealed = encryption.encrypt(SECRET, "ada", "phone", settings)
 
-    other = replace(settings, tfa_key_secret=settings.decoy_key_secret)
+    other = replace(settings, tfa_key_secret=settings.pseudonym_key_secret)
 
     with pytest.raises(encryption.DecryptionFailed):
         encryption.decrypt(sealed, "ada", "phone", other)

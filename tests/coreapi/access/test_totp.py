@@ -25,8 +25,10 @@ def test_the_codes_are_those_of_the_rfc(seconds: int, code: str) -> None:
     assert totp.step_of(code[2:], RFC_SECRET, now) == seconds // 30
 
 
-@pytest.mark.parametrize(("steps", "fits"), [(-1, False), (0, True), (1, True), (2, False)])
-def test_a_code_fits_its_own_step_and_the_next(steps: int, fits: bool) -> None:
+@pytest.mark.parametrize(
+    ("steps", "fits"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)]
+)
+def test_a_code_fits_its_own_step_the_one_before_and_the_next(steps: int, fits: bool) -> None:
     now = datetime.fromtimestamp(1111111109, UTC) + steps * STEP
 
     assert (totp.step_of("081804", RFC_SECRET, now) is not None) is fits
@@ -48,11 +50,17 @@ def test_the_address_in_the_qr_code_is_what_every_app_understands() -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["123456", " 123 456 ", "123-456"])
-def test_spaces_and_dashes_do_not_matter(typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("123456", " 123 456 ", "123-456", "\uff11\uff12\uff13456"),
+        "\u0661\u0662\u0663\u0664\u0665\u0666",
+    ],
+)
+def test_spaces_dashes_and_scripts_do_not_matter(typed: str) -> None:
     assert totp.read(typed) == "123456"
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "1234567", "12345a", "١٢٣٤٥٦", "-"])
+@pytest.mark.parametrize("typed", ["", "12345", "1234567", "12345a", "12345\u00b2", "-"])
 def test_anything_else_is_no_code(typed: str) -> None:
     assert totp.read(typed) is None

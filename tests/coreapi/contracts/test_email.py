@@ -14,7 +14,6 @@ from coreapi.contracts import email
         ("a.b+c@example.com", "a.b+c@example.com"),
         ("ada@BÜCHER.example", "ada@xn--bcher-kva.example"),
         ("ada@xn--bcher-kva.example", "ada@xn--bcher-kva.example"),
-        ("JOSE\u0301@example.com", "jos\u00e9@example.com"),
         ("ada@example.test", "ada@example.test"),
         ("ada@sub.localhost.example", "ada@sub.localhost.example"),
         ("o'brien@example.com", "o'brien@example.com"),
@@ -45,6 +44,8 @@ def test_an_address_is_kept_in_one_spelling(spelled: str, kept: str) -> None:
         "ada@" + "a" * 64 + ".com",
         "ada@example.com\nbcc: eve@example.com",
         "ada#@exa#mple.com",
+        "jos\u00e9@example.com",
+        "JOSE\u0301@example.com",
     ],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:

@@ -17,6 +17,7 @@ from coreapi.models.api_key import ApiKey
 from coreapi.models.audit import AuditEntry, Seal
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus, Coordinates
 from coreapi.models.catalogue import Catalogue
+from coreapi.models.invitation import Invitation, InvitationToken
 from coreapi.models.job import Job
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
@@ -25,11 +26,13 @@ from coreapi.models.rbac import Membership
 from coreapi.models.session import Session
 from coreapi.models.two_factor_auth import TfaMethod
 from coreapi.models.user import User
+from coreapi.storage.invitation import Named
 from coreapi.storage.table import items, keys
 from local import ROOT
 
 # Every model that storage keeps.
 _KEPT: tuple[type[Any], ...] = (
+    *(Invitation, InvitationToken, Named),
     *(ApiKey, AuditEntry, Seal, BusinessLocation, Catalogue, OutboxMessage, Membership),
     *(OneTimeToken, Organization, OrganizationProfile, Job, Session, TfaMethod, User),
 )

@@ -6,21 +6,22 @@ import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import replace as replace_fields
-from datetime import datetime
 from typing import Any
 
 import pytest
+from boto3.dynamodb.conditions import ConditionBase
 
-from coreapi import policy
+from coreapi.access import throttle
 from coreapi.models.audit import Change
 from coreapi.models.rbac import Membership
+from coreapi.models.throttle import Network, Throttle
 from coreapi.operations.rules import last_administrator
 from coreapi.reports import renderer
-from coreapi.storage import attempt as attempts
 from coreapi.storage import membership as memberships
+from coreapi.storage import throttle as throttles
 from coreapi.storage import user as users
 from coreapi.storage.table import keys
-from coreapi.storage.table.actions import Action, put
+from coreapi.storage.table.actions import Action, absent, present, put
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.transaction import Transaction
 
@@ -68,17 +69,10 @@ def unclaimed_uniqueness() -> Any:
 def non_atomic_counter() -> Any:
     """Count an attempt by reading the counter, and writing what was read and one more."""
 
-    def reserve(store: Store, kind: str, subject: str, now: datetime) -> attempts.Attempt:
-        key, at = keys.throttle(kind, subject), int(now.timestamp() * 1000)
-        before = store.get(key)
-        counted = before["attempts"] if before else 0
-        if counted >= policy.FREE_ATTEMPTS:
-            return honest(store, kind, subject, now)
-        store.write(put({"PK": key.pk, "SK": key.sk, "attempts": counted + 1, "at": at}))
-        return attempts.Attempt(key, at, before)
+    def as_read(_: Network, __: Throttle) -> ConditionBase:
+        return absent() | present()
 
-    honest = attempts.reserve
-    return _planted(attempts, "reserve", reserve)
+    return _planted(throttles, "_as_read", as_read)
 
 
 def unsafe_url_fetcher() -> Any:
@@ -118,7 +112,7 @@ def entry_beside_its_change() -> Any:
 def attempt_kept() -> Any:
     """Count an attempt that could not be evaluated as a failed one."""
 
-    def release(_: Store, __: attempts.Attempt) -> None:
+    def take_back(_: Store, __: throttle.Attempt) -> None:
         pass
 
-    return _planted(attempts, "release", release)
+    return _planted(throttle, "take_back", take_back)

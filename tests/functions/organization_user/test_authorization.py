@@ -22,13 +22,17 @@ class Scene:
     organization_id: str
     profile_id: str
     invited_id: str = field(default="")
+    colleague_id: str = field(default="")
 
     def call(self, endpoint: str, as_: Person | None, **other: str) -> Response:
         """Send the endpoint's documented request, with some of its ids replaced."""
         values = {
             "organizationId": self.organization_id,
             "profileId": self.profile_id,
-            "userId": self.invited_id if endpoint.startswith("resend") else self.member.id,
+            "userId": {
+                "resend-user-invitation": self.invited_id,
+                "remove-user": self.colleague_id,  # oneself can always be removed
+            }.get(endpoint, self.member.id),
         } | other
         headers = (
             {"x-active-organization-id": values["organizationId"]} if endpoint == "list" else {}
@@ -90,6 +94,7 @@ def scene(product: Product) -> Scene:
         as_=admin,
     )
     made.invited_id = invited.json["userId"]
+    made.colleague_id = product.member(organization).id
     return made
 
 
@@ -137,6 +142,8 @@ def test_nobody_comes_in_without_a_token(scene: Scene, endpoint: str) -> None:
 @pytest.mark.parametrize("unknown", [ids.NOBODY, "nonsense", "", "x" * 5000, "ORG#1", "ü/../"])
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_an_unknown_place_is_not_found(scene: Scene, endpoint: str, unknown: str) -> None:
+    if not unknown and endpoint == "list":
+        pytest.skip("an empty header is absent")
     for caller in (scene.admin, scene.product.staff()):
         answer = scene.call(endpoint, caller, organizationId=unknown, profileId=unknown)
         assert answer.outcome == (404, "NOT_FOUND")

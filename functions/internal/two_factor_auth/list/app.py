@@ -2,15 +2,14 @@
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up
-from coreapi.contracts.shapes import ListView
-from coreapi.contracts.two_factor_auth import ListUserTfas, TfaView
+from coreapi.contracts.two_factor_auth import ListUserTfas, TfaListView
 from coreapi.http import endpoint, staff
 from coreapi.operations.two_factor_auth.list import list_of_user
 
 handler = endpoint(
     list_of_user,
     body=ListUserTfas,
-    view=ListView[TfaView],
+    view=TfaListView,
     caller=staff(Permission.INTERNAL_TWO_FACTOR_AUTH_LIST),
 )
 

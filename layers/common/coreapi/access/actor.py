@@ -105,10 +105,10 @@ class UserActor:
             return
         may_know = on.organization_id is None or self.belongs_to(on.organization_id)
         if may_know or not held.isdisjoint(_SEEING):
-            raise Forbidden(permission, granted_by=self._granting(permission))
+            raise Forbidden(permission, granted_by=self.roles_granting(permission))
         raise NotFound
 
-    def _granting(self, permission: Permission) -> list[str]:
+    def roles_granting(self, permission: str) -> list[str]:
         """Return the roles that grant a permission, to those who may see roles."""
         if Permission.INTERNAL_RBAC_READ not in self.permissions(SYSTEM):
             return []

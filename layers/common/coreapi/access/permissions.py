@@ -52,3 +52,20 @@ class Permission(StrEnum):
     INTERNAL_AUDIT_LIST = "internal.audit.list"
     INTERNAL_PREPROD_RUN = "internal.preprod.run"
     INTERNAL_REPORT_RENDER = "internal.report.render"
+
+
+# Endpoints that grant roles or judge rank read the role catalogue as it is at that moment.
+JUDGING = frozenset(
+    {
+        Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE,
+        Permission.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE,
+        Permission.ORGANIZATION_USER_REMOVE,
+        Permission.INTERNAL_USER_CREATE,
+        Permission.INTERNAL_USER_UPDATE,
+        Permission.INTERNAL_USER_ADD_ROLE_LINKS,
+        Permission.INTERNAL_USER_REMOVE_ROLE_LINKS,
+        Permission.INTERNAL_USER_SET_PASSWORD,
+        Permission.INTERNAL_USER_RESET_PASSWORD,
+        Permission.INTERNAL_TWO_FACTOR_AUTH_REMOVE,
+    }
+)

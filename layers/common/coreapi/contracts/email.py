@@ -14,7 +14,9 @@ _MAX_CHARACTERS = 254
 
 
 def normalise(text: str) -> str:
-    """Return an address as it is kept: trimmed, NFC, lower case, domain in A-labels.
+    """Return an address as it is stored: trimmed, NFC, lower case, domain in A-labels.
+
+    The part before the @ is ASCII: SES takes no other.
 
     Raises:
         ValueError: It is no e-mail address.
@@ -23,11 +25,12 @@ def normalise(text: str) -> str:
     if len(trimmed) > _MAX_CHARACTERS:
         raise ValueError("Must have at most 254 characters.")
     try:
-        parts = email_validator.validate_email(trimmed, check_deliverability=False, strict=True)
+        parts = email_validator.validate_email(
+            trimmed, check_deliverability=False, allow_smtputf8=False, strict=True
+        )
     except email_validator.EmailNotValidError:
-        raise ValueError("Must be an e-mail address.") from None
-    local = unicodedata.normalize("NFC", parts.local_part.lower())
-    return f"{local}@{(parts.ascii_domain or parts.domain).lower()}"
+        raise ValueError("Must be an e-mail address, in ASCII before the @.") from None
+    return f"{parts.local_part.lower()}@{(parts.ascii_domain or parts.domain).lower()}"
 
 
 Email = Annotated[

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated, Self, cast
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from coreapi.contracts.shapes import Command, OptionalSecret, Secret, View
+from coreapi.contracts.shapes import Command, Cursor, OptionalSecret, Secret, View
 from coreapi.models.job import JobStatus, KeysProgress, Progress
 
 # A million bytes of keys, of the six that Lambda can answer.
@@ -15,7 +15,7 @@ MAX_KEYS = 5_000
 class Reset(Command):
     """Join the job that is under way, or begin one; with a cursor, follow that very job."""
 
-    cursor: Annotated[str, StringConstraints(max_length=65_536)] | None = None
+    cursor: Cursor = None
 
 
 class SetApiKeys(Reset):
@@ -43,7 +43,7 @@ class RunView(View):
     next_cursor: Annotated[str | None, Field(exclude_if=lambda cursor: cursor is None)]
 
     @classmethod
-    def of(cls, model: object) -> Self:
+    def of(cls, model: object = None, **_: object) -> Self:
         """Return the view of a job's progress, which counts what the view names."""
         return cls.model_validate(_fields(model))
 
@@ -81,7 +81,7 @@ class ApiKeysSetView(View):
     next_cursor: str | None
 
     @classmethod
-    def of(cls, model: object) -> Self:
+    def of(cls, model: object = None, **_: object) -> Self:
         """Return the view of a job's progress."""
         items = [PreprodKeyView.of(key) for key in cast("KeysProgress", model).items]
         return cls.model_validate({**_fields(model), "items": items})

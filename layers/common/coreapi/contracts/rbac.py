@@ -48,6 +48,7 @@ class ImportRbac(Command):
     Attributes:
         hash: Of the document, as the export carries it; checked when it is sent.
         dry_run: Answer what would change, and change nothing.
+        replace: Also remove what the document does not name, but what is built in.
     """
 
     version: Annotated[int, Field(ge=DOCUMENT_VERSION, le=DOCUMENT_VERSION)]
@@ -55,6 +56,7 @@ class ImportRbac(Command):
     roles: Sequence[ImportedRole]
     hash: str | None = None
     dry_run: bool = False
+    replace: bool = False
 
 
 class PermissionView(View):
@@ -94,7 +96,7 @@ class ExportView(DocumentView):
 
 
 class CodeDifferenceView(View):
-    """Codes of what an import adds, changes, removes (nothing, ever) and leaves alone."""
+    """Codes of what an import adds, changes, removes (with `replace`) and leaves alone."""
 
     added: Sequence[str]
     changed: Sequence[str]

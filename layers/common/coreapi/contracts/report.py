@@ -258,7 +258,7 @@ class RenderReport(Command):
     @classmethod
     def _is_known(cls, template: str) -> str:
         if template not in DATA:
-            raise NotFound(f"There is no such template. There are: {', '.join(DATA)}.")
+            raise NotFound(f"Unknown template. There are: {', '.join(DATA)}.")
         return template
 
     @field_validator("data", mode="plain", json_schema_input_type=ReportData)

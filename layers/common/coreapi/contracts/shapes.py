@@ -1,9 +1,11 @@
 """How every body and view behaves, and the field types that they share."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Generic, Self, TypeVar
+from functools import partial
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from pydantic import (
     AfterValidator,
@@ -14,8 +16,10 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
 
 from coreapi import policy
 from coreapi.clock import epoch, rfc3339
@@ -26,8 +30,18 @@ def wire_name(field: str) -> str:
     return "_id" if field == "id" else to_camel(field)
 
 
+class EmptyIsAbsent:
+    """Marks a code or a cursor: an empty string in it is as good as none."""
+
+
 class Command(BaseModel):
-    """A request body: exact types, no unknown fields, nothing coerced."""
+    """A request body: exact types, no unknown fields, nothing coerced.
+
+    Attributes:
+        null_is_a_value: Whether `null` says something else than an absent field does.
+    """
+
+    null_is_a_value: ClassVar[bool] = False
 
     model_config = ConfigDict(
         alias_generator=wire_name,
@@ -38,9 +52,30 @@ class Command(BaseModel):
         strict=True,
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_absent_values(cls, document: object) -> object:
+        if not isinstance(document, Mapping):
+            return document
+        fields = {field.alias: field for field in cls.model_fields.values()}
+        given = cast("Mapping[str, object]", document)
+        return {
+            name: value
+            for name, value in given.items()
+            if (field := fields.get(name)) is None or not cls._is_absent(field, value)
+        }
+
+    @classmethod
+    def _is_absent(cls, field: FieldInfo, value: object) -> bool:
+        if value is None:
+            return not cls.null_is_a_value
+        return value == "" and any(isinstance(mark, EmptyIsAbsent) for mark in field.metadata)
+
 
 class UpdateCommand(Command):
     """A change of a resource: a field that is absent stays as it is, null clears it."""
+
+    null_is_a_value = True
 
     id: str
     version: int | None = None
@@ -64,9 +99,17 @@ class View(BaseModel):
     )
 
     @classmethod
-    def of(cls, model: object) -> Self:
-        """Return the view of a model, field by field."""
-        return cls.model_validate(model)
+    def of(cls, model: object = None, **values: object) -> Self:
+        """Return the view of a model, field by field; of a view, itself.
+
+        Args:
+            model: What has the fields.
+            values: Fields that the model does not have, or not so.
+        """
+        if not values:
+            return cls.model_validate(model)
+        own = {name: getattr(model, name) for name in cls.model_fields if hasattr(model, name)}
+        return cls.model_validate({**own, **values})
 
     def shown_again(self) -> Self:
         """Return what a repetition of the request may show: all but what is shown once."""
@@ -90,7 +133,7 @@ class DoneView(View):
     """Nothing to say but that it is done."""
 
     @classmethod
-    def of(cls, model: object) -> Self:  # noqa: ARG003 - an operation that answers nothing
+    def of(cls, model: object = None, **values: object) -> Self:  # noqa: ARG003 - nothing to say
         """Return the empty view."""
         return cls()
 
@@ -100,18 +143,55 @@ def unchanged() -> Any:
     return Field(default=None, validate_default=False)
 
 
+# Unicode's Bidi_Control: they change the order in which the text around them is shown.
+_BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+# Letters and symbols by category that show nothing: Hangul fillers and the empty Braille pattern.
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+
+def _line(text: str) -> str:
+    """Return a text as it is stored: one line in NFC; empty stays empty."""
+    composed = unicodedata.normalize("NFC", text)
+    if len(composed) > policy.MAX_NAME_CHARACTERS:
+        raise ValueError(f"Must have at most {policy.MAX_NAME_CHARACTERS} characters.")
+    categories = [unicodedata.category(character) for character in composed]
+    if not {"Cc", "Zl", "Zp"}.isdisjoint(categories) or not _BIDI_CONTROLS.isdisjoint(composed):
+        raise ValueError("Must have no control, line-separator or bidirectional-control character.")
+    shows = zip(composed, categories, strict=True)
+    if composed and not any(kind[0] in "LNPS" and c not in _BLANKS for c, kind in shows):
+        raise ValueError("Must have at least one visible character.")
+    return composed
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise ValueError("Must have at least one visible character.")
+    return text
+
+
 def _none_if_empty(text: str | None) -> str | None:
     return text or None
 
 
-Name = Annotated[
+_Line = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=policy.MAX_NAME_CHARACTERS),
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_line),
+    WithJsonSchema({"type": "string", "maxLength": policy.MAX_NAME_CHARACTERS}),
 ]
-NullableText = Annotated[
-    Annotated[str, StringConstraints(strip_whitespace=True, max_length=policy.MAX_NAME_CHARACTERS)]
-    | None,
-    AfterValidator(_none_if_empty),
+Name = Annotated[
+    _Line,
+    AfterValidator(_name),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": policy.MAX_NAME_CHARACTERS}),
+]
+NullableText = Annotated[_Line | None, AfterValidator(_none_if_empty)]
+# What a name in a list begins with; as composed as names are stored.
+NamePrefix = Annotated[
+    str,
+    StringConstraints(max_length=policy.MAX_NAME_CHARACTERS),
+    AfterValidator(partial(unicodedata.normalize, "NFC")),
 ]
 # Secrets are excluded from every dump of a body: what is compared, audited or logged has none.
 _SecretText = Annotated[
@@ -122,8 +202,12 @@ _SecretText = Annotated[
 _Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Secret = Annotated[_SecretText, Field(exclude=True)]
 OptionalSecret = Annotated[_SecretText | None, Field(exclude=True)]
-TfaCode = Annotated[_Code, Field(exclude=True)]
-OptionalTfaCode = Annotated[_Code | None, Field(exclude=True)]
+TfaCode = Annotated[_Code, EmptyIsAbsent(), Field(exclude=True)]
+OptionalTfaCode = Annotated[_Code | None, EmptyIsAbsent(), Field(exclude=True)]
+# As long as a body may be: too long a cursor is refused as any other that is not one of ours.
+Cursor = Annotated[
+    Annotated[str, StringConstraints(max_length=policy.MAX_BODY_BYTES)] | None, EmptyIsAbsent()
+]
 OneTimeSecret = Annotated[str | None, ShownOnce(), Field(exclude_if=lambda secret: secret is None)]
 Timestamp = Annotated[
     datetime,
@@ -151,8 +235,7 @@ class ListCommand(Command):
     """What every list takes."""
 
     limit: Annotated[int, Field(ge=1, le=policy.MAX_PAGE_ITEMS)] = policy.DEFAULT_PAGE_ITEMS
-    # As long as a body may be: too long a cursor is refused as any other that is not one of ours.
-    cursor: Annotated[str, StringConstraints(max_length=65_536)] | None = None
+    cursor: Cursor = None
 
 
 def _read_integer(text: object) -> int:

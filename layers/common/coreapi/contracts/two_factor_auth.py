@@ -1,12 +1,16 @@
 """Second factors of the caller, and of any user for staff."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
+    ListView,
     Secret,
+    ShownOnce,
     TfaCode,
     Timestamp,
     View,
@@ -41,6 +45,13 @@ class RemoveTfa(Command):
     password: Secret
 
 
+class CreateRecoveryCodes(Command):
+    """Replace the recovery codes."""
+
+    password: Secret
+    tfa_code: TfaCode
+
+
 class ListUserTfas(ListCommand):
     """List the methods of any user."""
 
@@ -63,6 +74,20 @@ class TfaView(View):
     created_at: Timestamp
     activated_at: Timestamp | None
     last_used_at: Timestamp | None
+
+
+class TfaListView(ListView[TfaView]):
+    """A page of methods, and how many recovery codes are unused."""
+
+    recovery_codes_left: int
+
+
+class RecoveryCodesView(View):
+    """New recovery codes; absent where the answer is given again."""
+
+    recovery_codes: Annotated[
+        Sequence[str] | None, ShownOnce(), Field(exclude_if=lambda codes: codes is None)
+    ]
 
 
 class EnrolmentView(View):

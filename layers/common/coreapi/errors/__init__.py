@@ -5,6 +5,7 @@ What is not one of these is a bug and surfaces as a logged 500.
 
 from coreapi.errors.access import (
     Forbidden,
+    InvalidAccessToken,
     InvalidClientCredentials,
     InvalidCredentials,
     NotFound,
@@ -42,13 +43,15 @@ from coreapi.errors.request import (
     WrongTfaCode,
 )
 from coreapi.errors.state import (
+    AccountExists,
+    AlreadyInvited,
     AlreadyMember,
     Archived,
     ConcurrentChange,
     Conflict,
     EmailTaken,
     IdempotencyInProgress,
-    InvitationAlreadyAccepted,
+    InvitationClosed,
     LastAdmin,
     PasswordNotSet,
     ServiceUnavailable,
@@ -60,7 +63,9 @@ from coreapi.errors.state import (
 )
 
 __all__ = [
+    "AccountExists",
     "ActiveOrganizationRequired",
+    "AlreadyInvited",
     "AlreadyMember",
     "Archived",
     "BuiltInRole",
@@ -73,9 +78,10 @@ __all__ = [
     "HashMismatch",
     "IdempotencyInProgress",
     "IdempotencyKeyReused",
+    "InvalidAccessToken",
     "InvalidClientCredentials",
     "InvalidCredentials",
-    "InvitationAlreadyAccepted",
+    "InvitationClosed",
     "LastAdmin",
     "MalformedRequest",
     "MethodNotAllowed",

@@ -1,8 +1,11 @@
 """Refusals of access: 401 who are you, 403 you may not, 404 there is nothing for you here."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from coreapi.errors.problem import Problem
+
+_INVALID_TOKEN = 'Bearer error="invalid_token"'  # noqa: S105 - a challenge
 
 
 class Unauthenticated(Problem):
@@ -11,10 +14,17 @@ class Unauthenticated(Problem):
     status = 401
     code = "UNAUTHENTICATED"
     detail = "This request needs a valid credential."
+    challenge: ClassVar[str] = "Bearer"
 
     def headers(self) -> dict[str, str]:
-        """Name the scheme, as RFC 9110 §11.6.1 asks of every 401."""
-        return {"www-authenticate": "Bearer"}
+        """Return the challenge that belongs to every 401 (RFC 9110 §11.6.1, RFC 6750 §3)."""
+        return {"www-authenticate": self.challenge}
+
+
+class InvalidAccessToken(Unauthenticated):
+    """The bearer token is not one of ours."""
+
+    challenge = _INVALID_TOKEN
 
 
 class InvalidCredentials(Unauthenticated):
@@ -42,6 +52,7 @@ class TokenExpired(Unauthenticated):
     """A genuine token past its time."""
 
     code = "TOKEN_EXPIRED"
+    challenge = _INVALID_TOKEN
     detail = "The token has expired."
 
 
@@ -49,6 +60,7 @@ class SessionRevoked(Unauthenticated):
     """The session of a genuine token has ended."""
 
     code = "SESSION_REVOKED"
+    challenge = _INVALID_TOKEN
     detail = "This session has ended. Sign in again."
 
 
@@ -122,4 +134,4 @@ class NotFound(Problem):
 
     status = 404
     code = "NOT_FOUND"
-    detail = "There is no such thing."
+    detail = "Not found."

@@ -47,11 +47,11 @@ class ContentTooLarge(Problem):
 
 
 class UnsupportedMediaType(Problem):
-    """The body is not declared as JSON."""
+    """The body is not declared as JSON in UTF-8, or is compressed."""
 
     status = 415
     code = "UNSUPPORTED_MEDIA_TYPE"
-    detail = "Send the body as application/json (UTF-8)."
+    detail = "Send the body as application/json (UTF-8), not compressed."
 
 
 class ValidationFailed(Problem):
@@ -75,14 +75,14 @@ class UnknownRole(ValidationFailed):
     """A role code that is not installed."""
 
     code = "UNKNOWN_ROLE"
-    detail = "There is no such role."
+    detail = "Unknown role."
 
 
 class UnknownEntity(ValidationFailed):
     """A role link to an organization or profile that does not exist."""
 
     code = "UNKNOWN_ENTITY"
-    detail = "There is no such organization or profile."
+    detail = "Unknown organization or profile."
 
 
 class RoleScopeMismatch(ValidationFailed):

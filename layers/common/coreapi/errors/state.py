@@ -25,11 +25,25 @@ class AlreadyMember(Conflict):
     detail = "This user is a member already."
 
 
-class InvitationAlreadyAccepted(Conflict):
-    """There is nothing left to resend."""
+class AlreadyInvited(Conflict):
+    """The organization has a pending invitation to the address."""
 
-    code = "INVITATION_ALREADY_ACCEPTED"
-    detail = "This invitation was accepted already."
+    code = "ALREADY_INVITED"
+    detail = "This address is invited already. Use resend-user-invitation to mail it again."
+
+
+class InvitationClosed(Conflict):
+    """The invitation was accepted, declined or revoked, or it has expired."""
+
+    code = "INVITATION_CLOSED"
+    detail = "This invitation is closed."
+
+
+class AccountExists(Conflict):
+    """The address of a mailed invitation has an account by now."""
+
+    code = "ACCOUNT_EXISTS"
+    detail = "This address has an account. Sign in, and accept the invitation there."
 
 
 class LastAdmin(Conflict):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from coreapi.access.actor import SYSTEM, Actor, Anonymous, ApiKeyActor, UserActor
-from coreapi.access.permissions import Permission
+from coreapi.access.permissions import JUDGING, Permission
 from coreapi.access.tokens import access_tokens
 from coreapi.bootstrap import App
 from coreapi.context import Call, EndpointAccess
@@ -85,7 +85,8 @@ class SignedIn:
         """Return the user.
 
         Raises:
-            Unauthenticated: No access token, or none of ours.
+            Unauthenticated: There is no access token.
+            InvalidAccessToken: It is none of ours.
             TokenExpired: The access token is past its time.
             SessionRevoked: The session has ended, or its user cannot sign in any more.
             PasswordChangeRequired: The password is temporary; another one must be chosen first.
@@ -100,7 +101,8 @@ class SignedIn:
             raise SessionRevoked
         if found.user.password_change_required and not self.with_temporary_password:
             raise PasswordChangeRequired
-        return UserActor(found, session, app.roles)
+        judges = self.access.permission in JUDGING
+        return UserActor(found, session, app.present_roles() if judges else app.roles)
 
     def authorise(self, call: Call) -> None:
         """Let every user pass; the operation asks for rights on the thing it is about."""
@@ -140,13 +142,12 @@ class StaffOrClient(Staff):
             MalformedRequest: An access token and a key came together.
             InvalidClientCredentials: Half a key, or one that opens nothing: one answer.
         """
-        client_id = request.headers.get("client-id", "").strip()
-        client_key = request.headers.get("client-key", "").strip()
-        if not client_id and not client_key:
+        client_id, client_key = request.header("client-id"), request.header("client-key")
+        if client_id is None and client_key is None:
             return Staff.authenticate(self, request, app)
         if request.headers.get("authorization"):
             raise MalformedRequest("Send either an access token or client-id and client-key.")
-        if not client_id or not client_key:
+        if client_id is None or client_key is None:
             raise InvalidClientCredentials
         # Loaded where a key comes along: most requests carry none.
         from coreapi.access import clients  # noqa: PLC0415

@@ -28,6 +28,8 @@ from coreapi.http.request_log import Observation
 from coreapi.http.response import Response
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from coreapi.models.audit import Change
 
 _MAX_BODY_BYTES = 64 * 1024
@@ -206,9 +208,7 @@ def _refuse_twice(request: Request) -> None:
     """Refuse in the query what the path says already, and might say otherwise."""
     twice = sorted(request.query.keys() & request.path_parameters.keys())
     if twice:
-        raise ValidationFailed(
-            *(FieldError(f"/{name}", "This field is not known here.") for name in twice)
-        )
+        raise ValidationFailed(*(FieldError(f"/{name}", "Unknown field.") for name in twice))
 
 
 def _origin(request: Request) -> Origin:
@@ -216,8 +216,8 @@ def _origin(request: Request) -> Origin:
         request_id=request.id,
         ip=request.ip,
         user_agent=request.user_agent,
-        active_organization_id=request.headers.get("x-active-organization-id"),
-        refresh_token=request.headers.get("x-refresh-token"),
+        active_organization_id=request.header("x-active-organization-id"),
+        refresh_token=request.header("x-refresh-token"),
     )
 
 
@@ -226,7 +226,7 @@ def _field_errors(error: ValidationError) -> list[FieldError]:
     return [
         FieldError(
             "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in found["loc"]),
-            _message(found["type"], found["msg"]),
+            _message(found),
         )
         for found in error.errors(include_url=False, include_input=False)
     ]
@@ -235,16 +235,30 @@ def _field_errors(error: ValidationError) -> list[FieldError]:
 _MESSAGES = {
     "bool_type": "Must be true or false.",
     "dict_type": "Must be an object.",
-    "extra_forbidden": "This field is not known here.",
+    "enum": "Must be {expected}.",
+    "extra_forbidden": "Unknown field.",
+    "finite_number": "Must be a number.",
     "float_type": "Must be a number.",
+    "greater_than_equal": "Must be at least {ge}.",
     "int_type": "Must be a whole number.",
+    "less_than_equal": "Must be at most {le}.",
     "list_type": "Must be a list.",
+    "literal_error": "Must be {expected}.",
     "missing": "This field is required.",
     "model_type": "Must be an object.",
-    "string_type": "Must be a text.",
+    "string_pattern_mismatch": "Must match {pattern}.",
+    "string_too_long": "Must have at most {max_length} characters.",
+    "string_too_short": "Must not be empty.",
+    "string_type": "Must be a string.",
+    "too_long": "Must have at most {max_length} elements.",
+    "too_short": "Must not be empty.",
     "tuple_type": "Must be a list.",
 }
 
 
-def _message(kind: str, message: str) -> str:
-    return _MESSAGES.get(kind, message.removeprefix("Value error, "))
+def _message(found: "ErrorDetails") -> str:
+    """Return what is wrong, in our words; a validator's own message stands as it is."""
+    known = _MESSAGES.get(found["type"])
+    if known is None:
+        return found["msg"].removeprefix("Value error, ")
+    return known.format_map(found.get("ctx", {}))

@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
 
 from coreapi.errors import ContentTooLarge, MalformedRequest, UnsupportedMediaType
@@ -58,6 +59,10 @@ class Request:
         named = self.headers.get("user-agent")
         return named[:_MAX_USER_AGENT] if named else None
 
+    def header(self, name: str) -> str | None:
+        """Return a header's value; None where it is absent or empty."""
+        return self.headers.get(name, "").strip() or None
+
     def idempotency_key(self) -> str | None:
         """Return the key under which a creation may be sent again, or None.
 
@@ -74,7 +79,7 @@ class Request:
 
         Raises:
             ContentTooLarge: The body has more bytes than the endpoint takes.
-            UnsupportedMediaType: The body is not declared as JSON in UTF-8.
+            UnsupportedMediaType: The body is not declared as JSON in UTF-8, or is encoded.
             MalformedRequest: The body is not unambiguous JSON.
         """
         raw = self._raw_body()
@@ -82,7 +87,8 @@ class Request:
             return {}
         if len(raw) > max_bytes:
             raise ContentTooLarge
-        if not _is_json(self.headers.get("content-type", "")):
+        encoding = self.header("content-encoding") or "identity"
+        if encoding.lower() != "identity" or not _is_json(self.headers.get("content-type", "")):
             raise UnsupportedMediaType
         return json_body.parse(raw)
 
@@ -98,6 +104,9 @@ class Request:
 
 
 def _is_json(content_type: str) -> bool:
-    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    charsets = [p.removeprefix("charset=").strip('"') for p in parameters if p]
-    return media_type == "application/json" and all(charset == "utf-8" for charset in charsets)
+    """Tell whether a content type is JSON in UTF-8, whatever its other parameters say."""
+    declared = Message()
+    declared["content-type"] = content_type
+    parameters = declared.get_params([])
+    charsets = {value.lower() for name, value in parameters if name.lower() == "charset"}
+    return declared.get_content_type() == "application/json" and charsets <= {"utf-8", "utf8"}

@@ -24,7 +24,7 @@ font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
 overflow-wrap:anywhere">
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">{subject}</h1>
 {paragraphs}
-{action}</div>
+{actions}</div>
 </body>
 </html>
 """
@@ -58,8 +58,7 @@ def compose(template: EmailTemplate, *, sender: str, recipient: str, at: datetim
 
 def _text(template: EmailTemplate) -> str:
     parts = [_one_line(paragraph) for paragraph in template.paragraphs]
-    if template.action is not None:
-        parts.append(f"{_one_line(template.action.label)}:\n{template.action.link}")
+    parts += [f"{_one_line(action.label)}:\n{action.link}" for action in template.actions]
     return "\n\n".join(parts) + "\n"
 
 
@@ -70,7 +69,7 @@ def _html(template: EmailTemplate) -> str:
             _PARAGRAPH.format(text=escape(_one_line(paragraph)))
             for paragraph in template.paragraphs
         ),
-        action=_button(template.action) if template.action else "",
+        actions="\n".join(_button(action) for action in template.actions),
     )
 
 

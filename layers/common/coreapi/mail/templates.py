@@ -1,7 +1,10 @@
 """What each kind of mail says. Plain words; layout and escaping are `message`'s."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from coreapi.models.invitation import Inviter
 
 _MAX_NAME = 80
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟", '"'))
@@ -15,7 +18,7 @@ _LEADER = "\N{ONE DOT LEADER}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """The one thing to do in a mail."""
+    """Something to do in a mail: where there are several, any of them."""
 
     label: str
     link: str
@@ -27,19 +30,16 @@ class EmailTemplate:
 
     subject: str
     paragraphs: tuple[str, ...]
-    action: Action | None = None
+    actions: tuple[Action, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inviter:
-    """Who invites; the name is what they call themselves, the address is verified."""
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation as a mail shows it."""
 
-    name: str
-    address: str
-
-    def __str__(self) -> str:
-        """Return both, or the address alone where there is no name."""
-        return f"{_quoted(self.name)} ({self.address})" if self.name else self.address
+    organization_name: str
+    inviter: Inviter
+    link: str
 
 
 def password_reset(link: str) -> EmailTemplate:
@@ -51,7 +51,7 @@ def password_reset(link: str) -> EmailTemplate:
             "The link works once, for one hour. Until you use it, your old password works.",
             "If it was not you, there is nothing to do.",
         ),
-        action=Action(label="Choose a new password", link=link),
+        actions=(Action(label="Choose a new password", link=link),),
     )
 
 
@@ -63,7 +63,7 @@ def staff_password_reset(link: str) -> EmailTemplate:
             "An administrator asks you to choose a new password, and signed you out everywhere.",
             "The link works once, for 24 hours.",
         ),
-        action=Action(label="Choose a new password", link=link),
+        actions=(Action(label="Choose a new password", link=link),),
     )
 
 
@@ -76,33 +76,65 @@ def account(link: str) -> EmailTemplate:
             "Choose a password to begin. The link works once, for seven days.",
             "If you did not expect this, there is nothing to do.",
         ),
-        action=Action(label="Choose a password", link=link),
+        actions=(Action(label="Choose a password", link=link),),
     )
 
 
-def invitation(organization_name: str, inviter: Inviter, link: str) -> EmailTemplate:
-    """Invite somebody who is new."""
+def invitation(invited: Invited, *, has_account: bool, is_again: bool) -> EmailTemplate:
+    """Invite somebody: to choose a password, or to decide in the account that they have.
+
+    Args:
+        invited: To what, and by whom.
+        has_account: Whether the address has an account; its mail carries no token.
+        is_again: Whether it was mailed before.
+    """
+    name = _quoted(invited.organization_name)
+    subject = f"You are invited to {name}"
+    paragraphs = [f"{_who(invited.inviter)} invites you to join the organization {name}."]
+    if is_again:
+        paragraphs.append("This replaces the invitation that you were sent before.")
+    if has_account:
+        paragraphs.append(
+            "Sign in with your account to accept or to decline, within seven days."
+            " Nothing changes until you accept."
+        )
+        label = "See the invitation"
+    else:
+        paragraphs.append("Choose a password to accept. The link works once, for seven days.")
+        label = "Accept the invitation"
+    paragraphs.append("If you did not expect this, there is nothing to do.")
     return EmailTemplate(
-        subject=f"You are invited to {_quoted(organization_name)}",
-        paragraphs=(
-            f"{inviter} invites you to join the organization {_quoted(organization_name)}.",
-            "Choose a password to accept. The link works once, for seven days.",
-            "If you did not expect this, there is nothing to do.",
-        ),
-        action=Action(label="Accept the invitation", link=link),
+        subject=f"Reminder: {subject}" if is_again else subject,
+        paragraphs=tuple(paragraphs),
+        actions=(Action(label=label, link=invited.link),),
     )
 
 
-def membership(organization_name: str, inviter: Inviter, link: str) -> EmailTemplate:
-    """Tell somebody who has an account of a new organization."""
+def pending_invitations(invited: Sequence[Invited]) -> EmailTemplate:
+    """Help somebody who asked for a new password and has no account yet, only invitations."""
     return EmailTemplate(
-        subject=f"You are now a member of {_quoted(organization_name)}",
+        subject="Your invitations",
         paragraphs=(
-            f"{inviter} added you to the organization {_quoted(organization_name)}.",
-            "Sign in with your account as always; the organization is there.",
+            "Somebody, probably you, asked to choose a new password for this address.",
+            "There is no account yet, but you are invited. Choose a password to accept one.",
+            "You will find the others after signing in.",
+            *(
+                f"{_who(each.inviter)} invites you to join the organization"
+                f" {_quoted(each.organization_name)}."
+                for each in invited
+            ),
+            "Each link works once, until its invitation expires.",
         ),
-        action=Action(label="Sign in", link=link),
+        actions=tuple(
+            Action(label=f"Join {_quoted(each.organization_name)}", link=each.link)
+            for each in invited
+        ),
     )
+
+
+def _who(inviter: Inviter) -> str:
+    """Return name and address of an inviter, or the address alone where there is no name."""
+    return f"{_quoted(inviter.name)} ({inviter.email})" if inviter.name else inviter.email
 
 
 def _quoted(name: str) -> str:

@@ -22,6 +22,8 @@ def of(message: OutboxMessage) -> EmailTemplate:
             return _taken()
         case MailKind.RECOVERY_CODE_USED:
             return _recovery_code_used(message.values["left"])
+        case MailKind.RECOVERY_CODES_CREATED:
+            return _recovery_codes_created()
         case _:
             raise ValueError(message.kind)
 
@@ -75,6 +77,17 @@ def _recovery_code_used(left: str) -> EmailTemplate:
         paragraphs=(
             "A recovery code was used to sign in to your account, in place of an authenticator.",
             f"It is void now. Unused codes left: {left}.",
+            _NOT_YOU,
+        ),
+    )
+
+
+def _recovery_codes_created() -> EmailTemplate:
+    return EmailTemplate(
+        subject="New recovery codes were created",
+        paragraphs=(
+            "Your account has ten new recovery codes. The codes that you had before are void.",
+            "Keep the new ones where you will find them without your phone.",
             _NOT_YOU,
         ),
     )

@@ -41,24 +41,3 @@ class ApiKey:
         if self.expires_at is not None and now >= self.expires_at:
             return ApiKeyStatus.EXPIRED
         return ApiKeyStatus.ACTIVE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownApiKey:
-    """A key as its profile's administrators see it, at one moment."""
-
-    id: str
-    client_id: str
-    profile_id: str
-    name: str | None
-    created_at: datetime
-    expires_at: datetime | None
-    last_used_at: datetime | None
-    status: ApiKeyStatus
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewApiKey(ShownApiKey):
-    """What creating a key answers; the only moment its secret half is readable."""
-
-    client_key: str

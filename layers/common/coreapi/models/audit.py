@@ -34,12 +34,15 @@ class AuditAction(StrEnum):
     SESSION_REUSE_DETECTED = "session.reuse-detected"
     TWO_FACTOR_AUTH_ACTIVATE = "two-factor-auth.activate"
     TWO_FACTOR_AUTH_CREATE = "two-factor-auth.create"
+    TWO_FACTOR_AUTH_CREATE_RECOVERY_CODES = "two-factor-auth.create-recovery-codes"
     TWO_FACTOR_AUTH_DISABLE = "two-factor-auth.disable"
     TWO_FACTOR_AUTH_REMOVE = "two-factor-auth.remove"
     TWO_FACTOR_AUTH_USE_RECOVERY_CODE = "two-factor-auth.use-recovery-code"
     USER_ADD_ROLE_LINKS = "user.add-role-links"
     USER_CHANGE_PASSWORD = "user.change-password"  # noqa: S105 - a name
     USER_CREATE = "user.create"
+    USER_INVITATION_ACCEPT = "user-invitation.accept"
+    USER_INVITATION_DECLINE = "user-invitation.decline"
     USER_REMOVE_ROLE_LINKS = "user.remove-role-links"
     USER_RESET_PASSWORD = "user.reset-password"  # noqa: S105 - a name
     USER_SET_PASSWORD = "user.set-password"  # noqa: S105 - a name
@@ -51,6 +54,7 @@ class AuditEntityType(StrEnum):
 
     API_KEY = "api_key"
     BUSINESS_LOCATION = "business_location"
+    INVITATION = "invitation"
     ORGANIZATION = "organization"
     ORGANIZATION_PROFILE = "organization_profile"
     ROLE = "role"

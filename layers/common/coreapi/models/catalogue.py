@@ -43,6 +43,15 @@ class Catalogue:
             roles = {**roles, EVERYTHING_ROLE: widened}
         return replace(self, revision=self.revision + 1, permissions=permissions, roles=roles)
 
+    def built_in(self) -> tuple[dict[str, PermissionDefinition], dict[str, Role]]:
+        """Return what is never removed: the built-in roles, and what they have as shipped."""
+        shipped = [role for role in self.shipped_roles.values() if role.built_in]
+        needed = frozenset[str]().union(*(role.permissions for role in shipped))
+        return (
+            {code: permission for code, permission in self.permissions.items() if code in needed},
+            {code: role for code, role in self.roles.items() if role.built_in},
+        )
+
     def says_the_same_as(self, other: "Catalogue") -> bool:
         """Tell whether two catalogues have equal permissions and roles."""
         return (self.permissions, self.roles) == (other.permissions, other.roles)
@@ -63,7 +72,7 @@ class CodeDifference:
     """What an import does to permissions, or to roles; codes, sorted.
 
     Attributes:
-        removed: Always empty: what a document does not mention stays.
+        removed: Installed before, and not mentioned by a document that replaces.
         left_alone: Installed and not mentioned.
     """
 

@@ -51,11 +51,3 @@ class OrganizationProfile:
     version: int
     created_at: datetime
     updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileFlags:
-    """All flags that are set on a profile, by name."""
-
-    profile_id: str
-    flags: Mapping[str, bool]

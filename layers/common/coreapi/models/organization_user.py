@@ -1,69 +1,50 @@
-"""Users as an organization sees them: roles inside it, and how the invitation stands."""
+"""Users as an organization sees them: its members, and the people whom it has invited."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Self
 
-from coreapi.models.rbac import Membership
-from coreapi.models.user import User, UserStatus
-
-
-class InvitationStatus(StrEnum):
-    """An invitation is open until its address is verified, which it can be until it expires."""
-
-    PENDING = "pending"
-    EXPIRED = "expired"
-    ACCEPTED = "accepted"
+from coreapi.models.invitation import InvitationStatus
+from coreapi.models.rbac import ProfileRoles
+from coreapi.models.user import UserStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
-    """How a member came in.
-
-    Attributes:
-        expires_at: Until when the mailed token works or worked; None where none was needed.
-    """
+class InvitationState:
+    """How an invitation stands, and until when its mailed token works or worked."""
 
     status: InvitationStatus
-    expires_at: datetime | None
-
-    @classmethod
-    def of(cls, user: User, membership: Membership, now: datetime) -> Self:
-        """Return how a membership's invitation stands.
-
-        Whoever has verified the address, through whichever organization, has accepted them all.
-        """
-        expires_at = membership.invitation_expires_at
-        if membership.accepted_at is not None or user.status is UserStatus.ACTIVE:
-            return cls(status=InvitationStatus.ACCEPTED, expires_at=expires_at)
-        is_over = expires_at is not None and now >= expires_at
-        status = InvitationStatus.EXPIRED if is_over else InvitationStatus.PENDING
-        return cls(status=status, expires_at=expires_at)
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileRoles:
-    """Codes of the roles that a user holds on one profile, sorted."""
+class OrganizationUser:
+    """A member of an organization, or an invitation to it.
 
-    profile_id: str
-    role_codes: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationUser(User):
-    """A member of an organization.
+    Of an invitation nothing is known but what the inviter typed: every field of an account is None.
 
     Attributes:
-        default_role_codes: Inherited roles held on the organization.
-        role_codes: The other roles held on it.
+        id: Of the user, or of the invitation.
+        default_role_codes: Inherited roles on the organization.
+        role_codes: The other roles on it.
+        invitation: None of a member.
     """
 
+    id: str
+    email: str
+    first_name: str | None
+    last_name: str | None
+    status: UserStatus
+    tfa_enabled: bool | None
+    password_change_required: bool | None
+    version: int | None
+    created_at: datetime
+    updated_at: datetime | None
+    last_login_at: datetime | None
     default_role_codes: Sequence[str]
     role_codes: Sequence[str]
     profile_roles: Sequence[ProfileRoles]
-    invitation: Invitation
+    invitation: InvitationState | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +58,13 @@ class ProfileUser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """What inviting answers, in the same words for a new and a known address."""
+    """What inviting answers, the same for addresses with and without an account.
 
-    user_id: str
+    Attributes:
+        user_id: The invitation's id; None in a dry run, which makes none.
+    """
+
+    user_id: str | None
     organization_id: str
     email: str
     first_name: str | None

@@ -12,13 +12,13 @@ class MailKind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of mail
     STAFF_PASSWORD_RESET = "staff_password_reset"  # noqa: S105 - a kind of mail
     ACCOUNT = "account"  # made by staff; redeemed by choosing a password
-    INVITATION = "invitation"  # into an organization; redeemed by choosing a password
+    INVITATION = "invitation"  # into an organization, to a person with or without an account
     TFA_ACTIVATED = "tfa_activated"
     TFA_DISABLED = "tfa_disabled"
     TFA_REMOVED = "tfa_removed"  # by the user
     TFA_TAKEN = "tfa_taken"  # removed by staff
     RECOVERY_CODE_USED = "recovery_code_used"
-    MEMBERSHIP = "membership"  # tells a user, who needs no invitation, of a new organization
+    RECOVERY_CODES_CREATED = "recovery_codes_created"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

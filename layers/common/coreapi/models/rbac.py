@@ -1,6 +1,6 @@
 """Who may do what: permissions, roles, role links and memberships."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,29 +59,22 @@ class RoleLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
-    """A user's belonging to an organization, with all roles held inside it.
+class OrganizationRoles:
+    """All roles inside one organization: of a membership, or that an invitation will give.
 
     Attributes:
-        organization_roles: Codes of the roles held on the organization itself, sorted.
-        profile_roles: Codes of the roles held on its profiles, by profile id; no empty ones.
-        invitation_expires_at: Until when the mailed invitation can be redeemed; None when the
-            user did not need one.
-        accepted_at: When the user took it up; None while the invitation is open.
+        organization_roles: Codes of the roles on the organization itself, sorted.
+        profile_roles: Codes of the roles on its profiles, by profile id; no empty ones.
         version: Raised by each change, so that two changes at once cannot lose one.
     """
 
-    user_id: str
     organization_id: str
     organization_roles: tuple[str, ...]
     profile_roles: Mapping[str, tuple[str, ...]]
-    invitation_expires_at: datetime | None
-    accepted_at: datetime | None
     version: int
-    created_at: datetime
 
     def links(self) -> list[RoleLink]:
-        """Return the role links that this membership stands for."""
+        """Return the role links that these roles stand for."""
         organization = EntityType.ORGANIZATION
         profile = EntityType.ORGANIZATION_PROFILE
         return [
@@ -103,3 +96,24 @@ class Membership:
             entity_id=entity_id,
             organization_id=self.organization_id,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership(OrganizationRoles):
+    """A user's belonging to an organization, with all roles held inside it.
+
+    Attributes:
+        invitation_id: The invitation that it came of; None where staff made it.
+    """
+
+    user_id: str
+    invitation_id: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileRoles:
+    """Codes of the roles that a user holds on one profile, sorted."""
+
+    profile_id: str
+    role_codes: Sequence[str]

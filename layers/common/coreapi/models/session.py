@@ -39,15 +39,3 @@ class Session:
     def lives_at(self, now: datetime, user: User) -> bool:
         """Tell whether this session of `user` has neither ended nor run out."""
         return self.epoch == user.session_epoch and now < self.expires_at
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnSession:
-    """A session as its user sees it; `current` marks the one that asks."""
-
-    session_id: str
-    current: bool
-    created_at: datetime
-    last_used_at: datetime
-    user_agent: str | None
-    ip: str | None

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from coreapi import policy
+from coreapi.models.listing import Listing
 
 
 class TfaType(StrEnum):
@@ -50,6 +51,20 @@ class TfaMethod:
             self.status is TfaStatus.PENDING
             and now >= self.created_at + policy.PENDING_TFA_LIFETIME
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TfaListing(Listing[TfaMethod]):
+    """A user's methods, and how many recovery codes are unused."""
+
+    recovery_codes_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodes:
+    """A new set of recovery codes, as it is shown."""
+
+    recovery_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

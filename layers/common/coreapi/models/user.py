@@ -1,8 +1,11 @@
 """A person who signs in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from coreapi import policy
 
 
 class UserStatus(StrEnum):
@@ -42,7 +45,21 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A user with the hash of the password: what signing in needs and nobody else reads."""
+    """A user with what signing in needs and nobody else reads.
+
+    Attributes:
+        networks: When the user last signed in from each network, in milliseconds since 1970, by
+            the network's keyed hash.
+    """
 
     user: User
     password_hash: str | None
+    networks: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    def networks_at(self, now: datetime) -> list[str]:
+        """Return the known networks: the newest that the user has signed in from lately."""
+        since = (now - policy.KNOWN_NETWORK_LIFETIME).timestamp() * 1000
+        newest = sorted(self.networks, key=self.networks.__getitem__, reverse=True)
+        return [network for network in newest if self.networks[network] > since][
+            : policy.MAX_KNOWN_NETWORKS
+        ]

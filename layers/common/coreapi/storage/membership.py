@@ -7,11 +7,8 @@ who holds a role has one; where a change is too large for one transaction, a use
 it may have one too, for a moment.
 """
 
-from datetime import datetime
-
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.clock import rfc3339
 from coreapi.models.rbac import EVERYWHERE, Membership
 from coreapi.models.user import User
 from coreapi.storage.table import keys
@@ -23,10 +20,9 @@ from coreapi.storage.table.actions import (
     delete,
     present,
     put,
-    update,
 )
 from coreapi.storage.table.items import Item, decode, encode
-from coreapi.storage.table.store import GSI1, Page, Store
+from coreapi.storage.table.store import Store
 
 
 def create(membership: Membership) -> tuple[Action, ...]:
@@ -57,24 +53,6 @@ def is_unchanged(membership: Membership) -> Action:
     return check(key, as_read)
 
 
-def is_invited(membership: Membership) -> Action:
-    """Make a transaction depend on this very invitation: open, and not sent again since."""
-    key = keys.membership(membership.user_id, membership.organization_id)
-    open_still = Attr("accepted_at").not_exists()
-    open_still &= Attr("invitation_expires_at").eq(_item(membership)["invitation_expires_at"])
-    return check(key, open_still)
-
-
-def accept(membership: Membership, at: datetime) -> Action:
-    """Close an open invitation, whatever else changes beside it."""
-    return update(
-        keys.membership(membership.user_id, membership.organization_id),
-        {"accepted_at": rfc3339(at)},
-        increments={"version": 1},
-        condition=present() & Attr("accepted_at").not_exists(),
-    )
-
-
 def give_system_role(user_id: str, role_code: str) -> tuple[Action, ...]:
     """Give a user a role of system scope; giving it twice changes nothing."""
     key = keys.system_role(user_id, role_code)
@@ -88,17 +66,6 @@ def take_system_role(user_id: str, role_code: str) -> tuple[Action, ...]:
     key = keys.system_role(user_id, role_code)
     # nosemgrep: write-without-condition - taking twice is taking once
     return (delete(key), delete(keys.role_holder(EVERYWHERE, role_code, user_id)))
-
-
-def members(store: Store, organization_id: str, limit: int, after: Item | None) -> Page:
-    """Return a page of an organization's memberships, in the order in which users were made."""
-    partition, prefix = keys.member(organization_id, "")
-    return store.query(partition, prefix=prefix, limit=limit, after=after, index=GSI1)
-
-
-def read(item: Item) -> Membership:
-    """Return the membership that an item of `members` holds."""
-    return decode(Membership, item)
 
 
 def other_holders(store: Store, entity_id: str, role_code: str, but: str) -> dict[str, User]:
@@ -138,7 +105,7 @@ def _grants(item: Item, entity_id: str, role_code: str) -> bool:
 
 def _item(membership: Membership) -> Item:
     user_id, organization_id = membership.user_id, membership.organization_id
-    listed = keys.member(organization_id, user_id)
+    listed = keys.organization_user(organization_id, user_id)
     key = keys.membership(user_id, organization_id)
     return encode(membership, key, GSI1PK=listed.pk, GSI1SK=listed.sk)
 

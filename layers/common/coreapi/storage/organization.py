@@ -6,12 +6,9 @@ it, that of all and that of its status. So each list is one strongly consistent 
 
 from collections.abc import Iterable
 
-from boto3.dynamodb.conditions import Attr
-
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.user import User
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.actions import Action, check
 from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.listed import Listed
@@ -40,12 +37,6 @@ def find_with_users(
     item = found.pop(key, None)
     users = {user["id"]: decode(User, user) for user in found.values()}
     return decode(Organization, item) if item else None, users
-
-
-def is_active(organization_id: str) -> Action:
-    """Make a transaction depend on an organization not being archived."""
-    active = Attr("status").eq(OrganizationStatus.ACTIVE.value)
-    return check(keys.organization(organization_id), active)
 
 
 def by_name(

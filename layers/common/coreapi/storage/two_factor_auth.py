@@ -61,8 +61,8 @@ def of_user(store: Store, user_id: str) -> list[TfaMethod]:
     return [decode(TfaMethod, item) for item in store.query_all(partition, prefix=prefix)]
 
 
-def spend_step(method: TfaMethod, step: int, now: datetime) -> Action:
-    """Accept the code of a step, once; TFA_INVALID when it, or a later one, was accepted before.
+def spend_step(method: TfaMethod, step: int, now: datetime, otherwise: Problem) -> Action:
+    """Accept the code of a step, once; refused when it, or a later one, was accepted before.
 
     Nor is it accepted when the method is not in force any more.
     """
@@ -71,7 +71,7 @@ def spend_step(method: TfaMethod, step: int, now: datetime) -> Action:
         _key(method),
         {"last_used_step": step, "last_used_at": rfc3339(now)},
         condition=Attr("status").eq(TfaStatus.ACTIVE.value) & unspent,
-        otherwise=TfaInvalid(),
+        otherwise=otherwise,
     )
 
 

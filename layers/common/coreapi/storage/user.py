@@ -1,6 +1,8 @@
 """Users: written whole at their making, then changed attribute by attribute under conditions."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
 
@@ -10,10 +12,13 @@ from coreapi.storage import email_suffix as email_suffixes
 from coreapi.storage.table import keys, shards
 from coreapi.storage.table.actions import Action, absent, check, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import GSI1, Page, Store
 
 # The list of all users is that of their claims: a claim does not change when its user signs in.
 _SHARDS = 8
+
+_NETWORK = "network_"
 
 
 def id_of(store: Store, email: str) -> str | None:
@@ -22,11 +27,25 @@ def id_of(store: Store, email: str) -> str | None:
     return item["user_id"] if item else None
 
 
+def id_beside(store: Store, email: str, *others: Key) -> tuple[str | None, dict[Key, Item]]:
+    """Return the same, and other items that exist, in one call."""
+    key = keys.unique_email(email)
+    found = store.get_many([key, *others])
+    return (found[key]["user_id"] if key in found else None), found
+
+
+def find(store: Store, user_id: str) -> User | None:
+    """Return a user, or None."""
+    item = store.get(keys.user(user_id))
+    return decode(User, item) if item else None
+
+
 def create(account: Account) -> tuple[Action, ...]:
     """Write a new user with its address; EMAIL_TAKEN when another user has the address."""
     user = account.user
-    password_hash = account.password_hash
-    extra = {} if password_hash is None else {"password_hash": password_hash}
+    extra: dict[str, object] = {_NETWORK + name: at for name, at in account.networks.items()}
+    if account.password_hash is not None:
+        extra["password_hash"] = account.password_hash
     return (
         _unique(user.email, user.id),
         put(encode(user, keys.user(user.id), **extra), condition=absent()),
@@ -94,6 +113,25 @@ def signed_in(account: Account, values: Mapping[str, object]) -> Action:
     unchanged &= Attr("password_hash").eq(account.password_hash)
     unchanged &= Attr("session_epoch").eq(account.user.session_epoch)
     return update(keys.user(account.user.id), values, condition=unchanged)
+
+
+def network_noted(account: Account, network_id: str, now: datetime) -> dict[str, object]:
+    """Return the values that note from which network a user signs in, and forget old ones.
+
+    Each network is an attribute of its own, so two sign-ins at once are both noted.
+    """
+    networks = {**account.networks, network_id: int(now.timestamp() * 1000)}
+    known = replace(account, networks=networks).networks_at(now)
+    return {_NETWORK + name: networks[name] if name in known else None for name in networks}
+
+
+def networks_in(item: Item) -> dict[str, int]:
+    """Return the networks that a user's item holds."""
+    return {
+        name.removeprefix(_NETWORK): moment
+        for name, moment in item.items()
+        if name.startswith(_NETWORK)
+    }
 
 
 def end_sessions(user: User) -> Action:

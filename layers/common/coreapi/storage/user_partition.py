@@ -5,6 +5,7 @@ disabling or a lost role count from the next request on.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 from coreapi.models.outbox import OneTimeToken
 from coreapi.models.rbac import EVERYWHERE, EntityType, Membership, RoleLink
@@ -12,6 +13,7 @@ from coreapi.models.session import Session
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.models.user import Account, User
 from coreapi.storage import two_factor_auth as two_factor_methods
+from coreapi.storage import user as users
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item, Model, decode
 from coreapi.storage.table.keys import Key
@@ -29,6 +31,19 @@ class UserPartition:
     one_time_token: OneTimeToken | None
     tfa_methods: tuple[TfaMethod, ...]
     recovery_code_hashes: frozenset[str]
+
+    @classmethod
+    def of_new(cls, account: Account) -> Self:
+        """Return the partition of a user who is about to be made."""
+        return cls(
+            account=account,
+            sessions=(),
+            memberships=(),
+            system_roles=(),
+            one_time_token=None,
+            tfa_methods=(),
+            recovery_code_hashes=frozenset(),
+        )
 
     @property
     def user(self) -> User:
@@ -71,7 +86,11 @@ def load(store: Store, user_id: str) -> UserPartition | None:
         return None
     token = next((item for item in items if item["SK"] == keys.one_time_token(user_id).sk), None)
     return UserPartition(
-        account=Account(user=decode(User, user), password_hash=user.get("password_hash")),
+        account=Account(
+            user=decode(User, user),
+            password_hash=user.get("password_hash"),
+            networks=users.networks_in(user),
+        ),
         sessions=_models(Session, items, keys.session(user_id, "")),
         memberships=_models(Membership, items, keys.membership(user_id, "")),
         system_roles=tuple(item["role_code"] for item in _of(items, keys.system_role(user_id, ""))),

@@ -229,7 +229,9 @@ def test_any_mix_of_checks_and_changes_is_applied_whole_or_not_at_all(
     for key in (ONE, TWO, THREE):
         store.write(put(_item(key, n=before[key])) if key in before else delete(key))
     actions = [_ACTIONS[kind](key, number) for key, kind, number in steps]
-    expected = _applied(before, steps)
+    changed = _changes(steps)
+    is_mistake = len(changed) != len(set(changed))
+    expected = None if is_mistake else _applied(before, steps)
     raised: Any = None
 
     try:
@@ -237,12 +239,8 @@ def test_any_mix_of_checks_and_changes_is_applied_whole_or_not_at_all(
     except (Problem, ValueError) as error:
         raised = error
 
-    changed = _changes(steps)
-    if len(changed) != len(set(changed)):
-        assert isinstance(raised, ValueError)
-        expected = None
-    else:
-        assert isinstance(raised, Problem) is (expected is None)
+    assert isinstance(raised, ValueError) is is_mistake
+    assert isinstance(raised, Problem) is (expected is None and not is_mistake)
     wanted = before if expected is None or is_dry_run else expected
     found = {key: item["n"] for key in (ONE, TWO, THREE) if (item := store.get(key))}
     assert found == wanted

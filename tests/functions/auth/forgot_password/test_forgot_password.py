@@ -1,7 +1,11 @@
 """POST /auth/forgot-password, and the mail that comes of it."""
 
+import re
+
 import pytest
 
+from local.outbox import Mail
+from tests.actors.organization_users import archive, invite, remove
 from tests.conftest import Event
 from tests.harness.product import Product, Response
 
@@ -162,3 +166,94 @@ def test_no_token_is_stored_readably(product: Product) -> None:
 def test_what_is_no_address_is_refused(product: Product, email: object) -> None:
     with product.unchanged():
         assert product.post(PATH, {"email": email}).outcome == (422, "VALIDATION_FAILED")
+
+
+def test_a_person_without_an_account_is_mailed_links_of_pending_invitations(
+    product: Product,
+) -> None:
+    staff, email = product.staff(), "new.user@example.com"
+    places = [product.organization(f"Place {number}") for number in range(7)]
+    invited = [invite(product, staff, place.id, email).json for place in places[:2]]
+    archived = invite(product, staff, places[2].id, "new.user@example.com").json
+    archive(product, archived["organizationId"])
+    earlier = product.mails(to=email)
+
+    _forgot(product, email)
+
+    mail = product.mails(to=email)[-1]
+    assert mail.subject == "Your invitations"
+    links = _links(mail)
+    ids = [each["userId"] for each in invited[::-1]]
+    assert [link.partition("#token=it_")[2].partition(".")[0] for link in links] == ids
+    listed = product.post(
+        "/organization-user/list",
+        as_=staff,
+        headers={"x-active-organization-id": places[0].id},
+    ).json["items"]
+    assert listed[0]["invitation"]["expiresAt"] == invited[0]["invitationExpiresAt"]
+    assert _redeem(product, links[0].partition("token=")[2]).status == 200
+    assert _redeem(product, earlier[0].token).outcome == (409, "ACCOUNT_EXISTS")
+
+
+def test_earlier_links_stay_valid(product: Product) -> None:
+    staff, email = product.staff(), "new.user@example.com"
+    invite(product, staff, product.organization().id, email)
+    (earlier,) = product.mails(to=email)
+    _forgot(product, email)
+    assert len(product.mails(to=email)) == 2
+
+    assert _redeem(product, earlier.token).status == 200
+
+
+def test_one_mail_has_the_links_of_at_most_five_invitations(product: Product) -> None:
+    staff, email = product.staff(), "new.user@example.com"
+    for _ in range(6):
+        invite(product, staff, product.organization().id, email)
+        product.advance(minutes=15)
+    product.deliver()
+    product.advance(hours=2)
+    _forgot(product, email)
+    assert len(_links(product.mails(to=email)[-1])) == 5
+
+
+def test_the_mail_counts_in_the_quota_of_the_recipient(product: Product) -> None:
+    staff, email = product.staff(), "new.user@example.com"
+    for _ in range(5):
+        invite(product, staff, product.organization().id, email)
+    assert len(product.mails(to=email)) == 5
+    _forgot(product, email)
+    assert len(product.mails(to=email)) == 5
+    product.advance(hours=1, seconds=1)
+    _forgot(product, email)
+    assert len(product.mails(to=email)) == 6
+
+
+@pytest.mark.parametrize("ending", ["expired", "revoked", "archived"])
+def test_no_invitation_that_cannot_be_accepted_is_mailed(product: Product, ending: str) -> None:
+    staff, email, place = product.staff(), "new.user@example.com", product.organization()
+    invited = invite(product, staff, place.id, email).json["userId"]
+    product.deliver()
+    match ending:
+        case "expired":
+            product.advance(days=7)
+        case "revoked":
+            remove(product, staff, place.id, invited)
+        case _:
+            archive(product, place.id)
+    _forgot(product, email)
+    assert len(product.mails(to=email)) == 1
+
+
+def test_an_account_without_a_password_is_mailed_its_first_password_link(
+    product: Product,
+) -> None:
+    person = product.user(status="invited", password=None)
+    _forgot(product, person.email)
+    (mail,) = product.mails(to=person.email)
+    assert mail.subject == "Your account is ready"
+    product.advance(days=6)
+    assert _redeem(product, mail.token).status == 200
+
+
+def _links(mail: Mail) -> list[str]:
+    return re.findall(r"https://\S+", mail.text)

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from coreapi.storage import membership as memberships
 from tests.actors.factories import Person
 from tests.harness.product import Product
 
@@ -106,3 +107,56 @@ def test_an_organizations_administrator_is_no_staff(
 
     assert answer.outcome == (403, "FORBIDDEN")
     assert answer.json["permission"].startswith("internal.user.")
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("set-password", {"password": "a long enough phrase"}),
+        ("reset-password", {}),
+    ],
+)
+def test_nobody_is_their_own_target(product: Product, path: str, fields: dict[str, str]) -> None:
+    staff = product.staff()
+    staff.tokens = product.session(staff)
+    with product.unchanged():
+        answer = product.post(f"/internal/user/{path}", {"userId": staff.id, **fields}, as_=staff)
+    assert answer.outcome == (403, "FORBIDDEN")
+
+
+def test_a_refusal_names_the_roles_that_grant_what_is_missing(product: Product) -> None:
+    role = {
+        "code": "desk",
+        "name": "Desk",
+        "scopes": ["system"],
+        "permissions": ["internal.user.set-password", "internal.rbac.read"],
+    }
+    document = {"version": 1, "permissions": [], "roles": [role]}
+    assert product.post("/internal/rbac/import", document, as_=product.staff()).status == 200
+    body = {"userId": product.staff("system.support").id, "password": "a long enough phrase"}
+
+    answer = product.post("/internal/user/set-password", body, as_=product.staff("desk"))
+
+    assert answer.outcome == (403, "FORBIDDEN")
+    assert {"system.admin", "system.support"} <= set(answer.json["grantedBy"])
+
+
+def test_rank_is_judged_by_the_roles_of_that_moment(product: Product) -> None:
+    staff, target = product.staff(), product.user(system_roles=["desk"])
+    clerk = product.staff("desk")
+    desk = {
+        "code": "desk",
+        "name": "Desk",
+        "scopes": ["system"],
+        "permissions": ["internal.user.set-password"],
+    }
+    boss = desk | {"code": "boss", "permissions": ["internal.audit.list"]}
+    document = {"version": 1, "permissions": [], "roles": [desk, boss]}
+    body = {"userId": target.id, "password": "a long enough phrase"}
+    product.post("/internal/rbac/import", document, as_=staff)
+    assert product.post("/internal/user/set-password", body, as_=clerk).status == 200
+    product.write(*memberships.give_system_role(target.id, "boss"))
+    weaker = document | {"roles": [boss | {"permissions": ["internal.user.set-password"]}]}
+    product.post("/internal/rbac/import", weaker, as_=staff)
+
+    assert product.post("/internal/user/set-password", body, as_=clerk).status == 200

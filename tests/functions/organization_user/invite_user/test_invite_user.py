@@ -7,12 +7,16 @@ import pytest
 from coreapi.clock import parse_rfc3339
 from tests.actors.organization_users import (
     ADMIN,
+    MEMBER,
     NEW_PASSWORD,
     accept,
     archive,
+    decide,
     invite,
     listed,
+    redeem,
     remove,
+    resend,
     set_role,
     signed_in,
 )
@@ -59,7 +63,7 @@ def test_the_invited_redeem_the_token_sign_in_and_see_what_their_roles_allow(
     (mail,) = product.mails(to=NEW)
     assert mail.subject == "You are invited to “Acme”"
     assert f"“Ann Example” ({admin.email}) invites you to join the organization “Acme”" in mail.text
-    assert str(mail.link).startswith("https://app.example.com/set-password#token=ot_")
+    assert str(mail.link).startswith("https://app.example.com/set-password#token=it_")
 
     grace = accept(product, NEW)
 
@@ -91,7 +95,7 @@ def test_the_invited_redeem_the_token_sign_in_and_see_what_their_roles_allow(
     assert product.post("/user/profile/organization", as_=grace).json["organizations"] == []
 
 
-def test_a_known_person_is_a_member_at_once_and_told_by_mail_without_a_token(
+def test_a_person_with_an_account_is_mailed_where_to_decide_and_no_token(
     product: Product,
 ) -> None:
     organization = product.organization("Acme")
@@ -101,56 +105,9 @@ def test_a_known_person_is_a_member_at_once_and_told_by_mail_without_a_token(
     assert invite(product, admin, organization.id, "Grace@Example.com").status == 201
 
     (mail,) = product.mails(to=grace.email)
-    assert mail.subject == "You are now a member of “Acme”"
-    assert (mail.token, "https://app.example.com" in mail.text) == (None, True)
-    seen = listed(product, admin, organization.id)[grace.id]
-    assert (seen["status"], seen["invitation"]["status"]) == ("active", "accepted")
-    assert (seen["firstName"], seen["lastName"]) == ("Ada", "Okafor")
-    assert product.login(grace).status == 200
-    assert len(product.post("/user/profile/organization", as_=grace).json["organizations"]) == 1
-
-
-@pytest.mark.parametrize("status", ["active", "invited", "disabled"])
-def test_the_answer_does_not_tell_a_known_address_from_a_new_one(
-    product: Product, status: str
-) -> None:
-    organization = product.organization()
-    admin = product.member(organization, ADMIN)
-    product.user("known@example.com", status=status)
-    names = {"firstName": "Eve", "lastName": "Doe"}
-
-    product.now()
-    new = invite(product, admin, organization.id, "brand@example.com", **names)
-    known = invite(product, admin, organization.id, "known@example.com", **names)
-
-    assert (new.status, new.json.keys()) == (known.status, known.json.keys())
-    assert len(new.text) == len(known.text)
-    unlike = {"userId", "email", "invitationExpiresAt"}
-    assert {n: v for n, v in new.json.items() if n not in unlike} == {
-        n: v for n, v in known.json.items() if n not in unlike
-    }
-    assert new.headers.keys() == known.headers.keys()
-
-
-def test_known_and_new_addresses_take_the_same_calls(product: Product) -> None:
-    organization = product.organization()
-    admin = product.member(organization, ADMIN)
-    product.user("known@example.com")
-    invite(product, admin, organization.id, "first@example.com")
-    kinds: list[object] = []
-    for address in ("brand@example.com", "known@example.com"):
-        with product.calls() as calls:
-            invite(product, admin, organization.id, address)
-        kinds.append(calls.kinds)
-    assert kinds[0] == kinds[1]
-
-
-def test_a_disabled_person_joins_but_gets_no_mail(product: Product) -> None:
-    organization = product.organization()
-    admin = product.member(organization, ADMIN)
-    product.user("gone@example.com", status="disabled")
-    assert invite(product, admin, organization.id, "gone@example.com").status == 201
-    assert product.mails() == []
+    assert mail.subject == "You are invited to “Acme”"
+    assert (mail.token, "https://app.example.com/invitations" in mail.text) == (None, True)
+    assert product.get("/user/profile/organization", as_=grace).json["organizations"] == []
 
 
 @pytest.mark.parametrize("status", ["active", "invited", "disabled"])
@@ -164,34 +121,90 @@ def test_a_member_is_not_invited_again(product: Product, status: str) -> None:
     assert answer.outcome == (409, "ALREADY_MEMBER")
 
 
-def test_an_open_invitation_counts_as_membership(product: Product) -> None:
+def test_a_pending_invitation_is_sent_again_and_not_made_again(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
     invite(product, admin, organization.id, NEW)
-    product.advance(days=8)
     signed_in(product, admin)
     with product.unchanged():
         answer = invite(product, admin, organization.id, " NEW.USER@EXAMPLE.COM ")
-    assert answer.outcome == (409, "ALREADY_MEMBER")
+    assert answer.outcome == (409, "ALREADY_INVITED")
+    assert "resend-user-invitation" in answer.json["detail"]
 
 
-def test_two_organizations_invite_one_person_and_the_newest_token_accepts_both(
+def test_an_expired_invitation_is_replaced_by_one_without_roles(product: Product) -> None:
+    organization = product.organization()
+    admin = product.member(organization, ADMIN)
+    old = invite(product, admin, organization.id, NEW).json["userId"]
+    set_role(product, admin, organization.id, old, defaultRoleCodes=[MEMBER])
+    (mail,) = product.mails(to=NEW)
+    product.advance(days=7)
+    signed_in(product, admin)
+    assert listed(product, admin, organization.id)[old]["invitation"]["status"] == "expired"
+
+    new = invite(product, admin, organization.id, NEW)
+
+    assert (new.status, new.json["userId"] != old) == (201, True)
+    seen = listed(product, admin, organization.id)
+    assert old not in seen
+    assert seen[new.json["userId"]]["defaultRoleCodes"] == []
+    assert resend(product, admin, organization.id, old).outcome == (409, "INVITATION_CLOSED")
+    assert set_role(product, admin, organization.id, old).outcome == (404, "NOT_FOUND")
+    assert redeem(product, mail.token).outcome == (401, "TOKEN_INVALID")
+    assert accept(product, NEW).id == new.json["userId"]
+
+
+def test_after_a_decline_an_organization_waits_seven_days_and_others_do_not(
     product: Product,
 ) -> None:
-    places = [product.organization() for _ in range(2)]
-    admins = [product.member(place, ADMIN) for place in places]
-    for place, admin in zip(places, admins, strict=True):
-        assert invite(product, admin, place.id, NEW).status == 201
-    first, second = product.mails(to=NEW)
+    organization, other = product.organization(), product.organization()
+    admin, staff = product.member(organization, ADMIN), product.staff()
+    grace = product.user()
+    invited = invite(product, admin, organization.id, grace.email).json["userId"]
+    assert decide(product, grace, "decline", invited).status == 200
 
-    body = {"token": first.token, "password": NEW_PASSWORD}
-    assert product.post("/auth/set-password", body).outcome == (401, "TOKEN_INVALID")
-    body = {"token": second.token, "password": NEW_PASSWORD}
-    assert product.post("/auth/set-password", body).status == 200
+    assert invited not in listed(product, admin, organization.id)
+    answer = invite(product, admin, organization.id, grace.email)
+    assert answer.outcome == (409, "INVITATION_CLOSED")
+    assert invite(product, staff, other.id, grace.email).status == 201
+    product.advance(days=6, hours=23)
+    assert invite(product, admin, organization.id, grace.email).status == 409
+    product.advance(hours=1)
+    signed_in(product, admin)
+    assert invite(product, admin, organization.id, grace.email).status == 201
 
-    for place, admin in zip(places, admins, strict=True):
-        (seen,) = (u for u in listed(product, admin, place.id).values() if u["email"] == NEW)
-        assert seen["invitation"]["status"] == "accepted"
+
+def test_a_revoked_invitation_is_followed_by_another_at_once(product: Product) -> None:
+    organization = product.organization()
+    admin = product.member(organization, ADMIN)
+    first = invite(product, admin, organization.id, NEW).json["userId"]
+    remove(product, admin, organization.id, first)
+    second = invite(product, admin, organization.id, NEW)
+    assert (second.status, second.json["userId"] != first) == (201, True)
+
+
+def test_any_number_of_organizations_invite_one_person_each_with_a_link_of_its_own(
+    product: Product,
+) -> None:
+    places = [product.organization(f"Place {number}") for number in range(3)]
+    staff = product.staff()
+    ids = [invite(product, staff, place.id, NEW).json["userId"] for place in places]
+    mails = product.mails(to=NEW)
+
+    assert redeem(product, mails[1].token).status == 200
+
+    assert redeem(product, mails[1].token).outcome == (401, "TOKEN_INVALID")
+    with product.unchanged():
+        assert redeem(product, mails[0].token).outcome == (409, "ACCOUNT_EXISTS")
+    body = {"email": NEW, "secret": NEW_PASSWORD}
+    grace = product.post("/auth/login", body).json["accessToken"]
+    mine = product.get("/user/profile/organization", as_=grace).json
+    assert mine["user"]["_id"] == ids[1]
+    assert [each["_id"] for each in mine["organizations"]] == [places[1].id]
+    pending = product.get("/user/invitation/list", as_=grace).json["items"]
+    assert [each["_id"] for each in pending] == [ids[2], ids[0]]
+    seen = listed(product, staff, places[0].id)[ids[0]]
+    assert seen["invitation"]["status"] == "pending"
 
 
 def test_names_are_optional_and_empty_ones_are_none(product: Product) -> None:
@@ -227,11 +240,11 @@ def test_a_bad_body_is_refused(product: Product, body: dict[str, object], pointe
 def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
-    user_id = invite(product, admin, organization.id, NEW).json["userId"]
+    invited = invite(product, admin, organization.id, NEW).json["userId"]
     (entry,) = product.audit(organization.id)
     assert (entry["action"], entry["actor_id"]) == ("organization-user.invite", admin.id)
-    assert (entry["entity_type"], entry["entity_id"]) == ("user", user_id)
-    assert entry["changes"] == {"email": NEW}
+    assert (entry["entity_type"], entry["entity_id"]) == ("invitation", invited)
+    assert entry["changes"] == {"email": NEW, "firstName": None, "lastName": None}
 
 
 def test_an_invitation_that_was_taken_back_or_archived_is_not_mailed(product: Product) -> None:
@@ -253,19 +266,3 @@ def test_a_second_delivery_mails_nothing_more(product: Product) -> None:
     (mail,) = product.mails(to=NEW)
     body = {"token": mail.token, "password": NEW_PASSWORD}
     assert product.post("/auth/set-password", body).status == 200
-
-
-def test_a_person_who_changes_meanwhile_is_invited_all_the_same(product: Product) -> None:
-    organization, known = product.organization(), product.user()
-    admin = product.member(organization, ADMIN)
-    product.session(admin)
-
-    def rename(number: int) -> None:
-        if number == 0:
-            product.set_user(known, first_name="Grace", version=99)
-
-    with product.before("TransactWriteItems", rename):
-        answer = invite(product, admin, organization.id, known.email)
-
-    assert answer.status == 201
-    assert answer.json["userId"] == known.id

@@ -6,10 +6,11 @@ from coreapi.clock import rfc3339
 from tests.actors.organization_users import (
     ADMIN,
     MEMBER,
-    accept,
     archive,
+    decide,
     invite,
     listed,
+    resend,
     signed_in,
 )
 from tests.conftest import Event
@@ -45,7 +46,7 @@ def test_the_documented_request_lists_the_only_organization(product: Product, ev
                 "defaultRoleCodes": [ADMIN],
                 "roleCodes": [],
                 "profileRoles": [],
-                "invitation": {"status": "accepted", "expiresAt": None},
+                "invitation": None,
             }
         ],
         "nextCursor": None,
@@ -110,26 +111,66 @@ def test_roles_are_told_apart(product: Product) -> None:
     ]
 
 
-def test_an_invitation_is_pending_then_expired_or_accepted(product: Product) -> None:
-    organization = product.organization()
+def test_an_invitation_is_shown_as_typed_until_it_is_accepted(product: Product) -> None:
+    organization, grace = product.organization(), product.user("grace@example.com")
     admin = product.member(organization, ADMIN)
-    answers = [
-        invite(product, admin, organization.id, f"{name}@example.com").json
-        for name in ("grace", "joan")
-    ]
-    grace, joan = (answer["userId"] for answer in answers)
-    accept(product, "joan@example.com")
+    names = {"firstName": "Typed", "lastName": "Name"}
+    answer = invite(product, admin, organization.id, grace.email, **names).json
+    invited = answer["userId"]
 
     seen = listed(product, admin, organization.id)
-    expiries = [answer["invitationExpiresAt"] for answer in answers]
-    assert seen[grace]["invitation"] == {"status": "pending", "expiresAt": expiries[0]}
-    assert seen[grace]["status"] == "invited"
-    assert seen[joan]["invitation"] == {"status": "accepted", "expiresAt": expiries[1]}
-    assert seen[joan]["status"] == "active"
-
+    assert grace.id not in seen
+    created_at = seen[invited].pop("createdAt")
+    assert seen[invited] == {
+        "_id": invited,
+        "email": grace.email,
+        "firstName": "Typed",
+        "lastName": "Name",
+        "status": "invited",
+        "tfaEnabled": None,
+        "passwordChangeRequired": None,
+        "version": None,
+        "updatedAt": None,
+        "lastLoginAt": None,
+        "defaultRoleCodes": [],
+        "roleCodes": [],
+        "profileRoles": [],
+        "invitation": {"status": "pending", "expiresAt": answer["invitationExpiresAt"]},
+    }
+    assert created_at < answer["invitationExpiresAt"]
     product.advance(days=7)
     signed_in(product, admin)
-    assert listed(product, admin, organization.id)[grace]["invitation"]["status"] == "expired"
+    assert listed(product, admin, organization.id)[invited]["invitation"]["status"] == "expired"
+    resend(product, admin, organization.id, invited)
+    signed_in(product, grace)
+    decide(product, grace, "accept", invited)
+
+    seen = listed(product, admin, organization.id)
+    assert invited not in seen
+    assert (seen[grace.id]["firstName"], seen[grace.id]["invitation"]) == ("Ada", None)
+
+
+def test_an_expired_invitation_is_forgotten_after_ninety_days(product: Product) -> None:
+    organization = product.organization()
+    admin = product.member(organization, ADMIN)
+    invited = invite(product, admin, organization.id, "grace@example.com").json["userId"]
+    for days, is_listed in ((96, True), (1, False)):
+        product.advance(days=days)
+        signed_in(product, admin)
+        assert (invited in listed(product, admin, organization.id)) is is_listed
+    assert resend(product, admin, organization.id, invited).outcome == (404, "NOT_FOUND")
+
+
+def test_how_others_sign_in_is_shown_to_callers_who_may_set_roles(product: Product) -> None:
+    organization = product.organization()
+    admin, member = product.member(organization, ADMIN), product.member(organization, MEMBER)
+    product.set_user(admin, tfa_enabled=False, last_login_at="2031-01-01T00:00:00.000Z")
+
+    of_admin = listed(product, admin, organization.id)[admin.id]
+    of_member = listed(product, member, organization.id)[admin.id]
+
+    assert (of_admin["tfaEnabled"], of_admin["lastLoginAt"]) == (False, "2031-01-01T00:00:00.000Z")
+    assert (of_member["tfaEnabled"], of_member["lastLoginAt"]) == (None, None)
 
 
 def test_secrets_of_a_user_are_not_shown(product: Product) -> None:
@@ -139,23 +180,6 @@ def test_secrets_of_a_user_are_not_shown(product: Product) -> None:
     text = product.post(PATH, {}, as_=admin, headers=headers).text
     assert asdict(admin.user)["cursor_key"] not in text
     assert "argon2" not in text
-
-
-def test_pages_lose_and_repeat_nobody_while_people_join(product: Product) -> None:
-    organization = product.organization()
-    admin = product.member(organization, ADMIN)
-    members = [admin.id, *(product.member(organization).id for _ in range(6))]
-    seen: list[str] = []
-    body: dict[str, object] = {"limit": 3}
-    while True:
-        page = product.post(PATH, body, as_=admin).json
-        seen += [item["_id"] for item in page["items"]]
-        members.append(product.member(organization).id)
-        if page["nextCursor"] is None or len(members) > 20:
-            break
-        body["cursor"] = page["nextCursor"]
-    assert seen == members[: len(seen)]
-    assert len(seen) >= 7
 
 
 def test_a_cursor_serves_no_other_organization_or_caller(product: Product) -> None:

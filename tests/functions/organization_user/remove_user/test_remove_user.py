@@ -3,11 +3,12 @@ import pytest
 from tests.actors.organization_users import (
     ADMIN,
     MEMBER,
-    NEW_PASSWORD,
-    accept,
+    decide,
     invite,
     listed,
+    redeem,
     remove,
+    set_role,
     signed_in,
 )
 from tests.conftest import Event
@@ -82,35 +83,80 @@ def test_a_user_with_more_rights_on_the_system_is_out_of_reach(product: Product)
     assert answer.outcome == (403, "FORBIDDEN")
 
 
-def test_the_token_of_an_invitation_dies_with_it(product: Product) -> None:
+def test_members_leave_without_any_right(product: Product) -> None:
+    organization, other = product.organization(), product.organization()
+    product.member(organization, ADMIN)
+    member = product.member(other, person=product.member(organization))
+
+    assert remove(product, member, organization.id, member.id).status == 200
+
+    mine = product.post("/user/profile/organization", as_=member).json["organizations"]
+    assert [each["_id"] for each in mine] == [other.id]
+    assert remove(product, member, organization.id, member.id).outcome == (404, "NOT_FOUND")
+
+
+def test_a_member_cannot_leave_an_archived_organization(product: Product) -> None:
+    organization = product.organization(status="archive")
+    member = signed_in(product, product.member(organization))
+    with product.unchanged():
+        answer = remove(product, member, organization.id, member.id)
+    assert answer.outcome == (409, "ARCHIVED")
+
+
+def test_a_revoked_invitation_is_gone_with_its_token(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
-    user_id = invite(product, admin, organization.id, NEW).json["userId"]
+    invited = invite(product, admin, organization.id, NEW).json["userId"]
     (mail,) = product.mails(to=NEW)
 
-    remove(product, admin, organization.id, user_id)
+    assert remove(product, admin, organization.id, invited).status == 200
 
-    body = {"token": mail.token, "password": NEW_PASSWORD}
-    assert product.post("/auth/set-password", body).outcome == (401, "TOKEN_INVALID")
-    again = invite(product, admin, organization.id, NEW)
-    assert (again.status, again.json["userId"]) == (201, user_id)
-    accept(product, NEW)
+    assert invited not in listed(product, admin, organization.id)
+    assert redeem(product, mail.token).outcome == (401, "TOKEN_INVALID")
+    with product.unchanged():
+        assert remove(product, admin, organization.id, invited).outcome == (404, "NOT_FOUND")
+        assert set_role(product, admin, organization.id, invited).outcome == (404, "NOT_FOUND")
 
 
-def test_the_token_lives_where_another_organization_s_invitation_needs_it(
-    product: Product,
-) -> None:
+def test_another_organization_s_invitation_is_left_alone(product: Product) -> None:
     one, other = product.organization(), product.organization()
     staff = product.staff()
     invite(product, staff, one.id, NEW)
-    user_id = invite(product, staff, other.id, NEW).json["userId"]
-    product.deliver()
-    remove(product, staff, other.id, user_id)
+    invited = invite(product, staff, other.id, NEW).json["userId"]
+    first, _ = product.mails(to=NEW)
 
-    grace = accept(product, NEW)
+    remove(product, staff, other.id, invited)
 
-    mine = product.post("/user/profile/organization", as_=grace).json["organizations"]
-    assert [each["_id"] for each in mine] == [one.id]
+    assert redeem(product, first.token).status == 200
+
+
+def test_what_else_a_user_was_mailed_stays_good(product: Product) -> None:
+    organization = product.organization()
+    admin, member = product.member(organization, ADMIN), product.member(organization)
+    product.post("/auth/forgot-password", {"email": member.email})
+    (mail,) = product.mails(to=member.email)
+
+    remove(product, admin, organization.id, member.id)
+
+    assert redeem(product, mail.token).status == 200
+
+
+def test_an_accepted_invitation_names_its_member_while_the_membership_lasts(
+    product: Product,
+) -> None:
+    organization, grace = product.organization(), product.user()
+    admin = product.member(organization, ADMIN)
+    first = invite(product, admin, organization.id, grace.email).json["userId"]
+    decide(product, grace, "accept", first)
+    assert set_role(product, admin, organization.id, first).json["_id"] == grace.id
+
+    assert remove(product, admin, organization.id, first).status == 200
+
+    assert grace.id not in listed(product, admin, organization.id)
+    second = invite(product, admin, organization.id, grace.email).json["userId"]
+    decide(product, grace, "accept", second)
+    assert set_role(product, admin, organization.id, first).outcome == (404, "NOT_FOUND")
+    assert set_role(product, admin, organization.id, second).json["_id"] == grace.id
 
 
 def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:

@@ -2,22 +2,21 @@ import pytest
 
 from tests.actors.organization_users import (
     ADMIN,
-    NEW_PASSWORD,
+    MEMBER,
     accept,
-    archive,
+    decide,
     invite,
     listed,
+    redeem,
+    remove,
     resend,
+    set_role,
     signed_in,
 )
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
 
 NEW = "new.user@example.com"
-
-
-def redeem(product: Product, token: str | None) -> Response:
-    return product.post("/auth/set-password", {"token": token, "password": NEW_PASSWORD})
 
 
 def test_the_documented_request_mails_a_new_token(product: Product, event: Event) -> None:
@@ -78,16 +77,70 @@ def test_it_works_after_expiry(product: Product) -> None:
     accept(product, NEW)
 
 
-def test_an_accepted_invitation_is_not_sent_again(product: Product) -> None:
+def test_roles_and_id_stay(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
-    user_id = invite(product, admin, organization.id, NEW).json["userId"]
+    invited = invite(product, admin, organization.id, NEW).json["userId"]
+    set_role(product, admin, organization.id, invited, defaultRoleCodes=[MEMBER])
+    product.advance(days=8)
+    signed_in(product, admin)
+
+    assert resend(product, admin, organization.id, invited).json["userId"] == invited
+
     accept(product, NEW)
-    known = product.member(organization)
+    seen = listed(product, admin, organization.id)[invited]
+    assert (seen["status"], seen["defaultRoleCodes"]) == ("active", [MEMBER])
+
+
+def test_the_mail_says_that_it_comes_again(product: Product) -> None:
+    organization = product.organization("Acme")
+    admin = product.member(organization, ADMIN)
+    other = product.member(organization, ADMIN, first_name="Bea", last_name="Ruiz")
+    known = product.user()
+    for email in (NEW, known.email):
+        invited = invite(product, admin, organization.id, email).json["userId"]
+        resend(product, other, organization.id, invited)
+        mail = product.mails(to=email)[-1]
+        assert mail.subject == "Reminder: You are invited to “Acme”"
+        assert "“Bea Ruiz”" in mail.text
+
+
+@pytest.mark.parametrize("closing", ["accept", "decline", "revoke"])
+def test_a_closed_invitation_is_not_sent_again(product: Product, closing: str) -> None:
+    organization, grace = product.organization(), product.user()
+    admin = product.member(organization, ADMIN)
+    invited = invite(product, admin, organization.id, grace.email).json["userId"]
+    if closing == "revoke":
+        remove(product, admin, organization.id, invited)
+    else:
+        decide(product, grace, closing, invited)
     with product.unchanged():
-        for member_id in (user_id, known.id):
-            answer = resend(product, admin, organization.id, member_id)
-            assert answer.outcome == (409, "INVITATION_ALREADY_ACCEPTED")
+        answer = resend(product, admin, organization.id, invited)
+    assert answer.outcome == (409, "INVITATION_CLOSED")
+
+
+def test_a_member_with_a_password_has_nothing_to_be_sent(product: Product) -> None:
+    organization = product.organization()
+    admin, known = product.member(organization, ADMIN), product.member(organization)
+    signed_in(product, admin)
+    with product.unchanged():
+        answer = resend(product, admin, organization.id, known.id)
+    assert answer.outcome == (409, "INVITATION_CLOSED")
+
+
+def test_a_member_made_by_staff_is_mailed_the_first_password_link_again(
+    product: Product,
+) -> None:
+    organization = product.organization()
+    admin = product.member(organization, ADMIN)
+    made = product.member(organization, status="invited", password=None)
+
+    answer = resend(product, admin, organization.id, made.id)
+
+    assert (answer.status, answer.json["userId"]) == (200, made.id)
+    (mail,) = product.mails(to=made.email)
+    assert mail.subject == "Your account is ready"
+    assert redeem(product, mail.token).status == 200
 
 
 def test_it_shares_the_quota_of_inviting(product: Product) -> None:
@@ -101,49 +154,6 @@ def test_it_shares_the_quota_of_inviting(product: Product) -> None:
         answer = resend(product, admin, organization.id, user_id)
     assert answer.outcome == (429, "TOO_MANY_ATTEMPTS")
     assert redeem(product, mail.token).status == 200
-
-
-def test_an_archived_organization_s_invitation_waits_until_it_is_back(product: Product) -> None:
-    organization = product.organization()
-    admin = product.member(organization, ADMIN)
-    invite(product, admin, organization.id, NEW)
-    (mail,) = product.mails(to=NEW)
-    archive(product, organization.id)
-    product.post("/auth/set-password", {"token": mail.token, "password": NEW_PASSWORD})
-    with product.unchanged():
-        assert redeem(product, mail.token).outcome == (401, "TOKEN_INVALID")
-    archive(product, organization.id, "active")
-    assert redeem(product, mail.token).status == 200
-
-
-def test_another_organization_s_invitation_is_good_while_one_is_archived(product: Product) -> None:
-    archived, other = product.organization(), product.organization()
-    staff = product.staff()
-    user_id = invite(product, staff, other.id, NEW).json["userId"]
-    invite(product, staff, archived.id, NEW)
-    archive(product, archived.id)
-    product.deliver()
-
-    grace = accept(product, NEW)
-
-    assert listed(product, staff, other.id)[user_id]["invitation"]["status"] == "accepted"
-    mine = product.post("/user/profile/organization", as_=grace).json["organizations"]
-    assert [each["_id"] for each in mine] == [other.id]
-    archive(product, archived.id, "active")
-    assert listed(product, staff, archived.id)[user_id]["invitation"]["status"] == "accepted"
-    assert resend(product, staff, archived.id, user_id).code == "INVITATION_ALREADY_ACCEPTED"
-
-
-def test_a_token_does_not_outlive_the_invitations_it_could_accept(product: Product) -> None:
-    expired, archived = product.organization(), product.organization()
-    staff = product.staff()
-    invite(product, staff, expired.id, NEW)
-    product.advance(days=5)
-    invite(product, staff, archived.id, NEW)
-    mail = product.mails(to=NEW)[-1]
-    archive(product, archived.id)
-    product.advance(days=3)
-    assert redeem(product, mail.token).outcome == (401, "TOKEN_INVALID")
 
 
 def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:

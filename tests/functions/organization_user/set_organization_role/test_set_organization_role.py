@@ -53,6 +53,7 @@ def test_the_documented_request_sets_both(product: Product, event: Event) -> Non
         ({"defaultRoleCodes": [ADMIN, ADMIN, MEMBER]}, [ADMIN, MEMBER], ["basic.viewer"]),
         ({"roleCodes": ["basic.admin"]}, [MEMBER], ["basic.admin"]),
         ({"defaultRoleCodes": [], "roleCodes": []}, [], []),
+        ({"defaultRoleCodes": None, "roleCodes": None}, [MEMBER], ["basic.viewer"]),
     ],
 )
 def test_an_omitted_set_stays_and_an_empty_one_is_cleared(
@@ -67,6 +68,20 @@ def test_an_omitted_set_stays_and_an_empty_one_is_cleared(
     assert answer.status == 200
     assert (answer.json["defaultRoleCodes"], answer.json["roleCodes"]) == (default_codes, codes)
     assert member.id in listed(product, admin, organization.id)
+
+
+def test_roles_that_are_no_longer_installed_stay_where_a_set_is_omitted(product: Product) -> None:
+    organization, staff = product.organization(), product.staff()
+    member = product.member(organization, MEMBER, "basic.viewer")
+    exported = product.get("/internal/RBAC/export", as_=staff).json
+    product.post("/internal/rbac/remove-all-roles-and-permissions", as_=staff)
+
+    for sets in ({"roleCodes": []}, {"defaultRoleCodes": []}):
+        assert set_role(product, staff, organization.id, member.id, **sets).status == 200
+    product.post("/internal/rbac/import", exported, as_=staff)
+
+    shown = listed(product, staff, organization.id)[member.id]
+    assert (shown["defaultRoleCodes"], shown["roleCodes"]) == ([MEMBER], ["basic.viewer"])
 
 
 def test_setting_what_is_set_changes_nothing(product: Product) -> None:
@@ -91,7 +106,6 @@ def test_setting_what_is_set_changes_nothing(product: Product) -> None:
             "ROLE_SCOPE_MISMATCH",
             ["/defaultRoleCodes/0", "/roleCodes/0"],
         ),
-        ({"roleCodes": None}, "VALIDATION_FAILED", ["/roleCodes"]),
         ({"roleCodes": "basic.admin"}, "VALIDATION_FAILED", ["/roleCodes"]),
         ({"roleCodes": [1]}, "VALIDATION_FAILED", ["/roleCodes/0"]),
         ({"roleCodes": ["basic.viewer"] * 21}, "VALIDATION_FAILED", ["/roleCodes"]),

@@ -126,7 +126,8 @@ def test_a_wrong_password_changes_nothing(product: Product) -> None:
     assert answer.json["errors"][0]["pointer"] == "/password"
 
 
-def test_wrong_passwords_are_counted_with_those_of_signing_in(product: Product) -> None:
+@pytest.mark.usefixtures("impatient")
+def test_wrong_passwords_are_counted_apart_from_those_of_signing_in(product: Product) -> None:
     ada = product.user()
     for _ in range(5):
         product.post(PATH, {"password": "not the password", "type": "totp"}, as_=ada)
@@ -135,7 +136,7 @@ def test_wrong_passwords_are_counted_with_those_of_signing_in(product: Product) 
 
     assert answer.outcome == (429, "TOO_MANY_ATTEMPTS")
     assert 0 < int(answer.headers["retry-after"]) <= 30
-    assert sign_in(product, ada).outcome == (429, "TOO_MANY_ATTEMPTS")
+    assert sign_in(product, ada).status == 200
     product.advance(seconds=30)
     assert create(product, ada).status == 201
 

@@ -40,7 +40,16 @@ def test_whoever_has_none_sees_none(product: Product) -> None:
 
     answer = product.get(PATH, as_=product.user())
 
-    assert answer.json == {"items": [], "nextCursor": None}
+    assert answer.json == {"items": [], "nextCursor": None, "recoveryCodesLeft": 0}
+
+
+def test_it_reports_how_many_recovery_codes_are_left(product: Product) -> None:
+    app = enrolled(product, ada := product.user())
+    assert product.get(PATH, as_=ada).json["recoveryCodesLeft"] == 10
+
+    sign_in(product, ada, app.recovery_codes[0])
+
+    assert product.get(PATH, as_=ada).json["recoveryCodesLeft"] == 9
 
 
 def test_the_documented_request_works(product: Product, event: Event) -> None:

@@ -85,7 +85,7 @@ def test_an_unknown_method_is_not_found(product: Product, path: str, tfa_id: str
     ada = product.user()
     enrolled(product, ada)
 
-    with product.unchanged():
+    with product.unchanged("THROTTLE#"):
         answer = product.post(path, {"tfaId": tfa_id, "password": ada.password}, as_=ada)
 
     assert answer.outcome == (404, "NOT_FOUND")
@@ -96,7 +96,7 @@ def test_a_foreign_method_is_not_found_and_stays(product: Product, path: str) ->
     ada, bob = product.user(), signed_in(product)
     app = enrolled(product, ada)
 
-    with product.unchanged():
+    with product.unchanged("THROTTLE#"):
         answer = product.post(path, {"tfaId": app.tfa_id, "password": bob.password}, as_=bob)
 
     assert answer.outcome == (404, "NOT_FOUND")

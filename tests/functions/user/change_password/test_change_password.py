@@ -66,10 +66,11 @@ def test_a_wrong_old_password_is_refused(product: Product) -> None:
         "elevenchars",
         "x" * 257,
         "passwordpassword",
-        "my name is Ada.Okafor",
         "okafor okafor okafor",
         "OKAFOR1234567890",
         "ada.lovelace is me",
+        "P@ssw0rd1234",
+        "1qaz@WSX3edc",
         "four words nobody guesses",
     ],
 )
@@ -77,7 +78,7 @@ def test_a_weak_password_is_refused_and_is_no_attempt(product: Product, password
     person = product.user("ada.lovelace@example.com")
     product.get(PROFILE, as_=person)
 
-    with product.unchanged():
+    with product.unchanged("THROTTLE#"):
         answer = _change(product, person, password)
 
     assert answer.outcome == (422, "PASSWORD_TOO_WEAK")
@@ -88,6 +89,7 @@ def test_a_weak_password_is_refused_and_is_no_attempt(product: Product, password
     "password",
     [
         "twelve chars",
+        "my name is Ada.Okafor",
         "x y z " * 42,
         "ada ada ada ada",
         "ПАРОЛЬ из слов",
@@ -113,13 +115,13 @@ def test_weak_passwords_do_not_use_up_the_attempts(product: Product) -> None:
 def test_weak_passwords_do_not_forget_failures(product: Product) -> None:
     person = product.user()
     for _ in range(4):
-        product.login(person, "not the password")
+        _change(product, person, old="not the password")
 
     _change(product, person, "short")
 
-    assert product.login(person, "not the password").status == 401
+    assert _change(product, person, old="not the password").status == 422
     product.advance(seconds=2)
-    assert product.login(person).status == 429
+    assert _change(product, person).status == 429
 
 
 def test_a_temporary_password_is_done_with(product: Product) -> None:

@@ -4,9 +4,7 @@ Keyed by a secret of the stage and stable, so that asking twice, or asking anoth
 tell a decoy from a real answer.
 """
 
-import hmac
-
-from coreapi.access.secrets import secret_store
+from coreapi.access.secrets import pseudonyms
 from coreapi.settings import Settings
 
 # One address in four seems to have a second factor.
@@ -15,5 +13,4 @@ _ONE_IN = 4
 
 def seems_to_have_tfa(email: str, settings: Settings) -> bool:
     """Return the stable decoy for an address; raises SERVICE_UNAVAILABLE without the key."""
-    key = secret_store.read_text(settings.decoy_key_secret).encode()
-    return hmac.digest(key, email.encode(), "sha256")[0] % _ONE_IN == 0
+    return pseudonyms.digest_of("decoy", email, settings)[0] % _ONE_IN == 0

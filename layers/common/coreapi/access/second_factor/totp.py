@@ -5,7 +5,7 @@ collisions do not weaken HMAC; guessing is what the throttle is against.
 """
 
 import hmac
-import re
+import unicodedata
 from datetime import datetime
 
 from pyotp import random_base32
@@ -20,7 +20,7 @@ from coreapi.settings import Settings
 ISSUER = "Core API"
 STEP_SECONDS = 30
 _SECRET_CHARACTERS = 32  # of base32: 160 bits, as RFC 4226 §4 recommends
-_CODE = re.compile(r"[0-9]{6}")
+_DIGITS = 6
 
 
 def new_secret() -> str:
@@ -34,18 +34,20 @@ def uri(secret: str, address: str) -> str:
 
 
 def read(text: str) -> str | None:
-    """Return the six digits of a code as people type it, or None where it is no such code."""
-    digits = re.sub(r"[\s-]", "", text)
-    return digits if _CODE.fullmatch(digits) else None
+    """Return the six digits of a code as people type it, in any script; None for other texts."""
+    characters = [c for c in text if not (c.isspace() or c == "-")]
+    if len(characters) != _DIGITS or not all(c.isdecimal() for c in characters):
+        return None
+    return "".join(str(unicodedata.decimal(c)) for c in characters)
 
 
 def step_of(code: str, secret: str, now: datetime) -> int | None:
-    """Return the step that a code belongs to: the present one or the one before, else None."""
+    """Return the step of a code: the one before, the present one or the next; else None."""
     present = epoch(now) // STEP_SECONDS
     generator = TOTP(secret)
     fits = {
         step: hmac.compare_digest(generator.generate_otp(step), code)
-        for step in (present - 1, present)
+        for step in (present - 1, present, present + 1)
     }
     return max((step for step, does in fits.items() if does), default=None)
 

@@ -1,6 +1,7 @@
 """One-time tokens: mailed, redeemed once; the table keeps a hash of the secret only.
 
-A token is `ot_`, the user's id, a dot and 32 random bytes, so that it is found by its key.
+A token is `ot_` and a user's id, or `it_` and an invitation's, then a dot and 32 random bytes: so
+it is found by its key.
 """
 
 import hmac
@@ -10,20 +11,29 @@ from hashlib import sha256
 from coreapi import ids
 from coreapi.errors import TokenInvalid
 
-_PREFIX = "ot_"
+_OF_USER = "ot_"
+_OF_INVITATION = "it_"
 
 
 @dataclass(frozen=True, slots=True)
 class MailedToken:
-    """A one-time token, taken apart."""
+    """A one-time token, taken apart.
 
-    user_id: str
+    Attributes:
+        subject_id: The id of its user, or of its invitation.
+        secret: What only the mail holds.
+        is_invitation: Whose id it is.
+    """
+
+    subject_id: str
     secret: str
+    is_invitation: bool = False
 
     @property
     def text(self) -> str:
         """Return the token as it is mailed."""
-        return f"{_PREFIX}{self.user_id}.{self.secret}"
+        prefix = _OF_INVITATION if self.is_invitation else _OF_USER
+        return f"{prefix}{self.subject_id}.{self.secret}"
 
     @property
     def hash(self) -> str:
@@ -35,14 +45,20 @@ class MailedToken:
         return hmac.compare_digest(self.hash, token_hash)
 
 
-def new(user_id: str) -> MailedToken:
+def of_user(user_id: str) -> MailedToken:
     """Return a new random token for a user."""
     return MailedToken(user_id, ids.random_token())
 
 
+def of_invitation(invitation_id: str) -> MailedToken:
+    """Return a new random token for an invitation."""
+    return MailedToken(invitation_id, ids.random_token(), is_invitation=True)
+
+
 def read(text: str) -> MailedToken:
     """Take a token apart; TOKEN_INVALID when it has not the form of one."""
-    user_id, dot, secret = text.removeprefix(_PREFIX).partition(".")
-    if not (text.startswith(_PREFIX) and dot and secret and ids.is_id(user_id)):
+    prefix = text[: len(_OF_USER)]
+    subject_id, dot, secret = text.removeprefix(prefix).partition(".")
+    if prefix not in {_OF_USER, _OF_INVITATION} or not (dot and secret and ids.is_id(subject_id)):
         raise TokenInvalid
-    return MailedToken(user_id, secret)
+    return MailedToken(subject_id, secret, is_invitation=prefix == _OF_INVITATION)

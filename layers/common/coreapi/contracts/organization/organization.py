@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from coreapi import policy
 from coreapi.contracts.address import AddressCommand, AddressView, address_of
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
     Name,
+    NamePrefix,
     NullableText,
     Timestamp,
     UpdateCommand,
@@ -19,7 +19,6 @@ from coreapi.contracts.shapes import (
 from coreapi.models.organization import OrganizationStatus
 
 Status = Annotated[OrganizationStatus, Field(strict=False)]
-NamePrefix = Annotated[str, StringConstraints(max_length=policy.MAX_NAME_CHARACTERS)]
 
 
 class CreateOrganization(Command):

@@ -12,6 +12,8 @@ from coreapi.contracts.shapes import Command, View
 class FlagSetting(Command):
     """What one flag becomes; null removes it."""
 
+    null_is_a_value = True
+
     flag: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
     value: bool | None
 

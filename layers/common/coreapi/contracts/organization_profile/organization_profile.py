@@ -10,6 +10,7 @@ from coreapi.contracts.shapes import (
     Command,
     ListCommand,
     Name,
+    NamePrefix,
     NullableText,
     Timestamp,
     UpdateCommand,
@@ -154,7 +155,7 @@ class ListOrganizationProfiles(ListCommand):
         Annotated[list[WantedTag], Field(max_length=policy.MAX_PARTICIPANT_TAGS)] | None
     ) = None
     organization_id: str | None = None
-    name: Annotated[str, StringConstraints(max_length=policy.MAX_NAME_CHARACTERS)] | None = None
+    name: NamePrefix | None = None
 
 
 class MeasurerView(View):

@@ -7,8 +7,7 @@ from pydantic import Field, StringConstraints
 
 from coreapi import policy
 from coreapi.contracts.shapes import Command, Timestamp, View, unchanged
-from coreapi.contracts.user.user import UserView
-from coreapi.models.organization_user import InvitationStatus
+from coreapi.models.invitation import InvitationStatus
 from coreapi.models.user import UserStatus
 
 RoleCodes = Annotated[
@@ -42,17 +41,17 @@ class SetOrganizationProfileRole(Command):
 
 
 class RemoveUser(Command):
-    """End a user's membership."""
+    """End a user's membership, or revoke an invitation."""
 
     organization_id: str
     user_id: str
 
 
-class InvitationView(View):
-    """How a member's invitation stands; `expires_at` is null where none was needed."""
+class InvitationStateView(View):
+    """How an invitation stands, and until when its mailed link works or worked."""
 
     status: InvitationStatus
-    expires_at: Timestamp | None
+    expires_at: Timestamp
 
 
 class ProfileRolesView(View):
@@ -62,13 +61,29 @@ class ProfileRolesView(View):
     role_codes: Sequence[str]
 
 
-class OrganizationUserView(UserView):
-    """A user of an organization, with all roles inside it."""
+class OrganizationUserView(View):
+    """A member of an organization, or an open invitation to it, with all roles inside it.
 
+    An invitation has `status` `invited`, its own id as `_id`, the address and names that the
+    inviter typed, and `null` in every field of an account; a member has `null` as `invitation`.
+    `tfaEnabled` and `lastLoginAt` are shown to callers who may set roles, else they are `null`.
+    """
+
+    id: str
+    email: str
+    first_name: str | None
+    last_name: str | None
+    status: UserStatus
+    tfa_enabled: bool | None
+    password_change_required: bool | None
+    version: int | None
+    created_at: Timestamp
+    updated_at: Timestamp | None
+    last_login_at: Timestamp | None
     default_role_codes: Sequence[str]
     role_codes: Sequence[str]
     profile_roles: Sequence[ProfileRolesView]
-    invitation: InvitationView
+    invitation: InvitationStateView | None
 
 
 class ProfileUserView(View):
@@ -80,9 +95,13 @@ class ProfileUserView(View):
 
 
 class InvitedView(View):
-    """An invitation that is on its way; says the same of a new and a known address."""
+    """An invitation, the same for addresses with and without an account.
 
-    user_id: str
+    `userId` is the invitation's id, which the other endpoints of the group take; `null` in a dry
+    run.
+    """
+
+    user_id: str | None
     organization_id: str
     email: str
     first_name: str | None

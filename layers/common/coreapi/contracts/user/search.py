@@ -16,10 +16,10 @@ class ListUsers(ListCommand):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Return what to look for in addresses as they are kept: any of these.
+        """Return what to look for in addresses as they are stored: any of these.
 
-        A text beyond ASCII may be part of a local part, which is kept as it is, or of a domain,
-        which is kept in A-labels (RFC 5890 §2.3.2.1); there it is found by whole labels.
+        A text beyond ASCII can only be part of a domain, which is stored in A-labels
+        (RFC 5890 §2.3.2.1); it is found there by whole labels.
         """
         text = unicodedata.normalize("NFC", self.email or "").lower()
         text = unicodedata.normalize("NFC", text)
@@ -27,10 +27,9 @@ class ListUsers(ListCommand):
             return ()
         local, at, domain = text.rpartition("@")
         ascii_domain = _a_labels(domain)
-        if domain.isascii() or ascii_domain is None:
-            return (text,)
-        in_domain = f"{local}{at}{ascii_domain}"
-        return (in_domain,) if at else (text, in_domain)
+        if ascii_domain is None:
+            return ()
+        return (f"{local}{at}{domain if domain.isascii() else ascii_domain}",)
 
 
 def _a_labels(domain: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, WithJsonSchema, model_validator
 
 from coreapi.contracts.shapes import Command, Timestamp, View
 
@@ -18,7 +18,12 @@ class RevokeSession(Command):
     """End one of the caller's sessions, or all but the present one: exactly one of the two."""
 
     session_id: str | None = None
-    all_others: Annotated[bool, AfterValidator(_only_true)] | None = None
+    all_others: (
+        Annotated[
+            bool, AfterValidator(_only_true), WithJsonSchema({"type": "boolean", "enum": [True]})
+        ]
+        | None
+    ) = None
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:

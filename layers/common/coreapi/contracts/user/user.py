@@ -1,5 +1,10 @@
 """Users, and their own passwords."""
 
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
+
 from coreapi.contracts.shapes import Command, Secret, Timestamp, View
 from coreapi.models.user import UserStatus
 
@@ -25,3 +30,16 @@ class UserView(View):
     created_at: Timestamp
     updated_at: Timestamp
     last_login_at: Timestamp | None
+
+
+class UpdatedUserView(UserView):
+    """A user whom staff have changed.
+
+    Attributes:
+        organizations_without_administrator: Ids of the organizations that have no administrator
+            any more; absent where there are none.
+    """
+
+    organizations_without_administrator: Annotated[
+        Sequence[str], Field(exclude_if=lambda organization_ids: not organization_ids)
+    ]

@@ -44,7 +44,7 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
     found = audit_search.newest(call.store, wanted, first=first, last=last, limit=command.limit + 1)
     page = found[: command.limit]
     is_last = len(found) == len(page)
-    cursor = None if is_last else cursors.encode({"before": page[-1].id}, user, scope)
+    cursor = None if is_last else cursors.encrypt({"before": page[-1].id}, user, scope)
     return Listing(items=page, next_cursor=cursor)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # their library of addresses is not small, and staying signed
 
 
 def forgot_password(call: Call, command: "ForgotPassword") -> None:
-    """Send a one-time token by e-mail, if a user has this address.
+    """Send a one-time token by e-mail, if a user has this address; else its pending invitations.
 
     The address is not even looked up here: the mailer does that. So the answer and the work are
     the same for every address. Beyond five an hour nothing happens, silently.

@@ -1,23 +1,29 @@
 """Signs in with an address, a password and, where one is active, a second factor."""
 
 from coreapi import ids
+from coreapi.access import throttle
 from coreapi.access.passwords import hashing
+from coreapi.access.second_factor import recovery_codes
+from coreapi.access.throttle import Attempt
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import Login
 from coreapi.errors import (
     InvalidCredentials,
+    Problem,
     ServiceUnavailable,
     TfaInvalid,
     TfaRequired,
     TooManyAttempts,
 )
+from coreapi.models.throttle import Guess, Throttle
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import UserStatus
-from coreapi.operations.rules import second_factor, sign_in
-from coreapi.storage import attempt as attempts
+from coreapi.operations.rules import guessing, second_factor, sign_in, sign_in_log
+from coreapi.storage import throttle as throttles
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
+from coreapi.storage.user_partition import UserPartition
 
 
 def login(call: Call, command: Login) -> Tokens:
@@ -33,34 +39,63 @@ def login(call: Call, command: Login) -> Tokens:
         TooManyAttempts: Too many failed before; this one was not evaluated.
         ServiceUnavailable: Storage or keys cannot be reached.
     """
-    attempt = attempts.reserve(call.store, "password", command.email, call.now)
-    try:
-        user_id = users.id_of(call.store, command.email) or ids.NOBODY
-        return _evaluate(call, command, user_id)
-    except (TfaRequired, TfaInvalid, TooManyAttempts, ServiceUnavailable):
-        # The password was right, or was not looked at: neither a failure of it nor yet a success.
-        # Codes have a counter of their own, and only that one can be what says wait here.
-        attempts.release(call.store, attempt)
-        raise
+    password, code = (throttles.key_of(g, command.email) for g in (Guess.PASSWORD, Guess.CODE))
+    user_id, items = users.id_beside(call.store, command.email, password, code)
+    found = user_partition.load(call.store, user_id or ids.NOBODY)
+    network = guessing.network_of(call, found.account if found else None)
+    counted = throttles.of_item(items.get(password))
+    with sign_in_log.logged(call, command.email) as logged:
+        attempt = throttle.count(call.store, password, network, call.now, counted)
+        try:
+            found = _with_right_password(call, command, found)
+            logged.user_id = found.user.id
+            return _open_session(call, command, found, attempt, throttles.of_item(items.get(code)))
+        except Problem as problem:
+            if not _is_failure(problem, command):
+                throttle.take_back(call.store, attempt)
+            raise
 
 
-def _evaluate(call: Call, command: Login, user_id: str) -> Tokens:
-    argon2 = call.settings.argon2
-    found = user_partition.load(call.store, user_id)
+def _with_right_password(call: Call, command: Login, found: UserPartition | None) -> UserPartition:
     password_hash = found.account.password_hash if found else None
-    is_right = hashing.verify(command.secret, password_hash, argon2)
+    is_right = hashing.verify(command.secret, password_hash, call.settings.argon2)
     if found is None or not is_right or found.user.status is not UserStatus.ACTIVE:
         raise InvalidCredentials
+    return found
+
+
+def _open_session(
+    call: Call, command: Login, found: UserPartition, attempt: Attempt, codes: Throttle
+) -> Tokens:
+    account, argon2 = found.account, call.settings.argon2
     values: dict[str, object] = {"last_login_at": rfc3339(call.now)}
-    if password_hash is not None and hashing.is_outdated(password_hash, argon2):
+    values |= users.network_noted(account, attempt.network.id, call.now)
+    if account.password_hash is not None and hashing.is_outdated(account.password_hash, argon2):
         values["password_hash"] = hashing.hash_password(command.secret, argon2)
-    with second_factor.proven(call, found, command.tfa_code) as proof:
+    with second_factor.proven(
+        call, found, attempt.network, command.tfa_code, Guess.CODE, codes
+    ) as proof:
         return sign_in.open_session(
             call,
             found,
             found.user,
-            attempts.clear("password", found.user.email),
-            users.signed_in(found.account, values),
+            attempt.succeeded(),
+            users.signed_in(account, values),
             *proof.writes,
             audit=second_factor.recovery(found.user, proof),
         )
+
+
+def _is_failure(problem: Problem, command: Login) -> bool:
+    """Tell whether a refused attempt counts as a guess at the password.
+
+    It does not where the password was right, or was not looked at: codes have a throttle of their
+    own. Recovery codes have none, so a wrong one counts as a wrong password.
+    """
+    match problem:
+        case TfaInvalid():
+            return recovery_codes.read(command.tfa_code or "") is not None
+        case TfaRequired() | TooManyAttempts() | ServiceUnavailable():
+            return False
+        case _:
+            return True

@@ -2,17 +2,23 @@
 
 import dataclasses
 
-from coreapi.access.passwords import strength
 from coreapi.access.tokens import one_time_tokens
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.throttle import Guess
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import invitations, passwords, second_factor, sign_in
-from coreapi.storage import attempt as attempts
+from coreapi.operations.rules import (
+    guessing,
+    invited_account,
+    passwords,
+    second_factor,
+    sign_in,
+    sign_in_log,
+)
 from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
 
@@ -20,39 +26,47 @@ from coreapi.storage import user as users
 def set_password(call: Call, command: SetPassword) -> Tokens:
     """Choose a password by a mailed one-time token, and sign in.
 
-    Verifies the address, accepts an invitation, ends all other sessions.
+    Verifies the address and ends all other sessions. The token of an invitation makes the account
+    and the membership.
 
     Raises:
-        TokenInvalid: The token is used, expired or unknown, or the organization that invites is
-            archived: one answer.
+        TokenInvalid: The token is used, expired or unknown: one answer.
+        Archived: The organization that invites is archived; the token stays good.
+        AccountExists: The address that is invited has an account by now; the token stays good.
         PasswordTooWeak: The password breaks the policy; the token stays good.
         TfaRequired: A second factor is in force and no code came; the token stays good.
         TfaInvalid: The code is wrong or was used before; the token stays good.
         TooManyAttempts: Too many codes failed before; the token stays good.
     """
     mailed = one_time_tokens.read(command.token)
-    found = user_partition.load(call.store, mailed.user_id)
+    if mailed.is_invitation:
+        return invited_account.open_account(call, mailed, command.password)
+    found = user_partition.load(call.store, mailed.subject_id)
     token = found.one_time_token if found else None
     if found is None or token is None or not mailed.fits(token.token_hash):
         raise TokenInvalid
     if call.now >= token.expires_at or found.user.status is UserStatus.DISABLED:
         raise TokenInvalid
-    user = found.user
-    strength.check(command.password, user)
-    acceptance = invitations.acceptance(call, found, token)
-    with second_factor.proven(call, found, command.tfa_code) as proof:
+    user, network = found.user, guessing.network_of(call, found.account)
+    passwords.require_strong(command.password, user)
+    with (
+        sign_in_log.logged(call, user.email, user.id),
+        second_factor.proven(
+            call, found, network, command.tfa_code, Guess.CODE_WITH_TOKEN
+        ) as proof,
+    ):
         values = passwords.new_password(call, command.password)
         values["status"] = UserStatus.ACTIVE.value
         values["last_login_at"] = rfc3339(call.now)
+        values |= users.network_noted(found.account, network.id, call.now)
         ends_sessions = passwords.END_SESSIONS
         return sign_in.open_session(
             call,
             found,
             _signed_in_anew(user),
             outbox.redeem(token),
-            attempts.clear("password", user.email),
+            *passwords.forget_guesses(user),
             users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
-            *acceptance,
             *proof.writes,
             audit=Change(
                 action=AuditAction.USER_SET_PASSWORD,

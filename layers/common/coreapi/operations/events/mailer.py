@@ -6,28 +6,30 @@ where the note could not be written, a second e-mail has a new token and the fir
 only the newest token works (contract §5).
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from urllib.parse import quote
 
 from coreapi import policy
 from coreapi.access.tokens import one_time_tokens
+from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.context import Call
-from coreapi.errors import ConcurrentChange, Conflict
+from coreapi.errors import ConcurrentChange, Conflict, TooManyAttempts
 from coreapi.mail import message as mime
 from coreapi.mail import sender, templates, two_factor_templates
-from coreapi.mail.templates import EmailTemplate, Inviter
-from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.mail.templates import EmailTemplate, Invited
+from coreapi.models.invitation import Invitation, InvitationStatus, InvitationToken
+from coreapi.models.organization import OrganizationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
-from coreapi.models.user import User, UserStatus
-from coreapi.storage import membership as memberships
+from coreapi.models.user import UserStatus
+from coreapi.operations.rules import invitation as invitation_rules
+from coreapi.storage import invitation as invitations
 from coreapi.storage import organization as organizations
 from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
-from coreapi.storage.table.actions import Action
+from coreapi.storage.table.quota import Quota
 from coreapi.storage.user_partition import UserPartition
-
-# Counted from the mail: after an hour without mail, a link must not be dead on arrival.
 
 
 def deliver(call: Call, message: OutboxMessage) -> None:
@@ -39,10 +41,11 @@ def deliver(call: Call, message: OutboxMessage) -> None:
     if outbox.is_settled(call.store, message):
         return
     found = _recipient(call, message)
-    template = _template(call, message, found) if found else None
-    if found is not None and template is not None:
+    address = found.user.email if found else message.address
+    template = _template(call, message, found)
+    if template is not None:
         mailed = mime.compose(
-            template, sender=call.settings.mail_from, recipient=found.user.email, at=call.now
+            template, sender=call.settings.mail_from, recipient=address, at=call.now
         )
         sender.send(mailed)
     with suppress(ConcurrentChange):  # the message is as old as its TTL allows, and gone
@@ -54,91 +57,166 @@ def _recipient(call: Call, message: OutboxMessage) -> UserPartition | None:
     return user_partition.load(call.store, user_id) if user_id else None
 
 
-def _template(call: Call, message: OutboxMessage, found: UserPartition) -> EmailTemplate | None:
+def _template(
+    call: Call, message: OutboxMessage, found: UserPartition | None
+) -> EmailTemplate | None:
     """Return what to say, or None when there is nothing to say any more."""
     match message.kind:
-        case MailKind.PASSWORD_RESET:
-            say, status = templates.password_reset, UserStatus.ACTIVE
-            is_waited_for = call.now < message.created_at + policy.PASSWORD_RESET_MAILED_WITHIN
-            expires_at = call.now + policy.PASSWORD_RESET_LIFETIME if is_waited_for else call.now
-        case MailKind.STAFF_PASSWORD_RESET:
-            say, status = templates.staff_password_reset, UserStatus.ACTIVE
-            expires_at = message.created_at + policy.STAFF_PASSWORD_RESET_LIFETIME
-        case MailKind.ACCOUNT:
-            say, status = templates.account, UserStatus.INVITED
-            expires_at = message.created_at + policy.INVITATION_LIFETIME
         case MailKind.INVITATION:
             return _invitation(call, message, found)
-        case MailKind.MEMBERSHIP:
-            return _membership(call, message, found)
+        case MailKind.PASSWORD_RESET:
+            return _forgotten(call, message, found)
+        case MailKind.STAFF_PASSWORD_RESET:
+            expires_at = message.created_at + policy.STAFF_PASSWORD_RESET_LIFETIME
+            link = _link(call, message, found, UserStatus.ACTIVE, expires_at)
+            return templates.staff_password_reset(link) if link else None
+        case MailKind.ACCOUNT:
+            link = _link(
+                call,
+                message,
+                found,
+                UserStatus.INVITED,
+                message.created_at + policy.INVITATION_LIFETIME,
+            )
+            return templates.account(link) if link else None
         case (
             MailKind.TFA_ACTIVATED
             | MailKind.TFA_DISABLED
             | MailKind.TFA_REMOVED
             | MailKind.TFA_TAKEN
             | MailKind.RECOVERY_CODE_USED
+            | MailKind.RECOVERY_CODES_CREATED
         ):
-            return two_factor_templates.of(message)
-    user = found.user
-    link = _link_with_token(call, message, user, expires_at) if user.status is status else None
-    return say(link) if link else None
+            return two_factor_templates.of(message) if found else None
 
 
-def _invitation(call: Call, message: OutboxMessage, found: UserPartition) -> EmailTemplate | None:
-    """Return an invitation; None when it was accepted, sent again or taken back meanwhile."""
-    organization_id = message.values["organizationId"]
-    membership = found.membership(organization_id)
-    if membership is None or found.user.status is not UserStatus.INVITED:
+def _forgotten(
+    call: Call, message: OutboxMessage, found: UserPartition | None
+) -> EmailTemplate | None:
+    """Return what helps a person to sign in: a reset, the first password, or the invitations."""
+    if call.now >= message.created_at + policy.PASSWORD_RESET_MAILED_WITHIN:
         return None
-    expires_at = message.created_at + policy.INVITATION_LIFETIME
-    if membership.invitation_expires_at != expires_at:
+    if found is None:
+        return _invitations(call, message)
+    if found.user.status is UserStatus.INVITED:
+        link = _link(
+            call, message, found, UserStatus.INVITED, call.now + policy.INVITATION_LIFETIME
+        )
+        return templates.account(link) if link else None
+    link = _link(call, message, found, UserStatus.ACTIVE, call.now + policy.PASSWORD_RESET_LIFETIME)
+    return templates.password_reset(link) if link else None
+
+
+def _invitation(
+    call: Call, message: OutboxMessage, found: UserPartition | None
+) -> EmailTemplate | None:
+    """Return an invitation; None when it was closed or sent again meanwhile.
+
+    A person with an account is asked to sign in and decide there.
+    """
+    invitation = invitations.find(call.store, message.values["invitationId"], call.now)
+    if invitation is None or str(invitation.mailing) != message.values["mailing"]:
         return None
-    organization = _active_organization(call, organization_id)
-    if organization is None:
+    if invitation.status_at(call.now) is not InvitationStatus.PENDING:
         return None
-    still = memberships.is_invited(membership).or_else(Conflict())
-    link = _link_with_token(call, message, found.user, expires_at, still)
-    return templates.invitation(organization.name, _inviter(message), link) if link else None
-
-
-def _membership(call: Call, message: OutboxMessage, found: UserPartition) -> EmailTemplate | None:
-    """Return the notification of a new membership; None when it has ended meanwhile."""
-    organization_id = message.values["organizationId"]
-    if found.membership(organization_id) is None or found.user.status is not UserStatus.ACTIVE:
+    names = _names_of_active(call, [invitation])
+    if invitation.organization_id not in names:
         return None
-    organization = _active_organization(call, organization_id)
-    if organization is None:
+    if found is not None:
+        links = [f"{call.settings.app_url}/invitations"]
+    else:
+        links = _invitation_links(call, message, [invitation])
+    if not links:
         return None
-    return templates.membership(organization.name, _inviter(message), call.settings.app_url)
+    invited = Invited(names[invitation.organization_id], invitation.inviter, links[0])
+    return templates.invitation(
+        invited, has_account=found is not None, is_again=invitation.mailing > 1
+    )
 
 
-def _active_organization(call: Call, organization_id: str) -> Organization | None:
-    found = organizations.find(call.store, organization_id)
-    return found if found and found.status is OrganizationStatus.ACTIVE else None
+def _invitations(call: Call, message: OutboxMessage) -> EmailTemplate | None:
+    """Return the newest pending invitations of a person without an account, with new links."""
+    pending = invitations.pending(call.store, message.address, call.now)[::-1]
+    names = _names_of_active(call, pending)
+    offered = [each for each in pending if each.organization_id in names][
+        : policy.MAX_INVITATIONS_PER_MAIL
+    ]
+    links = _invitation_links(
+        call, message, offered, quotas=invitation_rules.recipient_quotas(message.address)
+    )
+    if not links:
+        return None
+    return templates.pending_invitations(
+        [
+            Invited(names[each.organization_id], each.inviter, link)
+            for each, link in zip(offered, links, strict=True)
+        ]
+    )
 
 
-def _inviter(message: OutboxMessage) -> Inviter:
-    return Inviter(name=message.values["inviterName"], address=message.values["inviterEmail"])
+def _names_of_active(call: Call, found: Sequence[Invitation]) -> dict[str, str]:
+    """Return the names of the organizations that invite and are not archived, by id."""
+    inviting = organizations.find_many(call.store, [each.organization_id for each in found])
+    return {o.id: o.name for o in inviting if o.status is OrganizationStatus.ACTIVE}
 
 
-def _link_with_token(
-    call: Call, message: OutboxMessage, user: User, expires_at: datetime, *conditions: Action
+def _invitation_links(
+    call: Call,
+    message: OutboxMessage,
+    offered: Sequence[Invitation],
+    quotas: Sequence[Quota] = (),
+) -> list[str]:
+    """Mint a token for each invitation and return their links; none when one has changed."""
+    links: list[str] = []
+    try:
+        with call.transaction() as tx:
+            for invitation in offered:
+                mailed = one_time_tokens.of_invitation(invitation.id)
+                token = InvitationToken(
+                    invitation_id=invitation.id,
+                    message_id=message.id,
+                    mailing=invitation.mailing,
+                    token_hash=mailed.hash,
+                    expires_at=invitation.expires_at,
+                )
+                tx.write(invitations.mint(token))
+                tx.require(invitations.is_unchanged(invitation))
+                links.append(_address(call, mailed))
+            if links:
+                tx.take(*quotas)
+    except TooManyAttempts:
+        return []
+    return links
+
+
+def _link(
+    call: Call,
+    message: OutboxMessage,
+    found: UserPartition | None,
+    status: UserStatus,
+    expires_at: datetime,
 ) -> str | None:
-    """Mint a token and return its link; None when it has expired or a newer mail has one."""
-    if call.now >= expires_at:
+    """Mint a token for a user and return its link.
+
+    None when the user is not of the status any more, it has expired, or a newer mail has one.
+    """
+    if found is None or found.user.status is not status or call.now >= expires_at:
         return None
-    mailed = one_time_tokens.new(user.id)
+    mailed = one_time_tokens.of_user(found.user.id)
     token = OneTimeToken(
-        user_id=user.id,
+        user_id=found.user.id,
         kind=message.kind,
         message_id=message.id,
         token_hash=mailed.hash,
         expires_at=expires_at,
     )
     try:
-        with call.transaction() as tx:
-            tx.write(outbox.mint(token, otherwise=Conflict()), *conditions)
+        call.store.write(outbox.mint(token, otherwise=Conflict()))
     except Conflict:
         return None
+    return _address(call, mailed)
+
+
+def _address(call: Call, mailed: MailedToken) -> str:
     # In the fragment, which browsers do not send (RFC 9110 §7.1).
     return f"{call.settings.app_url}/set-password#token={quote(mailed.text, safe='')}"

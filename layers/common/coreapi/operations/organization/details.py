@@ -2,14 +2,14 @@
 
 from coreapi.access.actor import ApiKeyActor
 from coreapi.context import Call
+from coreapi.contracts.organization.details import OrganizationDetailsView
 from coreapi.contracts.organization.organization import ReadOrganization
 from coreapi.errors import NotFound
-from coreapi.models.organization_details import OrganizationDetails
 from coreapi.operations.rules import scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
-def details(call: Call, command: ReadOrganization) -> OrganizationDetails:
+def details(call: Call, command: ReadOrganization) -> OrganizationDetailsView:
     """Return an organization with all its profiles, whatever their status.
 
     A client is shown its own organization alone.
@@ -20,13 +20,13 @@ def details(call: Call, command: ReadOrganization) -> OrganizationDetails:
     if isinstance(call.actor, ApiKeyActor):
         return _own(call.actor, command.organization_id)
     organization = scope.organization(call, command.organization_id)
-    return OrganizationDetails(
+    return OrganizationDetailsView.of(
         organization=organization,
         profiles=organization_profiles.of_organization(call.store, organization.id),
     )
 
 
-def _own(client: ApiKeyActor, organization_id: str) -> OrganizationDetails:
+def _own(client: ApiKeyActor, organization_id: str) -> OrganizationDetailsView:
     if client.organization.id != organization_id:
         raise NotFound
-    return OrganizationDetails(organization=client.organization, profiles=None)
+    return OrganizationDetailsView.of(organization=client.organization, profiles=None)

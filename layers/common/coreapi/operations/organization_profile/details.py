@@ -2,14 +2,14 @@
 
 from coreapi.access.actor import ApiKeyActor
 from coreapi.context import Call
+from coreapi.contracts.organization.details import ProfileDetailsView
 from coreapi.contracts.organization_profile.organization_profile import ReadOrganizationProfile
 from coreapi.errors import NotFound
-from coreapi.models.organization_details import ProfileDetails
 from coreapi.operations.rules import scope
 from coreapi.storage import organization as organizations
 
 
-def details(call: Call, command: ReadOrganizationProfile) -> ProfileDetails:
+def details(call: Call, command: ReadOrganizationProfile) -> ProfileDetailsView:
     """Return a profile with its organization, whatever their status.
 
     Raises:
@@ -21,10 +21,10 @@ def details(call: Call, command: ReadOrganizationProfile) -> ProfileDetails:
     owner = organizations.find(call.store, profile.organization_id)
     if owner is None:
         raise NotFound
-    return ProfileDetails(profile=profile, organization=owner)
+    return ProfileDetailsView.of(profile=profile, organization=owner)
 
 
-def _own(client: ApiKeyActor, profile_id: str) -> ProfileDetails:
+def _own(client: ApiKeyActor, profile_id: str) -> ProfileDetailsView:
     if client.profile.id != profile_id:
         raise NotFound
-    return ProfileDetails(profile=client.profile, organization=client.organization)
+    return ProfileDetailsView.of(profile=client.profile, organization=client.organization)

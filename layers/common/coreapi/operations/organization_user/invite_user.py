@@ -1,88 +1,87 @@
 """Invites a person into an organization."""
 
-import dataclasses
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coreapi import ids, policy
 from coreapi.context import Call
-from coreapi.errors import AlreadyMember, ConcurrentChange, EmailTaken
-from coreapi.models.organization import Organization
+from coreapi.errors import AlreadyInvited, AlreadyMember, InvitationClosed
+from coreapi.models.audit import AuditAction
+from coreapi.models.invitation import Invitation, InvitationStatus
 from coreapi.models.organization_user import Invited
-from coreapi.models.outbox import MailKind
-from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import new_user, role_links, scope
-from coreapi.storage import membership as memberships
-from coreapi.storage import outbox, user_partition
-from coreapi.storage import user as users
-from coreapi.storage.user_partition import UserPartition
+from coreapi.operations.rules import invitation as invitation_rules
+from coreapi.operations.rules import scope
+from coreapi.storage import invitation as invitations
 
-if TYPE_CHECKING:  # who mails, joins and changes roles uses this too, and reads no address
+if TYPE_CHECKING:  # other modules of the group import this one, and read no address
     from coreapi.contracts.organization_user.invitation import InviteUser
-from coreapi.operations.rules import invitations
 
 
 def invite_user(call: Call, command: "InviteUser") -> Invited:
-    """Make a person a member of an organization, and tell them by mail.
+    """Invite the owner of an address, by mail; whether it has an account makes no difference.
 
     Raises:
         NotFound: There is no such organization, or the caller has nothing to do with it.
         Forbidden: A member without the permission.
         Archived: The organization is archived.
-        AlreadyMember: The person is a member, perhaps with an invitation still open.
+        AlreadyMember: The person is a member.
+        AlreadyInvited: The organization has a pending invitation to the address.
+        InvitationClosed: The person has declined within the last seven days.
         TooManyAttempts: Too many invitations of the organization, or to the address.
     """
     organization = scope.organization(call, command.organization_id)
-    user_id = users.id_of(call.store, command.email) or ids.NOBODY
-    found = user_partition.load(call.store, user_id)
-    if found is not None and found.membership(organization.id) is not None:
+    standing = invitations.standing(call.store, command.email, organization.id, call.now)
+    if standing.is_member:
         raise AlreadyMember
-    try:
-        return _join(call, command, organization, found)
-    except EmailTaken:  # another request has just made the user
-        raise ConcurrentChange from None
-
-
-def _join(
-    call: Call, command: "InviteUser", organization: Organization, found: UserPartition | None
-) -> Invited:
-    user = found.user if found else _new_user(call, command)
-    expires_at = call.now + policy.INVITATION_LIFETIME
-    is_invited = user.status is UserStatus.INVITED
-    membership = dataclasses.replace(
-        role_links.new_membership(call, user, organization.id),
-        invitation_expires_at=expires_at if is_invited else None,
-    )
-    if found is None:
-        person = users.create(Account(user=user, password_hash=None))
-    else:
-        person = (users.is_unchanged(user),)
-    kind = MailKind.INVITATION if is_invited else MailKind.MEMBERSHIP
-    invited = Invited(
-        user_id=user.id,
+    latest = standing.latest
+    if latest is not None:
+        _refuse_another(call, latest)
+    invitation = Invitation(
+        id=ids.new(call.now),
         organization_id=organization.id,
+        organization_roles=(),
+        profile_roles={},
+        givers={},
         email=command.email,
         first_name=command.first_name,
         last_name=command.last_name,
-        status=UserStatus.INVITED,
-        invitation_expires_at=expires_at,
+        status=InvitationStatus.PENDING,
+        mailing=1,
+        inviter=invitation_rules.inviter(call),
+        created_at=call.now,
+        expires_at=call.now + policy.INVITATION_LIFETIME,
+        closed_at=None,
+        user_id=None,
+        version=1,
     )
+    invited = invitation_rules.invited(invitation)
+    if call.is_dry_run:
+        invited = replace(invited, user_id=None)
     with call.transaction() as tx:
         tx.write(
-            *person,
-            *memberships.create(membership),
-            outbox.queue(invitations.outbox_message(call, kind, organization, user)),
+            *invitations.create(invitation, instead_of=standing.latest_id),
+            invitation_rules.mail(call, invitation),
         )
-        tx.audit(invitations.change(organization, user, {"email": user.email}))
-        tx.take(*invitations.quotas(organization, user))
+        if latest is not None and latest.is_open:
+            replaced = latest.closed(InvitationStatus.REVOKED, call.now)
+            tx.write(invitations.replace(latest, replaced))
+        tx.audit(
+            invitation_rules.change(
+                AuditAction.ORGANIZATION_USER_INVITE,
+                invitation,
+                {"firstName": invitation.first_name, "lastName": invitation.last_name},
+            )
+        )
+        tx.take(*invitation_rules.quotas(organization.id, invitation.email))
         tx.answers(invited)
     return invited
 
 
-def _new_user(call: Call, command: "InviteUser") -> User:
-    return new_user.build(
-        call,
-        command.email,
-        status=UserStatus.INVITED,
-        first_name=command.first_name,
-        last_name=command.last_name,
-    )
+def _refuse_another(call: Call, latest: Invitation) -> None:
+    if latest.status_at(call.now) is InvitationStatus.PENDING:
+        raise AlreadyInvited
+    blocked_until = latest.blocks_until()
+    if blocked_until is not None and call.now < blocked_until:
+        raise InvitationClosed(
+            "The invitation was declined. Seven days after that, you can invite again."
+        )

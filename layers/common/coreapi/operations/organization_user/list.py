@@ -1,20 +1,25 @@
-"""Lists the users of an organization."""
+"""Lists the users of an organization: its members, and the people whom it has invited."""
+
+from collections.abc import Mapping
 
 from coreapi import ids
 from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.shapes import ListCommand
 from coreapi.errors import ActiveOrganizationRequired, NotFound
+from coreapi.models.invitation import Invitation
 from coreapi.models.listing import Listing
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_user import OrganizationUser
+from coreapi.models.rbac import Membership
+from coreapi.models.user import User
 from coreapi.operations.rules import organization_user, pagination, scope
-from coreapi.storage import membership as memberships
 from coreapi.storage import organization as organizations
+from coreapi.storage import organization_user as organization_users
 
 
 def list_users(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
-    """Return the users of the active organization, in the order in which they were made.
+    """Return members and open invitations of the active organization, in the order of their ids.
 
     Raises:
         ActiveOrganizationRequired: The caller has several and named none.
@@ -31,22 +36,30 @@ def list_users(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
         call,
         command,
         scope=f"organization-users {organization_id}",
-        query=lambda limit, after: memberships.members(call.store, organization_id, limit, after),
-        read=memberships.read,
+        query=lambda limit, after: organization_users.by_id(
+            call.store, organization_id, limit, after
+        ),
+        read=organization_users.read,
     )
     # Whether the organization is open is read with its users, not before them: one call less.
     organization, found = organizations.find_with_users(
-        call.store, organization_id, [membership.user_id for membership in page.items]
+        call.store,
+        organization_id,
+        [each.user_id for each in page.items if isinstance(each, Membership)],
     )
     scope.organization_is_open(call, organization)
-    return Listing(
-        items=[
-            organization_user.shown(call, found[m.user_id], m)
-            for m in page.items
-            if m.user_id in found
-        ],
-        next_cursor=page.next_cursor,
-    )
+    shown = [_shown(call, each, found) for each in page.items]
+    return Listing(items=[user for user in shown if user is not None], next_cursor=page.next_cursor)
+
+
+def _shown(
+    call: Call, listed: Membership | Invitation, found: Mapping[str, User]
+) -> OrganizationUser | None:
+    if isinstance(listed, Invitation):
+        is_kept = listed.is_kept_at(call.now)
+        return organization_user.shown_invitation(call, listed) if is_kept else None
+    user = found.get(listed.user_id)
+    return organization_user.shown_member(call, user, listed) if user else None
 
 
 def _active_organization_id(call: Call) -> str:

@@ -1,56 +1,66 @@
-"""Ends a membership."""
+"""Ends a membership, or revokes an invitation."""
 
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.models.audit import AuditAction
-from coreapi.models.organization_user import Invitation, InvitationStatus
-from coreapi.models.rbac import Membership
-from coreapi.models.user import UserStatus
+from coreapi.models.invitation import Invitation, InvitationStatus
 from coreapi.operations.rules import (
     granting,
     last_administrator,
     membership_changes,
+    organization_user,
     scope,
 )
+from coreapi.operations.rules.organization_user import Member
+from coreapi.storage import invitation as invitations
 from coreapi.storage import membership as memberships
-from coreapi.storage import outbox
+from coreapi.storage import organization as organizations
 from coreapi.storage.table.actions import Action
-from coreapi.storage.user_partition import UserPartition
 
 
 def remove_user(call: Call, command: RemoveUser) -> None:
-    """End a membership with every role inside the organization.
+    """End a membership with every role inside the organization, or revoke an invitation.
 
-    The user stays, for the trail of what they did. An invitation that is still open ends with the
-    membership, and the mailed token dies unless another organization's invitation needs it.
+    The account stays, with all that it is mailed. Members may always end their own membership.
 
     Raises:
-        NotFound: No such organization or user, or the user is no member of it.
+        NotFound: No such organization, or neither a member nor an open invitation of it.
         Forbidden: A member without the permission, or the user has more rights of system scope.
         Archived: The organization is archived.
         LastAdmin: No other user administers the organization.
     """
-    organization = scope.organization(call, command.organization_id)
-
-    found, membership = membership_changes.find_to_change(call, command.user_id, organization.id)
-    granting.require_not_above(call, found)
+    organization_id = command.organization_id
+    is_leaving = command.user_id == call.user_actor.user.id
+    if is_leaving and call.user_actor.belongs_to(organization_id):
+        scope.organization_is_open(call, organizations.find(call.store, organization_id))
+    else:
+        scope.organization(call, organization_id)
+    target = membership_changes.find_to_change(call, command.user_id, organization_id)
+    roles = organization_user.roles_of(target)
+    if isinstance(target, Member):
+        granting.require_not_above(call, target.found)
     with call.transaction() as tx:
-        tx.write(
-            *last_administrator.organization_keeps_one(call, found.user, membership),
-            *membership_changes.actor_stays(call, membership),
-            *memberships.remove(membership),
-            *_end_invitation(call, found, membership),
-        )
+        tx.write(*_removal(call, target), *membership_changes.actor_stays(call, roles))
         tx.audit(
             membership_changes.change(
-                AuditAction.ORGANIZATION_USER_REMOVE, membership, {"email": found.user.email}
+                AuditAction.ORGANIZATION_USER_REMOVE, roles, {"email": _email(target)}
             )
         )
 
 
-def _end_invitation(call: Call, found: UserPartition, ended: Membership) -> tuple[Action, ...]:
-    if found.user.status is not UserStatus.INVITED:
-        return ()
-    others = [m for m in found.memberships if m is not ended]
-    stands = [Invitation.of(found.user, other, call.now).status for other in others]
-    return () if InvitationStatus.PENDING in stands else (outbox.revoke(found.user.id),)
+def _removal(call: Call, target: Member | Invitation) -> list[Action]:
+    if isinstance(target, Invitation):
+        revoked = target.closed(InvitationStatus.REVOKED, call.now)
+        return list(invitations.close(target, revoked))
+    user, membership = target.found.user, target.membership
+    writes = [
+        *last_administrator.organization_keeps_one(call, user, membership),
+        *memberships.remove(membership),
+    ]
+    if membership.invitation_id is not None:
+        writes.append(invitations.forget(membership.invitation_id, call.now))
+    return writes
+
+
+def _email(target: Member | Invitation) -> str:
+    return target.email if isinstance(target, Invitation) else target.found.user.email

@@ -1,65 +1,88 @@
 """Sends an open invitation again."""
 
-import dataclasses
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from coreapi import policy
 from coreapi.context import Call
-from coreapi.errors import InvitationAlreadyAccepted
-from coreapi.models.organization import Organization
-from coreapi.models.organization_user import Invitation, InvitationStatus, Invited
+from coreapi.contracts.organization_user.organization_user import ResendUserInvitation
+from coreapi.errors import InvitationClosed
+from coreapi.models.audit import AuditAction
+from coreapi.models.invitation import Invitation
+from coreapi.models.organization_user import Invited
 from coreapi.models.outbox import MailKind
-from coreapi.models.rbac import Membership
-from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import scope
-from coreapi.storage import membership as memberships
+from coreapi.models.user import UserStatus
+from coreapi.operations.rules import invitation as invitation_rules
+from coreapi.operations.rules import membership_changes, notifications, organization_user, scope
+from coreapi.operations.rules.organization_user import Member
+from coreapi.storage import invitation as invitations
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
-if TYPE_CHECKING:  # who mails, joins and changes roles uses this too, and reads no address
-    from coreapi.contracts.organization_user.organization_user import ResendUserInvitation
-from coreapi.operations.rules import invitations, organization_user
 
+def resend_user_invitation(call: Call, command: ResendUserInvitation) -> Invited:
+    """Mail an invitation again, for another seven days; earlier tokens die at once.
 
-def resend_user_invitation(call: Call, command: "ResendUserInvitation") -> Invited:
-    """Mail an open invitation again, for another seven days; the earlier token dies at once.
+    It works after expiry too. A member whose account has no password yet is mailed the link to
+    choose the first one.
 
     Raises:
-        NotFound: No such organization or user, or the user is no member of it.
+        NotFound: No such organization, or neither a member nor an invitation of it.
         Forbidden: A member without the permission.
         Archived: The organization is archived.
-        InvitationAlreadyAccepted: There is nothing left to accept.
+        InvitationClosed: It was accepted, declined or revoked.
         TooManyAttempts: Too many invitations of the organization, or to the address.
     """
     organization = scope.organization(call, command.organization_id)
-    found, membership = organization_user.find(call, command.user_id, organization.id)
-    return _send_again(call, organization, found.user, membership)
+    target = organization_user.find(call, command.user_id, organization.id)
+    if isinstance(target, Member):
+        return _first_password(call, target)
+    return _again(call, target)
 
 
-def _send_again(
-    call: Call, organization: Organization, user: User, membership: Membership
-) -> Invited:
-    if Invitation.of(user, membership, call.now).status is InvitationStatus.ACCEPTED:
-        raise InvitationAlreadyAccepted
-    expires_at = call.now + policy.INVITATION_LIFETIME
-    renewed = dataclasses.replace(
-        membership, invitation_expires_at=expires_at, version=membership.version + 1
+def _again(call: Call, invitation: Invitation) -> Invited:
+    if not invitation.is_open:
+        raise InvitationClosed
+    renewed = replace(
+        invitation,
+        mailing=invitation.mailing + 1,
+        inviter=invitation_rules.inviter(call),
+        expires_at=call.now + policy.INVITATION_LIFETIME,
+        version=invitation.version + 1,
     )
     with call.transaction() as tx:
         tx.write(
-            users.is_unchanged(user),
-            *memberships.replace(membership, renewed),
-            outbox.revoke(user.id),
-            outbox.queue(invitations.outbox_message(call, MailKind.INVITATION, organization, user)),
+            *invitations.renew(invitation, renewed),
+            invitation_rules.mail(call, renewed),
         )
-        tx.audit(invitations.change(organization, user, {"email": user.email, "again": True}))
-        tx.take(*invitations.quotas(organization, user))
+        tx.audit(
+            invitation_rules.change(AuditAction.ORGANIZATION_USER_INVITE, renewed, {"again": True})
+        )
+        tx.take(*invitation_rules.quotas(renewed.organization_id, renewed.email))
+    return invitation_rules.invited(renewed)
+
+
+def _first_password(call: Call, member: Member) -> Invited:
+    user, membership = member.found.user, member.membership
+    if user.status is not UserStatus.INVITED:
+        raise InvitationClosed
+    with call.transaction() as tx:
+        tx.write(
+            users.is_unchanged(user),
+            outbox.revoke(user.id),
+            notifications.tell(call, user, MailKind.ACCOUNT),
+        )
+        tx.audit(
+            membership_changes.change(
+                AuditAction.ORGANIZATION_USER_INVITE, membership, {"again": True}
+            )
+        )
+        tx.take(*invitation_rules.quotas(membership.organization_id, user.email))
     return Invited(
         user_id=user.id,
-        organization_id=organization.id,
+        organization_id=membership.organization_id,
         email=user.email,
         first_name=user.first_name,
         last_name=user.last_name,
-        status=UserStatus.INVITED,
-        invitation_expires_at=expires_at,
+        status=user.status,
+        invitation_expires_at=call.now + policy.INVITATION_LIFETIME,
     )

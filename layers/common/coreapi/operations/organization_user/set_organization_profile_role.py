@@ -1,4 +1,4 @@
-"""Replaces the roles that a member holds on a profile."""
+"""Replaces a user's roles on a profile."""
 
 from coreapi.access import actor as access
 from coreapi.context import Call
@@ -6,16 +6,16 @@ from coreapi.contracts.organization_user.organization_user import SetOrganizatio
 from coreapi.models.audit import AuditAction, FieldChange
 from coreapi.models.organization_user import ProfileUser
 from coreapi.models.rbac import EntityType
-from coreapi.operations.rules import granting, membership_changes, role_links, scope
+from coreapi.operations.rules import membership_changes, organization_user, role_links, scope
 
 
 def set_organization_profile_role(call: Call, command: SetOrganizationProfileRole) -> ProfileUser:
-    """Replace the roles that a member of its organization holds on a profile.
+    """Replace the roles on a profile that a member holds, or that an invitation will give.
 
     The right to it on the organization will do; what is given must be held on the profile itself.
 
     Raises:
-        NotFound: No such profile or user, or the user is no member of the profile's organization.
+        NotFound: No such profile, or neither a member nor an open invitation of its organization.
         Forbidden: The caller lacks the permission, gives more than their own rights, or the user
             has more rights of system scope.
         Archived: The profile or its organization is archived.
@@ -24,9 +24,8 @@ def set_organization_profile_role(call: Call, command: SetOrganizationProfileRol
     """
     profile = scope.profile(call, command.profile_id, or_on_organization=True)
 
-    found, before = membership_changes.find_to_change(
-        call, command.user_id, profile.organization_id
-    )
+    target = membership_changes.find_to_change(call, command.user_id, profile.organization_id)
+    before = organization_user.roles_of(target)
     held = before.profile_roles.get(profile.id, ())
     kind = EntityType.ORGANIZATION_PROFILE
     asked = role_links.checked_roles(
@@ -34,14 +33,15 @@ def set_organization_profile_role(call: Call, command: SetOrganizationProfileRol
     )
     after = role_links.with_roles(before, profile_roles={profile.id: command.role_codes})
     given = [role for role in asked if role.code not in held]
-    granting.require_not_above(call, found)
-    granting.require_may_grant(call, given, access.profile(profile.id, profile.organization_id))
+    on = access.profile(profile.id, profile.organization_id)
+    membership_changes.require_rank(call, target, given, on)
+    after = membership_changes.with_giver(call, after, asked, on)
     codes = after.profile_roles.get(profile.id, ())
-    if after is not before:
+    if after != before:
         with call.transaction() as tx:
             tx.write(
                 *membership_changes.actor_stays(call, before),
-                *role_links.writes(before, after),
+                *membership_changes.writes(before, after),
             )
             tx.audit(
                 membership_changes.change(
@@ -50,4 +50,6 @@ def set_organization_profile_role(call: Call, command: SetOrganizationProfileRol
                     {"profileId": profile.id, "roleCodes": FieldChange(held, codes)},
                 )
             )
-    return ProfileUser(profile_id=profile.id, user_id=found.user.id, role_codes=codes)
+    return ProfileUser(
+        profile_id=profile.id, user_id=organization_user.id_of(target), role_codes=codes
+    )

@@ -7,10 +7,11 @@ from coreapi.context import Call
 from coreapi.contracts.preprod import Reset
 from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, Progress
+from coreapi.models.throttle import Guess
 from coreapi.models.user import User
 from coreapi.operations.rules import jobs, preproduction
 from coreapi.operations.rules.jobs import JobKind, Part
-from coreapi.storage import attempt as attempts
+from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
 from coreapi.storage.table.items import Item
@@ -50,7 +51,7 @@ def _without_tfas(call: Call, user: User) -> Part:
         users.change(user, values, increments=preproduction.END_SESSIONS),
         *(two_factor_methods.remove(method) for method in methods),
         two_factor_methods.revoke_codes(user.id),
-        attempts.clear("tfa", user.id),
+        throttles.forget(Guess.CODE, user.email),
     )
     return Part(writes, {"users": 1, "tfas": len(methods)})
 

@@ -9,11 +9,12 @@ from coreapi.context import Call
 from coreapi.contracts.preprod import ResetPasswords, SetPasswords
 from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, Progress
+from coreapi.models.throttle import Guess
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import jobs, preproduction
 from coreapi.operations.rules.jobs import JobKind, Part
-from coreapi.storage import attempt as attempts
 from coreapi.storage import outbox
+from coreapi.storage import throttle as throttles
 from coreapi.storage import user as users
 from coreapi.storage.table.items import Item
 
@@ -46,7 +47,7 @@ def set_passwords(
 def _run(call: Call, chosen: str | None) -> Job:
     """Return the job that gives a password, the stage's own where none was chosen."""
     password = chosen or secret_store.read_text(call.settings.preprod_password_secret, fresh=True)
-    strength.check(password, None)
+    strength.check(password)
     cost = call.settings.argon2
     return jobs.join_or_begin(
         call,
@@ -73,7 +74,7 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
     writes = (
         users.change(user, values, increments=preproduction.END_SESSIONS),
         outbox.revoke(user.id),
-        attempts.clear("password", user.email),
+        throttles.forget(Guess.PASSWORD, user.email),
     )
     return Part(writes, {"users": 1})
 

@@ -25,9 +25,9 @@ from coreapi.models.catalogue import (
     GrantDifference,
     ImportResult,
 )
-from coreapi.models.rbac import EntityType, PermissionDefinition, Role
+from coreapi.models.rbac import PermissionDefinition, Role
 from coreapi.operations.rules.catalogue_document import export_of
-from coreapi.operations.rules.last_administrator import ADMINISTRATION
+from coreapi.operations.rules.last_administrator import administers
 from coreapi.storage import rbac
 
 # What the audit trail tells in full; of a larger import it tells hashes and numbers.
@@ -36,17 +36,19 @@ _Coded = TypeVar("_Coded", PermissionDefinition, Role)
 
 
 def import_catalogue(call: Call, command: ImportRbac) -> ImportResult:
-    """Add and change roles and permissions; what the document does not mention stays as it is.
+    """Add and change roles and permissions.
+
+    What the document does not mention stays as it is; with `replace` it is removed, unless it is
+    built in, and links to it grant nothing.
 
     Raises:
         ValidationFailed: A code twice, or a role with a permission that is neither installed nor
             in the document.
         HashMismatch: The document's hash is another one's.
         BuiltInRole: A built-in role is not as it is installed, or another role claims to be one.
-        LastAdmin: A role that administers organizations would not do so any more, and some
-            organization may have no other administrator.
-        Forbidden: A permission that is added or changed, or that an added or changed role has or
-            had, is not the caller's own everywhere.
+        LastAdmin: No role would administer organizations any more.
+        Forbidden: A permission that is added, changed or removed, or that such a role has or had,
+            is not the caller's own everywhere.
         ContentTooLarge: The result could not be exported and imported again.
     """
     permissions, roles = _read(command)
@@ -54,8 +56,9 @@ def import_catalogue(call: Call, command: ImportRbac) -> ImportResult:
         raise HashMismatch(FieldError("/hash", "Must be the hash of this document."))
     before = rbac.load(call.store)
     _refuse_touching_built_in(before, command, permissions, roles)
-    _refuse_unknown_permissions(before, command, permissions)
-    after = before.having({**before.permissions, **permissions}, {**before.roles, **roles})
+    kept = before.built_in() if command.replace else (before.permissions, before.roles)
+    _refuse_unknown_permissions(command, kept[0].keys() | permissions.keys())
+    after = before.having({**kept[0], **permissions}, {**kept[1], **roles})
     _refuse_orphaning(before, after)
     _refuse_rising(call, before, after)
     result = _result(before, after, command, permissions, roles)
@@ -143,12 +146,9 @@ def _is_unchanged(
     return imported == installed
 
 
-def _refuse_unknown_permissions(
-    before: Catalogue, command: ImportRbac, permissions: Mapping[str, PermissionDefinition]
-) -> None:
-    known = before.permissions.keys() | permissions.keys()
+def _refuse_unknown_permissions(command: ImportRbac, known: Collection[str]) -> None:
     errors = [
-        FieldError(f"/roles/{number}/permissions/{place}", "There is no such permission.")
+        FieldError(f"/roles/{number}/permissions/{place}", "Unknown permission.")
         for number, role in enumerate(command.roles)
         for place, code in enumerate(role.permissions)
         if code not in known
@@ -158,26 +158,27 @@ def _refuse_unknown_permissions(
 
 
 def _refuse_orphaning(before: Catalogue, after: Catalogue) -> None:
-    for code, role in before.roles.items():
-        if _administers(role) and not _administers(after.roles[code]):
-            raise LastAdmin(f"Organizations may have no administrator but by the role {code}.")
-
-
-def _administers(role: Role) -> bool:
-    return ADMINISTRATION in role.permissions and EntityType.ORGANIZATION in role.scopes
+    """Refuse a change after which no role administers organizations, whoever holds one now."""
+    if not after.says_the_same_as(before) and not any(map(administers, after.roles.values())):
+        raise LastAdmin("No role would administer organizations any more.")
 
 
 def _refuse_rising(call: Call, before: Catalogue, after: Catalogue) -> None:
-    partition = call.user_actor.partition
-    held = access.permissions_of(partition, access.SYSTEM, lambda: before.roles)
-    if EVERYTHING_ROLE in partition.system_roles:
+    actor = replace(call.user_actor, read_roles=lambda: before.roles)
+    held = actor.permissions(access.SYSTEM)
+    if EVERYTHING_ROLE in actor.partition.system_roles:
         held |= after.permissions.keys()
-    touched = set(_touched(before.permissions, after.permissions))
-    for code in _touched(before.roles, after.roles):
-        touched |= after.roles[code].permissions
-        touched |= before.roles[code].permissions if code in before.roles else frozenset()
+    touched = {*_touched(before.permissions, after.permissions)}
+    touched |= before.permissions.keys() - after.permissions.keys()
+    for code in (*_touched(before.roles, after.roles), *(before.roles.keys() - after.roles.keys())):
+        for roles in (before.roles, after.roles):
+            touched |= roles[code].permissions if code in roles else frozenset()
     for permission in sorted(touched - held):
-        raise Forbidden(permission, f"You cannot import {permission}: you do not hold it yourself.")
+        raise Forbidden(
+            permission,
+            f"You cannot import {permission}: you do not hold it yourself.",
+            granted_by=actor.roles_granting(permission),
+        )
 
 
 def _touched(before: Mapping[str, _Coded], after: Mapping[str, _Coded]) -> list[str]:
@@ -219,8 +220,8 @@ def _difference(
     return CodeDifference(
         added=tuple(code for code in touched if code not in before),
         changed=tuple(code for code in touched if code in before),
-        removed=(),
-        left_alone=tuple(sorted(set(before) - set(mentioned))),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        left_alone=tuple(sorted((before.keys() & after.keys()) - set(mentioned))),
     )
 
 
@@ -239,7 +240,10 @@ def _change(result: ImportResult) -> Change:
     kinds = {"permissions": result.permissions, "roles": result.roles}
     changes: dict[str, object] = {
         "hash": FieldChange(result.hash_before, result.hash),
-        **{kind: {"added": d.added, "changed": d.changed} for kind, d in kinds.items()},
+        **{
+            kind: {"added": d.added, "changed": d.changed, "removed": d.removed}
+            for kind, d in kinds.items()
+        },
         "grants": {g.role_code: {"gained": g.gained, "lost": g.lost} for g in result.grants},
     }
     return Change(

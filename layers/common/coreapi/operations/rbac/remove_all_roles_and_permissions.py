@@ -3,7 +3,6 @@
 from coreapi.context import Call
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.catalogue import Catalogue, RemovalResult
-from coreapi.models.rbac import PermissionDefinition
 from coreapi.operations.rules import catalogue_document
 from coreapi.storage import rbac
 
@@ -14,7 +13,7 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
     Links to removed roles stay and grant nothing; they count again when their role is imported.
     """
     before = rbac.load(call.store)
-    kept = before.having(_needed(before), {c: r for c, r in before.roles.items() if r.built_in})
+    kept = before.having(*before.built_in())
     result = RemovalResult(
         roles_removed=len(before.roles) - len(kept.roles),
         permissions_removed=len(before.permissions) - len(kept.permissions),
@@ -25,13 +24,6 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
             tx.audit(_change(before, kept, result))
         call.forget_roles()
     return result
-
-
-def _needed(installed: Catalogue) -> dict[str, PermissionDefinition]:
-    """Return the permissions that built-in roles have as the product ships them."""
-    shipped = [role for role in installed.shipped_roles.values() if role.built_in]
-    codes = frozenset[str]().union(*(role.permissions for role in shipped))
-    return {code: p for code, p in installed.permissions.items() if code in codes}
 
 
 def _change(before: Catalogue, after: Catalogue, result: RemovalResult) -> Change:

@@ -1,14 +1,13 @@
 """Returns the renderer of reports, with its fonts and templates."""
 
 from coreapi.context import Call
-from coreapi.contracts.report import DATA
-from coreapi.models.report import Rendering
+from coreapi.contracts.report import DATA, PingView
 from coreapi.reports import renderer
 
 
-def ping(call: Call) -> Rendering:
+def ping(call: Call) -> PingView:
     """Return what renders, with which fonts and templates; the renderer itself is started."""
-    return Rendering(
+    return PingView.of(
         renderer="typst",
         version=renderer.renderer_version(),
         fonts=tuple(renderer.fonts_of(call.settings.report_fonts)),

@@ -2,22 +2,14 @@
 
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.models.api_key import ApiKey, ApiKeyStatus, ShownApiKey
+from coreapi.contracts.organization_profile.api_key import ApiKeyView
+from coreapi.models.api_key import ApiKey, ApiKeyStatus
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 
 
-def shown(call: Call, key: ApiKey) -> ShownApiKey:
-    """Return a key as its profile's members see it."""
-    return ShownApiKey(
-        id=key.client_id,
-        client_id=key.client_id,
-        profile_id=key.profile_id,
-        name=key.name,
-        created_at=key.created_at,
-        expires_at=key.expires_at,
-        last_used_at=key.last_used_at,
-        status=key.status_at(call.now),
-    )
+def shown(call: Call, key: ApiKey) -> ApiKeyView:
+    """Return a key as its profile's members see it at this moment."""
+    return ApiKeyView.of(key, id=key.client_id, status=key.status_at(call.now))
 
 
 def change(call: Call, action: AuditAction, key: ApiKey) -> Change:

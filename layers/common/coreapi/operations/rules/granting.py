@@ -1,34 +1,51 @@
 """Which roles an actor may grant, and which users an actor may change."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from coreapi import ids
 from coreapi.access import actor as access
 from coreapi.access.actor import Entity
 from coreapi.context import Call
 from coreapi.errors import Forbidden
-from coreapi.models.rbac import EntityType, Role
+from coreapi.models.rbac import EVERYWHERE, EntityType, Role
+from coreapi.storage import membership as memberships
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
 def require_may_grant(call: Call, roles: Iterable[Role], on: Entity) -> None:
     """Refuse to hand out a role with a permission that the actor does not hold there.
 
-    An inherited role on an organization counts on all of its profiles, those to come too, so what
-    it permits must be held in a way that is inherited too.
-
     Raises:
         Forbidden: With the first such permission.
     """
-    actor = call.user_actor
-    held = actor.permissions(on)
-    held_on_all_profiles = held
-    if on.type is EntityType.ORGANIZATION:
-        held_on_all_profiles &= actor.permissions(access.profile(ids.NOBODY, on.id))
     for role in roles:
-        may_be_given = held_on_all_profiles if role.inherited else held
-        for permission in sorted(role.permissions - may_be_given):
-            raise Forbidden(permission, f"You cannot give the role {role.code} here.")
+        for permission in _lacking(role, on, call.user_actor.permissions):
+            raise _beyond(call, permission, f"You cannot give the role {role.code} here.")
+
+
+def grantable(call: Call, roles: Iterable[Role], on: Entity) -> list[Role]:
+    """Return those of some roles that the actor may grant."""
+    return [role for role in roles if not _lacking(role, on, call.user_actor.permissions)]
+
+
+def may_grant(giver: UserPartition, role: Role, on: Entity, roles: Mapping[str, Role]) -> bool:
+    """Tell whether a user who is not the caller may grant a role."""
+    return not _lacking(
+        role, on, lambda entity: access.permissions_of(giver, entity, lambda: roles)
+    )
+
+
+def stays(giver: UserPartition, organization_id: str) -> tuple[Action, ...]:
+    """Return the conditions that a giver's own roles are as they were read.
+
+    So a user who is being demoted cannot hand on, in that moment, what is being taken.
+    """
+    own = giver.membership(organization_id)
+    return (
+        *((memberships.is_unchanged(own),) if own else ()),
+        *(memberships.still_holds(EVERYWHERE, code, giver.user.id) for code in giver.system_roles),
+    )
 
 
 def require_not_above(call: Call, target: UserPartition) -> None:
@@ -40,4 +57,22 @@ def require_not_above(call: Call, target: UserPartition) -> None:
     actor = call.user_actor
     theirs = access.permissions_of(target, access.SYSTEM, actor.read_roles)
     for permission in sorted(theirs - actor.permissions(access.SYSTEM)):
-        raise Forbidden(permission, "This user's rights exceed yours.")
+        raise _beyond(call, permission, "This user's rights exceed yours.")
+
+
+def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[str]]) -> list[str]:
+    """Return the permissions of a role that a giver with these permissions does not hold.
+
+    An inherited role on an organization counts on all of its profiles, those to come too, so what
+    it permits must be held in a way that is inherited too.
+    """
+    held = permissions(on)
+    if role.inherited and on.type is EntityType.ORGANIZATION:
+        held &= permissions(access.profile(ids.NOBODY, on.id))
+    return sorted(role.permissions - held)
+
+
+def _beyond(call: Call, permission: str, detail: str) -> Forbidden:
+    """Return the refusal of what exceeds the caller's own rights."""
+    granted_by = call.user_actor.roles_granting(permission)
+    return Forbidden(permission, detail, granted_by=granted_by)

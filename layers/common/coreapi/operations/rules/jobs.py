@@ -71,7 +71,7 @@ def follow(call: Call, kind: JobKind, cursor: str) -> tuple[Job, Item]:
 
 def cursor_of(job: Job, position: Item | None = None) -> str:
     """Return a cursor to follow a job with."""
-    return cursors.encode(position or {}, job, job.name)
+    return cursors.encrypt(position or {}, job, job.name)
 
 
 def join_or_begin(

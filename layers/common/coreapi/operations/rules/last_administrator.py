@@ -8,9 +8,11 @@ administrators away at once, one fails.
 from coreapi.access.permissions import Permission
 from coreapi.context import Call
 from coreapi.errors import LastAdmin
-from coreapi.models.rbac import EVERYWHERE, Membership
+from coreapi.models.organization import OrganizationStatus
+from coreapi.models.rbac import EVERYWHERE, EntityType, Membership, Role
 from coreapi.models.user import User, UserStatus
 from coreapi.storage import membership as memberships
+from coreapi.storage import organization as organizations
 from coreapi.storage import user as users
 from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
@@ -47,33 +49,51 @@ def system_keeps_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
     )
 
 
-def all_keep_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
-    """Return the conditions for taking away all that a user administers, as disabling does.
+def organizations_without(call: Call, leaving: UserPartition) -> list[str]:
+    """Return the ids of the organizations that have no administrator without a user.
 
-    Raises:
-        LastAdmin: The user is the last administrator of something.
+    Archived ones need none.
     """
-    conditions = list(system_keeps_one(call, found))
-    for membership in found.memberships:
-        conditions.extend(organization_keeps_one(call, found.user, membership))
-    return tuple(conditions)
+    codes = administering_roles(call)
+    alone = [
+        membership.organization_id
+        for membership in leaving.memberships
+        if leaving.user.status is UserStatus.ACTIVE
+        and not codes.isdisjoint(membership.organization_roles)
+        and _another(call, membership.organization_id, codes, leaving=leaving.user.id) is None
+    ]
+    found = organizations.find_many(call.store, alone)
+    return [o.id for o in found if o.status is OrganizationStatus.ACTIVE]
 
 
 def administering_roles(call: Call) -> frozenset[str]:
     """Return the codes of the roles that make an administrator of an organization."""
     roles = call.user_actor.read_roles()
-    return frozenset(code for code, role in roles.items() if ADMINISTRATION in role.permissions)
+    return frozenset(code for code, role in roles.items() if administers(role))
+
+
+def administers(role: Role) -> bool:
+    """Tell whether a role makes an administrator of an organization."""
+    return ADMINISTRATION in role.permissions and EntityType.ORGANIZATION in role.scopes
 
 
 def _remaining_administrator(
     call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
 ) -> tuple[Action, ...]:
+    another = _another(call, entity_id, codes, leaving=leaving)
+    if another is None:
+        raise LastAdmin
+    code, user_id = another
+    return memberships.still_holds(entity_id, code, user_id), users.is_active(user_id)
+
+
+def _another(
+    call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
+) -> tuple[str, str] | None:
+    """Return a role and the id of another active user who holds it."""
     for code in sorted(codes):
         others = memberships.other_holders(call.store, entity_id, code, but=leaving)
         for user_id, user in others.items():
             if user.status is UserStatus.ACTIVE:
-                return (
-                    memberships.still_holds(entity_id, code, user_id),
-                    users.is_active(user_id),
-                )
-    raise LastAdmin
+                return code, user_id
+    return None

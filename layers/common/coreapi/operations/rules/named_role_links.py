@@ -78,7 +78,7 @@ def _checked(
         ],
     )
     unknown = [
-        FieldError(f"/roleLinks/{position}/entityId", "There is no such organization or profile.")
+        FieldError(f"/roleLinks/{position}/entityId", "Unknown organization or profile.")
         for position, link in numbered
         if not known.has(link)
     ]

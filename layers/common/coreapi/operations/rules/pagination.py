@@ -42,7 +42,7 @@ def page(
     last = position(items[-1]) if len(found.items) > command.limit else found.last_key
     return Listing(
         items=[read(item) for item in items],
-        next_cursor=cursors.encode(last, user, scope) if last else None,
+        next_cursor=cursors.encrypt(last, user, scope) if last else None,
     )
 
 
@@ -83,4 +83,4 @@ def page_at_hand(
     items_here = rest[: command.limit]
     is_last = len(items_here) == len(rest)
     end = None if is_last else {"after": id_of(items_here[-1])}
-    return Listing(items=items_here, next_cursor=cursors.encode(end, user, scope) if end else None)
+    return Listing(items=items_here, next_cursor=cursors.encrypt(end, user, scope) if end else None)

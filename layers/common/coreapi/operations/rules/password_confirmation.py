@@ -3,10 +3,13 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from coreapi.access import throttle
 from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.errors import FieldError, Problem, WrongPassword
-from coreapi.storage import attempt as attempts
+from coreapi.models.throttle import Guess
+from coreapi.operations.rules import guessing
+from coreapi.storage import throttle as throttles
 from coreapi.storage.table.actions import Action
 
 
@@ -14,8 +17,9 @@ from coreapi.storage.table.actions import Action
 def confirmed(call: Call, password: str, pointer: str = "/password") -> Generator[Action]:
     """Go on only with the caller's own password.
 
-    The attempt is counted before it is evaluated, with those of signing in. Where the password is
-    right but the rest is refused, it was neither a failure nor a success and is taken back.
+    The attempt is counted before it is evaluated, apart from those of signing in: who guesses
+    there keeps no signed-in user from this. Where the password is right but the rest is refused,
+    it was neither a failure nor a success and is taken back.
 
     Args:
         call: The signed-in caller's call.
@@ -30,11 +34,12 @@ def confirmed(call: Call, password: str, pointer: str = "/password") -> Generato
         TooManyAttempts: Too many failed before; this one was not evaluated.
     """
     user, account = call.user_actor.user, call.user_actor.partition.account
-    attempt = attempts.reserve(call.store, "password", user.email, call.now)
+    key = throttles.key_of(Guess.CONFIRMED_PASSWORD, user.id)
+    attempt = throttle.count(call.store, key, guessing.network_of(call, account), call.now)
     if not hashing.verify(password, account.password_hash, call.settings.argon2):
         raise WrongPassword(FieldError(pointer, "This is not the current password."))
     try:
-        yield attempts.clear("password", user.email)
+        yield attempt.succeeded()
     except Problem:
-        attempts.release(call.store, attempt)
+        throttle.take_back(call.store, attempt)
         raise

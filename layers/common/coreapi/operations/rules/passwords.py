@@ -1,10 +1,25 @@
 """What every choice of a password changes in a user."""
 
-from coreapi.access.passwords import hashing
+from coreapi.access.passwords import hashing, strength
 from coreapi.clock import rfc3339
 from coreapi.context import Call
+from coreapi.models.throttle import Guess
+from coreapi.models.user import User
+from coreapi.storage import throttle as throttles
+from coreapi.storage.table.actions import Action
 
 END_SESSIONS = {"session_epoch": 1}
+
+
+def require_strong(password: str, user: User) -> None:
+    """Accept a new password of a user; raises PASSWORD_TOO_WEAK."""
+    strength.check(password, email=user.email, names=(user.first_name, user.last_name))
+
+
+def forget_guesses(user: User) -> tuple[Action, ...]:
+    """Return the actions that forget every guess at a user's password and codes."""
+    guesses = (Guess.PASSWORD, Guess.CODE)
+    return tuple(throttles.forget(guess, user.email) for guess in guesses)
 
 
 def new_password(call: Call, password: str) -> dict[str, object]:

@@ -6,14 +6,15 @@ users are made with, and an organization's own administrators.
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from coreapi.context import Call
 from coreapi.errors import FieldError, RoleScopeMismatch, UnknownRole
-from coreapi.models.rbac import EntityType, Membership, Role, RoleLink
-from coreapi.models.user import User, UserStatus
+from coreapi.models.rbac import EntityType, Membership, OrganizationRoles, Role, RoleLink
 from coreapi.storage import membership as memberships
-from coreapi.storage import rbac
 from coreapi.storage.table.actions import Action
+
+Roles = TypeVar("Roles", bound=OrganizationRoles)
 
 
 def checked_roles(call: Call, codes: Mapping[str, str], entity_type: EntityType) -> list[Role]:
@@ -28,11 +29,9 @@ def checked_scopes(call: Call, named: Sequence[tuple[str, str, EntityType]]) -> 
         UnknownRole: Some are not installed.
         RoleScopeMismatch: Some are not made for this kind of entity.
     """
-    installed = _installed(call, [code for _, code, _ in named])
+    installed = call.user_actor.read_roles()
     unknown = [
-        FieldError(pointer, "There is no such role.")
-        for pointer, code, _ in named
-        if code not in installed
+        FieldError(pointer, "Unknown role.") for pointer, code, _ in named if code not in installed
     ]
     if unknown:
         raise UnknownRole(*unknown)
@@ -46,31 +45,29 @@ def checked_scopes(call: Call, named: Sequence[tuple[str, str, EntityType]]) -> 
     return [installed[code] for _, code, _ in named]
 
 
-def new_membership(call: Call, user: User, organization_id: str) -> Membership:
+def new_membership(call: Call, user_id: str, organization_id: str) -> Membership:
     """Return a membership without roles for a user who is no member yet."""
-    is_invited = user.status is UserStatus.INVITED
     return Membership(
-        user_id=user.id,
+        user_id=user_id,
         organization_id=organization_id,
         organization_roles=(),
         profile_roles={},
-        invitation_expires_at=None,
-        accepted_at=None if is_invited else call.now,
+        invitation_id=None,
         version=1,
         created_at=call.now,
     )
 
 
 def with_roles(
-    before: Membership,
+    before: Roles,
     *,
     organization_roles: Iterable[str] | None = None,
     profile_roles: Mapping[str, Iterable[str]] | None = None,
-) -> Membership:
-    """Return a membership with other roles; `before` itself where these are the same.
+) -> Roles:
+    """Return a membership or an invitation with other roles; `before` where these are the same.
 
     Args:
-        before: The membership as it was read.
+        before: The membership or the invitation as it was read.
         organization_roles: All codes to be held on the organization; None keeps them.
         profile_roles: All codes to be held on each of these profiles; others keep theirs.
     """
@@ -110,6 +107,18 @@ def writes(before: Membership | None, after: Membership) -> Sequence[Action]:
     return () if after is before else memberships.replace(before, after)
 
 
+def details(links: Iterable[RoleLink]) -> list[dict[str, str]]:
+    """Return links as an audit entry has them."""
+    return [
+        {
+            "roleCode": link.role_code,
+            "entityType": link.entity_type.value,
+            "entityId": link.entity_id,
+        }
+        for link in links
+    ]
+
+
 def _edited(
     before: Membership, links: Iterable[RoleLink], edit: Callable[[set[str], str], None]
 ) -> Membership:
@@ -121,9 +130,3 @@ def _edited(
         else:
             edit(by_profile.setdefault(link.entity_id, set()), link.role_code)
     return with_roles(before, organization_roles=own, profile_roles=by_profile)
-
-
-def _installed(call: Call, codes: Iterable[str]) -> Mapping[str, Role]:
-    """Return the role catalogue; read anew when a code is not in the one that is kept."""
-    kept = call.user_actor.read_roles()
-    return kept if all(code in kept for code in codes) else rbac.roles(call.store)

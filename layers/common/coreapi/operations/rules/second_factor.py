@@ -4,17 +4,28 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from coreapi.access import throttle
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.context import Call
-from coreapi.errors import Conflict, ServiceUnavailable, TfaInvalid, TfaRequired, TokenInvalid
+from coreapi.errors import (
+    Conflict,
+    Problem,
+    ServiceUnavailable,
+    TfaInvalid,
+    TfaRequired,
+    TokenInvalid,
+)
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
+from coreapi.models.throttle import Guess, Network, Throttle
 from coreapi.models.user import User
 from coreapi.operations.rules import notifications
-from coreapi.storage import attempt as attempts
+from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
+
+_NOTHING = Throttle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +42,28 @@ class Proof:
 
 
 @contextmanager
-def proven(call: Call, found: UserPartition, code: str | None) -> Generator[Proof]:
+def proven(
+    call: Call,
+    found: UserPartition,
+    network: Network,
+    code: str | None,
+    guess: Guess,
+    read: Throttle = _NOTHING,
+) -> Generator[Proof]:
     """Go on only with a second factor, where the user has one in force.
 
-    Codes are counted apart from passwords, before they are evaluated. One that was right but whose
-    sign-in came to nothing, because the user changed meanwhile, is taken back; so is one that could
-    not be evaluated.
+    Codes of an authenticator are counted apart from passwords, before they are evaluated. One that
+    was right but whose sign-in came to nothing, because the user changed meanwhile, is taken back;
+    so is one that could not be evaluated. A recovery code is too long to be guessed: it never
+    waits.
 
     Args:
         call: The call that signs in.
         found: The user, whose password or one-time token was right.
+        network: Where the call comes from.
         code: A code of an authenticator, or a recovery code.
+        guess: What a wrong code counts as.
+        read: The throttle of these, where it has been read.
 
     Raises:
         TfaRequired: There is no code; counts as nothing.
@@ -54,12 +76,29 @@ def proven(call: Call, found: UserPartition, code: str | None) -> Generator[Proo
         return
     if code is None:
         raise TfaRequired
-    attempt = attempts.reserve(call.store, "tfa", found.user.id, call.now)
+    if (plain := recovery_codes.read(code)) is not None:
+        yield _recovery(call, found, plain)
+        return
+    key = throttles.key_of(guess, found.user.email)
+    attempt = throttle.count(call.store, key, network, call.now, read)
     try:
-        yield _evaluate(call, found, code)
+        yield Proof((by_authenticator(call, found, code, TfaInvalid()), attempt.succeeded()))
     except (Conflict, TokenInvalid, ServiceUnavailable):
-        attempts.release(call.store, attempt)
+        throttle.take_back(call.store, attempt)
         raise
+
+
+def by_authenticator(call: Call, found: UserPartition, code: str, otherwise: Problem) -> Action:
+    """Return the action that spends a code of an active method; raises `otherwise` for other codes.
+
+    The action is refused likewise when the code is used elsewhere at this moment.
+    """
+    if (digits := totp.read(code)) is not None:
+        for method in found.active_tfa_methods:
+            step = totp.unspent_step(method, digits, call.settings, call.now)
+            if step is not None:
+                return two_factor_methods.spend_step(method, step, call.now, otherwise)
+    raise otherwise
 
 
 def recovery(user: User, proof: Proof) -> Change | None:
@@ -75,22 +114,11 @@ def recovery(user: User, proof: Proof) -> Change | None:
     )
 
 
-def _evaluate(call: Call, found: UserPartition, code: str) -> Proof:
-    forget = attempts.clear("tfa", found.user.id)
-    if (digits := totp.read(code)) is not None:
-        for method in found.active_tfa_methods:
-            step = totp.unspent_step(method, digits, call.settings, call.now)
-            if step is not None:
-                return Proof((two_factor_methods.spend_step(method, step, call.now), forget))
-    elif (plain := recovery_codes.read(code)) is not None:
-        code_hash = recovery_codes.digest(plain, found.user.id)
-        if code_hash in found.recovery_code_hashes:
-            return _recovery(call, found, code_hash, forget)
-    raise TfaInvalid
-
-
-def _recovery(call: Call, found: UserPartition, code_hash: str, forget: Action) -> Proof:
-    user, left = found.user, len(found.recovery_code_hashes) - 1
+def _recovery(call: Call, found: UserPartition, code: str) -> Proof:
+    user, code_hash = found.user, recovery_codes.digest(code, found.user.id)
+    if code_hash not in found.recovery_code_hashes:
+        raise TfaInvalid
+    left = len(found.recovery_code_hashes) - 1
     notification = notifications.tell(call, user, MailKind.RECOVERY_CODE_USED, left=str(left))
     spend = two_factor_methods.spend_code(user.id, code_hash)
-    return Proof((spend, forget, notification), {"recoveryCodesLeft": left})
+    return Proof((spend, notification), {"recoveryCodesLeft": left})

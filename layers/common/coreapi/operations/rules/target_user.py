@@ -2,7 +2,7 @@
 
 from coreapi import ids
 from coreapi.context import Call
-from coreapi.errors import NotFound
+from coreapi.errors import Forbidden, NotFound
 from coreapi.operations.rules import granting
 from coreapi.storage import user_partition
 from coreapi.storage.user_partition import UserPartition
@@ -26,3 +26,21 @@ def to_change(call: Call, user_id: str) -> UserPartition:
     found = load(call, user_id)
     granting.require_not_above(call, found)
     return found
+
+
+def to_secure(call: Call, user_id: str) -> UserPartition:
+    """Return a user whose password or second factors the caller may change; raises as above.
+
+    Raises:
+        Forbidden: It is the caller, whose own endpoints ask for the password.
+    """
+    found = to_change(call, user_id)
+    refuse_caller(call, found)
+    return found
+
+
+def refuse_caller(call: Call, found: UserPartition) -> None:
+    """Refuse the caller as the user that staff act on; raises FORBIDDEN."""
+    if found.user.id == call.user_actor.user.id:
+        permission = str(call.endpoint.permission)
+        raise Forbidden(permission, "Change your own account through your own endpoints.")

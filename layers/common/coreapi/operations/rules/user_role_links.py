@@ -4,10 +4,11 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from coreapi.context import Call
+from coreapi.contracts.user.administration import UserRoleLinksView
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.rbac import EVERYWHERE, Membership, RoleLink
 from coreapi.models.user import User
-from coreapi.models.user_details import UserRoleLinks
+from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import role_links
 from coreapi.storage import membership as memberships
 from coreapi.storage.table.actions import Action
@@ -22,6 +23,8 @@ def giving(
 ) -> list[Action]:
     """Return the writes that give a user links, none of which is held yet.
 
+    Open invitations of organizations that the user joins by this are closed.
+
     Args:
         call: The call that gives them.
         user: Who gets them.
@@ -35,10 +38,13 @@ def giving(
         if link.organization_id is None
         for write in memberships.give_system_role(user.id, link.role_code)
     ]
-    for organization_id, inside in inside_organizations(links).items():
+    by_organization_id = inside_organizations(links)
+    joined = [each for each in by_organization_id if each not in held]
+    writes += invitation_rules.revocations(call, user.email, joined)
+    for organization_id, inside in by_organization_id.items():
         before = held.get(organization_id)
         if before is None:
-            fresh = role_links.new_membership(call, user, organization_id)
+            fresh = role_links.new_membership(call, user.id, organization_id)
             after = dataclasses.replace(role_links.with_links(fresh, inside), version=1)
         else:
             after = role_links.with_links(before, inside)
@@ -56,18 +62,6 @@ def caller_stays(call: Call, user: User) -> list[Action]:
         memberships.still_holds(EVERYWHERE, code, actor.user.id)
         for code in actor.partition.system_roles
         if actor.user.id != user.id
-    ]
-
-
-def details(links: Iterable[RoleLink]) -> list[dict[str, str]]:
-    """Return links as an audit entry has them."""
-    return [
-        {
-            "roleCode": link.role_code,
-            "entityType": link.entity_type.value,
-            "entityId": link.entity_id,
-        }
-        for link in links
     ]
 
 
@@ -107,10 +101,10 @@ def change(
         entity_type=AuditEntityType.USER,
         entity_id=user.id,
         organization_id=organization_ids.pop() if len(organization_ids) == 1 else None,
-        changes={"roleLinks": FieldChange(details(taken), details(given))},
+        changes={"roleLinks": FieldChange(role_links.details(taken), role_links.details(given))},
     )
 
 
-def all_of(user: User, links: Iterable[RoleLink]) -> UserRoleLinks:
+def all_of(user: User, links: Iterable[RoleLink]) -> UserRoleLinksView:
     """Return all links of a user in their order."""
-    return UserRoleLinks(user_id=user.id, role_links=in_order(links))
+    return UserRoleLinksView.of(user_id=user.id, role_links=in_order(links))

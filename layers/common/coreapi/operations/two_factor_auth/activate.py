@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from coreapi import policy
+from coreapi.access import throttle
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.clock import rfc3339
 from coreapi.context import Call
@@ -18,10 +19,11 @@ from coreapi.errors import (
 )
 from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
+from coreapi.models.throttle import Guess
 from coreapi.models.two_factor_auth import Activation, TfaMethod, TfaStatus
-from coreapi.operations.rules import notifications, two_factor_auth
-from coreapi.storage import attempt as attempts
+from coreapi.operations.rules import guessing, notifications, two_factor_auth
 from coreapi.storage import session as sessions
+from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
 
@@ -34,8 +36,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
 
     Raises:
         NotFound: The caller has no method that could be activated.
-        WrongTfaCode: The code fits none of them, or was used before; counted like a wrong code
-            at sign-in.
+        WrongTfaCode: The code fits none of them, or was used before; counted.
         TooManyAttempts: Too many codes failed before; this one was not evaluated.
         TooManyMethods: The caller has five methods besides the one that the code fits.
         ServiceUnavailable: The key that seals secrets cannot be read now.
@@ -48,7 +49,9 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
     ]
     if not dormant:
         raise NotFound
-    attempt = attempts.reserve(call.store, "tfa", user.id, call.now)
+    key = throttles.key_of(Guess.CONFIRMED_CODE, user.id)
+    network = guessing.network_of(call, actor.partition.account)
+    attempt = throttle.count(call.store, key, network, call.now)
     codes = recovery_codes.new_set()
     try:
         method, step = _fitting(call, dormant, command.tfa_code)
@@ -70,7 +73,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
                 sessions.keep(actor.session, user.session_epoch + 1),
                 *two_factor_methods.activate(method, active),
                 two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
-                attempts.clear("tfa", user.id),
+                attempt.succeeded(),
                 notifications.tell(call, user, MailKind.TFA_ACTIVATED),
             )
             tx.audit(
@@ -79,7 +82,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
                 )
             )
     except (Conflict, ServiceUnavailable):
-        attempts.release(call.store, attempt)
+        throttle.take_back(call.store, attempt)
         raise
     return Activation(
         tfa_id=active.tfa_id, type=active.type, status=active.status, recovery_codes=codes

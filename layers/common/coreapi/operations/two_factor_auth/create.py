@@ -18,7 +18,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
     It counts for nothing until a code of it is given to `activate`, within 15 minutes.
 
     Raises:
-        WrongPassword: The password is wrong; counted like a failed sign-in.
+        WrongPassword: The password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         TooManyMethods: The caller has five methods.
         ServiceUnavailable: The key that seals secrets cannot be read now.

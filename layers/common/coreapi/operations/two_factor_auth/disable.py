@@ -18,7 +18,7 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
     The password is looked at first: what is refused by it tells nothing about ids.
 
     Raises:
-        WrongPassword: The password is wrong; counted like a failed sign-in.
+        WrongPassword: The password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         NotFound: The caller has no such method.
         Conflict: It was never activated, or the user was changed at the same time.

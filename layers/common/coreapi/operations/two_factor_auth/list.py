@@ -3,13 +3,12 @@
 from coreapi.context import Call
 from coreapi.contracts.shapes import ListCommand
 from coreapi.contracts.two_factor_auth import ListUserTfas
-from coreapi.models.listing import Listing
-from coreapi.models.two_factor_auth import TfaMethod
+from coreapi.models.two_factor_auth import TfaListing
 from coreapi.operations.rules import pagination, target_user, two_factor_auth
 from coreapi.storage.user_partition import UserPartition
 
 
-def list_own(call: Call, command: ListCommand) -> Listing[TfaMethod]:
+def list_own(call: Call, command: ListCommand) -> TfaListing:
     """Return the caller's methods, newest first.
 
     Raises:
@@ -18,7 +17,7 @@ def list_own(call: Call, command: ListCommand) -> Listing[TfaMethod]:
     return _page(call, command, call.user_actor.partition)
 
 
-def list_of_user(call: Call, command: ListUserTfas) -> Listing[TfaMethod]:
+def list_of_user(call: Call, command: ListUserTfas) -> TfaListing:
     """Return the methods of any user, newest first.
 
     Raises:
@@ -28,11 +27,13 @@ def list_of_user(call: Call, command: ListUserTfas) -> Listing[TfaMethod]:
     return _page(call, command, target_user.load(call, command.user_id))
 
 
-def _page(call: Call, command: ListCommand, of: UserPartition) -> Listing[TfaMethod]:
-    return pagination.page_at_hand(
+def _page(call: Call, command: ListCommand, of: UserPartition) -> TfaListing:
+    page = pagination.page_at_hand(
         call,
         command,
         scope=f"two-factor-auth/{of.user.id}",
         items=two_factor_auth.living(call, of),
         id_of=lambda method: method.tfa_id,
     )
+    left = len(of.recovery_code_hashes)
+    return TfaListing(page.items, page.next_cursor, recovery_codes_left=left)

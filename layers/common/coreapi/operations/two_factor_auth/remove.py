@@ -15,7 +15,7 @@ def remove(call: Call, command: RemoveTfa) -> None:
     The password is looked at first: what is refused by it tells nothing about ids.
 
     Raises:
-        WrongPassword: The password is wrong; counted like a failed sign-in.
+        WrongPassword: The password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         NotFound: The caller has no such method.
     """

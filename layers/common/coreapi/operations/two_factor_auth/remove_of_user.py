@@ -4,8 +4,9 @@ from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import RemoveUserTfa
 from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
+from coreapi.models.throttle import Guess
 from coreapi.operations.rules import notifications, target_user, two_factor_auth
-from coreapi.storage import attempt as attempts
+from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 
 
@@ -14,15 +15,15 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
 
     Raises:
         NotFound: There is no such user, or the user has no such method.
-        Forbidden: The user's rights of system scope exceed the caller's.
+        Forbidden: It is the caller, or a user whose rights of system scope exceed the caller's.
     """
-    target = target_user.to_change(call, command.user_id)
+    target = target_user.to_secure(call, command.user_id)
     method = two_factor_auth.find(call, target, command.tfa_id)
     with call.transaction() as tx:
         tx.write(
             *two_factor_auth.without(call, target, method, ends_sessions=True),
             two_factor_methods.remove(method),
-            attempts.clear("tfa", target.user.id),
+            throttles.forget(Guess.CODE, target.user.email),
             notifications.tell(call, target.user, MailKind.TFA_TAKEN),
         )
         tx.audit(

@@ -1,13 +1,12 @@
 """Gives a user roles."""
 
 from coreapi.context import Call
-from coreapi.contracts.user.administration import ChangeRoleLinks
+from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.models.audit import AuditAction
-from coreapi.models.user_details import UserRoleLinks
 from coreapi.operations.rules import named_role_links, target_user, user_role_links
 
 
-def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
+def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
     """Give a user roles; those held already stay as they are.
 
     A role on an organization or on one of its profiles makes the user a member.

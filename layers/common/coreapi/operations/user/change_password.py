@@ -1,6 +1,6 @@
 """Replaces the caller's own password."""
 
-from coreapi.access.passwords import hashing, strength
+from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
@@ -15,7 +15,7 @@ def change_password(call: Call, command: ChangePassword) -> None:
     """Replace the caller's own password and end the caller's other sessions.
 
     Raises:
-        WrongPassword: The old password is wrong; counted like a failed sign-in.
+        WrongPassword: The old password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         PasswordTooWeak: The new password breaks the policy, or is the old one.
     """
@@ -23,7 +23,7 @@ def change_password(call: Call, command: ChangePassword) -> None:
     with password_confirmation.confirmed(
         call, command.old_password, "/oldPassword"
     ) as forget_attempts:
-        strength.check(command.password, user)
+        passwords.require_strong(command.password, user)
         _must_differ(command)
         with call.transaction() as tx:
             tx.write(

@@ -1,6 +1,6 @@
 """Staff create users."""
 
-from coreapi.access.passwords import hashing, strength
+from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
 from coreapi.contracts.user.user import UserView
@@ -12,6 +12,8 @@ from coreapi.operations.rules import (
     named_role_links,
     new_user,
     notifications,
+    passwords,
+    role_links,
     user_role_links,
 )
 from coreapi.storage import user as users
@@ -40,7 +42,7 @@ def create(call: Call, command: CreateUser) -> User:
         password_change_required=has_password and command.temporary,
     )
     if command.password is not None:
-        strength.check(command.password, user)
+        passwords.require_strong(command.password, user)
     granted = named_role_links.grants(call, command.role_links)
     named_role_links.require_may_grant(call, granted)
     links = list(dict.fromkeys(grant.link for grant in granted))
@@ -65,7 +67,7 @@ def create(call: Call, command: CreateUser) -> User:
                 entity_id=user.id,
                 changes={
                     **audit_changes.created(UserView, user),
-                    "roleLinks": user_role_links.details(links),
+                    "roleLinks": role_links.details(links),
                 },
             )
         )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from coreapi.context import Call
-from coreapi.models.user_details import UserDetails
+from coreapi.contracts.user.details import UserDetailsView
 from coreapi.operations.rules import target_user, user_role_links
 from coreapi.storage import organization as organizations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # one user is looked at without what reads a search
     from coreapi.contracts.user.administration import UserDetailsQuery
 
 
-def details(call: Call, query: "UserDetailsQuery") -> UserDetails:
+def details(call: Call, query: "UserDetailsQuery") -> UserDetailsView:
     """Return a user with all roles, organizations and second factors.
 
     Raises:
@@ -19,7 +19,7 @@ def details(call: Call, query: "UserDetailsQuery") -> UserDetails:
     """
     found = target_user.load(call, query.user_id)
     belongs_to = [membership.organization_id for membership in found.memberships]
-    return UserDetails(
+    return UserDetailsView.of(
         user=found.user,
         role_links=user_role_links.in_order(found.role_links),
         organizations=organizations.find_many(call.store, belongs_to),

@@ -44,5 +44,5 @@ def list_users(call: Call, command: "ListUsers") -> Listing[User]:
     found, end = email_search.find(call.store, texts, command.limit, start)
     return Listing(
         items=found,
-        next_cursor=cursors.encode(dataclasses.asdict(end), caller, scope) if end else None,
+        next_cursor=cursors.encrypt(dataclasses.asdict(end), caller, scope) if end else None,
     )

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from coreapi.context import Call
-from coreapi.contracts.user.administration import ChangeRoleLinks
+from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.models.audit import AuditAction
 from coreapi.models.rbac import RoleLink
-from coreapi.models.user_details import UserRoleLinks
 from coreapi.operations.rules import (
     last_administrator,
     named_role_links,
@@ -19,7 +18,7 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
-def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinks:
+def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
     """Take roles from a user; memberships stay, and what is not held is no error.
 
     What a user holds can always be taken, also when its role is no longer installed.

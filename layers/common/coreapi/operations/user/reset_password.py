@@ -23,10 +23,10 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
 
     Raises:
         NotFound: There is no such user.
-        Forbidden: The user's rights of system scope exceed the caller's.
+        Forbidden: It is the caller, or a user whose rights of system scope exceed the caller's.
         UserDisabled: A token would be of no use to the user.
     """
-    user = target_user.to_change(call, command.user_id).user
+    user = target_user.to_secure(call, command.user_id).user
     if user.status is UserStatus.DISABLED:
         raise UserDisabled
     invited = user.status is UserStatus.INVITED

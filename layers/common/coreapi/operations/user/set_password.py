@@ -2,14 +2,12 @@
 
 import dataclasses
 
-from coreapi.access.passwords import strength
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import audit_changes, passwords, target_user
-from coreapi.storage import attempt as attempts
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -22,11 +20,11 @@ def set_password(call: Call, command: SetUserPassword) -> User:
 
     Raises:
         NotFound: There is no such user.
-        Forbidden: The user's rights of system scope exceed the caller's.
+        Forbidden: It is the caller, or a user whose rights of system scope exceed the caller's.
         PasswordTooWeak: The password breaks the policy.
     """
-    user = target_user.to_change(call, command.user_id).user
-    strength.check(command.password, user)
+    user = target_user.to_secure(call, command.user_id).user
+    passwords.require_strong(command.password, user)
     values = passwords.new_password(call, command.password)
     values["password_change_required"] = command.temporary
     invited = user.status is UserStatus.INVITED
@@ -45,7 +43,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
                 user, {**values, "status": status.value}, increments=passwords.END_SESSIONS
             ),
             outbox.revoke(user.id),
-            attempts.clear("password", user.email),
+            *passwords.forget_guesses(user),
         )
         tx.audit(
             Change(

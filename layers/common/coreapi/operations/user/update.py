@@ -5,11 +5,11 @@ import dataclasses
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.account import UpdateUser
-from coreapi.contracts.user.user import UserView
+from coreapi.contracts.user.user import UpdatedUserView, UserView
 from coreapi.errors import PasswordNotSet, VersionConflict
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
-from coreapi.models.user import User, UserStatus
+from coreapi.models.user import UserStatus
 from coreapi.operations.rules import (
     audit_changes,
     last_administrator,
@@ -22,20 +22,21 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
-def update(call: Call, command: UpdateUser) -> User:
+def update(call: Call, command: UpdateUser) -> UpdatedUserView:
     """Change a user's names, address or status.
 
     Another address revokes the mailed token, which was to verify the old one; an invited user is
-    invited again there. Disabling revokes it too, and ends all sessions.
+    invited again there. Disabling revokes it too, and ends all sessions; it is refused for the last
+    administrator of the system only.
 
     Raises:
         NotFound: There is no such user.
-        Forbidden: The user's rights of system scope exceed the caller's.
+        Forbidden: The user's rights of system scope exceed the caller's, or it is the address or
+            the status of the caller.
         VersionConflict: The user is not of the version that was sent any more.
         EmailTaken: The address belongs to another user.
         PasswordNotSet: A user without a password cannot be made active.
-        LastAdmin: Disabling would leave an organization, or the system, without an administrator.
-        TooMuchAtOnce: The user administers too many organizations for one transaction.
+        LastAdmin: Disabling would leave the system without an administrator.
     """
     found = target_user.to_change(call, command.id)
     before = found.user
@@ -44,16 +45,19 @@ def update(call: Call, command: UpdateUser) -> User:
     asked = command.changes()
     changes = {name: to for name, to in asked.items() if getattr(before, name) != to}
     if not changes:
-        return before
+        return UpdatedUserView.of(before, organizations_without_administrator=[])
+    if changes.keys() & {"email", "status"}:
+        target_user.refuse_caller(call, found)
     status = changes.get("status")
     if status == UserStatus.ACTIVE and found.account.password_hash is None:
         raise PasswordNotSet
-    ended = 1 if status == UserStatus.DISABLED else 0
+    disables = status == UserStatus.DISABLED
+    alone = last_administrator.organizations_without(call, found) if disables else []
     replaced = {**changes} if status is None else {**changes, "status": UserStatus(status)}
     after = dataclasses.replace(
         before,
         **replaced,
-        session_epoch=before.session_epoch + ended,
+        session_epoch=before.session_epoch + int(disables),
         version=before.version + 1,
         updated_at=call.now,
     )
@@ -64,10 +68,13 @@ def update(call: Call, command: UpdateUser) -> User:
                 action=AuditAction.USER_UPDATE,
                 entity_type=AuditEntityType.USER,
                 entity_id=before.id,
-                changes=audit_changes.updated(UserView, before, after),
+                changes={
+                    **audit_changes.updated(UserView, before, after),
+                    **({"organizationsWithoutAdministrator": alone} if alone else {}),
+                },
             )
         )
-    return after
+    return UpdatedUserView.of(after, organizations_without_administrator=alone)
 
 
 def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> list[Action]:
@@ -84,7 +91,7 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> li
         address = str(email)
         writes += users.move(user, address, values, increments=increments)
     if disables:
-        writes += last_administrator.all_keep_one(call, found)
+        writes += last_administrator.system_keeps_one(call, found)
     if disables or email is not None:
         writes.append(outbox.revoke(user.id))
     if email is not None and user.status is UserStatus.INVITED and not disables:

@@ -60,9 +60,12 @@ def membership(user_id: str, organization_id: str) -> Key:
     return Key(user_partition(user_id), f"MEMBER#{organization_id}")
 
 
-def member(organization_id: str, user_id: str) -> Key:
-    """Return the index key that lists a membership under its organization."""
-    return Key(organization(organization_id).pk, f"MEMBER#{user_id}")
+def organization_user(organization_id: str, listed_id: str) -> Key:
+    """Return the index key that lists a member or an open invitation under its organization.
+
+    `listed_id` is the user's id, or the invitation's: both in one order.
+    """
+    return Key(organization(organization_id).pk, f"USER#{listed_id}")
 
 
 def system_role(user_id: str, role_code: str) -> Key:
@@ -73,6 +76,26 @@ def system_role(user_id: str, role_code: str) -> Key:
 def idempotency(scope: str) -> Key:
     """Return the key of what came of a request that may be sent again."""
     return Key(f"IDEMPOTENCY#{scope}", "IDEMPOTENCY")
+
+
+def invitation_partition(invitation_id: str) -> str:
+    """Return the partition that holds an invitation with its mailed tokens."""
+    return f"INVITATION#{invitation_id}"
+
+
+def invitation(invitation_id: str) -> Key:
+    """Return the key of an invitation."""
+    return Key(invitation_partition(invitation_id), "INVITATION")
+
+
+def invitation_token(invitation_id: str, message_id: str) -> Key:
+    """Return the key of a token that one mail carries."""
+    return Key(invitation_partition(invitation_id), f"TOKEN#{message_id}")
+
+
+def invited_email(email: str, organization_id: str) -> Key:
+    """Return the key of an organization's latest invitation to a normalised address."""
+    return Key(f"INVITED#{email}", f"ORG#{organization_id}")
 
 
 def role_holder(entity_id: str, role_code: str, user_id: str) -> Key:
@@ -167,8 +190,8 @@ def catalogue() -> Key:
 
 
 def throttle(kind: str, subject: str) -> Key:
-    """Return the key of an attempt counter; the subject is hashed, for it may be an address."""
-    return Key(f"THROTTLE#{kind}#{digest(subject)}", "THROTTLE")
+    """Return the key of a throttle; the subject is hashed, for it may be an address."""
+    return Key(f"THROTTLE#{kind}#{digest(subject)[:32]}", "THROTTLE")
 
 
 def quota(kind: str, subject: str) -> Key:

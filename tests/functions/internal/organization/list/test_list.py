@@ -70,7 +70,7 @@ def test_a_name_is_looked_for_by_its_beginning(
 
 def test_a_name_that_looks_like_a_key_is_just_a_name(registry: Registry) -> None:
     acme = registry.organization("Acme")
-    odd = registry.organization(f"Acme\t{acme['_id']}")
+    odd = registry.organization(f"Acme #{acme['_id']}")
     assert registry.names(ORGANIZATION, name="acme") == ["Acme", odd["name"]]
     assert registry.names(ORGANIZATION, name=odd["name"]) == [odd["name"]]
 
@@ -96,8 +96,10 @@ def test_renaming_and_archiving_move_it_in_every_list(registry: Registry) -> Non
     assert registry.names(ORGANIZATION) == ["Beta"]
 
 
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 NAME = st.text(
-    st.characters(exclude_categories=["Cs"]) | st.sampled_from("aAbB #\tßΣςİ"),
+    st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters=BIDI_CONTROLS)
+    | st.sampled_from("aAbB #ßΣςİ"),
     min_size=1,
     max_size=12,
 )
@@ -150,7 +152,7 @@ def test_a_page_goes_on_where_the_one_before_ended_though_that_was_renamed(
     assert [item["name"] for item in seen] == ["A", "B", "C", "D", "E", "Z"][: len(seen)]
 
 
-@pytest.mark.parametrize("name", ["🏭" * 200, "\u0958" * 200, "ᾷ" * 200, "ﬃ" * 200])
+@pytest.mark.parametrize("name", ["🏭" * 200, "\u0915\u093c" * 100, "ᾷ" * 200, "ﬃ" * 200])
 def test_the_longest_names_are_listed_found_and_paged(registry: Registry, name: str) -> None:
     for _ in range(2):
         registry.organization(name)
@@ -194,9 +196,10 @@ def test_a_cursor_serves_its_list_its_filters_and_its_caller_alone(registry: Reg
     "path",
     [PATH, PATH.replace("n/l", "n-profile/l"), "/internal/audit/list", "/internal/rbac/roles"],
 )
-def test_an_empty_cursor_is_none_of_any_list(registry: Registry, path: str) -> None:
-    answer = registry.product.post(path, {"cursor": ""}, as_=registry.staff)
-    assert answer.outcome == (400, "MALFORMED_REQUEST")
+def test_an_empty_cursor_is_no_cursor(registry: Registry, path: str) -> None:
+    for cursor in ("", None):
+        answer = registry.product.post(path, {"cursor": cursor}, as_=registry.staff)
+        assert answer.status == 200
 
 
 def test_support_may_list_and_nobody_else(product: Product) -> None:

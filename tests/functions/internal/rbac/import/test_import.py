@@ -20,8 +20,8 @@ AUDITOR: dict[str, Any] = {
 }
 
 
-def document(*roles: dict[str, Any], permissions: list[dict[str, str]] | None = None) -> Any:
-    return {"version": 1, "permissions": permissions or [], "roles": list(roles)}
+def document(*roles: dict[str, Any], **fields: Any) -> Any:
+    return {"version": 1, "permissions": [], "roles": list(roles)} | fields
 
 
 def test_a_new_role_counts_on_the_very_next_request(product: Product) -> None:
@@ -132,8 +132,40 @@ def test_it_is_told_in_the_audit_trail(product: Product) -> None:
 
     [entry] = product.audit()
     assert (entry["action"], entry["actor_id"]) == ("rbac.import", admin.id)
-    assert entry["changes"]["roles"] == {"added": ["registry.auditor"], "changed": []}
+    assert entry["changes"]["roles"] == {
+        "added": ["registry.auditor"],
+        "changed": [],
+        "removed": [],
+    }
     assert entry["changes"]["hash"] == {"from": result["hashBefore"], "to": result["hash"]}
+
+
+def test_a_document_that_replaces_removes_what_it_does_not_name(product: Product) -> None:
+    admin = product.staff()
+    before = product.get(EXPORT, as_=admin).json
+    new = [{"code": "certificate.retire", "description": "Retire."}]
+    role = AUDITOR | {"permissions": ["certificate.retire"]}
+    product.post(PATH, document(role, permissions=new), as_=admin)
+
+    shown = product.post(PATH, before | {"replace": True, "dryRun": True}, as_=admin).json
+    result = product.post(PATH, before | {"replace": True}, as_=admin).json
+
+    assert shown | {"dryRun": False} == result
+    assert result["roles"]["removed"] == ["registry.auditor"]
+    assert result["permissions"]["removed"] == ["certificate.retire"]
+    assert product.get(EXPORT, as_=admin).json == before
+
+
+def test_a_document_that_replaces_leaves_what_is_built_in(product: Product) -> None:
+    admin = product.staff()
+    exported = product.get(EXPORT, as_=admin).json
+    kept = next(r for r in exported["roles"] if r["code"] == "default.organization.admin")
+
+    answer = product.post(PATH, document(kept) | {"replace": True}, as_=admin)
+
+    assert answer.status == 200
+    left = {role["code"] for role in product.get(EXPORT, as_=admin).json["roles"]}
+    assert left == {"default.organization.admin", "system.admin", "system.support"}
 
 
 @pytest.mark.race

@@ -187,6 +187,14 @@ class TestNobodyRises:
         assert answer.outcome == (403, "FORBIDDEN")
         assert answer.json["permission"] == "business-location.read"
 
+    def test_not_a_role_above_them_removed(self, product: Product, importer: Person) -> None:
+        exported = product.get(EXPORT, as_=product.staff()).json
+        rest = [role for role in exported["roles"] if role["code"] != "basic.viewer"]
+
+        answer = refused(product, document(*rest, replace=True), importer)
+
+        assert answer.outcome == (403, "FORBIDDEN")
+
     def test_not_a_new_permission(self, product: Product, importer: Person) -> None:
         new = [{"code": "certificate.retire", "description": ""}]
 
@@ -198,15 +206,17 @@ class TestNobodyRises:
 @pytest.mark.parametrize(
     "change", [{"permissions": ["organization.read"]}, {"scopes": ["organization_profile"]}]
 )
-def test_an_administrators_role_that_would_not_administer(
+def test_a_catalogue_in_which_no_role_would_administer_organizations(
     product: Product, change: dict[str, Any]
 ) -> None:
     roles = product.get(EXPORT, as_=product.staff()).json["roles"]
-    role = next(role for role in roles if role["code"] == "default.organization.admin")
+    admin, basic = (
+        next(role for role in roles if role["code"] == code) | change
+        for code in ("default.organization.admin", "basic.admin")
+    )
 
-    answer = refused(product, document(role | change))
-
-    assert answer.outcome == (409, "LAST_ADMIN")
+    assert refused(product, document(admin, basic)).outcome == (409, "LAST_ADMIN")
+    assert product.post(PATH, document(admin), as_=product.staff()).status == 200
 
 
 def test_whoever_lacks_the_permission(product: Product) -> None:

@@ -17,7 +17,7 @@ def handler(event: Any, _context: Any) -> Any:
         address = image["PK"]["S"].removeprefix("MAIL#")
         if image["value"]["S"] == "poison":
             failures.append({"itemIdentifier": record["dynamodb"]["SequenceNumber"]})
-            break
+            continue
         if image["value"]["S"] == "bomb":
             raise RuntimeError("bomb")
         message = EmailMessage()

@@ -3,15 +3,15 @@
 from coreapi import ids
 from coreapi.access.tokens import client_keys
 from coreapi.context import Call
-from coreapi.contracts.organization_profile.api_key import CreateApiKey
+from coreapi.contracts.organization_profile.api_key import CreateApiKey, NewApiKeyView
 from coreapi.errors import FieldError, ValidationFailed
-from coreapi.models.api_key import ApiKey, ApiKeyStatus, NewApiKey
+from coreapi.models.api_key import ApiKey
 from coreapi.models.audit import AuditAction
 from coreapi.operations.rules import api_key, scope
 from coreapi.storage import api_key as api_keys
 
 
-def create(call: Call, command: CreateApiKey) -> NewApiKey:
+def create(call: Call, command: CreateApiKey) -> NewApiKeyView:
     """Make another key for a profile, and show its secret half for the only time.
 
     Raises:
@@ -35,16 +35,8 @@ def create(call: Call, command: CreateApiKey) -> NewApiKey:
         revoked_at=None,
         last_used_at=None,
     )
-    made = NewApiKey(
-        id=key.client_id,
-        client_id=key.client_id,
-        client_key=client_key,
-        profile_id=key.profile_id,
-        name=key.name,
-        created_at=key.created_at,
-        expires_at=key.expires_at,
-        last_used_at=None,
-        status=ApiKeyStatus.ACTIVE,
+    made = NewApiKeyView.of(
+        key, id=key.client_id, client_key=client_key, status=key.status_at(call.now)
     )
     with call.transaction() as tx:
         tx.write(api_keys.create(key))

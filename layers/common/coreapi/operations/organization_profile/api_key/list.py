@@ -5,14 +5,13 @@ no more than few, and a rotation never has to wait for room.
 """
 
 from coreapi.context import Call
-from coreapi.contracts.organization_profile.api_key import ListApiKeys
-from coreapi.models.api_key import ShownApiKey
+from coreapi.contracts.organization_profile.api_key import ApiKeyView, ListApiKeys
 from coreapi.models.listing import Listing
 from coreapi.operations.rules import api_key, pagination, scope
 from coreapi.storage import api_key as api_keys
 
 
-def list_api_keys(call: Call, command: ListApiKeys) -> Listing[ShownApiKey]:
+def list_api_keys(call: Call, command: ListApiKeys) -> Listing[ApiKeyView]:
     """Return a profile's keys, newest first, the revoked and expired ones too.
 
     Raises:

@@ -5,15 +5,15 @@ import dataclasses
 
 from coreapi import ids
 from coreapi.context import Call
-from coreapi.contracts.organization_profile.api_key import RevokeApiKey
+from coreapi.contracts.organization_profile.api_key import ApiKeyView, RevokeApiKey
 from coreapi.errors import NotFound
-from coreapi.models.api_key import ApiKey, ShownApiKey
+from coreapi.models.api_key import ApiKey
 from coreapi.models.audit import AuditAction
 from coreapi.operations.rules import api_key, scope
 from coreapi.storage import api_key as api_keys
 
 
-def revoke(call: Call, command: RevokeApiKey) -> ShownApiKey:
+def revoke(call: Call, command: RevokeApiKey) -> ApiKeyView:
     """Have a key open nothing any more, from this moment on; revoking it again changes nothing.
 
     Raises:

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 from coreapi import policy
 from coreapi.context import Call
-from coreapi.contracts.organization_profile.flag import SetFlags
+from coreapi.contracts.organization_profile.flag import ProfileFlagsView, SetFlags
 from coreapi.errors import FieldError, ValidationFailed
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
-from coreapi.models.organization_profile import OrganizationProfile, ProfileFlags
+from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
-def set_flags(call: Call, command: SetFlags) -> ProfileFlags:
+def set_flags(call: Call, command: SetFlags) -> ProfileFlagsView:
     """Set and remove flags of a profile, all or none; those not mentioned stay as they are.
 
     Each write depends on the profile being as it was read, so of two calls at once the later
@@ -32,7 +32,7 @@ def set_flags(call: Call, command: SetFlags) -> ProfileFlags:
                 *organization_profiles.set_flags(profile, flags, call.now),
             )
             tx.audit(_change(profile, flags))
-    return ProfileFlags(profile_id=profile.id, flags=flags)
+    return ProfileFlagsView.of(profile_id=profile.id, flags=flags)
 
 
 def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:

@@ -5,14 +5,14 @@ from coreapi.access import actor as access
 from coreapi.access.actor import Entity, UserActor
 from coreapi.access.permissions import Permission
 from coreapi.context import Call
+from coreapi.contracts.user.profile import EntityPermissionsView, OwnUserView, UserProfileView
 from coreapi.errors import NotFound
 from coreapi.models.organization import OrganizationStatus
-from coreapi.models.user_profile import EntityPermissions, UserProfile
 from coreapi.storage import organization as organizations
 from coreapi.storage import organization_profile as organization_profiles
 
 
-def show_profile(call: Call) -> UserProfile:
+def show_profile(call: Call) -> UserProfileView:
     """Return the caller, their active organizations, and what they may do on each thing.
 
     Raises:
@@ -39,9 +39,9 @@ def show_profile(call: Call) -> UserProfile:
         *(access.organization(organization.id) for organization in found),
         *(access.profile(profile.id, profile.organization_id) for profile in shown),
     ]
-    return UserProfile(
-        user=actor.user,
-        permissions=[held for entity in entities if (held := _held(actor, entity)).permissions],
+    permissions = [held for entity in entities if (held := _held(actor, entity)).permissions]
+    return UserProfileView.of(
+        user=OwnUserView.of(actor.user, permissions=permissions),
         organizations=found,
         profiles=shown,
     )
@@ -60,8 +60,8 @@ def _chosen(call: Call, actor: UserActor) -> list[str]:
     raise NotFound
 
 
-def _held(actor: UserActor, entity: Entity) -> EntityPermissions:
-    return EntityPermissions(
+def _held(actor: UserActor, entity: Entity) -> EntityPermissionsView:
+    return EntityPermissionsView.of(
         entity_type=entity.type,
         entity_id=entity.id,
         permissions=sorted(actor.permissions(entity)),

@@ -1,0 +1,164 @@
+"""Invitations into an organization: how they are mailed and counted, accepted and revoked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from coreapi import ids, policy
+from coreapi.access.actor import Entity
+from coreapi.context import Call
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.invitation import Invitation, InvitationStatus, Inviter
+from coreapi.models.organization_user import Invited
+from coreapi.models.outbox import MailKind, OutboxMessage
+from coreapi.models.rbac import RoleLink
+from coreapi.models.user import UserStatus
+from coreapi.operations.rules import granting, role_links
+from coreapi.storage import invitation as invitations
+from coreapi.storage import membership as memberships
+from coreapi.storage import outbox, rbac, user_partition
+from coreapi.storage import user as users
+from coreapi.storage.table.actions import Action
+from coreapi.storage.table.quota import Quota
+
+_HOUR_SECONDS = 60 * 60
+_DAY_SECONDS = 24 * _HOUR_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What accepting an invitation writes, its audit entry, and the invitation afterwards."""
+
+    invitation: Invitation
+    writes: tuple[Action, ...]
+    change: Change
+
+
+def accepted_by(call: Call, invitation: Invitation, user_id: str) -> Acceptance:
+    """Return what makes a user a member with the roles that the invitation still may give.
+
+    A role counts if the user who gave it is active and may still grant it. The transaction depends
+    on that: a giver who is demoted at the same moment gives nothing.
+    """
+    links, conditions = _still_given(call, invitation)
+    fresh = role_links.new_membership(call, user_id, invitation.organization_id)
+    membership = replace(
+        role_links.with_links(fresh, links), version=1, invitation_id=invitation.id
+    )
+    given = replace(
+        invitation,
+        organization_roles=membership.organization_roles,
+        profile_roles=membership.profile_roles,
+    )
+    closed = given.closed(InvitationStatus.ACCEPTED, call.now, user_id)
+    details = {"userId": user_id, "roleLinks": role_links.details(links)}
+    return Acceptance(
+        closed,
+        (
+            *invitations.close(invitation, closed),
+            *memberships.create(membership),
+            *conditions,
+        ),
+        change(AuditAction.USER_INVITATION_ACCEPT, invitation, details),
+    )
+
+
+def revocations(call: Call, email: str, organization_ids: Iterable[str]) -> list[Action]:
+    """Return the writes that close open invitations, where staff make the person a member."""
+    named = invitations.named(call.store, email, organization_ids)
+    found = invitations.find_many(call.store, [n.invitation_id for n in named], call.now)
+    return [
+        write
+        for invitation in found
+        if invitation.is_open
+        for write in invitations.close(
+            invitation, invitation.closed(InvitationStatus.REVOKED, call.now)
+        )
+    ]
+
+
+def inviter(call: Call) -> Inviter:
+    """Return the caller as the invited person sees them."""
+    user = call.user_actor.user
+    names = [name for name in (user.first_name, user.last_name) if name]
+    return Inviter(name=" ".join(names) or None, email=user.email)
+
+
+def mail(call: Call, invitation: Invitation) -> Action:
+    """Return the write that has an invitation mailed.
+
+    Only the mailer looks whether the address has an account.
+    """
+    return outbox.queue(
+        OutboxMessage(
+            id=ids.new(call.now),
+            kind=MailKind.INVITATION,
+            address=invitation.email,
+            values={"invitationId": invitation.id, "mailing": str(invitation.mailing)},
+            created_at=call.now,
+        )
+    )
+
+
+def quotas(organization_id: str, email: str) -> tuple[Quota, ...]:
+    """Return the quotas that an invitation counts against."""
+    by_organization = Quota(
+        "invitations", organization_id, policy.MAX_INVITATIONS_PER_HOUR, _HOUR_SECONDS
+    )
+    return (by_organization, *recipient_quotas(email))
+
+
+def recipient_quotas(email: str) -> tuple[Quota, ...]:
+    """Return the quotas of the mails with invitations to one address."""
+    return (
+        Quota(
+            "invitations_in_hour", email, policy.MAX_INVITATIONS_PER_RECIPIENT_HOUR, _HOUR_SECONDS
+        ),
+        Quota("invitations_in_day", email, policy.MAX_INVITATIONS_PER_RECIPIENT_DAY, _DAY_SECONDS),
+    )
+
+
+def invited(invitation: Invitation) -> Invited:
+    """Return what inviting and sending again answer."""
+    return Invited(
+        user_id=invitation.id,
+        organization_id=invitation.organization_id,
+        email=invitation.email,
+        first_name=invitation.first_name,
+        last_name=invitation.last_name,
+        status=UserStatus.INVITED,
+        invitation_expires_at=invitation.expires_at,
+    )
+
+
+def change(action: AuditAction, invitation: Invitation, details: Mapping[str, object]) -> Change:
+    """Return the audit entry of a change of an invitation."""
+    return Change(
+        action=action,
+        entity_type=AuditEntityType.INVITATION,
+        entity_id=invitation.id,
+        organization_id=invitation.organization_id,
+        changes={"email": invitation.email, **details},
+    )
+
+
+def _still_given(call: Call, invitation: Invitation) -> tuple[Sequence[RoleLink], Sequence[Action]]:
+    """Return the roles that their givers may still grant, and that the givers stay as they are."""
+    links = invitation.links()
+    roles = rbac.roles(call.store) if links else {}
+    giver_ids = dict.fromkeys(invitation.giver_of(link) for link in links)
+    loaded = {i: user_partition.load(call.store, i) for i in giver_ids if i is not None}
+    kept: list[RoleLink] = []
+    conditions: dict[str, tuple[Action, ...]] = {}
+    for link in links:
+        giver = loaded.get(invitation.giver_of(link) or "")
+        role = roles.get(link.role_code)
+        if giver is None or role is None or giver.user.status is not UserStatus.ACTIVE:
+            continue
+        entity = Entity(link.entity_type, link.entity_id, link.organization_id)
+        if link.entity_type in role.scopes and granting.may_grant(giver, role, entity, roles):
+            kept.append(link)
+            conditions[giver.user.id] = (
+                users.is_active(giver.user.id),
+                *granting.stays(giver, invitation.organization_id),
+            )
+    return kept, [condition for of_giver in conditions.values() for condition in of_giver]

@@ -1,0 +1,44 @@
+"""Logs every sign-in: by the user's id where the password was right, else by a keyed hash."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from coreapi.access.secrets import pseudonyms
+from coreapi.context import Call
+from coreapi.errors import ConcurrentChange, Problem
+from coreapi.log import logger
+
+
+@dataclass(slots=True)
+class SignIn:
+    """A sign-in under way, and who signs in, once the password or the token was right."""
+
+    user_id: str | None
+
+
+@contextmanager
+def logged(call: Call, email: str, user_id: str | None = None) -> Generator[SignIn]:
+    """Log how a sign-in with an address ends, and let its refusal through.
+
+    One that another request overtook has not ended: it runs anew.
+    """
+    sign_in = SignIn(user_id)
+    try:
+        yield sign_in
+    except ConcurrentChange:
+        raise
+    except Problem as problem:
+        _log(call, email, sign_in, problem.code)
+        raise
+    else:
+        _log(call, email, sign_in, "SIGNED_IN")
+
+
+def _log(call: Call, email: str, sign_in: SignIn, outcome: str) -> None:
+    who = (
+        {"user_id": sign_in.user_id}
+        if sign_in.user_id
+        else {"address_hash": pseudonyms.of("address", email, call.settings)}
+    )
+    logger.info("sign-in", extra={**who, "outcome": outcome, "request_id": call.origin.request_id})

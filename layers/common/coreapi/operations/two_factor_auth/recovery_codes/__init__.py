@@ -1,0 +1,1 @@
+"""The operations of /two-factor-auth/recovery-codes."""

@@ -1,0 +1,24 @@
+"""Which tests one worker runs: all that share what takes seconds to start, and parts of a file."""
+
+from typing import Any, cast
+from zlib import crc32
+
+from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissingTypeStubs]
+
+# Workers begin with these, so that none of them ends late.
+_SHARING = ("tests/e2e/", "tests/local/", "tests/story/", "tests/house/test_imports.py")
+_PARTS = 16
+
+
+class Scheduling(cast("type[Any]", LoadScopeScheduling)):
+    """Gives each worker that is free what comes next."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        part = f"{file} {crc32(nodeid.encode()) % _PARTS}"
+        return next(filter(file.startswith, _SHARING), part)
+
+
+def comes_later(nodeid: str) -> bool:
+    """Tell whether a test shares nothing that takes seconds to start."""
+    return not nodeid.startswith(_SHARING)
