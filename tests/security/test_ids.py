@@ -49,7 +49,8 @@ def test_what_is_no_id_is_not_found_and_reaches_no_key(
     caller = world.callers[core if ENDPOINTS[route].who == "member" else staff]
     genuine = {**caller.about.ids, **caller.own}[field]
 
-    for template in _NO_IDS:
+    is_header = (route, field) == ("POST /organization-user/list", "organizationId")
+    for template in _NO_IDS[1:] if is_header else _NO_IDS:  # an empty header is absent
         text = _made_of(template, genuine)
         with product.calls() as calls:
             answer = call(product, world, route, caller, {field: text})
