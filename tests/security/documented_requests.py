@@ -85,8 +85,8 @@ def said(answer: Response) -> str:
 def changed(product: Product, world: World) -> set[KeyText]:
     """Return what is stored otherwise than in the beginning.
 
-    Except that an API key was used, and that a password was confirmed: an attempt that is taken back
-    leaves its counter.
+    Except that an API key was used, and that a password was confirmed: an attempt that is taken
+    back leaves its counter.
     """
     before, after = world.table, product.table()
     uses = ("CLIENT#", "THROTTLE#confirmed-password#")
