@@ -50,7 +50,9 @@ def test_what_is_no_id_is_not_found_and_reaches_no_key(
     genuine = {**caller.about.ids, **caller.own}[field]
 
     is_header = (route, field) == ("POST /organization-user/list", "organizationId")
-    for template in _NO_IDS[1:] if is_header else _NO_IDS:  # an empty header is absent
+    for template in _NO_IDS:
+        if is_header and not template.strip():  # an empty header is absent
+            continue
         text = _made_of(template, genuine)
         with product.calls() as calls:
             answer = call(product, world, route, caller, {field: text})
