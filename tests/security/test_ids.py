@@ -51,9 +51,9 @@ def test_what_is_no_id_is_not_found_and_reaches_no_key(
 
     is_header = (route, field) == ("POST /organization-user/list", "organizationId")
     for template in _NO_IDS:
-        if is_header and not template.strip():  # an empty header is absent
-            continue
         text = _made_of(template, genuine)
+        if is_header and text.strip(" \t") in {"", genuine}:  # space around is no part of a header
+            continue
         with product.calls() as calls:
             answer = call(product, world, route, caller, {field: text})
         assert said(answer) in _refusals(route, field), repr(text)
