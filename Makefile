@@ -14,13 +14,14 @@ PYTHON_313 ?= public.ecr.aws/lambda/python:3.13
 VENV = .venv
 SAM_VENV = .venv-sam
 CLIENT_VENV = .venv-client
+EMULATED_VENV = .venv-emulated
 BENCH_VENV = .venv-bench
 AUDIT_VENV = .venv-audit
 MUTATION_VENV = .venv-mutation
 NODE = .node
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
-LAYER = build/trim.py $(shell find layers/common -name __pycache__ -prune -o -type f -print)
+LAYER = build/trim.py build/bytecode.py $(shell find layers/common -name __pycache__ -prune -o -type f -print)
 FUNCTIONS = $(shell find functions -name __pycache__ -prune -o -type f -print)
 LOCKS = $(shell git ls-files '*requirements.txt')
 IMAGE_FUNCTIONS = InternalReportPingFunction InternalReportHtmlFunction InternalReportPdfFunction
@@ -36,7 +37,7 @@ export SAM_CLI_TELEMETRY = 0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format common-passwords lock docs role-test security-test openapi-lint faults fuzz client-test browser-test clean python docker sam-build sam-invoke sam-start ops
+.PHONY: help run test check format common-passwords lock docs role-test security-test openapi-lint faults fuzz client-test browser-test clean python docker sam-build sam-invoke ops
 
 help:  ## Show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +88,7 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 	$(UV_LOCK) $(UPGRADE) tests/audit/requirements.in --output-file tests/audit/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/client/requirements.in --output-file tests/client/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
+	$(UV_LOCK) $(UPGRADE) tests/deploy/emulated/requirements.in --output-file tests/deploy/emulated/requirements.txt
 	$(UV_LOCK) $(UPGRADE) benchmarks/peers/requirements.in --constraint layers/common/requirements.txt \
 		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
@@ -144,7 +146,7 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_reference_page.py
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
 	rm -rf .audit .mutation
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
@@ -197,18 +199,38 @@ bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Measure cold star
 
 sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTURE=x86_64 or arm64; Docker for the reports alone)
 
-# sam builds the layer and the image of the reports; functions are copied as they lie there, and all compiled.
-.aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml .dockerignore build/artefacts.py $(LAYER) $(FUNCTIONS) | $(SAM_VENV)/sam
+.aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml .dockerignore $(LAYER) $(FUNCTIONS) | $(SAM_VENV)/sam
 	@rm -f .aws-sam/built-*
 	@docker info >/dev/null 2>&1 || echo "Docker is not running here: the report functions are left out" >&2
 	PYTHON=$(CURDIR)/$(SAM_VENV)/bin/python $(SAM) build --parameter-overrides Architecture=$(ARCHITECTURE) \
 		$$(docker info >/dev/null 2>&1 || printf ' --exclude %s' $(IMAGE_FUNCTIONS))
-	@$(SAM_VENV)/bin/python -m build.artefacts
 	@if docker info >/dev/null 2>&1; then touch $@; fi
 
+.PHONY: deploy-test
+deploy-test: export AWS_ENDPOINT_URL = http://127.0.0.1:4571
+deploy-test: export AWS_ACCESS_KEY_ID = test
+deploy-test: export AWS_SECRET_ACCESS_KEY = test
+deploy-test: export AWS_DEFAULT_REGION = us-east-1
+deploy-test: export AWS_EC2_METADATA_DISABLED = true
+deploy-test: export AWS_CONFIG_FILE = /dev/null
+deploy-test: export AWS_SHARED_CREDENTIALS_FILE = /dev/null
+deploy-test: export SAM_CLI_POLL_DELAY = 1
+deploy-test: docker $(VENV)/tests $(EMULATED_VENV)/emulator sam-build  ## Deploy, use and delete whole stacks on an emulated AWS
+	@$(BIN)/python -m tests.deploy.emulated
+
 .PHONY: artefacts-test
-artefacts-test: $(VENV)/tests sam-build  ## Check what is built: compiled, complete and small
+artefacts-test: $(VENV)/tests sam-build  ## Check what is built: compiled and small
 	$(BIN)/python -m pytest --quiet -m apart tests/sam/test_artefacts.py
+
+.PHONY: sam-up sam-event sam-down
+sam-up: docker $(VENV)/tests  ## Bring up and seed what `sam local invoke`, `start-api` and `start-lambda` need
+	@$(BIN)/python -m local.runtime.sam up
+
+sam-event: $(VENV)/tests  ## Fill an event for `sam local invoke` (EVENT=events/user/session/list/list.json)
+	@$(BIN)/python -m local.runtime.sam event $(EVENT)
+
+sam-down:  ## Stop what sam-up has brought up
+	@$(BIN)/python -m local.runtime.sam down
 
 sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (EVENTS="events/auth/login", WORKERS)
 	@WORKERS=$(WORKERS) $(BIN)/python -m local.runtime.sam invoke $(EVENTS)
@@ -217,8 +239,9 @@ sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (
 sam-test: docker $(VENV)/tests sam-build  ## Compare Lambda's runtime with the local server, every endpoint
 	@$(BIN)/python -m tests.story
 
-sam-start: docker $(VENV)/tests sam-build  ## Start the API in Lambda's runtime (PORT)
-	@PORT=$(PORT) exec $(BIN)/python -m local.runtime.sam start
+.PHONY: sam-plain-test
+sam-plain-test: docker $(VENV)/tests sam-build sam-up  ## Type what README says of SAM, and look at the answers
+	@$(BIN)/python -m pytest --quiet -m apart tests/sam/test_plain.py; status=$$?; $(MAKE) --silent sam-down; exit $$status
 
 # ---------------------------------------------------------------- a running stack
 
@@ -247,6 +270,12 @@ $(SAM_VENV)/sam: tests/sam/requirements.txt | python
 	@echo "Installing the SAM command line into $(SAM_VENV), once"
 	@$(PYTHON) -m venv $(SAM_VENV)
 	@$(SAM_VENV)/bin/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(EMULATED_VENV)/emulator: tests/deploy/emulated/requirements.txt | python
+	@echo "Installing the emulated AWS into $(EMULATED_VENV), once"
+	@$(PYTHON) -m venv $(EMULATED_VENV)
+	@$(EMULATED_VENV)/bin/python $(PIP_INSTALL) --requirement $<
 	@touch $@
 
 $(AUDIT_VENV)/tools: tests/audit/requirements.txt | python

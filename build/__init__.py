@@ -1,1 +1,1 @@
-"""Makes the deployed artefacts: the layer's trimmed AWS data, and bytecode beside every module."""
+"""Makes the deployed artefacts: the layer's trimmed AWS data, and its bytecode."""

@@ -1,4 +1,4 @@
-"""`python -m coreapi_ops`: bootstrap, administrators, roles, the audit trail, mail, resets.
+"""`python -m coreapi_ops`: bootstrap, protection, administrators, roles, audit, mail, resets.
 
 Without `--stack` it works on the local server, signed in as its seeded administrator. With one, on
 that stack: functions are invoked with the AWS credentials at hand, and the API is used signed in as
@@ -16,22 +16,24 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from coreapi_ops import audit
+from coreapi_ops import audit, lifetime
 from coreapi_ops import target as targets
 from coreapi_ops.session import Session
-from coreapi_ops.target import Local, OperatorError, Target
+from coreapi_ops.target import Local, OperatorError, Stack, Target
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 admin = typer.Typer(no_args_is_help=True, help="Administrators of the system.")
 rbac = typer.Typer(no_args_is_help=True, help="Roles and permissions.")
 preprod = typer.Typer(no_args_is_help=True, help="Resets of a stack without real customers.")
 mail = typer.Typer(no_args_is_help=True, help="Mails that are still to be sent.")
+stack = typer.Typer(no_args_is_help=True, help="A stack's protection, and its end.")
 for name, commands in (
     ("admin", admin),
     ("rbac", rbac),
     ("audit", audit.app),
     ("mail", mail),
     ("preprod", preprod),
+    ("stack", stack),
 ):
     app.add_typer(commands, name=name)
 
@@ -56,12 +58,12 @@ class Reset(StrEnum):
 def where(
     context: typer.Context,
     url: Annotated[str, typer.Option(help="The local server.")] = "http://127.0.0.1:3000",
-    stack: Annotated[str | None, typer.Option(help="A deployed stack instead.")] = None,
+    name: Annotated[str | None, typer.Option("--stack", help="A deployed stack instead.")] = None,
     profile: Annotated[str | None, typer.Option(help="Of AWS's configuration.")] = None,
     region: Annotated[str | None, typer.Option(help="The stack's.")] = None,
 ) -> None:
     """Say where to work."""
-    context.obj = targets.stack(stack, profile, region) if stack else Local(url.rstrip("/"))
+    context.obj = targets.stack(name, profile, region) if name else Local(url.rstrip("/"))
 
 
 @app.command()
@@ -71,8 +73,30 @@ def bootstrap(
         str | None, typer.Option(help="Whom to make the first administrator.")
     ] = None,
 ) -> None:
-    """Install what this release ships of roles and permissions; idempotent."""
-    _show(_target(context).invoke("BootstrapFunction", {"adminEmail": admin_email}))
+    """Install what this release ships of roles and permissions; protect a stack with customers."""
+    target = _target(context)
+    installed = target.invoke("BootstrapFunction", {"adminEmail": admin_email})
+    if isinstance(target, Stack) and not lifetime.is_development(target):
+        installed |= lifetime.protect(target)
+    _show(installed)
+
+
+@stack.command()
+def protect(context: typer.Context) -> None:
+    """Protect the stack, its table and its keys against deletion; idempotent."""
+    _show(lifetime.protect(_stack(context)))
+
+
+@stack.command()
+def unprotect(context: typer.Context) -> None:
+    """Let the stack, its table and its keys be deleted."""
+    _show(lifetime.unprotect(_stack(context)))
+
+
+@stack.command()
+def clear(context: typer.Context) -> None:
+    """Delete what `sam delete` cannot or would leave; run it before."""
+    _show(lifetime.clear(_stack(context)))
 
 
 @admin.command("create")
@@ -176,6 +200,12 @@ def main() -> None:
 def _target(context: typer.Context) -> Target:
     target: Target = context.obj
     return target
+
+
+def _stack(context: typer.Context) -> Stack:
+    if not isinstance(context.obj, Stack):
+        raise OperatorError("This is for a deployed stack: name it with --stack.")
+    return context.obj
 
 
 def _signed_in(context: typer.Context, email: str | None) -> Session:

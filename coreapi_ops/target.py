@@ -76,7 +76,7 @@ class Stack:
     @property
     def api_url(self) -> str:
         """Return what the stack says of itself."""
-        described = self.session.client("cloudformation").describe_stacks(StackName=self.name)
+        described = self.client("cloudformation").describe_stacks(StackName=self.name)
         outputs = described["Stacks"][0]["Outputs"]
         return next(each["OutputValue"] for each in outputs if each["OutputKey"] == "ApiUrl")
 
@@ -86,11 +86,19 @@ class Stack:
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Run the function that the stack has under this name."""
-        resource = self.session.client("cloudformation").describe_stack_resource(
-            StackName=self.name, LogicalResourceId=function
+        client = self.session.client("lambda", config=_CONFIG)
+        return _invoke(client, self.physical_id(function), payload)
+
+    def client(self, service: str) -> Any:
+        """Return a client of an AWS service, in the stack's account and region."""
+        return self.session.client(service)
+
+    def physical_id(self, name: str) -> str:
+        """Return what a resource of the template is in this stack."""
+        resource = self.client("cloudformation").describe_stack_resource(
+            StackName=self.name, LogicalResourceId=name
         )
-        physical = resource["StackResourceDetail"]["PhysicalResourceId"]
-        return _invoke(self.session.client("lambda", config=_CONFIG), physical, payload)
+        return str(resource["StackResourceDetail"]["PhysicalResourceId"])
 
 
 def stack(name: str, profile: str | None, region: str | None) -> Stack:

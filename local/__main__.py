@@ -36,6 +36,7 @@ def _parameters(url: str) -> Mapping[str, str]:
         "Stage": "local",
         "AppUrl": url,
         "MailFrom": "core-api@example.com",
+        "SupportEmail": "support@example.com",
         "RequireInternalTfa": "false",
     }
 

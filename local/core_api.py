@@ -29,7 +29,8 @@ class CoreApi:
             message = f"the local server does not know the custom resource {name}"
             raise NotImplementedError(message)
         secret = settings.from_environment().token_keys_secret
-        made = signing_keys.ensure_signing_keys(secret, str(properties["Rotation"]), clock.now())
+        rotation = str(properties["Rotation"])
+        made = signing_keys.make_signing_keys(secret, rotation, "local", None, clock.now())
         return {"PublicKeys": made.public_keys, "KeyId": made.key_id}
 
     def install(self, clock: OffsetClock, invoke_later: InvokeLater) -> None:

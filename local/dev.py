@@ -1,9 +1,13 @@
-"""The endpoints that only the local server has: seed, outbox, clock and reset."""
+"""The endpoints that only the local server has: seed, outbox, clock and reset.
+
+They answer only to this machine: a loopback `Host`, which no other name that leads here is, and
+no `Origin` but that of the server itself, so that no page of another site will.
+"""
 
 import json
 import math
 from typing import Any, cast
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from local import outbox
 from local.gateway.events import Request, Response
@@ -11,6 +15,7 @@ from local.gateway.problems import json_response, problem
 from local.runtime.stack import Stack
 
 _PREFIX = "/dev/"
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class Dev:
@@ -30,6 +35,8 @@ class Dev:
         """Answer a request, or None where it is not for these endpoints."""
         if not request.path.startswith(_PREFIX):
             return None
+        if not _is_of_this_machine(request):
+            return problem(403, "FORBIDDEN", "Only this machine may ask for this.")
         methods = self._endpoints.get(request.path)
         if methods is None:
             return problem(404, "NOT_FOUND", f"There is {', '.join(self._endpoints)}.")
@@ -66,6 +73,21 @@ class Dev:
     def _reset(self, _: Request) -> Response:
         self._stack.reset()
         return json_response(200, {"now": self._stack.clock.now().isoformat()})
+
+
+def _is_of_this_machine(request: Request) -> bool:
+    host, origin = request.headers.get("host", ""), request.headers.get("origin")
+    if _name(f"//{host}") not in _LOOPBACK:
+        return False
+    return origin is None or origin == f"http://{host}"
+
+
+def _name(address: str) -> str | None:
+    """Return the host's name in an address; None where there is none."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _advance_seconds(body: bytes) -> float | None:

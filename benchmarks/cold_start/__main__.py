@@ -20,7 +20,6 @@ from typing import Any
 from benchmarks import environments
 from benchmarks.cold_start import certificates, tables
 from benchmarks.environments import Environments
-from build import artefacts
 from local import ROOT
 from local.runtime.dynamodb_local import docker, tried
 from local.runtime.sam import event_files
@@ -41,6 +40,8 @@ _PEERS = ("empty", "argon2", "bare", "powertools_resolver", "fastapi_mangum")
 _SECURED = {"bare", "fastapi_mangum", *(event.rpartition("/")[0] for event in _EVENTS)}
 _STORAGE_PORT, _SERVICES_PORT = 8443, 8444
 _PACKAGES = ROOT / ".peers"
+_BUILT = ROOT / ".aws-sam" / "build"
+_LAYER = _BUILT / "CommonLayer"
 _WARM_CALLS = 100
 _WARM_LOGINS = 25
 _RUNTIME = {
@@ -65,7 +66,7 @@ def main(rounds: int) -> int:
             "tls": [f"{port}={at.partition('//')[2]}" for port, at in _behind_tls(ready).items()],
         }
         figures = _measured(plan, ready.found)
-    (artefacts.BUILT / "cold-start.json").write_text(json.dumps(figures, indent=1))
+    (_BUILT / "cold-start.json").write_text(json.dumps(figures, indent=1))
     tables.show(figures)
     return 0
 
@@ -127,15 +128,15 @@ def _start(ready: Environments, event: str) -> dict[str, Any]:
 def _measured(plan: Mapping[str, Any], found: Services) -> list[dict[str, Any]]:
     with TemporaryDirectory() as folder:
         authorities = {
-            "own": artefacts.LAYER / "python" / "botocore" / "cacert.pem",
+            "own": _LAYER / "python" / "botocore" / "cacert.pem",
             "peers": _PACKAGES / "botocore" / "cacert.pem",
         }
         certificates.write(Path(folder), authorities)
         mounts = {
             Path(__file__).parent: "/benchmark",
             Path(folder): "/tls",
-            artefacts.LAYER: "/opt",
-            artefacts.FUNCTIONS: "/functions",
+            _LAYER: "/opt",
+            ROOT / "functions": "/functions",
             ROOT / "benchmarks" / "peers": "/peers",
             _PACKAGES: "/peer-packages",
         }

@@ -6,7 +6,7 @@ from typing import Any
 
 import jwt
 
-from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import signing_keys
 from tests.actors.factories import Person
 from tests.harness.product import Product, Response
 
@@ -19,7 +19,7 @@ class TokenForger:
     def __init__(self, product: Product, person: Person) -> None:
         """Open a session, and take the key that signs."""
         settings = product.app.settings
-        ring = secret_store.read_json(settings.token_keys_secret)
+        ring = signing_keys.signing_ring(settings)
         self.product = product
         self.tokens = product.session(person)
         self.genuine = self.tokens.access_token

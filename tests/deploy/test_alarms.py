@@ -120,7 +120,50 @@ def test_the_alarm_listens_to_what_a_stolen_refresh_token_counts(
     assert listened_to in counted
 
 
-def test_a_bug_is_answered_5xx(product: Product, event: Callable[..., dict[str, Any]]) -> None:
+@pytest.fixture
+def counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[], set[Metric]]:
+    """Return what tells the metrics that functions have emitted since it was asked last."""
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "AWS::StackName")
+    return lambda: set(_emitted(capsys.readouterr().out))
+
+
+def _listened_to(alarm: str) -> Metric:
+    (metric,) = _metrics(transformed("prod").of(_ALARM)[alarm])
+    return metric
+
+
+def test_an_alarm_hears_of_administrators_that_the_bootstrap_makes(
+    product: Product, counted: Callable[[], set[Metric]]
+) -> None:
+    metric = _listened_to("BootstrapPromotionAlarm")
+    user = product.user()
+
+    def is_heard(event: dict[str, str]) -> bool:
+        product.run("BootstrapFunction", event)
+        return metric in counted()
+
+    assert not is_heard({})
+    assert is_heard({"adminEmail": "new@example.com"})
+    assert is_heard({"adminEmail": user.email})
+    assert not is_heard({"adminEmail": user.email}), "an administrator already"
+
+
+def test_single_answers_5xx_raise_no_alarm_but_bugs_do() -> None:
+    alarms = transformed("prod").of(_ALARM)
+    (rate,) = (m for m in alarms["UnavailableAlarm"]["Metrics"] if "Expression" in m)
+
+    assert rate["Expression"] == "IF(errors >= 3, 100 * errors / requests, 0)"
+    assert alarms["UnavailableAlarm"]["Threshold"] == 1
+    assert alarms["ServerErrorsAlarm"]["Threshold"] == 0
+    assert _listened_to("ServerErrorsAlarm")[1] == "Failed"
+
+
+def test_a_bug_is_answered_5xx_and_heard(
+    product: Product, event: Callable[..., dict[str, Any]], counted: Callable[[], set[Metric]]
+) -> None:
     def bug(_: int) -> None:
         raise RuntimeError
 
@@ -131,6 +174,7 @@ def test_a_bug_is_answered_5xx(product: Product, event: Callable[..., dict[str, 
         )
 
     assert answer["statusCode"] == 500
+    assert _listened_to("ServerErrorsAlarm") in counted()
 
 
 def test_the_dashboard_shows_what_there_is() -> None:

@@ -142,7 +142,7 @@ def _read(request: Any) -> AwsCall:
     return AwsCall(
         service="s3" if ".s3." in host else host.split(".")[0],
         operation=target.rpartition(".")[2] or str(request.method),
-        body=json.loads(request.body) if target else {},
+        body=json.loads(request.body) if "json" in headers.get("content-type", "") else {},
         invocation=headers["amz-sdk-invocation-id"],
     )
 

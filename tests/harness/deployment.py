@@ -43,6 +43,7 @@ _NAME = "core-api-dev"
 _PARAMETERS = {
     "AppUrl": "https://app.example.com",
     "MailFrom": "no-reply@example.com",
+    "SupportEmail": "support@example.com",
     "RequireInternalTfa": "false",
 }
 
@@ -62,6 +63,7 @@ class Deployment:
         self._settings: dict[str, Settings] = {}
         self._secrets: dict[str, Any] = {}
         self._apps: dict[str, App] = {}
+        self._signing_keys: str | None = None
 
     def fresh(self) -> None:
         """Put table, secrets and mail back to what the seed left behind; deploy where needed."""
@@ -92,21 +94,29 @@ class Deployment:
         self.invoke("MailerFunction", {"Records": records})
 
     def make_signing_keys(self, rotation: str) -> Mapping[str, str]:
-        """Run the custom resource's function; return what it answers CloudFormation."""
+        """Run the custom resource's function; return what it answers CloudFormation.
+
+        A rotation replaces the keys that there are, which are deleted after it.
+        """
         answers: list[Any] = []
         event = {
             "RequestType": "Create",
             "ResponseURL": "https://cloudformation.example/answer",
             "StackId": _NAME,
-            "RequestId": "1",
+            "RequestId": rotation,
             "LogicalResourceId": "SigningKeys",
             "ResourceProperties": {"Rotation": rotation},
         }
+        if self._signing_keys:
+            event |= {"RequestType": "Update", "PhysicalResourceId": self._signing_keys}
         handler = self._handlers.handler("SigningKeysFunction")
         with patch.dict(cast("Any", handler).__globals__, {"urlopen": _opener(answers)}):
             self.invoke("SigningKeysFunction", event)
-        (answer,) = answers
+            if self._signing_keys:
+                self.invoke("SigningKeysFunction", {**event, "RequestType": "Delete"})
+        answer = answers[0]
         assert answer["Status"] == "SUCCESS", answer
+        self._signing_keys = answer["PhysicalResourceId"]
         return answer["Data"]
 
     def _deploy(self) -> None:

@@ -31,10 +31,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where it listens."""
+    """Where it listens, and what its paths begin with."""
 
     host: str
     port: int
+    prefix: str = ""
 
     def send(
         self, method: str, path: str, body: object = None, *, headers: dict[str, str] | None = None
@@ -51,7 +52,7 @@ class Server:
         """Send one request exactly so and return the answer."""
         connection = HTTPConnection(self.host, self.port, timeout=_ANSWERS_WITHIN_SECONDS)
         try:
-            connection.request(method, path, body, dict(headers))
+            connection.request(method, self.prefix + path, body, dict(headers))
             response = connection.getresponse()
             text = response.read().decode(errors="surrogateescape")
         finally:

@@ -113,7 +113,7 @@ def _things_asked(action: str, request: Mapping[str, Any], path: str) -> Iterato
         case "secretsmanager":
             yield Asked(action, request["SecretId"])
         case "ses":
-            yield Asked(action, _identity(request["FromEmailAddress"]))
+            yield from _of_mail(action, request)
         case "lambda" if operation == "Invoke":
             function = path.partition("/functions/")[2].partition("/")[0]
             yield Asked(
@@ -150,6 +150,22 @@ def _context(request: Mapping[str, Any]) -> Mapping[str, list[str] | None]:
         "dynamodb:Attributes": sorted({*key, *names.values()}),
         "dynamodb:ReturnValues": None if returned is None else [returned],
     }
+
+
+def _of_mail(action: str, request: Mapping[str, Any]) -> Iterator[Asked]:
+    """Yield what SES asks for: the sender, in its sandbox each recipient, and a configuration set.
+
+    An identity may have a configuration set by default, which no request names.
+    """
+    sender: str = request["FromEmailAddress"]
+    context = {"ses:FromAddress": [sender]}
+    ses = f"arn:aws:ses:{REGION}:{ACCOUNT}"
+    for arn in (
+        _identity(sender),
+        *(f"{ses}:identity/{to}" for to in request["Destination"]["ToAddresses"]),
+        f"{ses}:configuration-set/default",
+    ):
+        yield Asked(action, arn, context)
 
 
 def _identity(address: str) -> str:

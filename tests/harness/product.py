@@ -183,7 +183,8 @@ class Product(Factories):
 
     def mails(self, to: str | None = None) -> list[outbox.Mail]:
         """Deliver what is due, then return what was sent in this test, newest last."""
-        self.deliver()
+        while self.deliver() is not None:
+            pass
         return outbox.sent(to)
 
     def deliver(self, *, again: bool = False) -> Any:

@@ -49,6 +49,7 @@ _PARAMETERS = {
     "Stage": "local",
     "AppUrl": "https://app.example.com",
     "MailFrom": "no-reply@example.com",
+    "SupportEmail": "support@example.com",
     "RequireInternalTfa": "false",
 }
 
@@ -129,8 +130,9 @@ class Stack:
             aws.create_secret(manager, name, properties)
         self.settings = self._settings(self.template.environment())
         for name, properties in self.template.custom_resources():
-            made = signing_keys.ensure_signing_keys(
-                self.settings.token_keys_secret, properties["Rotation"], self._clock.now()
+            secret, now = self.settings.token_keys_secret, self._clock.now()
+            made = signing_keys.make_signing_keys(
+                secret, properties["Rotation"], "first", None, now
             )
             self.template.resolver.attributes |= {
                 f"{name}.PublicKeys": made.public_keys,

@@ -22,7 +22,7 @@ from tests.story.story import tell
 Partition = tuple[str, str]
 
 # What names one thing, one person, or one of their addresses or secrets.
-_ONE = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}|[0-9a-f]{64}|[^#]+@[^#]+")
+_ONE = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}|[0-9a-f]{32,64}|[^#]+@[^#]+")
 _KINDS = "|".join(AuditEntityType)
 _SHARDED = {
     ("GSI1", r"(USERS|MAILS|SEALS)#[0-7]"),

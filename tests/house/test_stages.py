@@ -78,7 +78,7 @@ def test_only_preproduction_is_reset_every_night(stage: str, schedules: int) -> 
 
 
 def test_resets_may_be_left_to_operators() -> None:
-    assert not transformed("preprod", PreprodResetHours="").of("AWS::Scheduler::Schedule")
+    assert not transformed("preprod", PreprodResetHours="never").of("AWS::Scheduler::Schedule")
 
 
 @pytest.mark.parametrize("stage", STAGES)

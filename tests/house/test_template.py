@@ -136,7 +136,6 @@ def test_the_table_is_kept_safe() -> None:
     assert table["BillingMode"] == "PAY_PER_REQUEST"
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
-    assert "DeletionProtectionEnabled" in table
     assert "SSESpecification" in table
 
 

@@ -128,3 +128,40 @@ def test_a_dev_endpoint_names_its_method(address: tuple[str, int], method: str, 
 
     assert response.status == 405
     assert response.getheader("allow")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "localhost.evil.example:3000"},
+        {"Host": "192.0.2.1"},
+        {"Host": "["},
+        {"Host": ""},
+        {"Host": "127.0.0.1@evil.example"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "null"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/dev/seed", "/dev/outbox", "/dev/nothing"])
+def test_only_this_machine_may_ask(
+    address: tuple[str, int], path: str, headers: dict[str, str]
+) -> None:
+    response, refused = call(address, "GET", path, headers=headers)
+
+    assert (response.status, refused["code"]) == (403, "FORBIDDEN")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "localhost:3000"},
+        {"Host": "[::1]:3000"},
+        {"Host": "127.0.0.1:3000", "Origin": "http://127.0.0.1:3000"},
+    ],
+)
+def test_this_machine_may_ask_by_any_name_of_its_own(
+    address: tuple[str, int], headers: dict[str, str]
+) -> None:
+    assert call(address, "GET", "/dev/seed", headers=headers)[0].status == 200

@@ -1,32 +1,39 @@
-"""What is deployed, as `make sam-build` leaves it."""
+"""What is deployed, as `sam build` leaves it."""
 
-import re
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from build import artefacts
 from local import ROOT
 
 pytestmark = pytest.mark.apart
 
+LAYER = ROOT / ".aws-sam" / "build" / "CommonLayer"
 # Wanted are 10 MB. The machine code of cryptography and pydantic alone is 6.7 of them, the bytecode
 # of everything 3.5; what remains is mostly the libraries' own source (docs/performance.md).
 _MAX_BYTES = 13_500_000
+# PEP 552: magic number of Python 3.13, and the flags of a hash that is not checked.
+_HEADER = (3571).to_bytes(2, "little") + b"\r\n" + (0b01).to_bytes(4, "little")
 
 
-def test_lambda_compiles_nothing() -> None:
-    assert len(list(artefacts.LAYER.rglob("*.py"))) > 500
-    assert list(artefacts.uncompiled()) == []
+def test_lambda_compiles_nothing_of_the_layer() -> None:
+    modules = sorted(LAYER.rglob("*.py"))
 
-
-def test_every_function_is_built() -> None:
-    text = (artefacts.BUILT / "template.yaml").read_text(encoding="utf-8")
-    folders = re.findall(r"CodeUri: (\S+)", text)
-    written = re.findall(r"CodeUri: (\S+)", (ROOT / "template.yaml").read_text(encoding="utf-8"))
-    assert sorted(folders) == sorted(written)
-    for folder in folders:
-        assert (artefacts.BUILT / folder / "app.py").is_file()
+    assert len(modules) > 500
+    assert [module for module in modules if not _is_compiled(module)] == []
 
 
 def test_the_layer_is_small() -> None:
-    assert artefacts.layer_bytes() <= _MAX_BYTES
+    archive = BytesIO()
+    with ZipFile(archive, "w", ZIP_DEFLATED) as file:
+        for path in LAYER.rglob("*"):
+            file.write(path, path.relative_to(LAYER))
+
+    assert len(archive.getvalue()) <= _MAX_BYTES
+
+
+def _is_compiled(module: Path) -> bool:
+    compiled = module.parent / "__pycache__" / f"{module.stem}.cpython-313.pyc"
+    return compiled.is_file() and compiled.read_bytes().startswith(_HEADER)

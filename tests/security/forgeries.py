@@ -146,7 +146,8 @@ def _with_duplicates(forge: TokenForger) -> str:
 
 
 def _of_another_stage(forge: TokenForger) -> str:
-    other = signing_keys.new_ring("other", forge.product.now()).current
+    _, ring = signing_keys.KeyRings().made("other", "1", None, forge.product.now())
+    other = dict(ring.current)
     key = jwt.PyJWK(other, "EdDSA").key
     return forge.token(key=key, iss="https://other", header={"kid": other["kid"]})
 

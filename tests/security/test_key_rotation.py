@@ -1,6 +1,5 @@
 """Rotating the signing key: nobody is signed out by it, and what it retires dies."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,10 +18,15 @@ Rotate = Callable[[str], None]
 def rotate(product: Product, monkeypatch: pytest.MonkeyPatch) -> Rotate:
     """Return what a deploy with another label of rotation does."""
     usual = product.stack.settings_of
+    present = "first"
 
     def rotated(label: str) -> None:
+        nonlocal present
         secret = product.app.settings.token_keys_secret
-        made = signing_keys.ensure_signing_keys(secret, label, product.now())
+        made = signing_keys.make_signing_keys(secret, label, label, present, product.now())
+        if made.ring_id != present:
+            signing_keys.delete_signing_keys(secret, present)
+            present = made.ring_id
         keys = {"signing_public_keys": made.public_keys, "signing_key_id": made.key_id}
 
         def settings_of(function: str) -> Settings:
@@ -36,7 +40,8 @@ def rotate(product: Product, monkeypatch: pytest.MonkeyPatch) -> Rotate:
 
 
 def _published(product: Product) -> set[str]:
-    keys = json.loads(product.app.settings.signing_public_keys)["keys"]
+    keys: list[dict[str, str]] = product.get("/.well-known/jwks.json").json["keys"]
+    assert all(key.keys() == {"kty", "crv", "alg", "use", "kid", "x"} for key in keys)
     return {key["kid"] for key in keys}
 
 
@@ -69,22 +74,43 @@ def test_a_session_goes_on_through_rotations(product: Product, rotate: Rotate) -
     assert len(signers) == 3
 
 
-def test_a_retired_key_is_gone_and_signs_nothing_that_is_accepted(
+def test_a_retired_key_verifies_for_an_hour_and_not_longer(
     product: Product, rotate: Rotate
 ) -> None:
     person = product.user()
     forge = TokenForger(product, person)
     rotate("2")
-    product.advance(minutes=31)
+
+    product.advance(minutes=59, seconds=59)
+    assert forge.outcome(_fresh(forge)) == (200, None)
     assert forge.kid in _published(product)
+    product.advance(seconds=1)
 
-    rotate("3")
-
+    assert forge.outcome(_fresh(forge)) == (401, "UNAUTHENTICATED")
     assert forge.kid not in _published(product)
-    now = int(product.now().timestamp())
-    fresh = forge.token(iat=now, exp=now + 60)
-    assert forge.outcome(fresh) == (401, "UNAUTHENTICATED")
+
+
+def test_further_rotations_do_not_prolong_a_retired_key(product: Product, rotate: Rotate) -> None:
+    forge = TokenForger(product, product.user())
+
+    for label in ("2", "3", "4"):
+        rotate(label)
+        product.advance(minutes=20)
+
+    assert forge.outcome(_fresh(forge)) == (401, "UNAUTHENTICATED")
+
+
+def test_after_a_revocation_everybody_signs_in_again(product: Product, rotate: Rotate) -> None:
+    person = product.user()
+    forge = TokenForger(product, person)
+    refresh = {"x-refresh-token": forge.tokens.refresh_token}
+
+    rotate("revoke-2026-11-22")
+
     assert forge.outcome(forge.genuine) == (401, "UNAUTHENTICATED")
+    refreshed = product.post("/auth/refresh-token", headers=refresh)
+    assert refreshed.outcome == (401, "UNAUTHENTICATED")
+    assert product.login(person).status == 200
 
 
 def test_the_same_label_again_changes_nothing(product: Product, rotate: Rotate) -> None:
@@ -94,3 +120,9 @@ def test_the_same_label_again_changes_nothing(product: Product, rotate: Rotate) 
     rotate("2")
 
     assert product.app.settings == before
+
+
+def _fresh(forge: TokenForger) -> str:
+    """Return a token that the forger signs now, with the key that it has."""
+    now = int(forge.product.now().timestamp())
+    return forge.token(iat=now, exp=now + 60)

@@ -25,7 +25,10 @@ _DRAWN = {  # drawn, or made of what is
 }
 _CHAINED = {"hash"}  # of an audit entry: made of its ids and moments
 # What a server, not the product, says; and each answer's own id.
-_HEADERS_APART = {"connection", "content-length", "date", "server", "x-request-id"}
+_HEADERS_APART = {
+    "apigw-requestid",
+    *("connection", "content-length", "date", "server", "x-request-id"),
+}
 
 
 @dataclass(slots=True)

@@ -5,6 +5,8 @@ An operator invokes it with `{"adminEmail": "…"}` to make the first `system.ad
 
 from typing import Any
 
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
 from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
@@ -15,7 +17,12 @@ from coreapi.start import imports_end
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Bring the stack to what this release needs; idempotent. Answers what was done."""
     origin = Origin(request_id=getattr(context, "aws_request_id", "bootstrap"))
-    return bootstrap(app().call(SystemActor(), origin), event.get("adminEmail"))
+    done = bootstrap(app().call(SystemActor(), origin), event.get("adminEmail"))
+    if done.get("admin", {}).get("done") in {"invited", "promoted"}:
+        metrics = EphemeralMetrics()
+        metrics.add_metric(name="BootstrapPromoted", unit=MetricUnit.Count, value=1)
+        metrics.flush_metrics()
+    return done
 
 
 imports_end()

@@ -7,6 +7,7 @@ given it up. Invoked so with `{"waitedSeconds": 300}`: how long a mail must have
 from datetime import timedelta
 from typing import Any
 
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -19,6 +20,7 @@ from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
 from coreapi.log import logger
+from coreapi.mail.sender import SenderRefused
 from coreapi.models.outbox import OutboxMessage
 from coreapi.operations.events.mailer import deliver
 from coreapi.start import imports_end
@@ -41,7 +43,13 @@ def _deliver_record(record: DynamoDBRecord) -> None:
 
 
 def _deliver(message: OutboxMessage) -> None:
-    deliver(app().call(SystemActor(), Origin(request_id=message.id)), message)
+    try:
+        deliver(app().call(SystemActor(), Origin(request_id=message.id)), message)
+    except SenderRefused:
+        metrics = EphemeralMetrics()
+        metrics.add_metric(name="MailSenderRefused", unit=MetricUnit.Count, value=1)
+        metrics.flush_metrics()
+        raise
 
 
 def _deliver_due(waited: timedelta, context: Any) -> dict[str, Any]:

@@ -1,56 +1,87 @@
-"""The custom resource SigningKeys: makes and rotates the keys that sign access tokens.
+"""The custom resource SigningKeys: makes, rotates and deletes the keys that sign access tokens.
 
 CloudFormation waits, for as long as the resource's ServiceTimeout, until an answer is PUT to the
-address that its request names; so every request is answered, a failed one too. It asks again when
-it hears nothing: making a rotation that is made already changes nothing.
+address that its request names; so every request is answered, a failed one too. It may send a
+request twice: the second finds what the first made.
 """
 
 import json
 from typing import Any, Literal
 from urllib.request import Request, urlopen
 
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+from coreapi.access.tokens.signing_keys import LabelUsedError
 from coreapi.bootstrap import app
 from coreapi.log import logger
-from coreapi.operations.events.signing_keys import ensure_signing_keys
+from coreapi.operations.events.signing_keys import delete_signing_keys, make_signing_keys
 from coreapi.start import imports_end
 
 _SECONDS_TO_ANSWER = 10
-_RESOURCE_ID = "signing-keys"  # always the same: an update never replaces it
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """Bring the keys to the rotation that the resource asks for, and answer their public part."""
+    """Do with the keys what CloudFormation asks for, and answer what every function needs."""
     try:
-        data = {} if event["RequestType"] == "Delete" else _ensure(event["ResourceProperties"])
+        ring_id, data = (_delete if event["RequestType"] == "Delete" else _make)(event)
+    except LabelUsedError as error:
+        _answer(event, "FAILED", _ring_id(event), reason=str(error))
     # nosemgrep: broad-except - the same
     except Exception:  # noqa: BLE001 - whatever it is, CloudFormation must hear of it
         logger.exception("signing keys not made")
-        _answer(event, "FAILED", {}, f"See the log of request {context.aws_request_id}")
+        reason = f"See the log of request {context.aws_request_id}"
+        _answer(event, "FAILED", _ring_id(event), reason=reason)
     else:
-        _answer(event, "SUCCESS", data, "")
+        _answer(event, "SUCCESS", ring_id, data)
 
 
-def _ensure(properties: dict[str, Any]) -> dict[str, str]:
-    made = ensure_signing_keys(
-        app().settings.token_keys_secret, str(properties["Rotation"]), app().clock.now()
+def _make(event: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    made = make_signing_keys(
+        app().settings.token_keys_secret,
+        str(event["ResourceProperties"]["Rotation"]),
+        event["RequestId"],
+        event.get("PhysicalResourceId"),
+        app().clock.now(),
     )
-    return {"PublicKeys": made.public_keys, "KeyId": made.key_id}
+    if made.undoes_revocation:
+        _count_undone()
+    return made.ring_id, {"PublicKeys": made.public_keys, "KeyId": made.key_id}
+
+
+def _delete(event: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    if delete_signing_keys(app().settings.token_keys_secret, _ring_id(event)):
+        _count_undone()
+    return _ring_id(event), {}
+
+
+def _count_undone() -> None:
+    """Raise the alarm: an update that revoked the keys is rolled back."""
+    logger.error("revoked keys sign again")
+    with single_metric(name="RevocationUndone", unit=MetricUnit.Count, value=1):
+        pass
+
+
+def _ring_id(event: dict[str, Any]) -> str:
+    """Return the ring that CloudFormation has; where there is none, the one it asks for."""
+    return event.get("PhysicalResourceId") or event["RequestId"]
 
 
 def _answer(
     event: dict[str, Any],
     status: Literal["SUCCESS", "FAILED"],
-    data: dict[str, str],
-    reason: str,
+    ring_id: str,
+    data: dict[str, str] | None = None,
+    *,
+    reason: str = "",
 ) -> None:
     answer = {
         "Status": status,
         "Reason": reason,
-        "PhysicalResourceId": event.get("PhysicalResourceId") or _RESOURCE_ID,
+        "PhysicalResourceId": ring_id,
         "StackId": event["StackId"],
         "RequestId": event["RequestId"],
         "LogicalResourceId": event["LogicalResourceId"],
-        "Data": data,
+        "Data": data or {},
     }
     # nosemgrep: no-fetching - the address is CloudFormation's, in an event that only it sends
     request = Request(  # noqa: S310 - CloudFormation's own address

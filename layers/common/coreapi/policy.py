@@ -35,9 +35,9 @@ REFRESH_TOKEN_GRACE = timedelta(seconds=30)
 # A user's partition is read with every request and must stay small: signing in on one device more
 # ends the session that was unused for longest.
 MAX_SESSIONS = 50
-# §5: "the previous key verifies what it signed": longer than any token lives, with room for clocks
-# that differ and deploys that take their time.
-RETIRED_SIGNING_KEY_LIFETIME = ACCESS_TOKEN_LIFETIME + timedelta(minutes=15)
+# §5: "the previous key verifies what it signed for 60 minutes more and then nothing": longer than a
+# token lives, with room for deploys that take their time.
+RETIRED_SIGNING_KEY_LIFETIME = timedelta(minutes=60)
 
 # Failed attempts
 
@@ -63,6 +63,8 @@ MIN_PERSONAL_PART_CHARACTERS = 4
 # §3, forgot-password: "a one-time token (1 h), at most 5 an hour per address"
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
 MAX_PASSWORD_RESETS_PER_HOUR = 5
+# §5, notices: "a new client key of one's profile (at most 20 of its administrators)"
+MAX_ADMINISTRATORS_MAILED = 20
 # The hour begins when the mail is sent; the token of a mail that is delayed for longer is dead.
 PASSWORD_RESET_MAILED_WITHIN = timedelta(hours=24)
 # §4, reset-password: "mails a one-time token", which no user is waiting for

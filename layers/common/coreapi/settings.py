@@ -33,6 +33,8 @@ class Settings:
         sealing_key_secret: Where the key that signs seals of the audit trail is kept.
         preprod_password_secret: Where the password of the nightly reset is kept.
         mail_from: Sender of mails.
+        product_name: What mails call the product.
+        support_email: Address that mails name for questions.
         app_url: Address of the client application; mailed links begin with it.
         require_internal_tfa: Whether internal doors ask for an enrolled second factor.
         reports_bucket: Where reports are put that are too large to be answered, or None where
@@ -55,6 +57,8 @@ class Settings:
     sealing_key_secret: str
     preprod_password_secret: str
     mail_from: str
+    product_name: str
+    support_email: str
     app_url: str
     require_internal_tfa: bool
     reports_bucket: str | None
@@ -88,6 +92,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         sealing_key_secret=environment.get("SEALING_KEY_SECRET", ""),
         preprod_password_secret=environment.get("PREPROD_PASSWORD_SECRET", ""),
         mail_from=environment.get("MAIL_FROM", ""),
+        product_name=environment.get("PRODUCT_NAME", ""),
+        support_email=environment.get("SUPPORT_EMAIL", ""),
         app_url=environment.get("APP_URL", "").rstrip("/"),
         require_internal_tfa=environment.get("REQUIRE_INTERNAL_TFA") == "true",
         reports_bucket=environment.get("REPORTS_BUCKET") or None,

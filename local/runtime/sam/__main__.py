@@ -1,21 +1,38 @@
-"""Lambda's runtime in Docker: `python -m local.runtime.sam invoke [events/…]`, or `… start`."""
+"""Lambda's runtime in Docker: `python -m local.runtime.sam invoke [events/…]`.
+
+For `sam local` as any SAM user types it: `… up`, `… down`, and `… event events/….json`.
+"""
 
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from local.runtime import dynamodb_local, environment, signals
-from local.runtime.sam import deployment, event_files, run, sam_local
+from local.runtime.sam import backend, deployment, event_files, run, sam_local
 from local.runtime.sam.run import Result
 
 # What the person who started it can do something about.
 _TOLD = (
     ValueError,  # an option that is none
     event_files.UnknownEventError,
+    backend.BackendError,
     sam_local.RuntimeFailedError,
     dynamodb_local.DockerError,
 )
+
+
+def _event(file: str) -> None:
+    print(backend.fill(Path(file)))
+
+
+_PLAIN: Mapping[str, Callable[..., None]] = {
+    "up": backend.up,
+    "keep": backend.keep,
+    "down": backend.down,
+    "event": _event,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -23,27 +40,18 @@ def main(arguments: list[str]) -> int:
     command, *rest = arguments or [""]
     signals.stoppable()
     try:
-        if command == "start":
-            return _start()
         if command == "invoke":
             return _invoke(rest)
+        if command in _PLAIN:
+            _PLAIN[command](*rest)
+            return 0
     except _TOLD as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 0 if command == "start" else 130
+        return 130
     print(__doc__, file=sys.stderr)
     return 2
-
-
-def _start() -> int:
-    port = environment.options().port
-    deployment.prepare()
-    with run.product("api") as (found, _, stack, functions_environment):
-        for who in ("admin", "organizationAdmin"):
-            account = stack.seeded[who]
-            print(f"{who}: {account['email']} / {account['password']}", flush=True)
-        return sam_local.serve_api(port, found, functions_environment)
 
 
 def _invoke(chosen: list[str]) -> int:

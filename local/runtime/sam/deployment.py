@@ -20,6 +20,7 @@ _PARAMETERS = {
     "Stage": "dev",
     "AppUrl": "http://127.0.0.1:3000",
     "MailFrom": "core-api@example.com",
+    "SupportEmail": "support@example.com",
     "RequireInternalTfa": "false",
 }
 _TIMEOUT = re.compile(r"^( +Timeout:) \d+$", re.MULTILINE)

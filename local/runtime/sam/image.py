@@ -7,12 +7,11 @@ takes far longer than the start itself.
 from collections.abc import Mapping
 from pathlib import Path
 
-from local import ROOT
 from local.runtime import environment
 from local.runtime.dynamodb_local import docker, tried
 
 _NAME = "core-api-lambda"
-_DOCKERFILE = ROOT / "local" / "sam" / "Dockerfile"
+_DOCKERFILE = Path(__file__).with_name("Dockerfile")
 
 
 def make(runtime: str, layer: Path) -> None:

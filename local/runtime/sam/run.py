@@ -1,5 +1,6 @@
 """Running events: shares of them at the same time, each share on a product of its own."""
 
+import secrets
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -40,7 +41,7 @@ def product(name: str) -> Generator[tuple[Services, Template, Stack, Path]]:
     """
     with (
         TemporaryDirectory() as folder,
-        services.running(name) as found,
+        services.running(f"core-api-{name}-{secrets.token_hex(4)}") as found,
         services.aws_for_containers(found.gateway) as endpoint,
     ):
         loaded, stack = deployment.deploy(found)

@@ -102,17 +102,6 @@ def start_api(found: Services, environment: Path) -> Generator[tuple[int, Path]]
         yield started
 
 
-def serve_api(port: int, found: Services, environment: Path) -> int:
-    """Serve the HTTP API until it is stopped; containers stay warm. Returns the exit code."""
-    options = ("--port", str(port), *_WARM)
-    process = subprocess.Popen([*_sam("start-api", found, environment), *options])  # noqa: S603
-    try:
-        return process.wait()
-    finally:
-        process.terminate()
-        process.wait()
-
-
 @contextmanager
 def _started(
     command: str, found: Services, environment: Path, *options: str

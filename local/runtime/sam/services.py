@@ -6,7 +6,6 @@ call them as they call AWS.
 """
 
 import logging
-import secrets
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -39,24 +38,24 @@ class Services:
 
 @contextmanager
 def running(name: str) -> Generator[Services]:
-    """Have a network and an empty DynamoDB Local, and take both away again.
+    """Have a network of this name and an empty DynamoDB Local; take both away again.
 
-    Their names begin with the given one, and are no other run's on this machine.
+    What a run that was killed left of them is taken away first.
 
     Raises:
         DockerError: Docker refused, or DynamoDB Local did not start.
     """
-    network = f"core-api-sam-{name}-{secrets.token_hex(4)}"
-    joined = ("--network", network, "--network-alias", "dynamodb")
-    docker("network", "create", network)
+    joined = ("--network", name, "--network-alias", "dynamodb")
+    _remove(name)
+    docker("network", "create", name)
     try:
-        with dynamodb_local.running(f"{network}-dynamodb", *joined) as storage:
+        with dynamodb_local.running(f"{name}-dynamodb", *joined) as storage:
             gateway = docker(
-                *("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", network)
+                *("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", name)
             )
-            yield Services(network, gateway, storage, "http://dynamodb:8000")
+            yield Services(name, gateway, storage, "http://dynamodb:8000")
     finally:
-        _remove(network)
+        _remove(name)
 
 
 @contextmanager
@@ -64,8 +63,8 @@ def aws_for_containers(gateway: str) -> Generator[str]:
     """Show moto's memory of this process to containers; yields the endpoint as they see it."""
     server = _server(gateway)
     try:
-        _, port = server.get_host_and_port()
-        yield f"http://{HOST}:{port}"
+        host, port = server.get_host_and_port()
+        yield f"http://{gateway if host == gateway else HOST}:{port}"
     finally:
         server.stop()
 

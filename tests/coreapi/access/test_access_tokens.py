@@ -95,10 +95,10 @@ def _assert_refused(token: str) -> None:
 
 @pytest.fixture
 def ring(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    ring: dict[str, Any] = {"current": _KEY, "next": {"kid": "n"}, "retired": []}
+    ring: dict[str, Any] = {"current": _KEY}
 
     def read_json(_: str, *, fresh: bool) -> dict[str, Any]:  # noqa: ARG001 - as it is called
-        return ring
+        return {"rings": [ring]}
 
     monkeypatch.setattr(secret_store, "read_json", read_json)
     return ring

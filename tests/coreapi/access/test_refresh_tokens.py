@@ -15,9 +15,9 @@ from coreapi.access.tokens import refresh_tokens
 from coreapi.access.tokens.refresh_tokens import RefreshToken
 from coreapi.errors import Unauthenticated
 
-_KEYS = {"here": {"refreshKey": "a"}, "there": {"refreshKey": "b"}}
-HERE: Any = SimpleNamespace(token_keys_secret="here")
-THERE: Any = SimpleNamespace(token_keys_secret="there")
+_KEYS = {"here": "a", "there": "b"}
+HERE: Any = SimpleNamespace(token_keys_secret="here", signing_key_id="1")
+THERE: Any = SimpleNamespace(token_keys_secret="there", signing_key_id="1")
 
 _IDS = st.integers(0, 2**128 - 1).map(lambda number: str(ULID.from_int(number)))
 _TOKENS = st.builds(
@@ -34,7 +34,7 @@ _patched = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(secret: str, *, fresh: bool = False) -> dict[str, Any]:
         del fresh
-        return _KEYS[secret]
+        return {"rings": [{"current": {"kid": "1"}, "refresh_key": _KEYS[secret]}]}
 
     monkeypatch.setattr(secret_store, "read_json", read)
 

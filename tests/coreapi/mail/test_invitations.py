@@ -3,18 +3,38 @@
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coreapi import settings
 from coreapi.mail import message, templates
 from coreapi.mail.templates import EmailTemplate, Invited
 from coreapi.models.invitation import Inviter
 
 LINK = "https://app.example.com/set-password#token=ot_1.x"
-TAGS = {"html", "head", "meta", "title", "body", "div", "h1", "p", "a", "br", "span"}
+SETTINGS = settings.from_environment(
+    {
+        **dict.fromkeys(
+            (
+                "STAGE",
+                "TABLE_NAME",
+                "TOKEN_ISSUER",
+                "TOKEN_AUDIENCE",
+                "SIGNING_PUBLIC_KEYS",
+                "SIGNING_KEY_ID",
+            ),
+            "x",
+        ),
+        "MAIL_FROM": "no-reply@x.test",
+        "PRODUCT_NAME": "Ledger & Co",
+        "SUPPORT_EMAIL": "help@x.test",
+    }
+)
+TAGS = {"html", "head", "meta", "title", "style", "body", "div", "h1", "p", "a", "br", "span"}
 HOSTILE = [
     "Acme\r\nBcc: victim@example.com",
     "Acme\n\n<script>alert(1)</script>",
@@ -56,7 +76,7 @@ def _of(organization: str, person: str) -> Invited:
 
 def read(template: EmailTemplate) -> EmailMessage:
     at = datetime(2031, 5, 13, tzinfo=UTC)
-    sent = message.compose(template, sender="no-reply@x.test", recipient="new@x.test", at=at)
+    sent = message.compose(template, settings=SETTINGS, recipient="new@x.test", at=at)
     return message_from_bytes(sent.as_bytes(), EmailMessage, policy=policy.default)
 
 
@@ -68,10 +88,10 @@ def assert_inert(mail: EmailMessage) -> None:
     assert html is not None
     for said in (str(mail["Subject"]), *text.get_content().splitlines()):
         assert said.isprintable()
-    assert text.get_content().splitlines().count("") == 3
+    assert text.get_content().splitlines().count("") == 4
     tags = Tags(html.get_content())
     assert tags.names == TAGS
-    assert tags.attributes == {"lang", "charset", "name", "content", "style", "href"}
+    assert tags.attributes == {"lang", "charset", "name", "content", "class", "style", "href"}
     assert tags.links == {LINK}
 
 
@@ -93,6 +113,16 @@ def test_it_names_the_organization_and_who_invites() -> None:
     assert mail["Subject"] == "You are invited to “חברת החשמל”"
     said = "“Zoë Łęcka” (ann@x.test) invites you to join the organization “חברת החשמל”."
     assert said in text.get_content()
+
+
+def test_both_parts_name_the_product_and_whom_to_ask() -> None:
+    mail = received("Acme", "Ann")
+    text, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    assert text is not None
+    assert html is not None
+    said = "This e-mail is from Ledger & Co. Questions? Write to help@x.test."
+    assert said in text.get_content()
+    assert escape(said) in html.get_content()
 
 
 def test_whoever_has_no_name_is_called_by_the_address() -> None:

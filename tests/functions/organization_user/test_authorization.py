@@ -8,7 +8,7 @@ import pytest
 
 from coreapi import ids
 from tests.actors.factories import Person
-from tests.actors.organization_users import ADMIN, archive
+from tests.actors.organization_users import ADMIN, archive, invite
 from tests.harness.product import Product, Response
 
 
@@ -151,10 +151,12 @@ def test_an_unknown_place_is_not_found(scene: Scene, endpoint: str, unknown: str
 
 @pytest.mark.parametrize("endpoint", ABOUT_A_USER)
 def test_an_unknown_user_is_not_found(scene: Scene, endpoint: str) -> None:
-    stranger = scene.product.member(scene.product.organization(), ADMIN)
+    elsewhere = scene.product.organization()
+    stranger = scene.product.member(elsewhere, ADMIN)
+    theirs = invite(scene.product, stranger, elsewhere.id, "theirs@example.com").json["userId"]
     scene.call(endpoint, scene.admin, userId=ids.NOBODY)
     with scene.product.unchanged():
-        for user_id in (ids.NOBODY, "nonsense", "x" * 5000, stranger.id):
+        for user_id in (ids.NOBODY, "nonsense", "x" * 5000, stranger.id, theirs):
             answer = scene.call(endpoint, scene.admin, userId=user_id)
             assert answer.outcome == (404, "NOT_FOUND")
 

@@ -5,7 +5,7 @@ authentication and the role catalogue. An actor who has nothing to do with an or
 told NOT_FOUND, a member who lacks a permission is told which (contract §1).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -67,7 +67,11 @@ def permissions_of(
     links = partition.role_links
     if not links:
         return frozenset()
-    roles = read_roles()
+    return permissions_by(links, on, read_roles())
+
+
+def permissions_by(links: Iterable[RoleLink], on: Entity, roles: Roles) -> frozenset[str]:
+    """Return every permission that role links give on an entity."""
     held = [roles[link.role_code] for link in links if _counts(link, on, roles)]
     return frozenset[str]().union(*(role.permissions for role in held))
 

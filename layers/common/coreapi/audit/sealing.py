@@ -14,18 +14,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from coreapi.access.secrets import secret_store
 from coreapi.clock import rfc3339
 from coreapi.models.audit import Seal, SealedEntry
-from coreapi.settings import Settings
 
 _PURPOSE = b"coreapi audit seals v1"
 _KEY_BYTES = 32
 
 
-def private_key(settings: Settings) -> Ed25519PrivateKey:
-    """Return the key that signs seals; raises SERVICE_UNAVAILABLE when it cannot be read."""
-    return _derived(secret_store.read_text(settings.sealing_key_secret))
+@lru_cache(maxsize=2)
+def private_key(secret: str) -> Ed25519PrivateKey:
+    """Return the key that signs seals, derived from the stage's secret."""
+    hkdf = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=_PURPOSE)
+    return Ed25519PrivateKey.from_private_bytes(hkdf.derive(secret.encode()))
 
 
 def public_text(key: Ed25519PrivateKey) -> str:
@@ -97,9 +97,3 @@ def is_genuine(seal: Seal, public_keys: Mapping[str, str]) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-@lru_cache(maxsize=2)
-def _derived(secret: str) -> Ed25519PrivateKey:
-    hkdf = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=_PURPOSE)
-    return Ed25519PrivateKey.from_private_bytes(hkdf.derive(secret.encode()))

@@ -12,57 +12,80 @@ from email.utils import format_datetime
 from html import escape
 
 from coreapi.mail.templates import Action, EmailTemplate
+from coreapi.settings import Settings
 
 _HTML = """\
 <!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light"><title>{subject}</title></head>
-<body style="margin:0;padding:32px 16px;background:#f3f5f4;color:#1c2a24;\
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>{subject}</title>
+<style>
+:root {{ color-scheme: light dark; supported-color-schemes: light dark; }}
+@media (prefers-color-scheme: dark) {{
+.page {{ background: #101613 !important; color: #e4ebe7 !important; }}
+.card {{ background: #1b2420 !important; }}
+.small {{ color: #a3b3ab !important; }}
+.button {{ background: #7fd0a6 !important; color: #08150e !important; }}
+}}
+@media (max-width: 480px) {{
+.page {{ padding: 0 !important; }}
+.card {{ padding: 24px 16px !important; border-radius: 0 !important; }}
+}}
+</style></head>
+<body class="page" style="margin:0;padding:32px 16px;background:#f3f5f4;color:#1c2a24;\
 font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
-<div style="max-width:520px;margin:0 auto;padding:32px;background:#fff;border-radius:8px;\
-overflow-wrap:anywhere">
+<div class="card" style="max-width:520px;margin:0 auto;padding:32px;background:#fff;\
+border-radius:8px;overflow-wrap:anywhere">
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">{subject}</h1>
 {paragraphs}
-{actions}</div>
+{actions}<p class="small" style="margin:24px 0 0;font-size:13px;color:#5a6a62">{footer}</p>
+</div>
 </body>
 </html>
 """
 _PARAGRAPH = '<p style="margin:0 0 16px">{text}</p>'
 _ACTION = """\
-<p style="margin:24px 0"><a href="{link}" style="display:inline-block;padding:12px 20px;\
-border-radius:6px;background:#14613f;color:#fff;text-decoration:none;font-weight:600">{label}</a></p>
-<p style="margin:0;font-size:13px;color:#5a6a62">If the button does not work, open this address:<br>
+<p style="margin:24px 0"><a class="button" href="{link}" style="display:inline-block;\
+padding:12px 20px;border-radius:6px;background:#14613f;color:#fff;text-decoration:none;\
+font-weight:600">{label}</a></p>
+<p class="small" style="margin:0;font-size:13px;color:#5a6a62">\
+If the button does not work, open this address:<br>
 <span style="word-break:break-all">{link}</span></p>
 """
 
 
-def compose(template: EmailTemplate, *, sender: str, recipient: str, at: datetime) -> EmailMessage:
+def compose(
+    template: EmailTemplate, *, settings: Settings, recipient: str, at: datetime
+) -> EmailMessage:
     """Return the message that carries a template.
 
     Args:
         template: What it says.
-        sender: Address of the product.
+        settings: The sender, the name of the product and the address for questions.
         recipient: Normalised address of the person.
         at: The moment of sending.
     """
+    product, support = settings.product_name, settings.support_email
+    footer = f"This e-mail is from {product}. Questions? Write to {support}."
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _undecodable(_one_line(template.subject))
-    message["From"] = sender
+    message["From"] = settings.mail_from
     message["To"] = recipient
     message["Date"] = format_datetime(at)
-    message.set_content(_text(template))
-    message.add_alternative(_html(template), subtype="html")
+    message.set_content(_text(template, footer))
+    message.add_alternative(_html(template, footer), subtype="html")
     return message
 
 
-def _text(template: EmailTemplate) -> str:
+def _text(template: EmailTemplate, footer: str) -> str:
     parts = [_one_line(paragraph) for paragraph in template.paragraphs]
     parts += [f"{_one_line(action.label)}:\n{action.link}" for action in template.actions]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, footer]) + "\n"
 
 
-def _html(template: EmailTemplate) -> str:
+def _html(template: EmailTemplate, footer: str) -> str:
     return _HTML.format(
         subject=escape(_one_line(template.subject)),
         paragraphs="\n".join(
@@ -70,6 +93,7 @@ def _html(template: EmailTemplate) -> str:
             for paragraph in template.paragraphs
         ),
         actions="\n".join(_button(action) for action in template.actions),
+        footer=escape(footer),
     )
 
 

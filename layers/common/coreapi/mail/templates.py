@@ -16,6 +16,12 @@ _DOT_IN_WORD = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
 _LEADER = "\N{ONE DOT LEADER}"
 
 
+NOT_YOU = (
+    "If it was not you, choose a new password at once, end your other sessions, "
+    "and write to the address below."
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """Something to do in a mail: where there are several, any of them."""
@@ -88,7 +94,7 @@ def invitation(invited: Invited, *, has_account: bool, is_again: bool) -> EmailT
         has_account: Whether the address has an account; its mail carries no token.
         is_again: Whether it was mailed before.
     """
-    name = _quoted(invited.organization_name)
+    name = quoted(invited.organization_name)
     subject = f"You are invited to {name}"
     paragraphs = [f"{_who(invited.inviter)} invites you to join the organization {name}."]
     if is_again:
@@ -120,13 +126,13 @@ def pending_invitations(invited: Sequence[Invited]) -> EmailTemplate:
             "You will find the others after signing in.",
             *(
                 f"{_who(each.inviter)} invites you to join the organization"
-                f" {_quoted(each.organization_name)}."
+                f" {quoted(each.organization_name)}."
                 for each in invited
             ),
             "Each link works once, until its invitation expires.",
         ),
         actions=tuple(
-            Action(label=f"Join {_quoted(each.organization_name)}", link=each.link)
+            Action(label=f"Join {quoted(each.organization_name)}", link=each.link)
             for each in invited
         ),
     )
@@ -134,10 +140,10 @@ def pending_invitations(invited: Sequence[Invited]) -> EmailTemplate:
 
 def _who(inviter: Inviter) -> str:
     """Return name and address of an inviter, or the address alone where there is no name."""
-    return f"{_quoted(inviter.name)} ({inviter.email})" if inviter.name else inviter.email
+    return f"{quoted(inviter.name)} ({inviter.email})" if inviter.name else inviter.email
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """Return a name in quotation marks that it cannot close, short enough for a subject.
 
     No mail program sees a link in it.

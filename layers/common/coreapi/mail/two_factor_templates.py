@@ -1,12 +1,9 @@
 """What mails about second factors say: what happened, and what to do if it was somebody else."""
 
-from coreapi.mail.templates import EmailTemplate
+from coreapi.mail.templates import NOT_YOU, EmailTemplate
 from coreapi.models.outbox import MailKind, OutboxMessage
 
-_NOT_YOU = (
-    "If it was not you, choose a new password at once, end your other sessions, "
-    "and tell your administrator."
-)
+_LAST_ONE = "If it was the last one in use, your recovery codes were removed with it."
 
 
 def of(message: OutboxMessage) -> EmailTemplate:
@@ -35,7 +32,7 @@ def _activated() -> EmailTemplate:
             "An authenticator app was added to your account: from now on, signing in asks for it.",
             "Your other sessions have ended, and recovery codes that you had before are void.",
             "Keep the ten new ones where you will find them without your phone.",
-            _NOT_YOU,
+            NOT_YOU,
         ),
     )
 
@@ -45,7 +42,8 @@ def _disabled() -> EmailTemplate:
         subject="An authenticator app was disabled",
         paragraphs=(
             "An authenticator app of your account was disabled: signing in does not ask for it.",
-            _NOT_YOU,
+            _LAST_ONE,
+            NOT_YOU,
         ),
     )
 
@@ -55,7 +53,8 @@ def _removed() -> EmailTemplate:
         subject="An authenticator app was removed",
         paragraphs=(
             "An authenticator app was removed from your account, and its codes are void.",
-            _NOT_YOU,
+            _LAST_ONE,
+            NOT_YOU,
         ),
     )
 
@@ -66,7 +65,8 @@ def _taken() -> EmailTemplate:
         paragraphs=(
             "An administrator removed an authenticator app from your account.",
             "Its codes are void, and all your sessions have ended: sign in again.",
-            "If you did not ask for this, tell your administrator.",
+            _LAST_ONE,
+            "If you did not ask for this, write to the address below.",
         ),
     )
 
@@ -77,7 +77,7 @@ def _recovery_code_used(left: str) -> EmailTemplate:
         paragraphs=(
             "A recovery code was used to sign in to your account, in place of an authenticator.",
             f"It is void now. Unused codes left: {left}.",
-            _NOT_YOU,
+            NOT_YOU,
         ),
     )
 
@@ -88,6 +88,6 @@ def _recovery_codes_created() -> EmailTemplate:
         paragraphs=(
             "Your account has ten new recovery codes. The codes that you had before are void.",
             "Keep the new ones where you will find them without your phone.",
-            _NOT_YOU,
+            NOT_YOU,
         ),
     )

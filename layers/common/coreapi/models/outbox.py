@@ -18,6 +18,14 @@ class MailKind(StrEnum):
     TFA_REMOVED = "tfa_removed"  # by the user
     TFA_TAKEN = "tfa_taken"  # removed by staff
     RECOVERY_CODE_USED = "recovery_code_used"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - by the user
+    PASSWORD_SET = "password_set"  # noqa: S105 - by staff
+    ADDRESS_CHANGED = "address_changed"  # to the old and to the new address
+    API_KEY_CREATED = (
+        "api_key_created"  # has no address: the mailer makes one for each administrator
+    )
+    API_KEY_NOTIFICATION = "api_key_notification"  # to one administrator of the profile
+    MEMBERSHIP = "membership"  # tells a user, who needs no invitation, of a new organization
     RECOVERY_CODES_CREATED = "recovery_codes_created"
 
 
@@ -26,7 +34,8 @@ class OutboxMessage:
     """A mail to send, written in the transaction of its cause; the mailer does the rest.
 
     Attributes:
-        address: Whom it goes to, as far as the cause knows; nobody may have this address.
+        address: Where it goes; possibly no user has this address. Empty where the mailer finds
+            the recipients.
         values: What its text mentions (names of organizations and people).
     """
 

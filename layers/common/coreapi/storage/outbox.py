@@ -27,9 +27,9 @@ def queue(message: OutboxMessage) -> Action:
     return put(encode(message, keys.outbox_message(message.id), ttl=ttl, **due), condition=absent())
 
 
-def settle(message: OutboxMessage, now: datetime) -> Action:
-    """Note that a mail was sent, or that there is nothing to say any more."""
-    values = {"settled_at": rfc3339(now), "GSI1PK": None, "GSI1SK": None}
+def settle(message: OutboxMessage, now: datetime, refused: str | None = None) -> Action:
+    """Note that a mail was sent, that there is nothing to say any more, or why it was refused."""
+    values = {"settled_at": rfc3339(now), "refused": refused, "GSI1PK": None, "GSI1SK": None}
     # nosemgrep: write-without-condition - whoever else has sent it, it was sent
     return update(keys.outbox_message(message.id), values)
 

@@ -1,6 +1,7 @@
 """POST and GET /auth/refresh-token."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 
@@ -206,8 +207,11 @@ def test_a_token_cannot_be_carried_over_to_another_session(product: Product) -> 
 def test_a_token_of_another_stage_is_refused(product: Product) -> None:
     person = product.user()
     token = product.session(person).refresh_token
-    ring = signing_keys.new_ring("other", product.now())
-    product.put_secret(product.app.settings.token_keys_secret, ring.to_json())
+    other, _ = signing_keys.KeyRings().made("other", "1", None, product.now())
+    signing = {"kid": product.app.settings.signing_key_id}
+    (ring,) = other.rings
+    rings = replace(other, rings=(replace(ring, current={**ring.current, **signing}),))
+    product.put_secret(product.app.settings.token_keys_secret, rings.to_json())
 
     assert _refresh(product, token).outcome == (401, "UNAUTHENTICATED")
 

@@ -1,11 +1,15 @@
 """The mailer: the table's stream → SES."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from coreapi.mail import sender
+from local import outbox
 from tests.conftest import Event
+from tests.faults.injection import Answer, AwsCall, Fault, Transit, struck
 from tests.harness.product import Product
 
 
@@ -46,3 +50,97 @@ def test_an_address_that_changed_hands_meanwhile_gets_nothing(product: Product) 
     product.post("/auth/forgot-password", {"email": "stranger@example.com"})
 
     assert product.mails() == []
+
+
+SCHEDULED = {"waitedSeconds": 0}
+ILLEGAL = ("BadRequestException", "Local address contains control or whitespace")
+
+
+def _refusing(code: str, text: str, *, only: str = "") -> Fault:
+    """Return the fault of SES refusing every mail, or those to addresses that begin so."""
+
+    def fits(call: AwsCall) -> bool:
+        to: list[str] = call.body.get("Destination", {}).get("ToAddresses", [])
+        return call.service == "email" and to[0].startswith(only)
+
+    def refuse(_: Transit) -> Answer:
+        return 400, {"x-amzn-errortype": code}, json.dumps({"message": text})
+
+    return Fault(code, fits, refuse, "on")
+
+
+def _asks_for_a_password(product: Product, email: str) -> None:
+    person = product.user(email=email)
+    assert product.post("/auth/forgot-password", {"email": person.email}).status == 202
+
+
+@pytest.fixture(params=["by the stream", "by the schedule"])
+def run_mailer(request: pytest.FixtureRequest, product: Product) -> Callable[[], Any]:
+    if request.param == "by the stream":
+        return product.deliver
+    return lambda: product.run("MailerFunction", SCHEDULED)
+
+
+def test_ninety_refused_addresses_hold_up_no_other(
+    product: Product, run_mailer: Callable[[], Any]
+) -> None:
+    for number in range(90):
+        _asks_for_a_password(product, f"bad{number}@example.com")
+    _asks_for_a_password(product, "good@example.com")
+
+    with struck(_refusing(*ILLEGAL, only="bad"), 0):
+        answer = run_mailer()
+
+    assert [mail.to for mail in outbox.sent()] == [("good@example.com",)]
+    assert answer in (
+        {"batchItemFailures": []},
+        {"settled": 91, "failed": 0, "goesOn": False},
+    )
+    again = product.run("MailerFunction", SCHEDULED)
+    assert again == {"settled": 0, "failed": 0, "goesOn": False}
+    noted = [item.get("refused") for key, item in product.table().items() if key[1] == "MAIL"]
+    assert noted.count(ILLEGAL[1]) == 90
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("MessageRejected", "Email address is not verified."),
+        ("AccountSuspendedException", "suspended"),
+        ("SendingPausedException", "paused"),
+        ("MailFromDomainNotVerifiedException", "The domain is not verified"),
+        ("BadRequestException", "Illegal FROM address"),
+        ("BadRequestException", "no"),
+        ("AccessDeniedException", "not authorized"),
+    ],
+)
+def test_what_is_wrong_with_the_sender_is_tried_again_and_counted(
+    product: Product,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    code: str,
+    text: str,
+) -> None:
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
+    _asks_for_a_password(product, "ann@example.com")
+
+    with struck(_refusing(code, text), 0):
+        answer = product.run("MailerFunction", SCHEDULED)
+
+    assert answer == {"settled": 0, "failed": 1, "goesOn": False}
+    assert '"MailSenderRefused"' in capsys.readouterr().out
+    assert product.run("MailerFunction", SCHEDULED)["settled"] == 1
+    assert [mail.to for mail in outbox.sent()] == [("ann@example.com",)]
+
+
+def test_a_throttled_mail_is_tried_again_and_not_counted(
+    product: Product, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
+    _asks_for_a_password(product, "ann@example.com")
+
+    with struck(_refusing("TooManyRequestsException", "Maximum sending rate exceeded."), 0):
+        assert product.run("MailerFunction", SCHEDULED)["failed"] == 1
+
+    assert "MailSenderRefused" not in capsys.readouterr().out
+    assert product.run("MailerFunction", SCHEDULED)["settled"] == 1

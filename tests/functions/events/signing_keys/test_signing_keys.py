@@ -7,6 +7,7 @@ from urllib.request import Request
 
 import pytest
 
+from coreapi.access.secrets import secret_store
 from local.runtime import aws
 from tests.harness.product import Product
 
@@ -25,16 +26,18 @@ class CloudFormation:
         return nullcontext()
 
     def ask(self, kind: str = "Create", rotation: str | None = "1", **more: str) -> dict[str, Any]:
-        """Return what it is answered."""
+        """Return what it is answered; an update or deletion is of the ring answered before."""
         event = {
             "RequestType": kind,
             "ResponseURL": _ADDRESS,
             "StackId": "stack",
-            "RequestId": "request",
+            "RequestId": f"request {len(self.heard) + 1}",
             "LogicalResourceId": "SigningKeys",
             "ResourceProperties": {} if rotation is None else {"Rotation": rotation},
             **more,
         }
+        if kind != "Create":
+            event.setdefault("PhysicalResourceId", self.answer["PhysicalResourceId"])
         self.product.run("SigningKeysFunction", event)
         return self.answer
 
@@ -59,6 +62,11 @@ def asking(product: Product, monkeypatch: pytest.MonkeyPatch) -> CloudFormation:
     return cloud_formation
 
 
+def _signing(kept: str) -> list[str]:
+    """Return the keys that sign, one of each ring."""
+    return [ring["current"]["kid"] for ring in json.loads(kept)["rings"]]
+
+
 def _kids(answer: dict[str, Any]) -> list[str]:
     return [key["kid"] for key in json.loads(answer["Data"]["PublicKeys"])["keys"]]
 
@@ -73,9 +81,9 @@ def test_it_answers_what_is_public_where_it_was_told_to(asking: CloudFormation) 
     assert answer == {
         "Status": "SUCCESS",
         "Reason": "",
-        "PhysicalResourceId": "signing-keys",
+        "PhysicalResourceId": "request 1",
         "StackId": "stack",
-        "RequestId": "request",
+        "RequestId": "request 1",
         "LogicalResourceId": "SigningKeys",
     }
 
@@ -83,10 +91,10 @@ def test_it_answers_what_is_public_where_it_was_told_to(asking: CloudFormation) 
 def test_the_same_rotation_changes_nothing(asking: CloudFormation) -> None:
     before, kept = asking.ask(), asking.kept
 
-    again = asking.ask("Update", PhysicalResourceId="as-it-was")
+    again = asking.ask("Update")
 
     assert again["Data"] == before["Data"]
-    assert again["PhysicalResourceId"] == "as-it-was"
+    assert again["PhysicalResourceId"] == before["PhysicalResourceId"]
     assert asking.kept == kept
 
 
@@ -95,10 +103,71 @@ def test_another_rotation_puts_the_next_key_in_place(asking: CloudFormation) -> 
 
     after = asking.ask("Update", "2")
 
+    assert after["PhysicalResourceId"] != before["PhysicalResourceId"]
     assert after["Data"]["KeyId"] != before["Data"]["KeyId"]
     assert after["Data"]["KeyId"] in _kids(before)
     assert before["Data"]["KeyId"] in _kids(after)
-    assert json.loads(asking.kept)["current"]["kid"] == after["Data"]["KeyId"]
+    assert _signing(asking.kept) == [before["Data"]["KeyId"], after["Data"]["KeyId"]]
+
+
+def test_a_rotation_that_is_rolled_back_leaves_what_was(asking: CloudFormation) -> None:
+    before, kept = asking.ask(), asking.kept
+    tried = asking.ask("Update", "2")
+
+    again = asking.ask("Update", "1", PhysicalResourceId=tried["PhysicalResourceId"])
+    asking.ask("Delete", "2", PhysicalResourceId=tried["PhysicalResourceId"])
+
+    assert again["Data"] == before["Data"]
+    assert again["PhysicalResourceId"] == before["PhysicalResourceId"]
+    assert asking.kept == kept
+
+
+def test_a_label_that_was_replaced_is_refused_with_the_reason(asking: CloudFormation) -> None:
+    before = asking.ask()
+    after = asking.ask("Update", "2")
+    asking.ask("Delete", "1", PhysicalResourceId=before["PhysicalResourceId"])
+
+    refused = asking.ask("Update", "1", PhysicalResourceId=after["PhysicalResourceId"])
+
+    assert refused["Status"] == "FAILED"
+    assert refused["Reason"] == "The label '1' was used before: choose a new one."
+    assert refused["PhysicalResourceId"] == after["PhysicalResourceId"]
+
+
+@pytest.mark.parametrize(("label", "counted"), [("revoke-1", True), ("2", False)])
+@pytest.mark.parametrize("kind", ["Update", "Delete"])
+def test_a_revocation_that_is_rolled_back_is_counted(
+    asking: CloudFormation,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    kind: str,
+    label: str,
+    *,
+    counted: bool,
+) -> None:
+    """GIVEN a rollback THEN it counts, whether CloudFormation asks for the keys before or not."""
+    asking.ask()
+    tried = asking.ask("Update", label)
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
+    capsys.readouterr()
+
+    asking.ask(kind, "1", PhysicalResourceId=tried["PhysicalResourceId"])
+
+    assert ("RevocationUndone" in capsys.readouterr().out) is counted
+
+
+def test_a_revocation_that_succeeds_is_not_counted(
+    asking: CloudFormation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = asking.ask()
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
+    capsys.readouterr()
+    after = asking.ask("Update", "revoke-1")
+
+    asking.ask("Delete", "1", PhysicalResourceId=before["PhysicalResourceId"])
+    asking.ask("Delete", "revoke-1", PhysicalResourceId=after["PhysicalResourceId"])
+
+    assert "RevocationUndone" not in capsys.readouterr().out
 
 
 def test_a_secret_that_is_still_empty_is_filled(asking: CloudFormation) -> None:
@@ -108,17 +177,27 @@ def test_a_secret_that_is_still_empty_is_filled(asking: CloudFormation) -> None:
 
     answer = asking.ask(rotation="first")
 
-    assert json.loads(asking.kept)["current"]["kid"] == answer["Data"]["KeyId"]
-    assert asking.ask(rotation="first")["Data"] == answer["Data"]
+    assert _signing(asking.kept) == [answer["Data"]["KeyId"]]
 
 
-def test_a_stack_that_goes_leaves_the_keys(asking: CloudFormation) -> None:
-    kept = asking.kept
+def test_an_empty_text_is_no_keys(asking: CloudFormation, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager, secret = aws.client("secretsmanager"), asking.product.app.settings.token_keys_secret
+    manager.delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
+    manager.create_secret(Name=secret)
+    monkeypatch.setattr(secret_store, "read_current", {secret: ""}.get)
 
-    answer = asking.ask("Delete", None)
+    answer = asking.ask(rotation="first")
+
+    assert _signing(asking.kept) == [answer["Data"]["KeyId"]]
+
+
+def test_a_stack_that_goes_deletes_its_keys(asking: CloudFormation) -> None:
+    asking.ask()
+
+    answer = asking.ask("Delete")
 
     assert (answer["Status"], answer["Data"]) == ("SUCCESS", {})
-    assert asking.kept == kept
+    assert _signing(asking.kept) == []
 
 
 def test_a_failure_is_told_too(asking: CloudFormation) -> None:

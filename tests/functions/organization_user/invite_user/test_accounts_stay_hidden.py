@@ -73,7 +73,7 @@ class Eyes:
         changed = sorted(key for key in after if before.get(key) != after[key])
         self.seen += [
             (answer.status, self._same(answer.text), len(answer.text), sorted(answer.headers)),
-            (calls.kinds, units),
+            (calls.kinds, units.read, units.write),
             [(self._same(key), sorted(after[key])) for key in changed],
             sorted(self._same(key) for key in before if key not in after),
             len(self.product.mails()) - mails,

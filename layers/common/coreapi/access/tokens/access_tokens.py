@@ -14,9 +14,9 @@ import jwt
 from jwt.utils import base64url_encode
 
 from coreapi import ids, policy
-from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import signing_keys
 from coreapi.clock import epoch
-from coreapi.errors import InvalidAccessToken, ServiceUnavailable, TokenExpired
+from coreapi.errors import InvalidAccessToken, TokenExpired
 from coreapi.settings import Settings
 
 _ALGORITHM = "EdDSA"
@@ -40,7 +40,7 @@ def issue(user_id: str, session_id: str, settings: Settings, now: datetime) -> t
     Raises:
         ServiceUnavailable: The signing key cannot be read now.
     """
-    key = _signing_key(settings)
+    key = signing_keys.signing_ring(settings)["current"]
     expires_at = now + policy.ACCESS_TOKEN_LIFETIME
     claims = {
         "iss": settings.token_issuer,
@@ -68,8 +68,10 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
         TokenExpired: It is, but past its time.
     """
     header, _, _ = token.partition(".")
-    key = _public_keys(settings.signing_public_keys).get(header)
+    key, ends = _public_keys(settings.signing_public_keys).get(header, (None, None))
     if key is None or len(token) > _MAX_LENGTH or not token.isascii():
+        raise InvalidAccessToken
+    if ends is not None and ends <= epoch(now):
         raise InvalidAccessToken
     try:
         read = jwt.decode_complete(
@@ -100,10 +102,13 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
 
 
 @cache
-def _public_keys(key_set: str) -> dict[str, jwt.PyJWK]:
-    """Return this stage's public keys, each by the header of the tokens that it signs."""
+def _public_keys(key_set: str) -> dict[str, tuple[jwt.PyJWK, int | None]]:
+    """Return this stage's public keys, each by the header of the tokens that it signs.
+
+    Beside a retired one is the moment from which it verifies nothing.
+    """
     keys = json.loads(key_set)["keys"]
-    return {_encoded(_header(key)): jwt.PyJWK(key, _ALGORITHM) for key in keys}
+    return {_encoded(_header(key)): (jwt.PyJWK(key, _ALGORITHM), key.get("exp")) for key in keys}
 
 
 def _header(key: Mapping[str, str]) -> dict[str, str]:
@@ -114,13 +119,3 @@ def _header(key: Mapping[str, str]) -> dict[str, str]:
 def _encoded(part: dict[str, Any]) -> str:
     """Return a header or claims as PyJWT writes them."""
     return base64url_encode(json.dumps(part, separators=(",", ":")).encode()).decode()
-
-
-def _signing_key(settings: Settings) -> dict[str, str]:
-    """Return the private key that the environment says signs now."""
-    for fresh in (False, True):  # once more, for a copy read before a rotation
-        ring = secret_store.read_json(settings.token_keys_secret, fresh=fresh)
-        for key in (ring["current"], ring["next"], *(r["key"] for r in ring["retired"])):
-            if key["kid"] == settings.signing_key_id:
-                return key
-    raise ServiceUnavailable

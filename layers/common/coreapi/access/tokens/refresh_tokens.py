@@ -20,7 +20,7 @@ from hashlib import sha256
 from ulid import ULID
 
 from coreapi import ids
-from coreapi.access.secrets import secret_store
+from coreapi.access.tokens import signing_keys
 from coreapi.errors import Unauthenticated
 from coreapi.settings import Settings
 
@@ -104,5 +104,5 @@ def _body(token: RefreshToken) -> bytes:
 
 
 def _keyed(settings: Settings, purpose: bytes, message: bytes) -> bytes:
-    key = secret_store.read_json(settings.token_keys_secret)["refreshKey"].encode()
+    key = signing_keys.signing_ring(settings)["refresh_key"].encode()
     return hmac.digest(key, purpose + b"\0" + message, "sha256")

@@ -8,12 +8,14 @@ from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.errors import TokenInvalid
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import (
     guessing,
     invited_account,
+    notifications,
     passwords,
     second_factor,
     sign_in,
@@ -48,6 +50,8 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
     if call.now >= token.expires_at or found.user.status is UserStatus.DISABLED:
         raise TokenInvalid
     user, network = found.user, guessing.network_of(call, found.account)
+    had_one = found.account.password_hash is not None
+    notification = [notifications.queue(call, user, MailKind.PASSWORD_CHANGED)] if had_one else []
     passwords.require_strong(command.password, user)
     with (
         sign_in_log.logged(call, user.email, user.id),
@@ -68,6 +72,7 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             *passwords.forget_guesses(user),
             users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
             *proof.writes,
+            *notification,
             audit=Change(
                 action=AuditAction.USER_SET_PASSWORD,
                 entity_type=AuditEntityType.USER,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from coreapi.access import catalogue
 from coreapi.context import Call
@@ -14,7 +14,7 @@ from coreapi.storage import rbac
 _Listed = TypeVar("_Listed", PermissionDefinition, Role)
 
 
-def bootstrap(call: Call, admin_email: str | None = None) -> dict[str, object]:
+def bootstrap(call: Call, admin_email: str | None = None) -> dict[str, Any]:
     """Do what an operator may do again at any time: install, name an administrator, tidy up.
 
     Args:
@@ -27,7 +27,7 @@ def bootstrap(call: Call, admin_email: str | None = None) -> dict[str, object]:
     Raises:
         ValueError: `admin_email` is no e-mail address.
     """
-    done: dict[str, object] = {**install(call)}
+    done: dict[str, Any] = {**install(call)}
     if admin_email is not None:
         done["admin"] = first_administrator.ensure(call, admin_email)
     return done

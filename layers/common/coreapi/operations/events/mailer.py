@@ -16,14 +16,23 @@ from coreapi.access.tokens import one_time_tokens
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.context import Call
 from coreapi.errors import ConcurrentChange, Conflict, TooManyAttempts
+from coreapi.log import logger
+from coreapi.mail import (
+    address_templates,
+    api_key_templates,
+    password_templates,
+    sender,
+    templates,
+    two_factor_templates,
+)
 from coreapi.mail import message as mime
-from coreapi.mail import sender, templates, two_factor_templates
 from coreapi.mail.templates import EmailTemplate, Invited
 from coreapi.models.invitation import Invitation, InvitationStatus, InvitationToken
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
 from coreapi.models.user import UserStatus
 from coreapi.operations.rules import invitation as invitation_rules
+from coreapi.operations.rules import notifications, profile_administrators
 from coreapi.storage import invitation as invitations
 from coreapi.storage import organization as organizations
 from coreapi.storage import outbox, user_partition
@@ -31,25 +40,59 @@ from coreapi.storage import user as users
 from coreapi.storage.table.quota import Quota
 from coreapi.storage.user_partition import UserPartition
 
+# What informs of a change needs no user: it goes to the address that the cause names.
+_NOTIFICATIONS = {
+    MailKind.TFA_ACTIVATED: two_factor_templates.of,
+    MailKind.TFA_DISABLED: two_factor_templates.of,
+    MailKind.TFA_REMOVED: two_factor_templates.of,
+    MailKind.TFA_TAKEN: two_factor_templates.of,
+    MailKind.RECOVERY_CODE_USED: two_factor_templates.of,
+    MailKind.RECOVERY_CODES_CREATED: two_factor_templates.of,
+    MailKind.PASSWORD_CHANGED: password_templates.of,
+    MailKind.PASSWORD_SET: password_templates.of,
+    MailKind.ADDRESS_CHANGED: address_templates.of,
+    MailKind.API_KEY_NOTIFICATION: api_key_templates.of,
+}
+
 
 def deliver(call: Call, message: OutboxMessage) -> None:
-    """Send the e-mail of an outbox message once, if its recipient still exists.
+    """Send the e-mail of an outbox message once, unless there is nothing to say any more.
+
+    An address that SES refuses is noted, and the message is done with.
 
     Raises:
         Exception: It could not be sent; the caller tries again.
     """
     if outbox.is_settled(call.store, message):
         return
-    found = _recipient(call, message)
-    address = found.user.email if found else message.address
-    template = _template(call, message, found)
+    if message.kind is MailKind.API_KEY_CREATED:
+        _queue_for_each(call, message)
+        return
+    write = _NOTIFICATIONS.get(message.kind)
+    template, refused = write(message) if write else _template(call, message), None
     if template is not None:
         mailed = mime.compose(
-            template, sender=call.settings.mail_from, recipient=address, at=call.now
+            template, settings=call.settings, recipient=message.address, at=call.now
         )
-        sender.send(mailed)
+        try:
+            sender.send(mailed)
+        except sender.RecipientRefused as refusal:
+            refused = str(refusal)
+            logger.warning("mail refused", extra={"request_id": message.id, "reason": refused})
     with suppress(ConcurrentChange):  # the message is as old as its TTL allows, and gone
-        call.store.write(outbox.settle(message, call.now))
+        call.store.write(outbox.settle(message, call.now, refused))
+
+
+def _queue_for_each(call: Call, message: OutboxMessage) -> None:
+    """Queue one message for each administrator of the profile instead of this one."""
+    with call.transaction() as tx:
+        tx.write(
+            outbox.settle(message, call.now),
+            *(
+                notifications.queue(call, user, MailKind.API_KEY_NOTIFICATION, **message.values)
+                for user in profile_administrators.some_of(call, message.values)
+            ),
+        )
 
 
 def _recipient(call: Call, message: OutboxMessage) -> UserPartition | None:
@@ -57,10 +100,9 @@ def _recipient(call: Call, message: OutboxMessage) -> UserPartition | None:
     return user_partition.load(call.store, user_id) if user_id else None
 
 
-def _template(
-    call: Call, message: OutboxMessage, found: UserPartition | None
-) -> EmailTemplate | None:
-    """Return what to say, or None when there is nothing to say any more."""
+def _template(call: Call, message: OutboxMessage) -> EmailTemplate | None:
+    """Return what to say to a person who is to follow a link; None when there is nothing."""
+    found = _recipient(call, message)
     match message.kind:
         case MailKind.INVITATION:
             return _invitation(call, message, found)
@@ -79,15 +121,8 @@ def _template(
                 message.created_at + policy.INVITATION_LIFETIME,
             )
             return templates.account(link) if link else None
-        case (
-            MailKind.TFA_ACTIVATED
-            | MailKind.TFA_DISABLED
-            | MailKind.TFA_REMOVED
-            | MailKind.TFA_TAKEN
-            | MailKind.RECOVERY_CODE_USED
-            | MailKind.RECOVERY_CODES_CREATED
-        ):
-            return two_factor_templates.of(message) if found else None
+        case _:
+            raise ValueError(message.kind)
 
 
 def _forgotten(

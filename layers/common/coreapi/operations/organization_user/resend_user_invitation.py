@@ -69,7 +69,7 @@ def _first_password(call: Call, member: Member) -> Invited:
         tx.write(
             users.is_unchanged(user),
             outbox.revoke(user.id),
-            notifications.tell(call, user, MailKind.ACCOUNT),
+            notifications.queue(call, user, MailKind.ACCOUNT),
         )
         tx.audit(
             membership_changes.change(

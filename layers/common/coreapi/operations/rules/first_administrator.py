@@ -37,7 +37,7 @@ def ensure(call: Call, email: str) -> dict[str, str]:
             tx.write(
                 *users.create(Account(user=user, password_hash=None)),
                 *memberships.give_system_role(user.id, last_administrator.SYSTEM_ADMINISTRATOR),
-                notifications.tell(call, user, MailKind.ACCOUNT),
+                notifications.queue(call, user, MailKind.ACCOUNT),
             )
             tx.audit(_change(user, "invited"))
         return _answer(user, "invited")
@@ -59,7 +59,7 @@ def _bring_up(call: Call, found: UserPartition) -> str:
         with call.transaction() as tx:
             tx.write(
                 users.change(user, {"updated_at": rfc3339(call.now)}),
-                notifications.tell(call, user, MailKind.ACCOUNT),
+                notifications.queue(call, user, MailKind.ACCOUNT),
             )
             tx.audit(_change(user, "invited again"))
         return "invited again"

@@ -103,5 +103,5 @@ def _mail_first_password(call: Call, user_id: str) -> None:
     if user is None or user.status is not UserStatus.INVITED:
         return
     with suppress(TooManyAttempts), call.transaction() as tx:
-        tx.write(notifications.tell(call, user, MailKind.ACCOUNT))
+        tx.write(notifications.queue(call, user, MailKind.ACCOUNT))
         tx.take(*invitation_rules.recipient_quotas(user.email))

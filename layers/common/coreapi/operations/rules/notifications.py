@@ -8,21 +8,21 @@ from coreapi.storage import outbox
 from coreapi.storage.table.actions import Action
 
 
-def tell(call: Call, user: User, kind: MailKind, **values: str) -> Action:
-    """Return the write that has a user mailed, for the transaction of what the mail tells.
+def queue(call: Call, user: User, kind: MailKind, **values: str) -> Action:
+    """Return the write that sends a user an e-mail, for the transaction of its cause.
 
     Args:
         call: The call that causes it.
-        user: Whom to tell, at the present address.
+        user: The recipient, at the present address.
         kind: What happened.
         values: What the e-mail mentions.
     """
-    return outbox.queue(
-        OutboxMessage(
-            id=ids.new(call.now),
-            kind=kind,
-            address=user.email,
-            values=values,
-            created_at=call.now,
-        )
+    return queue_to(call, user.email, kind, **values)
+
+
+def queue_to(call: Call, address: str, kind: MailKind, **values: str) -> Action:
+    """Return the write that sends an e-mail to an address, for the transaction of its cause."""
+    message = OutboxMessage(
+        id=ids.new(call.now), kind=kind, address=address, values=values, created_at=call.now
     )
+    return outbox.queue(message)

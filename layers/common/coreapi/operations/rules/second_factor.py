@@ -119,6 +119,6 @@ def _recovery(call: Call, found: UserPartition, code: str) -> Proof:
     if code_hash not in found.recovery_code_hashes:
         raise TfaInvalid
     left = len(found.recovery_code_hashes) - 1
-    notification = notifications.tell(call, user, MailKind.RECOVERY_CODE_USED, left=str(left))
+    notification = notifications.queue(call, user, MailKind.RECOVERY_CODE_USED, left=str(left))
     spend = two_factor_methods.spend_code(user.id, code_hash)
     return Proof((spend, notification), {"recoveryCodesLeft": left})

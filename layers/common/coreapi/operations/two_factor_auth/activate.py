@@ -74,7 +74,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
                 *two_factor_methods.activate(method, active),
                 two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
                 attempt.succeeded(),
-                notifications.tell(call, user, MailKind.TFA_ACTIVATED),
+                notifications.queue(call, user, MailKind.TFA_ACTIVATED),
             )
             tx.audit(
                 two_factor_auth.change_of(

@@ -37,7 +37,7 @@ def disable(call: Call, command: DisableTfa) -> TfaMethod:
                 *two_factor_auth.without(call, of, method),
                 two_factor_methods.disable(method),
                 forget_attempts,
-                notifications.tell(call, user, MailKind.TFA_DISABLED),
+                notifications.queue(call, user, MailKind.TFA_DISABLED),
             )
             tx.audit(
                 two_factor_auth.change_of(

@@ -23,7 +23,7 @@ def remove(call: Call, command: RemoveTfa) -> None:
     with password_confirmation.confirmed(call, command.password) as forget_attempts:
         method = two_factor_auth.find(call, of, command.tfa_id)
         was_enrolled = method.status is not TfaStatus.PENDING
-        notification = notifications.tell(call, user, MailKind.TFA_REMOVED)
+        notification = notifications.queue(call, user, MailKind.TFA_REMOVED)
         with call.transaction() as tx:
             tx.write(
                 *two_factor_auth.without(call, of, method),

@@ -24,7 +24,7 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
             *two_factor_auth.without(call, target, method, ends_sessions=True),
             two_factor_methods.remove(method),
             throttles.forget(Guess.CODE, target.user.email),
-            notifications.tell(call, target.user, MailKind.TFA_TAKEN),
+            notifications.queue(call, target.user, MailKind.TFA_TAKEN),
         )
         tx.audit(
             two_factor_auth.change_of(

@@ -5,7 +5,8 @@ from coreapi.context import Call
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
-from coreapi.operations.rules import password_confirmation, passwords
+from coreapi.models.outbox import MailKind
+from coreapi.operations.rules import notifications, password_confirmation, passwords
 from coreapi.storage import outbox
 from coreapi.storage import session as sessions
 from coreapi.storage import user as users
@@ -35,6 +36,7 @@ def change_password(call: Call, command: ChangePassword) -> None:
                 sessions.keep(actor.session, user.session_epoch + 1),
                 outbox.revoke(user.id),
                 forget_attempts,
+                notifications.queue(call, user, MailKind.PASSWORD_CHANGED),
             )
             tx.audit(
                 Change(

@@ -51,7 +51,7 @@ def create(call: Call, command: CreateUser) -> User:
         if command.password is not None
         else None
     )
-    mail = [notifications.tell(call, user, MailKind.ACCOUNT)] if password_hash is None else []
+    mail = [notifications.queue(call, user, MailKind.ACCOUNT)] if password_hash is None else []
     others = [
         *(user_role_links.caller_stays(call, user) if links else ()),
         *user_role_links.giving(call, user, links, {}),

@@ -43,7 +43,7 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
         tx.write(
             users.change(user, values, increments={"session_epoch": 1}),
             outbox.revoke(user.id),
-            notifications.tell(call, user, kind),
+            notifications.queue(call, user, kind),
         )
         tx.audit(
             Change(

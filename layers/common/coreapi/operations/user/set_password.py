@@ -6,8 +6,9 @@ from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.contracts.user.user import UserView
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import audit_changes, passwords, target_user
+from coreapi.operations.rules import audit_changes, notifications, passwords, target_user
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -44,6 +45,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
             ),
             outbox.revoke(user.id),
             *passwords.forget_guesses(user),
+            notifications.queue(call, user, MailKind.PASSWORD_SET),
         )
         tx.audit(
             Change(

@@ -94,7 +94,13 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> li
         writes += last_administrator.system_keeps_one(call, found)
     if disables or email is not None:
         writes.append(outbox.revoke(user.id))
-    if email is not None and user.status is UserStatus.INVITED and not disables:
+    if email is not None and user.status is not UserStatus.INVITED:
+        changed = {"from": user.email, "to": str(email)}
+        writes += [
+            notifications.queue_to(call, address, MailKind.ADDRESS_CHANGED, **changed)
+            for address in changed.values()
+        ]
+    elif email is not None and not disables:
         moved = dataclasses.replace(user, email=str(email))
-        writes.append(notifications.tell(call, moved, MailKind.ACCOUNT))
+        writes.append(notifications.queue(call, moved, MailKind.ACCOUNT))
     return writes

@@ -7,8 +7,11 @@ from coreapi.contracts.organization_profile.api_key import CreateApiKey, NewApiK
 from coreapi.errors import FieldError, ValidationFailed
 from coreapi.models.api_key import ApiKey
 from coreapi.models.audit import AuditAction
-from coreapi.operations.rules import api_key, scope
+from coreapi.models.organization_profile import OrganizationProfile
+from coreapi.models.outbox import MailKind
+from coreapi.operations.rules import api_key, notifications, scope
 from coreapi.storage import api_key as api_keys
+from coreapi.storage.table.actions import Action
 
 
 def create(call: Call, command: CreateApiKey) -> NewApiKeyView:
@@ -39,7 +42,22 @@ def create(call: Call, command: CreateApiKey) -> NewApiKeyView:
         key, id=key.client_id, client_key=client_key, status=key.status_at(call.now)
     )
     with call.transaction() as tx:
-        tx.write(api_keys.create(key))
+        tx.write(api_keys.create(key), _notification(call, profile, key))
         tx.audit(api_key.change(call, AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE, key))
         tx.answers(made)
     return made
+
+
+def _notification(call: Call, profile: OrganizationProfile, key: ApiKey) -> Action:
+    """Return the message that the mailer sends to the profile's administrators."""
+    return notifications.queue_to(
+        call,
+        "",
+        MailKind.API_KEY_CREATED,
+        organizationId=profile.organization_id,
+        profileId=profile.id,
+        profileName=profile.name,
+        clientId=key.client_id,
+        keyName=key.name or "",
+        createdBy=call.user_actor.user.email,
+    )

@@ -45,7 +45,7 @@ def create(call: Call, command: CreateRecoveryCodes) -> RecoveryCodes:
                     two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
                     forget_attempts,
                     attempt.succeeded(),
-                    notifications.tell(call, user, MailKind.RECOVERY_CODES_CREATED),
+                    notifications.queue(call, user, MailKind.RECOVERY_CODES_CREATED),
                 )
                 tx.audit(
                     Change(

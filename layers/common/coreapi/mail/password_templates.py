@@ -1,0 +1,33 @@
+"""What e-mails about a changed password say."""
+
+from coreapi.mail.templates import NOT_YOU, EmailTemplate
+from coreapi.models.outbox import MailKind, OutboxMessage
+
+
+def of(message: OutboxMessage) -> EmailTemplate:
+    """Return the template of a message about a password."""
+    if message.kind is MailKind.PASSWORD_SET:
+        return _set_by_administrator()
+    return _changed()
+
+
+def _changed() -> EmailTemplate:
+    return EmailTemplate(
+        subject="Your password was changed",
+        paragraphs=(
+            "The password of your account was changed, and other sessions have ended.",
+            "If it was you, there is nothing to do.",
+            NOT_YOU,
+        ),
+    )
+
+
+def _set_by_administrator() -> EmailTemplate:
+    return EmailTemplate(
+        subject="An administrator set your password",
+        paragraphs=(
+            "An administrator set a new password for your account and signed you out everywhere.",
+            "The administrator gives you this password. No e-mail contains it.",
+            "If you did not ask for this, write to the address below.",
+        ),
+    )

@@ -1,0 +1,124 @@
+"""The emulated cloud: its process, and what is looked at from outside the product."""
+
+import json
+import re
+import subprocess
+import time
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+from coreapi_ops.target import Stack
+from local import ROOT
+from local.runtime.dynamodb_local import docker
+
+HERE = Path(__file__).parent
+STATE = ROOT / ".aws-sam" / "deploy-test"
+FAILS = STATE / "fails"
+ADDRESS = "http://127.0.0.1:4571"
+_DOMAINS = ("dev.example.com", "preprod.example.com", "example.com")
+_STARTS_WITHIN_SECONDS = 60
+_MAILED_WITHIN_SECONDS = 120
+_RIE = next(iter(ROOT.glob(".venv-sam/lib/python3*/site-packages/samcli/local/rapid")), ROOT)
+
+
+@contextmanager
+def running(any_stack: Stack) -> Generator[None]:
+    """Have an empty account with verified senders."""
+    STATE.mkdir(parents=True, exist_ok=True)
+    FAILS.unlink(missing_ok=True)
+    with (STATE / "emulator.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [
+                "/usr/bin/env",
+                *_environment(),
+                str(ROOT / ".venv-emulated/bin/python"),
+                "emulator.py",
+            ],
+            cwd=HERE,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        _wait(process)
+        for domain in _DOMAINS:
+            any_stack.client("sesv2").create_email_identity(EmailIdentity=domain)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def mails(to: str) -> list[Any]:
+    """Return the mails sent to an address, oldest first."""
+    found: Any = _read("/_ministack/ses/messages")["messages"]
+    return [mail for account in found.values() for mail in account if to in mail["To"]]
+
+
+def mailed_token(to: str, after: int = 0) -> str:
+    """Return the newest token mailed to an address, once more than `after` were."""
+    deadline = time.monotonic() + _MAILED_WITHIN_SECONDS
+    while len(found := tokens(to)) <= after:
+        assert time.monotonic() < deadline, f"no mail to {to}"
+        time.sleep(0.5)
+    return found[-1]
+
+
+def settled_token(to: str, seen: dict[str, int]) -> str:
+    """Return the newest token mailed to an address, once the stream has come to rest."""
+    mailed_token(to, seen.get(to, 0))
+    time.sleep(1.5)
+    found = tokens(to)
+    seen[to] = len(found)
+    return found[-1]
+
+
+def tokens(to: str) -> list[str]:
+    """Return the tokens mailed to an address, oldest first."""
+    texts = (re.search(r"#token=([^\s\"<]+)", mail.get("BodyText") or "") for mail in mails(to))
+    return [found[1] for found in texts if found]
+
+
+def _read(path: str) -> Any:
+    with urllib.request.urlopen(f"{ADDRESS}{path}", timeout=10) as response:  # noqa: S310
+        return json.load(response)
+
+
+def _environment() -> list[str]:
+    bridge: Any = json.loads(docker("network", "inspect", "bridge"))[0]["IPAM"]["Config"][0]
+    gateway = bridge.get("Gateway") or str(next(ip_network(bridge["Subnet"]).hosts()))
+    machine = docker("version", "--format", "{{.Server.Arch}}").replace("amd64", "x86_64")
+    emulator = STATE / "interface-emulator"
+    emulator.write_bytes((_RIE / f"aws-lambda-rie-{machine}").read_bytes())
+    emulator.chmod(0o755)
+    return [
+        "--unset=AWS_ENDPOINT_URL",
+        "AUTH=true",
+        f"BRIDGE={gateway}",
+        f"FAILS={FAILS}",
+        f"GATEWAY_PORT={ADDRESS.rpartition(':')[2]}",
+        f"INTERFACE_EMULATOR={emulator}",
+        "IOT_MTLS_ENABLED=0",
+        "LAMBDA_EXECUTOR=docker",
+        "MINISTACK_ACCOUNT_ID=123456789012",
+        "MINISTACK_HOST=host.docker.internal",
+        "MINISTACK_REGION=us-east-1",
+        "SFTP_ENABLED=0",
+    ]
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _STARTS_WITHIN_SECONDS
+    while True:
+        try:
+            _read("/_ministack/health")
+        except OSError:
+            log = (STATE / "emulator.log").read_text(errors="replace")
+            assert process.poll() is None, log
+            assert time.monotonic() < deadline, log
+            time.sleep(0.5)
+        else:
+            return

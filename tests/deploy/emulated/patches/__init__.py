@@ -1,0 +1,1 @@
+"""What the emulator lacks, one patch a module, each with the sentence of AWS it stands for."""

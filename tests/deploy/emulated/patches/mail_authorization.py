@@ -1,0 +1,30 @@
+"""Sending a mail is authorized on the sender's identity, with the sender as a condition key.
+
+Service Authorization Reference, Amazon SES v2: SendEmail has the resource type identity, and the
+condition key ses:FromAddress, which "filters actions based on the 'From' address of a message".
+"""
+
+import json
+from contextvars import ContextVar
+from typing import Any
+
+from ministack.core import iam_actions, iam_evaluator
+
+_sender: ContextVar[str | None] = ContextVar("sender", default=None)
+_resource, _condition = iam_actions._ses_v2_resource_arn, iam_evaluator._resolve_condition_key
+
+
+def _authorized_on(method: str, path: str, body: bytes, region: str, account: str) -> str:
+    if method == "POST" and path.rstrip("/").endswith("/outbound-emails"):
+        sender = str(json.loads(body)["FromEmailAddress"])
+        _sender.set(sender.rpartition("<")[2].rstrip(">"))
+        return f"arn:aws:ses:{region}:{account}:identity/{sender.rpartition('@')[2].rstrip('>')}"
+    return _resource(method, path, body, region, account)
+
+
+def _condition_of(key: str, context: Any) -> Any:
+    return _sender.get() if key.lower() == "ses:fromaddress" else _condition(key, context)
+
+
+iam_actions._ses_v2_resource_arn = _authorized_on
+iam_evaluator._resolve_condition_key = _condition_of
