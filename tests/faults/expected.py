@@ -33,5 +33,6 @@ DONE_AGAIN = {
     "internal/user/reset_password/reset_password",
     "internal/user/set_password/set_password",
     "organization_user/resend_user_invitation/resend_user_invitation",
+    "two_factor_auth/create/create",  # replaces the pending one
     "user/session/revoke/all_others",
 }

@@ -98,7 +98,7 @@ def entry_beside_its_change() -> Any:
         honest(self)
         change = vars(self).pop("_later", None)
         if change is not None:
-            vars(self)["_store"].transact(vars(self)["_entry"](change))
+            vars(self)["_store"].transact([vars(self)["_entry"](change)])
 
     @contextmanager
     def planted() -> Generator[None]:
