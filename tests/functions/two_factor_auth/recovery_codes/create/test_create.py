@@ -110,7 +110,7 @@ def test_it_is_mailed_and_audited(product: Product, app: Authenticator) -> None:
 
     mail = product.mails(to=app.owner.email)[-1]
     assert (mail.subject, mail.token) == ("New recovery codes were created", None)
-    entry = product.audit()[-1]
+    entry = product.audit(app.owner.id)[-1]
     assert entry["action"] == "two-factor-auth.create-recovery-codes"
     assert (entry["entity_type"], entry["entity_id"]) == ("user", app.owner.id)
 
