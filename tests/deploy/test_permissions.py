@@ -31,7 +31,10 @@ _FUNCTIONS = sorted(_LOADED.functions())
 _READS = {"GetItem", "Query", "BatchGetItem"}
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"}
 _READER = {"GetItem", "Query", "Query the index", "BatchGetItem"}
-_WRITER = _READER | _WRITES | {"note the use of a key", "change a key", "note its use and read it"}
+_WRITER = {
+    *(_READER | _WRITES),
+    *("note the use of a key", "change a key", "note its use and read it", "write a seal"),
+}
 # Who needs a secret only of some users, not of those in events/.
 _SOMETIMES = {
     "AuthLoginFunction": {"read TfaKeySecret"},
@@ -107,13 +110,17 @@ def _happily_asked(deployment: Deployment, function: str) -> list[Asked]:
 def _kinds(asked: list[Asked], deployment: Deployment) -> set[str]:
     """Return the kinds of access in what was asked, as the probes name them."""
     of_table = [one for one in asked if one.action.startswith("dynamodb:")]
-    actions = {one.action.partition(":")[2] for one in of_table if not _notes_use(one)}
+    actions = {
+        one.action.partition(":")[2] for one in of_table if not (_notes_use(one) or _seals(one))
+    }
     kinds: set[str] = set()
     if of_table:
         assert actions <= _READS | _WRITES
         kinds |= _WRITER if actions & _WRITES else _READER
     if any(_notes_use(one) for one in of_table):
         kinds.add("note the use of a key")
+    if any(_seals(one) for one in of_table):
+        kinds.add("write a seal")
     secrets = {arn: name for name, arn in deployment.arns.items()}
     for one in asked:
         match one.action:
@@ -135,6 +142,13 @@ def _notes_use(asked: Asked) -> bool:
     attributes = asked.context["dynamodb:Attributes"] or ()
     of_keys = all(partition.startswith("CLIENT#") for partition in partitions)
     return of_keys and set(attributes) <= {"PK", "SK", "last_used_at"}
+
+
+def _seals(asked: Asked) -> bool:
+    if asked.action != "dynamodb:PutItem":
+        return False
+    partitions = asked.context["dynamodb:LeadingKeys"] or ()
+    return all(partition.startswith("SEAL#") for partition in partitions)
 
 
 def _is_allowed(probe: Probe) -> bool:
@@ -170,6 +184,8 @@ def _probes(deployment: Deployment) -> Iterator[tuple[str, Probe]]:
     yield "Query the index", partial(dynamodb.query, **{**partition, **index})
     yield "BatchGetItem", partial(dynamodb.batch_get_item, RequestItems={name: {"Keys": [key]}})
     yield "PutItem", partial(dynamodb.put_item, TableName=name, Item=key)
+    seal = {"PK": {"S": "SEAL#PROBE"}, "SK": {"S": "000000000001"}}
+    yield "write a seal", partial(dynamodb.put_item, TableName=name, Item=seal)
     yield "UpdateItem", partial(dynamodb.update_item, **in_table, **_setting("status"))
     yield "DeleteItem", partial(dynamodb.delete_item, **in_table)
     yield (

@@ -65,19 +65,27 @@ def test_every_route_may_invoke_its_function_and_nothing_else_may(
     assert allowed == expected
 
 
-def test_every_five_minutes_the_mailer_sends_what_is_due(plan: TransformedTemplate) -> None:
-    ((name, rule),) = plan.of("AWS::Events::Rule").items()
-    (target,) = rule["Targets"]
-    (permission,) = (
-        each
+def test_mails_are_sent_every_five_minutes_and_missed_entries_sealed_every_day(
+    plan: TransformedTemplate,
+) -> None:
+    expected = {
+        ("MailerFunction", "rate(5 minutes)", '{"waitedSeconds": 300}'),
+        ("AuditSealerFunction", "rate(1 day)", '{"sweep": true}'),
+    }
+    rules = plan.of("AWS::Events::Rule")
+    targets = {name: target for name, rule in rules.items() for target in rule["Targets"]}
+    allowed = {
+        (named(each["SourceArn"]), named(each["FunctionName"]))
         for each in plan.of("AWS::Lambda::Permission").values()
         if each["Principal"] == "events.amazonaws.com"
-    )
+    }
 
-    assert rule["ScheduleExpression"] == "rate(5 minutes)"
-    assert (named(target["Arn"]), target["Input"]) == ("MailerFunction", '{"waitedSeconds": 300}')
-    assert named(permission["FunctionName"]) == "MailerFunction"
-    assert named(permission["SourceArn"]) == name
+    assert {
+        (named(target["Arn"]), rules[name]["ScheduleExpression"], target["Input"])
+        for name, target in targets.items()
+    } == expected
+    assert len(rules) == len(expected)
+    assert allowed == {(name, named(target["Arn"])) for name, target in targets.items()}
 
 
 def test_every_function_logs_to_the_one_group_that_forgets(plan: TransformedTemplate) -> None:

@@ -120,7 +120,7 @@ def test_a_refused_function_is_told_in_a_line(server_url: str) -> None:
     code, _, notes = ops(server_url, "bootstrap", "--admin-email", "no address")
 
     assert code == 1
-    assert notes.strip() == "ValueError: Must be an e-mail address."
+    assert notes.strip() == "ValueError: Must be an e-mail address, in ASCII before the @."
 
 
 def test_a_server_that_is_not_there_is_told_in_a_line() -> None:

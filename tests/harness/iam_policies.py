@@ -73,6 +73,8 @@ def _holds(operator: str, wanted: Any, values: Any, key: str) -> bool:
             return set(values or ()) <= set(patterns)
         case "StringEqualsIfExists":
             return values is None or values[0] in patterns
+        case "Null":
+            return (values is None) == (patterns == ["true"])
         case "StringEquals":
             return values is not None and values[0] in patterns
         case _:

@@ -83,12 +83,17 @@ def said(answer: Response) -> str:
 
 
 def changed(product: Product, world: World) -> set[KeyText]:
-    """Return what is stored otherwise than in the beginning, but that an API key was used."""
+    """Return what is stored otherwise than in the beginning.
+
+    Except that an API key was used, and that a password was confirmed: an attempt that is taken
+    back leaves its counter.
+    """
     before, after = world.table, product.table()
+    uses = ("CLIENT#", "THROTTLE#confirmed-password#")
     return {
         key
         for key in before.keys() | after.keys()
-        if before.get(key) != after.get(key) and not key[0].startswith("CLIENT#")
+        if before.get(key) != after.get(key) and not key[0].startswith(uses)
     }
 
 

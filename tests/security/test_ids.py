@@ -49,8 +49,11 @@ def test_what_is_no_id_is_not_found_and_reaches_no_key(
     caller = world.callers[core if ENDPOINTS[route].who == "member" else staff]
     genuine = {**caller.about.ids, **caller.own}[field]
 
+    is_header = (route, field) == ("POST /organization-user/list", "organizationId")
     for template in _NO_IDS:
         text = _made_of(template, genuine)
+        if is_header and text.strip(" \t") in {"", genuine}:  # space around is no part of a header
+            continue
         with product.calls() as calls:
             answer = call(product, world, route, caller, {field: text})
         assert said(answer) in _refusals(route, field), repr(text)

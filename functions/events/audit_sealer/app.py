@@ -17,7 +17,6 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
 from coreapi.access.actor import SystemActor
-from coreapi.access.secrets import sealing_key
 from coreapi.audit import sealing
 from coreapi.audit.export import Position, page
 from coreapi.bootstrap import app
@@ -25,7 +24,13 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call, Origin
 from coreapi.log import logger
 from coreapi.models.audit import SealedEvent
-from coreapi.operations.events.audit_sealer import Statement, append, statement, sweep
+from coreapi.operations.events.audit_sealer import (
+    Statement,
+    append,
+    signing_key,
+    statement,
+    sweep,
+)
 from coreapi.start import imports_end
 
 _processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
@@ -48,7 +53,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
         exported = page(call.store, Position(*event["export"]), has_time)
         return {"lines": exported.lines, "next": exported.next}
     if event.get("publicKey"):
-        key = sealing.public_text(sealing_key.private_key(call.settings))
+        key = sealing.public_text(signing_key(call))
         return {"type": "key", "publicKey": key, "exportedAt": rfc3339(call.now)}
     swept = sweep(call, has_time)
     _count("AuditEntriesMissed", swept.sealed)

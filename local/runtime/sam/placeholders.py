@@ -67,6 +67,7 @@ class EventFiller:
             "internal/user/remove_role_links/remove_role_links": self._with_second_admin,
             "organization_user/resend_user_invitation/resend_user_invitation": self._with_invited,
             "two_factor_auth/activate/activate": self._with_code,
+            "two_factor_auth/recovery_codes/create/create": self._with_next_code,
         }
 
     def event(self, text: str) -> str:
@@ -116,10 +117,7 @@ class EventFiller:
     def _tfa_id(self) -> str:
         """Enrol an authenticator app of the user that the event is about."""
         owner = self._member if self._caller is self._admin else self._caller
-        begun = self._enrolment(owner)
-        code = TOTP(begun["secret"]).at(self._stack.clock.now())
-        self._post("/two-factor-auth/activate", {"tfaCode": code}, owner)
-        return str(begun["tfaId"])
+        return str(self._enrolled(owner)["tfaId"])
 
     def _mailed_token(self) -> str:
         self._post("/auth/forgot-password", {"email": self._caller["email"]})
@@ -149,7 +147,19 @@ class EventFiller:
         code = TOTP(self._enrolment(self._caller)["secret"]).at(self._stack.clock.now())
         return text.replace(_DOCUMENTED_CODE, code)
 
+    def _with_next_code(self, text: str) -> str:
+        """Enrol the caller, which spends the present code."""
+        secret: str = self._enrolled(self._caller)["secret"]
+        code = TOTP(secret).at(self._stack.clock.now(), counter_offset=1)
+        return text.replace(_DOCUMENTED_CODE, code)
+
     # ------------------------------------------------------------ acting
+
+    def _enrolled(self, who: dict[str, str]) -> dict[str, Any]:
+        begun = self._enrolment(who)
+        code = TOTP(begun["secret"]).at(self._stack.clock.now())
+        self._post("/two-factor-auth/activate", {"tfaCode": code}, who)
+        return begun
 
     def _enrolment(self, who: dict[str, str]) -> dict[str, Any]:
         body = {"password": who["password"], "type": "totp"}

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from coreapi.access.secrets import secret_store
 from tests.actors.factories import Person
 from tests.faults import strikes
 from tests.faults.injection import AwsCall, Fault, struck
@@ -121,17 +120,16 @@ def no_address_in_a_report_is_fetched(product: Product) -> None:
 
 def an_outage_costs_no_attempt(product: Product) -> None:
     person = product.user()
-    secrets_down = Fault("secrets down", _is_secret, no_connection, "on")
-    with struck(secrets_down, 0):
+    transactions_down = Fault("transactions down", _is_transaction, no_connection, "on")
+    with struck(transactions_down, 0):
         for _ in range(6):
-            vars(secret_store)["_cached"]().clear()
             assert product.login(person).status == 503
 
     assert product.login(person).status == 200
 
 
-def _is_secret(call: AwsCall) -> bool:
-    return call.service == "secretsmanager"
+def _is_transaction(call: AwsCall) -> bool:
+    return call.operation == "TransactWriteItems"
 
 
 @pytest.mark.parametrize(

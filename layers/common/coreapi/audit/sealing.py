@@ -4,15 +4,28 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from coreapi.clock import rfc3339
 from coreapi.models.audit import Seal, SealedEntry
+
+_PURPOSE = b"coreapi audit seals v1"
+_KEY_BYTES = 32
+
+
+@lru_cache(maxsize=2)
+def private_key(secret: str) -> Ed25519PrivateKey:
+    """Return the key that signs seals, derived from the stage's secret."""
+    hkdf = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=_PURPOSE)
+    return Ed25519PrivateKey.from_private_bytes(hkdf.derive(secret.encode()))
 
 
 def public_text(key: Ed25519PrivateKey) -> str:

@@ -60,8 +60,8 @@ class Request:
         return named[:_MAX_USER_AGENT] if named else None
 
     def header(self, name: str) -> str | None:
-        """Return a header's value; None where it is absent or empty."""
-        return self.headers.get(name, "").strip() or None
+        """Return a header's value without the space around it (RFC 9110 §5.5); None if empty."""
+        return self.headers.get(name, "").strip(" \t") or None
 
     def idempotency_key(self) -> str | None:
         """Return the key under which a creation may be sent again, or None.

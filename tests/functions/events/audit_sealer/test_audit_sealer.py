@@ -15,6 +15,7 @@ from coreapi.storage import seal as seals
 from coreapi.storage.table.actions import delete, put
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
+from tests.conftest import Event
 from tests.harness.audit_trail import SEALER, AuditTrail
 from tests.harness.product import Product
 
@@ -46,6 +47,15 @@ def test_a_batch_of_a_chain_is_one_signed_seal(trail: AuditTrail) -> None:
     key = trail.exported()[0]["publicKey"]
     assert sealing.is_genuine(seal, {seal.key_id: key})
     assert not trail.verified().findings
+
+
+def test_the_documented_record_is_an_entry_with_its_hash(event: Event) -> None:
+    (record,) = event("events/audit_sealer/entry_written")["Records"]
+
+    said = audit_sealer.statement(record).entry
+
+    assert said.event is WRITTEN
+    assert said.hash == record["dynamodb"]["NewImage"]["hash"]["S"]
 
 
 def test_the_next_seal_names_the_hash_of_the_one_before(trail: AuditTrail) -> None:

@@ -103,7 +103,7 @@ def test_a_query_that_does_not_fit_is_refused(product: Product, caller: Person, 
     assert answer.json["errors"][0]["pointer"] == "/" + query.split("=", maxsplit=1)[0]
 
 
-@pytest.mark.parametrize("cursor", ["", "abc", "A" * 3000])
+@pytest.mark.parametrize("cursor", ["abc", "A" * 3000])
 def test_a_made_up_cursor_is_refused(product: Product, caller: Person, cursor: str) -> None:
     answer = product.get("/organization/list", as_=caller, query=f"cursor={cursor}")
     assert answer.outcome == (400, "MALFORMED_REQUEST")

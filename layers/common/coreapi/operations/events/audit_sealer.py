@@ -9,9 +9,10 @@ from hashlib import sha256
 from typing import Any
 
 import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from coreapi import ids, policy, retrying
-from coreapi.access.secrets import sealing_key
+from coreapi.access.secrets import secret_store
 from coreapi.audit import sealing, trail
 from coreapi.context import Call
 from coreapi.log import logger
@@ -72,6 +73,11 @@ def statement(record: Mapping[str, Any]) -> Statement:
     return Statement(keys.audit_chain(key["PK"]), sealed, since)
 
 
+def signing_key(call: Call) -> Ed25519PrivateKey:
+    """Return the key that signs seals; raises SERVICE_UNAVAILABLE when it cannot be read."""
+    return sealing.private_key(secret_store.read_text(call.settings.sealing_key_secret))
+
+
 def append(call: Call, chain: str, statements: Sequence[Statement]) -> Sequence[SealedEntry]:
     """Seal what no seal of a chain says yet; return what was sealed.
 
@@ -108,7 +114,7 @@ def _append(call: Call, chain: str, statements: Sequence[Statement]) -> Sequence
     unsaid = _unsaid(known, [each.entry for each in statements])
     if unsaid:
         previous = recent[0] if recent else None
-        key = sealing_key.private_key(call.settings)
+        key = signing_key(call)
         call.store.write(seals.append(sealing.seal(key, chain, previous, unsaid, call.now)))
     for entry in unsaid:
         if entry.event is not SealedEvent.WRITTEN:

@@ -162,7 +162,7 @@ def test_while_it_runs_it_shows_the_keys_that_were_given(
     assert rest.json["nextCursor"] is None
 
 
-@pytest.mark.parametrize("limit", [0, 5_001, "5", None])
+@pytest.mark.parametrize("limit", [0, 5_001, "5"])
 def test_a_bad_limit_is_refused(product: Product, admin: Person, limit: object) -> None:
     answer = reset(product, SET_API_KEYS, admin, limit=limit)
 

@@ -53,7 +53,7 @@ def test_a_disabled_user_stays_so(product: Product) -> None:
     assert product.post("/internal/user/update", body, as_=staff).status == 200
 
 
-@pytest.mark.parametrize("password", ["short", "password1234", "okafor and more words"])
+@pytest.mark.parametrize("password", ["short", "password1234", "okafor and me"])
 def test_a_weak_password_is_refused(product: Product, password: str) -> None:
     user = product.user()
 
