@@ -61,7 +61,7 @@ def test_another_users_session_is_refused(product: Product, forge: TokenForger) 
 
 
 def test_the_next_key_verifies_already(product: Product, forge: TokenForger) -> None:
-    ring = secret_store.read_json(product.app.settings.token_keys_secret)
+    (ring,) = secret_store.read_json(product.app.settings.token_keys_secret)["rings"]
     key = ring["next"]
 
     token = forge.token(key=jwt.PyJWK(key, "EdDSA").key, header={"kid": key["kid"]})

@@ -177,7 +177,7 @@ def test_a_session_that_ends_the_others_during_an_activation_is_the_one_that_is_
     answer = app.activate()
     monkeypatch.undo()
 
-    assert answer.outcome == (409, "CONFLICT")
+    assert answer.outcome == (401, "SESSION_REVOKED")
     assert product.get("/two-factor-auth/list", as_=mine).outcome == (401, "SESSION_REVOKED")
     ada.tokens = other
     assert app.activate().status == 200

@@ -96,15 +96,37 @@ def test_two_password_changes_at_once_leave_one_password(product: Product) -> No
 
 
 def test_reuse_seen_by_many_at_once_is_audited_once(product: Product) -> None:
-    tokens = product.session(product.user())
-    header = {"x-refresh-token": tokens.refresh_token}
+    person = product.user()
+    header = {"x-refresh-token": product.session(person).refresh_token}
     product.post("/auth/refresh-token", headers=header)
     product.advance(seconds=31)
 
     answers = product.together(8, lambda _: product.post("/auth/refresh-token", headers=header))
 
     assert {answer.outcome for answer in answers} == {(401, "SESSION_REVOKED")}
-    assert len(product.audit()) == 1
+    assert len(product.audit(person.id)) == 1
+
+
+def test_64_racers_over_three_generations_end_with_one_chain(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+    generations = [token]
+    for _ in range(2):
+        header = {"x-refresh-token": generations[-1]}
+        answer = product.post("/auth/refresh-token", headers=header)
+        generations.append(answer.json["refreshToken"])
+
+    answers = product.together(
+        64,
+        lambda number: product.post(
+            "/auth/refresh-token", headers={"x-refresh-token": generations[number % 3]}
+        ),
+    )
+
+    assert {answer.status for answer in answers} == {200}
+    newest = {answer.json["refreshToken"] for answer in answers} - set(generations)
+    (last,) = newest
+    again = product.post("/auth/refresh-token", headers={"x-refresh-token": token})
+    assert again.json["refreshToken"] == last
 
 
 def test_of_ten_requests_for_a_mail_at_once_five_are_sent(product: Product) -> None:

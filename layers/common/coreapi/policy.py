@@ -32,6 +32,12 @@ REFRESH_TOKEN_IDLE_LIFETIME = timedelta(days=7)
 REFRESH_TOKEN_ABSOLUTE_LIFETIME = timedelta(days=30)
 # §3, refresh-token: "for 30 s after it was replaced a token answers with the present one"
 REFRESH_TOKEN_GRACE = timedelta(seconds=30)
+# §3, refresh-token: "The session keeps the times of its last 32 rotations"
+MAX_KEPT_ROTATIONS = 32
+# §3, refresh-token: "the grace of a third rotation ... without ever having rotated itself"
+MAX_GRACES_OF_A_STRANGER = 2
+# A session is read with every request and must stay small: it forgets the networks beyond these.
+MAX_SESSION_NETWORKS = 32
 # A user's partition is read with every request and must stay small: signing in on one device more
 # ends the session that was unused for longest.
 MAX_SESSIONS = 50

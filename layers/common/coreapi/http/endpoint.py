@@ -73,8 +73,9 @@ class Endpoint:
         observation = Observation(request, context)
         deadline = deadline_of(context)
         try:
+            present = app()
             response = retrying.until(
-                deadline, lambda: self._answer(request, app(), observation, deadline)
+                deadline, lambda: self._answer(request, present, observation, deadline)
             )
         except Problem as problem:
             observation.refused(problem)

@@ -15,8 +15,10 @@ class Session:
         epoch: The user's `session_epoch` at which this session lives.
         counter: How often the refresh token was rotated.
         refresh_hash: Hash of the current refresh token.
-        previous_refresh_hash: Hash of the one before, which answers for the grace period.
-        rotated_at: When the current refresh token replaced the previous one.
+        rotations: When the latest rotations were, oldest first: those that answer for the grace
+            period.
+        rotated_from: The networks that rotated it, latest last.
+        graces: By network that never rotated it: the counters of the rotations whose grace it used.
         last_used_at: Login or latest rotation.
         expires_at: End of the current refresh token (idle limit).
         ends_at: End of the session however busy it is (absolute limit).
@@ -27,8 +29,9 @@ class Session:
     epoch: int
     counter: int
     refresh_hash: str
-    previous_refresh_hash: str | None
-    rotated_at: datetime | None
+    rotations: tuple[datetime, ...]
+    rotated_from: tuple[str, ...]
+    graces: dict[str, tuple[int, ...]]
     created_at: datetime
     last_used_at: datetime
     expires_at: datetime

@@ -15,13 +15,14 @@ def open_session(session: Session) -> Action:
     return put(_item(session), condition=absent())
 
 
-def rotate(session: Session, successor: Session) -> Action:
-    """Replace a session by its rotated self.
+def refresh(session: Session, successor: Session) -> Action:
+    """Replace a session by what a refresh made of it.
 
-    Refused unless the refresh token is still current and nobody carried the session over to a new
-    epoch meanwhile: writing the old one back would end it.
+    Refused unless the refresh token is still current, nobody else used its grace, and nobody
+    carried the session over to a new epoch meanwhile: writing the old one back would end it.
     """
     unchanged = Attr("refresh_hash").eq(session.refresh_hash)
+    unchanged &= Attr("graces").eq(session.graces)
     return put(
         _item(successor),
         condition=unchanged & Attr("epoch").eq(session.epoch),

@@ -2,9 +2,11 @@
 
 import base64
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from coreapi import policy
 from coreapi.access.tokens import refresh_tokens, signing_keys
 from tests.conftest import Event
 from tests.harness.product import Product, Response
@@ -13,8 +15,8 @@ PATH = "/auth/refresh-token"
 PROFILE = "/user/profile/organization"
 
 
-def _refresh(product: Product, token: str) -> Response:
-    return product.post(PATH, headers={"x-refresh-token": token})
+def _refresh(product: Product, token: str, **how: Any) -> Response:
+    return product.post(PATH, headers={"x-refresh-token": token}, **how)
 
 
 def _successor(product: Product, token: str) -> str:
@@ -88,12 +90,95 @@ def test_after_30_seconds_the_previous_token_ends_the_session(product: Product) 
     assert product.get(PROFILE, as_=tokens).outcome == (401, "SESSION_REVOKED")
 
 
-def test_a_token_two_generations_back_ends_the_session_at_once(product: Product) -> None:
+@pytest.mark.parametrize("generations", [2, 3, 32])
+def test_within_30_seconds_any_older_token_answers_with_the_present_one(
+    product: Product, generations: int
+) -> None:
+    token = present = product.session(product.user()).refresh_token
+    for _ in range(generations):
+        present = _successor(product, present)
+    product.advance(seconds=29)
+
+    with product.unchanged():
+        assert _successor(product, token) == present
+
+
+def test_each_token_has_30_seconds_of_its_own(product: Product) -> None:
     token = product.session(product.user()).refresh_token
-    latest = _successor(product, _successor(product, token))
+    product.advance(seconds=20)
+    second = _successor(product, token)
+    product.advance(seconds=20)
+    third = _successor(product, second)
+    product.advance(seconds=20)
+
+    assert _successor(product, second) == third
+    assert _refresh(product, token).outcome == (401, "SESSION_REVOKED")
+    assert _refresh(product, third).outcome == (401, "SESSION_REVOKED")
+
+
+def test_a_token_from_before_the_last_32_rotations_ends_the_session(product: Product) -> None:
+    token = present = product.session(product.user()).refresh_token
+    for _ in range(33):
+        present = _successor(product, present)
 
     assert _refresh(product, token).outcome == (401, "SESSION_REVOKED")
-    assert _refresh(product, latest).outcome == (401, "SESSION_REVOKED")
+    assert _refresh(product, present).outcome == (401, "SESSION_REVOKED")
+
+
+def test_who_only_ever_follows_the_rotations_of_others_ends_the_session(product: Product) -> None:
+    person = product.user()
+    thief = owner = product.session(person).refresh_token
+    for status in (200, 200, 401):
+        product.advance(minutes=13)
+        owner = _successor(product, owner)
+        product.advance(seconds=20)
+        answers = [_refresh(product, thief, ip="198.51.100.7") for _ in range(4)]
+        assert {answer.status for answer in answers} == {status}
+        thief = owner
+
+    assert _refresh(product, owner).outcome == (401, "SESSION_REVOKED")
+    (entry,) = product.audit(person.id)
+    assert entry["action"] == "session.reuse-detected"
+
+
+def test_a_client_that_rotates_in_several_networks_may_use_the_grace_in_each(
+    product: Product,
+) -> None:
+    token = product.session(product.user()).refresh_token
+    for number in range(8):
+        here, there = ("192.0.2.1", "198.51.100.7")[:: 1 if number % 2 else -1]
+        successor = _refresh(product, token, ip=here).json["refreshToken"]
+        assert _refresh(product, token, ip=there).json["refreshToken"] == successor
+        token = successor
+        product.advance(minutes=13)
+
+
+def test_uses_of_the_grace_do_not_add_up_once_a_network_rotated(product: Product) -> None:
+    token = product.session(product.user()).refresh_token
+    for _ in range(2):
+        successor = _successor(product, token)
+        assert _refresh(product, token, ip="198.51.100.7").status == 200
+        token = successor
+    token = _refresh(product, token, ip="198.51.100.7").json["refreshToken"]
+
+    for _ in range(3):
+        successor = _successor(product, token)
+        assert _refresh(product, token, ip="198.51.100.7").status == 200
+        token = successor
+
+
+def test_a_session_remembers_only_so_many_networks(product: Product) -> None:
+    person = product.user()
+    token = product.session(person).refresh_token
+    for number in range(policy.MAX_SESSION_NETWORKS + 2):
+        token = _refresh(product, token, ip=f"198.51.{number}.7").json["refreshToken"]
+    for number in range(policy.MAX_SESSION_NETWORKS + 2):
+        old, token = token, _successor(product, token)
+        assert _refresh(product, old, ip=f"100.64.{number}.7").status == 200
+
+    (item,) = (item for key, item in product.table().items() if key[1].startswith("SESSION#"))
+    assert len(item["rotated_from"]) == policy.MAX_SESSION_NETWORKS
+    assert len(item["graces"]) == policy.MAX_SESSION_NETWORKS
 
 
 def test_reuse_ends_that_session_only(product: Product) -> None:
@@ -186,11 +271,11 @@ def test_no_altered_token_passes_or_ends_the_session(product: Product) -> None:
     assert _refresh(product, token).status == 200
 
 
-@pytest.mark.parametrize("spelling", ["{}=", " {}", "{}\n", "{}.", "RT_{}"])
+@pytest.mark.parametrize("spelling", ["{}=", "{} {}", "{}\n{}", "{}.", "RT_{}"])
 def test_another_spelling_of_a_token_is_none(product: Product, spelling: str) -> None:
     token = product.session(product.user()).refresh_token
 
-    assert _refresh(product, spelling.format(token)).outcome == (401, "UNAUTHENTICATED")
+    assert _refresh(product, spelling.format(token, token)).outcome == (401, "UNAUTHENTICATED")
 
 
 def test_a_token_cannot_be_carried_over_to_another_session(product: Product) -> None:

@@ -57,6 +57,13 @@ def successor(token: RefreshToken, settings: Settings) -> RefreshToken:
     return RefreshToken(token.user_id, token.session_id, counter, secret)
 
 
+def descendant(token: RefreshToken, counter: int, settings: Settings) -> RefreshToken:
+    """Return the token that followed a token, so many generations later that it has a counter."""
+    while token.counter < counter:
+        token = successor(token, settings)
+    return token
+
+
 def write(token: RefreshToken, settings: Settings) -> str:
     """Return the token as the client keeps it; raises SERVICE_UNAVAILABLE without keys."""
     body = _body(token)

@@ -1,8 +1,10 @@
 """Rotates a refresh token."""
 
 import dataclasses
+from datetime import datetime
 
 from coreapi import policy
+from coreapi.access import networks
 from coreapi.access.tokens import refresh_tokens
 from coreapi.clock import rfc3339
 from coreapi.context import Call
@@ -24,9 +26,9 @@ from coreapi.storage import user_partition
 def refresh(call: Call) -> Tokens:
     """Rotate the refresh token and answer a new pair.
 
-    Within the grace period the previous token answers the same successor again (lost answers,
-    several tabs); after it, a token that was rotated is taken for stolen and ends the session
-    (RFC 9700 §4.14.2).
+    Within the grace period a token that was replaced answers with the present one, however many
+    generations lie between (lost answers, several tabs); after it, it is taken for stolen and ends
+    the session (RFC 9700 §4.14.2).
 
     Raises:
         Unauthenticated: There is no token, or none of ours.
@@ -37,16 +39,22 @@ def refresh(call: Call) -> Tokens:
     if call.origin.refresh_token is None:
         raise Unauthenticated
     token = refresh_tokens.read(call.origin.refresh_token, call.settings)
-    successor = refresh_tokens.successor(token, call.settings)
     user, session = _living(call, token)
-    if token.hash == session.refresh_hash:
-        rotated = _rotated(call, session, successor)
+    network = networks.network_of(call.origin.ip)
+    if token.counter == session.counter:
+        present = refresh_tokens.successor(token, call.settings)
+        after = _rotated(call, session, present, network)
+    elif _in_grace(call, session, token):
+        present = refresh_tokens.descendant(token, session.counter, call.settings)
+        after = _grace_used(session, token, network)
+    else:
+        return _end_reused(call, session)
+    if len(after.graces.get(network, ())) > policy.MAX_GRACES_OF_A_STRANGER:
+        return _end_reused(call, session)
+    if after != session:
         with call.transaction() as tx:
-            tx.write(sessions.rotate(session, rotated))
-        return sign_in.tokens(call, user, rotated, successor)
-    if _in_grace(call, session, token, successor):
-        return sign_in.tokens(call, user, session, successor)
-    return _end_reused(call, session)
+            tx.write(sessions.refresh(session, after))
+    return sign_in.tokens(call, user, after, present)
 
 
 def _living(call: Call, token: refresh_tokens.RefreshToken) -> tuple[User, Session]:
@@ -63,30 +71,45 @@ def _living(call: Call, token: refresh_tokens.RefreshToken) -> tuple[User, Sessi
     return user, session
 
 
-def _rotated(call: Call, session: Session, successor: refresh_tokens.RefreshToken) -> Session:
+def _rotated(
+    call: Call, session: Session, present: refresh_tokens.RefreshToken, network: str
+) -> Session:
+    rotations = (*(at for at in session.rotations if _is_recent(call, at)), call.now)
+    rotated_from = (*(each for each in session.rotated_from if each != network), network)
     return dataclasses.replace(
         session,
-        counter=successor.counter,
-        refresh_hash=successor.hash,
-        previous_refresh_hash=session.refresh_hash,
-        rotated_at=call.now,
+        counter=present.counter,
+        refresh_hash=present.hash,
+        rotations=rotations[-policy.MAX_KEPT_ROTATIONS :],
+        rotated_from=rotated_from[-policy.MAX_SESSION_NETWORKS :],
+        graces={each: used for each, used in session.graces.items() if each != network},
         last_used_at=call.now,
         expires_at=min(call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME, session.ends_at),
     )
 
 
-def _in_grace(
-    call: Call,
-    session: Session,
-    token: refresh_tokens.RefreshToken,
-    successor: refresh_tokens.RefreshToken,
-) -> bool:
-    return (
-        token.hash == session.previous_refresh_hash
-        and successor.hash == session.refresh_hash
-        and session.rotated_at is not None
-        and call.now - session.rotated_at <= policy.REFRESH_TOKEN_GRACE
+def _in_grace(call: Call, session: Session, token: refresh_tokens.RefreshToken) -> bool:
+    generations = session.counter - token.counter
+    return 0 < generations <= len(session.rotations) and _is_recent(
+        call, session.rotations[-generations]
     )
+
+
+def _is_recent(call: Call, rotated_at: datetime) -> bool:
+    return call.now - rotated_at <= policy.REFRESH_TOKEN_GRACE
+
+
+def _grace_used(session: Session, token: refresh_tokens.RefreshToken, network: str) -> Session:
+    """Return the session that notes whose grace a network used that never rotated it itself.
+
+    A client rotates wherever it is; who only ever follows another's rotations is a thief.
+    """
+    used = session.graces.get(network, ())
+    if network in session.rotated_from or token.counter in used:
+        return session
+    others = {each: seen for each, seen in session.graces.items() if each != network}
+    newest = list(others.items())[-(policy.MAX_SESSION_NETWORKS - 1) :]
+    return dataclasses.replace(session, graces={**dict(newest), network: (*used, token.counter)})
 
 
 def _end_reused(call: Call, session: Session) -> Tokens:
@@ -101,7 +124,7 @@ def _end_reused(call: Call, session: Session) -> Tokens:
         entity_type=AuditEntityType.SESSION,
         entity_id=session.id,
         user_id=session.user_id,
-        changes={"userId": session.user_id, "rotatedAt": rfc3339(session.rotated_at or call.now)},
+        changes={"userId": session.user_id, "rotatedAt": rfc3339(session.last_used_at)},
     )
     with call.transaction() as tx:
         tx.write(sessions.end_once(session))
