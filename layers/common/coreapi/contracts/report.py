@@ -52,6 +52,10 @@ def _number(given: Any) -> Decimal:
     return number + 0  # exact: the default context has 28 digits
 
 
+def _digits(number: Decimal) -> str:
+    return f"{number:f}"
+
+
 _Word = Annotated[str, StringConstraints(max_length=100)]
 _Line = Annotated[str, StringConstraints(max_length=500)]
 _Paragraph = Annotated[str, StringConstraints(max_length=2_000)]
@@ -60,7 +64,7 @@ _Link = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_lengt
 _Number = Annotated[
     Decimal,
     BeforeValidator(_number),
-    PlainSerializer("{:f}".format, return_type=str),
+    PlainSerializer(_digits, return_type=str),
     WithJsonSchema({"type": "number", "exclusiveMinimum": -(10**18), "exclusiveMaximum": 10**18}),
 ]
 _PageSize = Literal["A4", "Letter"]
