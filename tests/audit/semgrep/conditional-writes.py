@@ -1,6 +1,6 @@
 from boto3.dynamodb.conditions import Attr
 
-from coreapi.storage.table import writes
+from coreapi.storage.table import actions
 from coreapi.storage.table.actions import (absent, delete, put, update)
 
 
@@ -8,13 +8,13 @@ def change(key, item, files):
     # ruleid: write-without-condition
     put(item)
     # ruleid: write-without-condition
-    writes.delete(key)
+    actions.delete(key)
     # ruleid: write-without-condition
     update(key, {"balance": item["balance"] + 1})
     # ok: write-without-condition
     put(item, condition=absent())
     # ok: write-without-condition
-    update(key, {"name": "n"}, condition=Attr("version").eq(1), refusal=None)
+    update(key, {"name": "n"}, condition=Attr("version").eq(1), otherwise=None)
     # ok: write-without-condition
     delete(key, condition=absent())
     # ok: write-without-condition

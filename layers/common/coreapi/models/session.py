@@ -1,5 +1,6 @@
 """A signed-in device: what one login opened, kept alive by its refresh tokens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +32,7 @@ class Session:
     refresh_hash: str
     rotations: tuple[datetime, ...]
     rotated_from: tuple[str, ...]
-    graces: dict[str, tuple[int, ...]]
+    graces: Mapping[str, tuple[int, ...]]
     created_at: datetime
     last_used_at: datetime
     expires_at: datetime
