@@ -17,13 +17,6 @@ def _refresh(product: Product, token: str, **how: Any) -> Response:
     return product.post(PATH, headers={"x-refresh-token": token}, **how)
 
 
-def _successor(product: Product, token: str) -> str:
-    answer = _refresh(product, token)
-    assert answer.status == 200
-    return str(answer.json["refreshToken"])
-
-
-@pytest.mark.parametrize("method", ["post", "get"])
 def test_no_token_is_no_credential(product: Product) -> None:
     assert product.post(PATH).outcome == (401, "UNAUTHENTICATED")
 
