@@ -19,6 +19,10 @@ CLOSED = (409, "INVITATION_CLOSED")
 GONE = (401, "TOKEN_INVALID")
 
 
+def _revoked_or_removed(_number: int, _answer: Response) -> object:
+    return "revoked or removed"
+
+
 def accepting(product: Product) -> Race:
     """Accept one invitation in one account."""
     organization, person = product.organization(), signed_in(product, product.user())
@@ -70,7 +74,7 @@ def redeeming_or_revoking(product: Product) -> Race:
         run,
         lost={GONE, (404, "NOT_FOUND"), (200, None)},
         has_won=lambda answer: answer.outcome == (200, None) and not answer.json,
-        prize=lambda *_: "revoked or removed",
+        prize=_revoked_or_removed,
         then=then,
     )
 

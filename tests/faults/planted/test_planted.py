@@ -62,7 +62,8 @@ def an_organization_keeps_an_administrator(product: Product) -> None:
     one, two = (product.member(organization, ADMIN) for _ in range(2))
 
     def demote(person: Person) -> Response:
-        body = {"organizationId": organization.id, "userId": person.id, "defaultRoleCodes": []}
+        body: dict[str, object] = {"organizationId": organization.id, "userId": person.id}
+        body["defaultRoleCodes"] = []
         return product.post("/organization-user/set-organization-role", body, as_=staff)
 
     with _overtaken(product, lambda: demote(one)):

@@ -55,6 +55,7 @@ def once(
         return replay(answer)
     try:
         return create(replace(call, answer=answer_of))
+    # nosemgrep: broad-except - raised again once the key is free
     except Exception:
         # A claim that cannot be released ends by itself; the first error is what counts.
         with suppress(Problem):

@@ -25,8 +25,8 @@ REPEATED_APART = 3
 
 def write(user_id: str, email: str, version: int = 1) -> tuple[Action, ...]:
     """Write the hints of a user's address."""
-    # nosemgrep: write-without-condition - a hint decides nothing
     return tuple(
+        # nosemgrep: write-without-condition - a hint decides nothing
         put({"PK": key.pk, "SK": key.sk, "user_id": user_id, "version": version}).may_be(
             Overflow.EARLY
         )

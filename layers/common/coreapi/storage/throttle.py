@@ -67,6 +67,7 @@ def succeeded(key: Key, network: Network, before: Throttle) -> Action:
     `before` is the throttle when the attempt was counted. Outdated when it is gone by now.
     """
     shared: dict[str, object] = {} if network.is_known else {_AT: before.unknown.at}
+    # nosemgrep: write-without-condition - its own network, and one less of what others count
     return update(
         key,
         {_NETWORK + network.id: None, **shared},

@@ -74,8 +74,9 @@ def test_roles_that_are_no_longer_installed_stay_where_a_set_is_omitted(product:
     exported = product.get("/internal/RBAC/export", as_=staff).json
     product.post("/internal/rbac/remove-all-roles-and-permissions", as_=staff)
 
-    for sets in ({"roleCodes": []}, {"defaultRoleCodes": []}):
-        assert set_role(product, staff, organization.id, member.id, **sets).status == 200
+    for name in ("roleCodes", "defaultRoleCodes"):
+        cleared: dict[str, list[str]] = {name: []}
+        assert set_role(product, staff, organization.id, member.id, **cleared).status == 200
     product.post("/internal/rbac/import", exported, as_=staff)
 
     shown = listed(product, staff, organization.id)[member.id]
