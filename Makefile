@@ -126,7 +126,7 @@ audit: $(AUDIT_VENV)/tools $(VENV)/tests sbom  ## Look for what an attacker woul
 
 advisories: $(AUDIT_VENV)/tools  ## Ask a database of advisories about every lock (needs a network that reaches it)
 	@failed=0; for lock in $(LOCKS); do echo "$$lock"; \
-		$(AUDIT_VENV)/bin/pip-audit --disable-pip --require-hashes --progress-spinner off --requirement $$lock \
+		$(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement $$lock \
 		|| failed=1; done; exit $$failed
 
 sbom: $(AUDIT_VENV)/tools  ## List what is deployed beside our own code, as CycloneDX (.audit/*.cdx.json)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.apart
 LAYER = ROOT / ".aws-sam" / "build" / "CommonLayer"
 # Wanted are 10 MB. The machine code of cryptography and pydantic alone is 6.7 of them, the bytecode
 # of everything 3.5; what remains is mostly the libraries' own source (docs/performance.md).
-_MAX_BYTES = 13_500_000
+_MAX_BYTES = 13_900_000
 # PEP 552: magic number of Python 3.13, and the flags of a hash that is not checked.
 _HEADER = (3571).to_bytes(2, "little") + b"\r\n" + (0b01).to_bytes(4, "little")
 
