@@ -18,8 +18,8 @@ from coreapi.storage import user as users
 def reset_password(call: Call, command: ResetUserPassword) -> User:
     """Send a user a one-time token to choose a password; only the e-mail contains it.
 
-    Ends all sessions. The present password, if it is still remembered, only serves to choose
-    another one. An invited user is invited again.
+    Ends all sessions, and the present password stops working at once. An invited user is invited
+    again.
 
     Raises:
         NotFound: There is no such user.
@@ -30,7 +30,11 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
     if user.status is UserStatus.DISABLED:
         raise UserDisabled
     invited = user.status is UserStatus.INVITED
-    values = {"password_change_required": not invited, "updated_at": rfc3339(call.now)}
+    values = {
+        "password_hash": None,
+        "password_change_required": not invited,
+        "updated_at": rfc3339(call.now),
+    }
     kind = MailKind.ACCOUNT if invited else MailKind.STAFF_PASSWORD_RESET
     after = dataclasses.replace(
         user,
