@@ -9,12 +9,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr
-
-from coreapi.models.organization import Organization, OrganizationStatus
+from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.actions import Action, check
+from coreapi.storage.table.actions import Action
 from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.listed import Listed
@@ -45,12 +43,6 @@ def find_many(store: Store, profile_ids: Iterable[str]) -> dict[str, Organizatio
     """Return the profiles that exist among these, by id."""
     found = store.get_many([keys.organization_profile(profile_id) for profile_id in profile_ids])
     return {item["id"]: read(item) for item in found.values()}
-
-
-def is_active(profile_id: str) -> Action:
-    """Make a transaction depend on a profile not being archived."""
-    active = Attr("status").eq(OrganizationStatus.ACTIVE.value)
-    return check(keys.organization_profile(profile_id), active)
 
 
 def of_organization(store: Store, organization_id: str) -> list[OrganizationProfile]:

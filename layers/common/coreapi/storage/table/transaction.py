@@ -3,7 +3,7 @@
 An operation reads, decides, and describes one transaction:
 
     with call.transaction() as tx:
-        tx.require(profiles.is_active(profile), otherwise=Archived())
+        tx.require(users.is_active(user_id), otherwise=UserDisabled())
         tx.write(*invitations.create(invitation), outbox.queue(message))
         tx.take(*quotas)
         tx.audit(change)
