@@ -204,4 +204,4 @@ class Factories:
         call = self.app.call(Anonymous(), origin)
         found = user_partition.load(self.app.store, person.id)
         assert found is not None
-        return sign_in.open_session(call, found, found.user)
+        return sign_in.open_session(call, found, found.user, with_factor=False)

@@ -49,7 +49,7 @@ def keep(session: Session, epoch: int) -> Action:
     # nosemgrep: write-without-condition - the caller ends the other sessions under a condition
     return update(
         keys.session(session.user_id, session.id),
-        {"epoch": epoch},
+        {"epoch": epoch, "with_factor": session.with_factor},
         otherwise=SessionRevoked(),
     )
 

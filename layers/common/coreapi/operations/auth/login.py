@@ -82,6 +82,7 @@ def _open_session(
             attempt.succeeded(),
             users.signed_in(account, values),
             *proof.writes,
+            with_factor=proof.with_factor,
             audit=second_factor.recovery(found.user, proof),
         )
 

@@ -19,6 +19,7 @@ def open_session(
     found: UserPartition,
     user: User,
     *writes: Action,
+    with_factor: bool,
     audit: Change | None = None,
 ) -> Tokens:
     """Open a session in the transaction of the sign-in that it belongs to.
@@ -28,6 +29,7 @@ def open_session(
         found: The user's partition as it was read.
         user: The user as the transaction leaves it.
         writes: What else the sign-in changes.
+        with_factor: Whether a second factor was proven.
         audit: How the audit trail tells it.
 
     Raises:
@@ -48,6 +50,7 @@ def open_session(
         last_used_at=call.now,
         expires_at=call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME,
         ends_at=call.now + policy.REFRESH_TOKEN_ABSOLUTE_LIFETIME,
+        with_factor=with_factor,
         user_agent=call.origin.user_agent,
         ip=call.origin.ip,
     )

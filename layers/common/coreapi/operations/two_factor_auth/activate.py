@@ -70,7 +70,9 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
                     {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
                     increments={"session_epoch": 1},
                 ),
-                sessions.keep(actor.session, user.session_epoch + 1),
+                sessions.keep(
+                    dataclasses.replace(actor.session, with_factor=True), user.session_epoch + 1
+                ),
                 *two_factor_methods.activate(method, active),
                 two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
                 attempt.succeeded(),
