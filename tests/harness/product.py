@@ -142,7 +142,12 @@ class Product(Factories):
             if function not in self._own:
                 own = self.stack.settings_of(function)
                 ours = self.app.settings
-                own = replace(own, argon2=ours.argon2, stage=ours.stage)
+                own = replace(
+                    own,
+                    argon2=ours.argon2,
+                    stage=ours.stage,
+                    require_internal_tfa=ours.require_internal_tfa,
+                )
                 self._own[function] = replace(self.app, settings=own)
             bootstrap.install(self._own[function])
         return self.stack.functions.invoke(function, event)
@@ -258,6 +263,12 @@ class Product(Factories):
         """Change what a password hash costs from now on."""
         argon2 = replace(self.app.settings.argon2, **cost)
         self.app = replace(self.app, settings=replace(self.app.settings, argon2=argon2))
+        self._own.clear()
+
+    def require_internal_tfa(self) -> None:
+        """Ask staff for a second factor from now on."""
+        settings = replace(self.app.settings, require_internal_tfa=True)
+        self.app = replace(self.app, settings=settings)
         self._own.clear()
 
     def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:

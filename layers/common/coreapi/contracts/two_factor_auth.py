@@ -9,6 +9,7 @@ from coreapi.contracts.shapes import (
     Command,
     ListCommand,
     ListView,
+    OptionalTfaCode,
     Secret,
     ShownOnce,
     TfaCode,
@@ -23,6 +24,7 @@ class CreateTfa(Command):
 
     password: Secret
     type: Literal["totp"]
+    email_code: OptionalTfaCode = None
 
 
 class ActivateTfa(Command):

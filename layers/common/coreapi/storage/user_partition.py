@@ -29,6 +29,7 @@ class UserPartition:
     memberships: tuple[Membership, ...]
     system_roles: tuple[str, ...]
     one_time_token: OneTimeToken | None
+    email_code: OneTimeToken | None
     tfa_methods: tuple[TfaMethod, ...]
     recovery_code_hashes: frozenset[str]
 
@@ -41,6 +42,7 @@ class UserPartition:
             memberships=(),
             system_roles=(),
             one_time_token=None,
+            email_code=None,
             tfa_methods=(),
             recovery_code_hashes=frozenset(),
         )
@@ -84,7 +86,6 @@ def load(store: Store, user_id: str) -> UserPartition | None:
     user = next((item for item in items if item["SK"] == keys.user(user_id).sk), None)
     if user is None:
         return None
-    token = next((item for item in items if item["SK"] == keys.one_time_token(user_id).sk), None)
     return UserPartition(
         account=Account(
             user=decode(User, user),
@@ -94,7 +95,8 @@ def load(store: Store, user_id: str) -> UserPartition | None:
         sessions=_models(Session, items, keys.session(user_id, "")),
         memberships=_models(Membership, items, keys.membership(user_id, "")),
         system_roles=tuple(item["role_code"] for item in _of(items, keys.system_role(user_id, ""))),
-        one_time_token=decode(OneTimeToken, token) if token else None,
+        one_time_token=_token(items, keys.one_time_token(user_id)),
+        email_code=_token(items, keys.email_code(user_id)),
         tfa_methods=_models(TfaMethod, items, keys.tfa_method(user_id, "")),
         recovery_code_hashes=two_factor_methods.code_hashes(
             _of(items, keys.recovery_codes(user_id))
@@ -104,6 +106,11 @@ def load(store: Store, user_id: str) -> UserPartition | None:
 
 def _of(items: list[Item], beginning: Key) -> list[Item]:
     return [item for item in items if item["SK"].startswith(beginning.sk)]
+
+
+def _token(items: list[Item], key: Key) -> OneTimeToken | None:
+    found = next((item for item in items if item["SK"] == key.sk), None)
+    return decode(OneTimeToken, found) if found else None
 
 
 def _models(model: type[Model], items: list[Item], beginning: Key) -> tuple[Model, ...]:

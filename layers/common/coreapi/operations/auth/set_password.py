@@ -45,7 +45,7 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
         return invited_account.open_account(call, mailed, command.password)
     found = user_partition.load(call.store, mailed.subject_id)
     token = found.one_time_token if found else None
-    if found is None or token is None or not mailed.fits(token.token_hash):
+    if found is None or token is None or not mailed.fits(token.token_hash, found.user.email):
         raise TokenInvalid
     if call.now >= token.expires_at or found.user.status is UserStatus.DISABLED:
         raise TokenInvalid

@@ -58,7 +58,9 @@ def open_account(call: Call, mailed: MailedToken, password: str) -> Tokens:
 
 def _pending(call: Call, mailed: MailedToken) -> Invitation:
     invitation, tokens = invitations.find_with_tokens(call.store, mailed.subject_id, call.now)
-    if invitation is None or not any(mailed.fits(token.token_hash) for token in tokens):
+    if invitation is None:
+        raise TokenInvalid
+    if not any(mailed.fits(token.token_hash, invitation.email) for token in tokens):
         raise TokenInvalid
     if invitation.status_at(call.now) is not InvitationStatus.PENDING:
         raise TokenInvalid

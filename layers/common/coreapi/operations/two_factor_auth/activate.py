@@ -11,6 +11,7 @@ from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import ActivateTfa
 from coreapi.errors import (
     Conflict,
+    EmailCodeRequired,
     FieldError,
     NotFound,
     ServiceUnavailable,
@@ -21,7 +22,7 @@ from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
 from coreapi.models.two_factor_auth import Activation, TfaMethod, TfaStatus
-from coreapi.operations.rules import guessing, notifications, two_factor_auth
+from coreapi.operations.rules import email_code, guessing, notifications, two_factor_auth
 from coreapi.storage import session as sessions
 from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
@@ -39,6 +40,8 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
         WrongTfaCode: The code fits none of them, or was used before; counted.
         TooManyAttempts: Too many codes failed before; this one was not evaluated.
         TooManyMethods: The caller has five methods besides the one that the code fits.
+        EmailCodeRequired: The caller, who is staff, enrolled it without an e-mail code and must
+            enrol anew.
         ServiceUnavailable: The key that seals secrets cannot be read now.
     """
     actor, user = call.user_actor, call.user_actor.user
@@ -63,6 +66,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
             last_used_at=call.now,
         )
         _refuse_sixth(actor.partition.tfa_methods, method)
+        email_code.refuse_by_password_only(call, method)
         with call.transaction() as tx:
             tx.write(
                 users.change(
@@ -83,7 +87,7 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
                     method, AuditAction.TWO_FACTOR_AUTH_ACTIVATE, after=active.status
                 )
             )
-    except (Conflict, ServiceUnavailable):
+    except (Conflict, EmailCodeRequired, ServiceUnavailable):
         throttle.take_back(call.store, attempt)
         raise
     return Activation(
