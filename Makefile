@@ -34,6 +34,7 @@ UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 export PYTHONPATH := layers/common:.
 export ARCHITECTURE
 export SAM_CLI_TELEMETRY = 0
+unexport PYTHONDONTWRITEBYTECODE # compiled once, not by every process
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -155,12 +156,12 @@ clean:  ## Remove everything that was made here
 
 .PHONY: ddb-test
 ddb-test: docker $(VENV)/tests  ## Run the tests of endpoints and storage on DynamoDB Local (ARGS)
-	$(BIN)/python -m local.runtime.dynamodb_local $(BIN)/python -m pytest --numprocesses $(WORKERS) \
+	$(BIN)/python -m local.runtime.dynamodb_local --by-key $(BIN)/python -m pytest --numprocesses $(WORKERS) \
 		$(or $(ARGS),tests/functions tests/coreapi tests/races tests/faults)
 
 .PHONY: races
 races: docker $(VENV)/tests  ## Run the races that one wins on DynamoDB Local (RACE_ROUNDS=50, RACERS=64, ARGS)
-	RACE_ROUNDS=$(RACE_ROUNDS) RACERS=$(RACERS) $(BIN)/python -m local.runtime.dynamodb_local $(BIN)/python -m pytest \
+	RACE_ROUNDS=$(RACE_ROUNDS) RACERS=$(RACERS) $(BIN)/python -m local.runtime.dynamodb_local --by-key $(BIN)/python -m pytest \
 		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py)
 
 .PHONY: test-313
