@@ -265,6 +265,11 @@ class Product(Factories):
         self.app = replace(self.app, settings=replace(self.app.settings, argon2=argon2))
         self._own.clear()
 
+    def disconnect(self) -> None:
+        """Close the connections to the table: a copy of this process must open its own."""
+        vars(self.app.store)["_client"].close()
+        self.stack.table.disconnect()
+
     def require_internal_tfa(self) -> None:
         """Ask staff for a second factor from now on."""
         settings = replace(self.app.settings, require_internal_tfa=True)
