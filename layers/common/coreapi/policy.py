@@ -7,7 +7,8 @@ from datetime import timedelta
 
 # Requests and answers
 
-# The limits of a request body; `http/request.py` enforces them. §1: "body over 64 KiB (reports, rbac/import: 1 MiB)"
+# The limits of a request body, which `http/request.py` enforces.
+# §1: "body over 64 KiB (reports, rbac/import: 1 MiB)"
 MAX_BODY_BYTES = 64 * 1024
 MAX_REPORT_BODY_BYTES = 1024 * 1024
 MAX_RBAC_DOCUMENT_BYTES = 1024 * 1024
