@@ -100,7 +100,7 @@ class World:
         self.product.clock.advance(self._moment - self.product.clock.now())
         self.product.app.forget_roles()
         self.product.invoked_later.clear()
-        vars(secret_store)["_cached"]().clear()
+        secret_store.forget()
 
     def send(self, ask: Ask) -> Response:
         """Send a request; each time is another request to API Gateway."""

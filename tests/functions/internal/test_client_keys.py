@@ -165,7 +165,7 @@ def test_many_uses_at_once_are_noted_once(client: Client, path: str) -> None:
 def test_a_use_that_cannot_be_noted_is_still_answered(
     client: Client, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dynamodb = vars(client.product.app.store)["_client"]
+    dynamodb = client.product.app.store.client
     error = dynamodb.exceptions.ProvisionedThroughputExceededException
 
     def busy(**_: Any) -> Any:

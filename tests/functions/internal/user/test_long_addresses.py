@@ -31,7 +31,7 @@ def hints_of(product: Product, user_id: str) -> int:
 
 def fail_after(patch: pytest.MonkeyPatch, transactions: int) -> None:
     """Make DynamoDB unreachable after so many transactions."""
-    original: Any = vars(Store)["transact"]
+    original: Any = Store.transact
     left = [transactions]
 
     def transact(store: Store, actions: Any) -> Any:
