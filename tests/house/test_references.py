@@ -139,3 +139,21 @@ def _endings() -> frozenset[str]:
 def _is_module(dotted: str) -> bool:
     path = ROOT / dotted.replace(".", "/")
     return path.with_suffix(".py").is_file() or (path / "__main__.py").is_file()
+
+
+def test_the_guide_for_newcomers_names_files_by_their_full_path() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = guide.partition("## Where is …?")[2].partition("\n## ")[0]
+    paths = re.findall(r"`([\w./]+/[\w./]*)`", table)
+
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_guide_for_newcomers_has_every_target_of_tests() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^((?:[a-z0-9]+-)*test(?:-\d+)?):", makefile, re.MULTILINE)
+
+    assert len(set(targets)) > 10
+    assert {each for each in targets if f"| `make {each}` |" not in guide} == set()
