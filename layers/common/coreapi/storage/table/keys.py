@@ -114,7 +114,7 @@ def unique_email(email: str) -> Key:
 def email_suffixes(first: str, repeated: int) -> str:
     """Return the partition of the suffixes of addresses that begin with a character.
 
-    `repeated` parts them further: see `storage.email_suffixes`.
+    `repeated` parts them further: see `storage.email_search_index`.
     """
     return f"FIND#{first}#{repeated}"
 
