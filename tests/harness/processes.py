@@ -19,7 +19,7 @@ def in_processes(product: Product, *acts: Callable[[], Any]) -> list[Any]:
         AssertionError: One of them failed.
     """
     context = multiprocessing.get_context("fork")
-    barrier, results = context.Barrier(len(acts)), context.SimpleQueue[tuple[int, Any, str]]()
+    barrier, results = context.Barrier(len(acts)), context.SimpleQueue()
 
     def run(number: int) -> None:
         barrier.wait(_SECONDS)

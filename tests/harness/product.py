@@ -221,7 +221,7 @@ class Product(Factories):
     @contextmanager
     def calls(self) -> Generator[DynamoCalls]:
         """Record what is asked of DynamoDB inside."""
-        with recorded(vars(self.app.store)["_client"]) as calls:
+        with recorded(self.app.store.client) as calls:
             yield calls
 
     @contextmanager
@@ -242,7 +242,7 @@ class Product(Factories):
                     busy.release()
 
         event = f"before-call.dynamodb.{operation}".removesuffix(".*")
-        client = vars(self.app.store)["_client"]
+        client = self.app.store.client
         client.meta.events.register(event, hook)
         try:
             yield
@@ -263,18 +263,22 @@ class Product(Factories):
         """Change what a password hash costs from now on."""
         argon2 = replace(self.app.settings.argon2, **cost)
         self.app = replace(self.app, settings=replace(self.app.settings, argon2=argon2))
+        self.forget_settings()
+
+    def forget_settings(self) -> None:
+        """Have functions take their part of `app` anew."""
         self._own.clear()
 
     def disconnect(self) -> None:
         """Close the connections to the table: a copy of this process must open its own."""
-        vars(self.app.store)["_client"].close()
+        self.app.store.client.close()
         self.stack.table.disconnect()
 
     def require_internal_tfa(self) -> None:
         """Ask staff for a second factor from now on."""
         settings = replace(self.app.settings, require_internal_tfa=True)
         self.app = replace(self.app, settings=settings)
-        self._own.clear()
+        self.forget_settings()
 
     def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:
         self.invoked_later.append((function, event))
