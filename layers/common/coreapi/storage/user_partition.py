@@ -82,7 +82,17 @@ class UserPartition:
 
 def load(store: Store, user_id: str) -> UserPartition | None:
     """Return a user's partition, or None where there is no such user."""
-    items = list(store.query_all(keys.user_partition(user_id)))
+    return _read(user_id, list(store.query_all(keys.user_partition(user_id))))
+
+
+def load_to_sign_in(store: Store, user_id: str) -> UserPartition | None:
+    """Return the same without memberships: in how many organizations a user is costs no time."""
+    last_membership = keys.membership(user_id, "~").sk
+    items = store.query_all(keys.user_partition(user_id), after=last_membership)
+    return _read(user_id, list(items))
+
+
+def _read(user_id: str, items: list[Item]) -> UserPartition | None:
     user = next((item for item in items if item["SK"] == keys.user(user_id).sk), None)
     if user is None:
         return None

@@ -41,7 +41,7 @@ def login(call: Call, command: Login) -> Tokens:
     """
     password, code = (throttles.key_of(g, command.email) for g in (Guess.PASSWORD, Guess.CODE))
     user_id, items = users.id_beside(call.store, command.email, password, code)
-    found = user_partition.load(call.store, user_id or ids.NOBODY)
+    found = user_partition.load_to_sign_in(call.store, user_id or ids.NOBODY)
     network = guessing.network_of(call, found.account if found else None)
     counted = throttles.of_item(items.get(password))
     with sign_in_log.logged(call, command.email) as logged:

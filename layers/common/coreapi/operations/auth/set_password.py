@@ -43,7 +43,7 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
     mailed = one_time_tokens.read(command.token)
     if mailed.is_invitation:
         return invited_account.open_account(call, mailed, command.password)
-    found = user_partition.load(call.store, mailed.subject_id)
+    found = user_partition.load_to_sign_in(call.store, mailed.subject_id)
     token = found.one_time_token if found else None
     if found is None or token is None or not mailed.fits(token.token_hash, found.user.email):
         raise TokenInvalid
