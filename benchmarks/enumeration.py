@@ -109,12 +109,8 @@ def _questions(product: Product) -> list[Question]:
     }
     enrolled(product, people["factor"])
     user_ids = {_UNKNOWN: ids.NOBODY, **{kind: person.id for kind, person in people.items()}}
-    settings = product.app.settings
     dead = {kind: one_time_tokens.of_user(user_id).text for kind, user_id in user_ids.items()}
-    refreshing = {
-        kind: refresh_tokens.write(refresh_tokens.first(user_id, ids.NOBODY), settings)
-        for kind, user_id in user_ids.items()
-    }
+    forged = {kind: _forged(product, user_id) for kind, user_id in user_ids.items()}
 
     guess = "a guess at the password"
 
@@ -126,8 +122,14 @@ def _questions(product: Product) -> list[Question]:
         question("/auth/login", 401, lambda kind: {"email": emails[kind], "secret": guess}),
         question("/auth/forgot-password", 202, lambda kind: {"email": emails[kind]}),
         question("/auth/set-password", 401, lambda kind: {"token": dead[kind], "password": guess}),
-        question("/auth/refresh-token", 401, lambda kind: {_HEADER: refreshing[kind]}),
+        question("/auth/refresh-token", 401, lambda kind: {_HEADER: forged[kind]}),
     ]
+
+
+def _forged(product: Product, user_id: str) -> str:
+    """Return a refresh token that names a user and was never issued."""
+    token = refresh_tokens.write(refresh_tokens.first(user_id, ids.NOBODY), product.app.settings)
+    return token[:-4] + ("AAAA" if token[-4:] != "AAAA" else "BBBB")
 
 
 def _event(product: Product, path: str, said: Mapping[str, str]) -> Event:

@@ -50,11 +50,14 @@ class Account:
     Attributes:
         networks: When the user last signed in from each network, in milliseconds since 1970, by
             the network's keyed hash.
+        sessions_opened: At least how many sessions there are: those kept when old ones were last
+            removed, and one for each login since.
     """
 
     user: User
     password_hash: str | None
     networks: Mapping[str, int] = field(default_factory=dict[str, int])
+    sessions_opened: int = 0
 
     def networks_at(self, now: datetime) -> list[str]:
         """Return the known networks: the newest that the user has signed in from lately."""

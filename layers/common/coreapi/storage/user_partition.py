@@ -34,8 +34,8 @@ class UserPartition:
     recovery_code_hashes: frozenset[str]
 
     @classmethod
-    def of_new(cls, account: Account) -> Self:
-        """Return the partition of a user who is about to be made."""
+    def of_account(cls, account: Account) -> Self:
+        """Return the partition of a user of whom nothing else is needed, or exists yet."""
         return cls(
             account=account,
             sessions=(),
@@ -92,16 +92,21 @@ def load_to_sign_in(store: Store, user_id: str) -> UserPartition | None:
     return _read(user_id, list(items))
 
 
+def find_token(store: Store, user_id: str) -> tuple[User, OneTimeToken] | None:
+    """Return a user who was mailed a token to choose a password, and that token, or None."""
+    user_key, token_key = keys.user(user_id), keys.one_time_token(user_id)
+    found = store.get_many([user_key, token_key])
+    if token_key not in found or user_key not in found:
+        return None
+    return decode(User, found[user_key]), decode(OneTimeToken, found[token_key])
+
+
 def _read(user_id: str, items: list[Item]) -> UserPartition | None:
     user = next((item for item in items if item["SK"] == keys.user(user_id).sk), None)
     if user is None:
         return None
     return UserPartition(
-        account=Account(
-            user=decode(User, user),
-            password_hash=user.get("password_hash"),
-            networks=users.networks_in(user),
-        ),
+        account=users.account_in(user),
         sessions=_models(Session, items, keys.session(user_id, "")),
         memberships=_models(Membership, items, keys.membership(user_id, "")),
         system_roles=tuple(item["role_code"] for item in _of(items, keys.system_role(user_id, ""))),

@@ -142,9 +142,16 @@ def test_it_is_bound_to_the_session_that_asked(product: Product, admin: Person) 
     assert create(product, admin, code).status == 201
 
 
-def test_no_code_goes_to_a_session_that_has_ended(product: Product, admin: Person) -> None:
+@pytest.mark.parametrize("by_another", [False, True])
+def test_no_code_goes_to_a_session_that_has_ended(
+    product: Product, admin: Person, by_another: bool
+) -> None:
+    another = product.session(admin)
     create(product, admin)
-    product.post("/auth/logout", as_=admin)
+    if by_another:
+        product.post("/user/session/revoke", {"allOthers": True}, as_=another)
+    else:
+        product.post("/auth/logout", as_=admin)
 
     assert product.mails(to=admin.email) == []
 

@@ -88,7 +88,7 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
         with sign_in_log.logged(call, user.email, user.id):
             return sign_in.open_session(
                 call,
-                UserPartition.of_new(account),
+                UserPartition.of_account(account),
                 user,
                 *users.create(account),
                 *acceptance.writes,
