@@ -74,6 +74,16 @@ def test_who_rises_at_that_moment_is_not_touched(
     assert product.login(risen).status == 200
 
 
+def test_who_rises_at_that_moment_is_given_nothing(product: Product, manager: Person) -> None:
+    boss, risen = signed_in(product, product.staff()), product.user()
+
+    with product.before("TransactWriteItems", once(lambda: promote(product, boss, risen))):
+        answer = change_links(product, "add", manager, risen, "user.manager")
+
+    assert answer.outcome == FORBIDDEN
+    assert system_roles(product, risen) == {"system.admin"}
+
+
 def test_who_rises_at_that_moment_keeps_their_factors(product: Product, manager: Person) -> None:
     boss = signed_in(product, product.staff())
     risen = signed_in(product, product.user())
