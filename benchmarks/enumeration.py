@@ -21,7 +21,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from coreapi import bootstrap, ids
 from coreapi.access.tokens import one_time_tokens, refresh_tokens
@@ -157,7 +157,9 @@ def _compared(product: Product, question: Question, rounds: int) -> float:
     for kind, event in question.events.items():
         product.stack.table.restore()
         clients[kind] = Canned(usual.store.client, is_recording=True)
-        apps[kind] = replace(usual, store=Store(clients[kind], usual.settings.table_name))
+        apps[kind] = replace(
+            usual, store=Store(cast("Any", clients[kind]), usual.settings.table_name)
+        )
         _ask(product, apps[kind], event, question)
         clients[kind].is_recording = False
     took: dict[str, list[float]] = {kind: [] for kind in apps}

@@ -22,8 +22,8 @@ def in_processes(product: Product, *acts: Callable[[], Any]) -> list[Any]:
     barrier, results = context.Barrier(len(acts)), context.SimpleQueue()
 
     def run(number: int) -> None:
-        barrier.wait(_SECONDS)
         try:
+            barrier.wait(_SECONDS)
             results.put((number, acts[number](), ""))
         except BaseException:  # noqa: BLE001 - whatever it is, the test is to show it
             results.put((number, None, traceback.format_exc()))

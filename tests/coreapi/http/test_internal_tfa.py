@@ -82,7 +82,7 @@ def test_core_endpoints_do_not_know_staff_without_a_factor(product: Product, adm
     profile = product.profile(organization)
     member = product.member(organization)
     chosen = {"x-active-organization-id": organization.id}
-    attempts = [
+    attempts: list[tuple[str, dict[str, str]]] = [
         ("/organization-user/list", {}),
         (
             "/organization-user/remove-user",

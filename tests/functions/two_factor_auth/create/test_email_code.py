@@ -175,15 +175,14 @@ def test_the_password_is_asked_for_first(product: Product, admin: Person) -> Non
 def test_asking_for_codes_is_no_failed_attempt_and_no_way_to_flood(
     product: Product, admin: Person
 ) -> None:
-    for _ in range(policy.MAX_EMAIL_CODES_PER_HOUR):
-        code = mailed_code(product, admin)
+    codes = [mailed_code(product, admin) for _ in range(policy.MAX_EMAIL_CODES_PER_HOUR)]
 
     answer = create(product, admin)
 
     assert answer.outcome == MUST_WAIT
     assert int(answer.headers["retry-after"]) <= 60 * 60
     assert len(product.mails(to=admin.email)) == policy.MAX_EMAIL_CODES_PER_HOUR
-    assert create(product, admin, code).status == 201
+    assert create(product, admin, codes[-1]).status == 201
 
     product.advance(hours=1)
     admin.tokens = product.session(admin)
