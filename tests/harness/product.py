@@ -28,6 +28,7 @@ from tests.readers.openapi import assert_described
 
 Result = TypeVar("Result")
 Body = Mapping[str, Any] | str | bytes | None
+_OF_ALL = ("argon2", "stage", "require_internal_tfa")  # settings that a test changes for all
 
 
 @dataclass(frozen=True, slots=True)
