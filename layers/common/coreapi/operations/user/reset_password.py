@@ -32,7 +32,6 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
     invited = user.status is UserStatus.INVITED
     values = {
         "password_hash": None,
-        "password_expires_at": None,
         "password_change_required": not invited,
         "updated_at": rfc3339(call.now),
     }
