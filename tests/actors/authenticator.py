@@ -33,12 +33,13 @@ class Authenticator:
         return next(code for code in map("{:06}".format, range(100)) if code not in near)
 
     def activate(self) -> Response:
-        """Activate the method; keeps the new recovery codes."""
+        """Activate the method; keeps the new recovery codes and, for the owner, the new tokens."""
         answer = self.product.post(
             "/two-factor-auth/activate", {"tfaCode": self.code()}, as_=self.owner
         )
         if answer.status == 200:
             self.recovery_codes = answer.json["recoveryCodes"]
+            self.owner.take_tokens(answer.json)
         return answer
 
 

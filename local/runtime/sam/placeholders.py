@@ -81,9 +81,9 @@ class EventFiller:
         unknown = event_files.placeholders(text) - self._made.keys()
         if unknown:
             raise EventFillerError(f"nothing is known of {', '.join(sorted(unknown))}")
-        return event_files.fill(
-            text, {name: self._made[name]() for name in event_files.placeholders(text)}
-        )
+        # Tokens come last: enrolling an app replaces the session, and its tokens.
+        names = sorted(event_files.placeholders(text), key=lambda name: name.endswith("Token"))
+        return event_files.fill(text, {name: self._made[name]() for name in names})
 
     # ------------------------------------------------------------ what placeholders stand for
 
@@ -158,7 +158,9 @@ class EventFiller:
     def _enrolled(self, who: dict[str, str]) -> dict[str, Any]:
         begun = self._enrolment(who)
         code = TOTP(begun["secret"]).at(self._stack.clock.now())
-        self._post("/two-factor-auth/activate", {"tfaCode": code}, who)
+        self._tokens[who["userId"]] = self._post(
+            "/two-factor-auth/activate", {"tfaCode": code}, who
+        )
         return begun
 
     def _enrolment(self, who: dict[str, str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
@@ -101,8 +102,8 @@ class EnrolmentView(View):
     qr_code: str
 
 
-class ActivationView(View):
-    """An active method, with the user's new recovery codes: shown here and never again."""
+class ActivationView(TokensView):
+    """An active method with new recovery codes, shown once, and the tokens of a new session."""
 
     tfa_id: str
     type: TfaType

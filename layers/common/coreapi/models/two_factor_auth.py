@@ -77,13 +77,3 @@ class Enrolment:
     secret: str
     otpauth_uri: str
     qr_code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activation:
-    """What activating a method answers; the only moment the recovery codes are readable."""
-
-    tfa_id: str
-    type: TfaType
-    status: TfaStatus
-    recovery_codes: tuple[str, ...]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
 
+from coreapi.clock import rfc3339
 from coreapi.errors import EmailTaken, Problem
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.storage import email_search_index
@@ -46,6 +47,8 @@ def create(account: Account) -> tuple[Action, ...]:
     extra: dict[str, object] = {_NETWORK + name: at for name, at in account.networks.items()}
     if account.password_hash is not None:
         extra["password_hash"] = account.password_hash
+    if account.password_expires_at is not None:
+        extra["password_expires_at"] = rfc3339(account.password_expires_at)
     return (
         _unique(user.email, user.id),
         put(encode(user, keys.user(user.id), **extra), condition=absent()),

@@ -7,6 +7,7 @@ disabling or a lost role count from the next request on.
 from dataclasses import dataclass
 from typing import Self
 
+from coreapi.clock import parse_rfc3339
 from coreapi.models.outbox import OneTimeToken
 from coreapi.models.rbac import EVERYWHERE, EntityType, Membership, RoleLink
 from coreapi.models.session import Session
@@ -84,11 +85,13 @@ def load(store: Store, user_id: str) -> UserPartition | None:
     user = next((item for item in items if item["SK"] == keys.user(user_id).sk), None)
     if user is None:
         return None
+    password_expires_at = user.get("password_expires_at")
     token = next((item for item in items if item["SK"] == keys.one_time_token(user_id).sk), None)
     return UserPartition(
         account=Account(
             user=decode(User, user),
             password_hash=user.get("password_hash"),
+            password_expires_at=parse_rfc3339(password_expires_at) if password_expires_at else None,
             networks=users.networks_in(user),
         ),
         sessions=_models(Session, items, keys.session(user_id, "")),

@@ -30,7 +30,8 @@ def login(call: Call, command: Login) -> Tokens:
     """Open a session.
 
     An unknown, an invited and a disabled user's attempt does the same work, and is refused in the
-    same words, as a wrong password.
+    same words, as a wrong password; so is one with a temporary password that is over seven days
+    old.
 
     Raises:
         InvalidCredentials: The address or the password is wrong, or the user cannot sign in.
@@ -57,7 +58,7 @@ def login(call: Call, command: Login) -> Tokens:
 
 
 def _with_right_password(call: Call, command: Login, found: UserPartition | None) -> UserPartition:
-    password_hash = found.account.password_hash if found else None
+    password_hash = found.account.password_hash_at(call.now) if found else None
     is_right = hashing.verify(command.secret, password_hash, call.settings.argon2)
     if found is None or not is_right or found.user.status is not UserStatus.ACTIVE:
         raise InvalidCredentials
@@ -82,6 +83,7 @@ def _open_session(
             attempt.succeeded(),
             users.signed_in(account, values),
             *proof.writes,
+            with_factor=proof.with_factor,
             audit=second_factor.recovery(found.user, proof),
         )
 

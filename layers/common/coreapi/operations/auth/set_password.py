@@ -73,6 +73,7 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
             *proof.writes,
             *notification,
+            with_factor=proof.with_factor,
             audit=Change(
                 action=AuditAction.USER_SET_PASSWORD,
                 entity_type=AuditEntityType.USER,

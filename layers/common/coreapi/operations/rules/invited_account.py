@@ -91,6 +91,7 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
                 *users.create(account),
                 *acceptance.writes,
                 *passwords.forget_guesses(user),
+                with_factor=False,
                 audit=acceptance.change,
             )
     except EmailTaken:  # another request has just made an account
