@@ -1,7 +1,7 @@
-"""Every key of the table; `docs/table.md` is the same list in prose.
+"""Every key of the table; `docs/table.md` has the same list in prose.
 
-Only ids of ours (ULIDs, codes, hashes) and normalised addresses enter a key, and at its very end a
-tag or a folded name, so no part of a request can reach into another partition.
+Keys hold only our ids (ULIDs, codes, hashes) and normalised addresses, and at their very end a tag
+or a folded name, so no part of a request can reach another partition.
 """
 
 from hashlib import sha256
