@@ -86,7 +86,7 @@ def other_holders(store: Store, entity_id: str, role_code: str, but: str) -> dic
 
 
 def still_holds(entity_id: str, role_code: str, user_id: str) -> Action:
-    """Make a transaction depend on somebody still holding a role."""
+    """Make a transaction depend on a user still holding a role."""
     held = Attr("organization_roles").contains(role_code)
     condition = present() if entity_id == EVERYWHERE else held
     return check(_where_held(entity_id, role_code, user_id), condition)
