@@ -44,7 +44,7 @@ class _CachedRoles:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What all calls of this process share.
+    """The objects that all calls of this process share.
 
     Attributes:
         invoke_later: Invokes a function of this stack without waiting for it.

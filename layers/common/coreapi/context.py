@@ -37,7 +37,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointAccess:
-    """What an endpoint declares about its callers.
+    """An endpoint's declaration about its callers.
 
     Attributes:
         permission: What the caller must hold on the resource; None where being signed in, or

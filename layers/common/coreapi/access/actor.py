@@ -1,8 +1,8 @@
-"""Actors: on whose behalf a request runs, and what they may do. Default deny, in one place.
+"""Actors: on whose behalf a request runs, and their permissions. Default deny, in one place.
 
 Rights are the union of the actor's role links, computed from the partition read at
-authentication and the role catalogue. An actor who has nothing to do with an organization is
-told NOT_FOUND, a member who lacks a permission is told which (contract §1).
+authentication and the role catalogue. An actor without a relation to an organization gets
+NOT_FOUND; a member who lacks a permission gets its name (contract §1).
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,9 +1,9 @@
 """The declaration that every handler makes: one operation for one endpoint.
 
 `endpoint()` returns the Lambda handler. It does, in this order: logging context, authenticate,
-authorise the door, parse, run, build the view, serialise; and it turns every refusal into a
-problem response. Who must not pass an administrative door is told that, whatever the body: a
-403 never depends on it, and what a body may hold is not theirs to find out.
+authorise the endpoint, parse, run, build the view, serialise; and it turns every problem into a
+response. A caller without the permission of an internal endpoint gets its 403 for any body, so the
+answer reveals nothing about bodies.
 """
 
 import time
