@@ -3,7 +3,7 @@
 A token is `rt_` and the URL-safe base64 of user id, session id, counter, secret and signature:
 
 - The **secret** of a session's first token is random; each further one is a keyed hash of the
-  previous secret and the counter. So two refreshes with the same token get the same successor, and a
+  previous secret and the counter. So refreshes with the same token get the same successor, and a
   lost answer or a second tab does not end the session.
 - The **signature** is a keyed hash of all the rest: a forged token is refused without reading the
   table, and cannot be presented as an old one to end another user's session.
