@@ -145,7 +145,7 @@ class Transaction:
             late = [a for a in together if a.overflow is Overflow.LATE]
             together = [a for a in together if a.overflow is Overflow.REQUIRED]
         else:
-            together = [a.in_time() if a.overflow is Overflow.LATE else a for a in together]
+            together = [a.required() for a in together]
         # The text of an action is longer than what DynamoDB counts of it.
         is_too_large = sum(len(repr(a.parameters)) for a in together) > MAX_BYTES
         if len(together) > MAX_ACTIONS or is_too_large:
