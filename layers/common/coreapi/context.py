@@ -15,10 +15,6 @@ from coreapi.storage.table.store import Store
 from coreapi.storage.table.transaction import Transaction
 
 
-def _keep_nothing(_made: object) -> Sequence[Action]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where a call comes from.
@@ -71,7 +67,7 @@ class Call:
     forget_roles: Callable[[], None]
     deadline: float
     would_change: list[Change] | None = None
-    answer: Callable[[object], Sequence[Action]] = _keep_nothing
+    answer: Callable[[object], Sequence[Action]] | None = None
 
     @property
     def user_actor(self) -> UserActor:

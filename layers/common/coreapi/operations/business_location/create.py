@@ -2,9 +2,9 @@
 
 from coreapi.context import Call
 from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
-from coreapi.operations.rules import audit_changes, resource, scope
+from coreapi.operations.rules import resource, scope
 from coreapi.storage import business_location as business_locations
 
 
@@ -26,13 +26,7 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
     with call.transaction() as tx:
         tx.write(*business_locations.create(location))
         tx.audit(
-            Change(
-                action=AuditAction.BUSINESS_LOCATION_CREATE,
-                entity_type=AuditEntityType.BUSINESS_LOCATION,
-                entity_id=location.id,
-                organization_id=location.organization_id,
-                changes=audit_changes.created(BusinessLocationView, location),
-            )
+            resource.creation(AuditAction.BUSINESS_LOCATION_CREATE, location, BusinessLocationView)
         )
         tx.answers(location)
     return location

@@ -2,9 +2,9 @@
 
 from coreapi.context import Call
 from coreapi.contracts.business_location import BusinessLocationView, UpdateBusinessLocation
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.business_location import BusinessLocation
-from coreapi.operations.rules import audit_changes, business_location, resource, scope
+from coreapi.operations.rules import business_location, resource, scope
 from coreapi.storage import business_location as business_locations
 
 
@@ -27,12 +27,8 @@ def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
     with call.transaction() as tx:
         tx.write(*business_locations.replace(before, after))
         tx.audit(
-            Change(
-                action=AuditAction.BUSINESS_LOCATION_UPDATE,
-                entity_type=AuditEntityType.BUSINESS_LOCATION,
-                entity_id=after.id,
-                organization_id=after.organization_id,
-                changes=audit_changes.updated(BusinessLocationView, before, after),
+            resource.change(
+                AuditAction.BUSINESS_LOCATION_UPDATE, before, after, BusinessLocationView
             )
         )
     return after

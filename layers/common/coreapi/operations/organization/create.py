@@ -2,9 +2,9 @@
 
 from coreapi.context import Call
 from coreapi.contracts.organization.organization import CreateOrganization, OrganizationView
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import Organization, OrganizationStatus
-from coreapi.operations.rules import audit_changes, resource
+from coreapi.operations.rules import resource
 from coreapi.storage import organization as organizations
 
 
@@ -17,14 +17,6 @@ def create(call: Call, command: CreateOrganization) -> Organization:
     )
     with call.transaction() as tx:
         tx.write(*organizations.create(organization))
-        tx.audit(
-            Change(
-                action=AuditAction.ORGANIZATION_CREATE,
-                entity_type=AuditEntityType.ORGANIZATION,
-                entity_id=organization.id,
-                organization_id=organization.id,
-                changes=audit_changes.created(OrganizationView, organization),
-            )
-        )
+        tx.audit(resource.creation(AuditAction.ORGANIZATION_CREATE, organization, OrganizationView))
         tx.answers(organization)
     return organization

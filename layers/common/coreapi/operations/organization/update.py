@@ -2,9 +2,9 @@
 
 from coreapi.context import Call
 from coreapi.contracts.organization.organization import OrganizationView, UpdateOrganization
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import Organization
-from coreapi.operations.rules import audit_changes, resource, scope
+from coreapi.operations.rules import resource, scope
 from coreapi.storage import organization as organizations
 
 
@@ -25,13 +25,5 @@ def update(call: Call, command: UpdateOrganization) -> Organization:
         return before
     with call.transaction() as tx:
         tx.write(*organizations.replace(before, after))
-        tx.audit(
-            Change(
-                action=AuditAction.ORGANIZATION_UPDATE,
-                entity_type=AuditEntityType.ORGANIZATION,
-                entity_id=after.id,
-                organization_id=after.id,
-                changes=audit_changes.updated(OrganizationView, before, after),
-            )
-        )
+        tx.audit(resource.change(AuditAction.ORGANIZATION_UPDATE, before, after, OrganizationView))
     return after

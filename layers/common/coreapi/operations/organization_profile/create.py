@@ -5,10 +5,10 @@ from coreapi.contracts.organization_profile.organization_profile import (
     CreateOrganizationProfile,
     OrganizationProfileView,
 )
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
-from coreapi.operations.rules import audit_changes, resource, scope
+from coreapi.operations.rules import resource, scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
@@ -29,12 +29,8 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
     with call.transaction() as tx:
         tx.write(*organization_profiles.create(profile))
         tx.audit(
-            Change(
-                action=AuditAction.ORGANIZATION_PROFILE_CREATE,
-                entity_type=AuditEntityType.ORGANIZATION_PROFILE,
-                entity_id=profile.id,
-                organization_id=profile.organization_id,
-                changes=audit_changes.created(OrganizationProfileView, profile),
+            resource.creation(
+                AuditAction.ORGANIZATION_PROFILE_CREATE, profile, OrganizationProfileView
             )
         )
         tx.answers(profile)

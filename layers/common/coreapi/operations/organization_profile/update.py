@@ -5,9 +5,9 @@ from coreapi.contracts.organization_profile.organization_profile import (
     OrganizationProfileView,
     UpdateOrganizationProfile,
 )
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization_profile import OrganizationProfile
-from coreapi.operations.rules import audit_changes, resource, scope
+from coreapi.operations.rules import resource, scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
@@ -30,12 +30,8 @@ def update(call: Call, command: UpdateOrganizationProfile) -> OrganizationProfil
     with call.transaction() as tx:
         tx.write(*organization_profiles.replace(before, after))
         tx.audit(
-            Change(
-                action=AuditAction.ORGANIZATION_PROFILE_UPDATE,
-                entity_type=AuditEntityType.ORGANIZATION_PROFILE,
-                entity_id=after.id,
-                organization_id=after.organization_id,
-                changes=audit_changes.updated(OrganizationProfileView, before, after),
+            resource.change(
+                AuditAction.ORGANIZATION_PROFILE_UPDATE, before, after, OrganizationProfileView
             )
         )
     return after

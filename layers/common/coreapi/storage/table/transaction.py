@@ -35,10 +35,6 @@ MAX_ACTIONS = 100
 MAX_BYTES = 4_000_000
 
 
-def _no_answer(_made: object) -> Sequence[Action]:
-    return ()
-
-
 class Transaction:
     """One transaction of one request; its conditions are about the items as they were before."""
 
@@ -49,7 +45,7 @@ class Transaction:
         *,
         is_dry_run: bool = False,
         entry: Callable[[Change], Action] | None = None,
-        answer: Callable[[object], Sequence[Action]] = _no_answer,
+        answer: Callable[[object], Sequence[Action]] | None = None,
     ) -> None:
         """Begin; nothing is read or sent.
 
@@ -58,7 +54,7 @@ class Transaction:
             now: When it happens.
             is_dry_run: Check what the transaction would check, and change nothing.
             entry: Returns the action that writes a change into the audit trail.
-            answer: Returns the actions that store the answer to an Idempotency-Key.
+            answer: Returns the actions that store the answer to an Idempotency-Key, if there is one.
         """
         self._store = store
         self._now = now
@@ -97,7 +93,8 @@ class Transaction:
 
     def answers(self, made: object) -> None:
         """Store what was made as the answer to the request's Idempotency-Key, if it has one."""
-        self.write(*self._answer(made))
+        if self._answer is not None:
+            self.write(*self._answer(made))
 
     def __enter__(self) -> Self:
         """Begin to describe it."""
