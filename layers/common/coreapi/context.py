@@ -53,7 +53,8 @@ class Call:
         forget_roles: To be called after the role catalogue has changed, so that this process
             reads it anew at its next use.
         would_change: Collects, in a dry run, the changes that would be made; None outside of one.
-        answer: Returns the actions that store what was made as the answer to an Idempotency-Key.
+        answer: Returns the actions that store what was made as the answer to an Idempotency-Key;
+            None where the request has no key.
         deadline: When to stop waiting for other requests, by `time.monotonic`.
     """
 

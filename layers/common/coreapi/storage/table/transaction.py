@@ -54,7 +54,7 @@ class Transaction:
             now: When it happens.
             is_dry_run: Check what the transaction would check, and change nothing.
             entry: Returns the action that writes a change into the audit trail.
-            answer: Returns the actions that store the answer to an Idempotency-Key, if there is one.
+            answer: Returns the actions that store the answer to an Idempotency-Key.
         """
         self._store = store
         self._now = now
