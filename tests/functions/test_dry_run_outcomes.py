@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from coreapi import ids, policy
+from reference.declarations import declarations
 from tests.actors.limits import (
     ARCHIVED,
     AUDITOR,
@@ -31,7 +32,7 @@ from tests.actors.limits import (
     secured,
 )
 from tests.actors.organization_users import ADMIN
-from tests.harness.endpoints import endpoints, reads
+from tests.harness.endpoints import reads
 from tests.harness.product import Product
 
 _FULL = "TOO_MANY_ATTEMPTS"
@@ -292,8 +293,8 @@ def _without(names: Collection[str], answer: dict[str, Any]) -> dict[str, Any]:
 def test_every_write_behind_a_permission_is_tried() -> None:
     assert _LIMITS.keys() == {
         endpoint.path
-        for endpoint in endpoints()
+        for endpoint in declarations()
         if endpoint.method == "POST"
-        and endpoint.declaration.caller.access.permission
+        and endpoint.endpoint.caller.access.permission
         and not reads(endpoint.path)
     }

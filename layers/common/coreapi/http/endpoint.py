@@ -31,7 +31,6 @@ from coreapi.http.response import Response
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-_MAX_BODY_BYTES = 64 * 1024
 # Of the function's time, what the last attempt and the answer may take.
 _RESERVE_SECONDS = 2.0
 
