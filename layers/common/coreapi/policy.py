@@ -67,6 +67,8 @@ MIN_PASSWORD_CHARACTERS = 12
 MAX_PASSWORD_CHARACTERS = 256
 # §3, change-password: "the address's local part and the names (from four letters on)"
 MIN_PERSONAL_PART_CHARACTERS = 4
+# §4, user/create: "it must be changed at the first login and is good for 7 days"
+TEMPORARY_PASSWORD_LIFETIME = timedelta(days=7)
 # §3, forgot-password: "a one-time token (1 h), at most 5 an hour for each address"
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
 MAX_PASSWORD_RESETS_PER_HOUR = 5

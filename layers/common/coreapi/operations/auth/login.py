@@ -32,7 +32,8 @@ def login(call: Call, command: Login) -> Tokens:
     """Open a session.
 
     An unknown, an invited and a disabled user's attempt does the same work, and is refused in the
-    same words, as a wrong password: until that is checked, one item of the user is read.
+    same words, as a wrong password: until that is checked, one item of the user is read. So is a
+    temporary password that is over seven days old.
 
     Raises:
         InvalidCredentials: The address or the password is wrong, or the user cannot sign in.
@@ -61,7 +62,7 @@ def login(call: Call, command: Login) -> Tokens:
 
 
 def _with_right_password(call: Call, command: Login, account: Account | None) -> Account:
-    password_hash = account.password_hash if account else None
+    password_hash = account.password_hash_at(call.now) if account else None
     is_right = hashing.verify(command.secret, password_hash, call.settings.argon2)
     if account is None or not is_right or account.user.status is not UserStatus.ACTIVE:
         raise InvalidCredentials
@@ -106,7 +107,7 @@ def _open_session(
 
 
 def _is_failure(problem: Problem, command: Login) -> bool:
-    """Tell whether a refused attempt counts as a guess at the password.
+    """Return whether a refused attempt counts as a guess at the password.
 
     It does not where the password was right, or was not looked at: codes have a throttle of their
     own. Recovery codes have none, so a wrong one counts as a wrong password.

@@ -20,7 +20,7 @@ from coreapi.storage import user as users
 
 
 def set_password(call: Call, command: SetUserPassword) -> User:
-    """Set a user's password, by default a temporary one.
+    """Set a user's password, by default a temporary one, which is good for seven days.
 
     Ends all sessions, revokes the mailed token and forgets failed attempts. An invited user
     becomes active: staff vouch for the address. A disabled user stays disabled.
@@ -33,8 +33,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
     found = target_user.to_secure(call, command.user_id)
     user = found.user
     passwords.require_strong(command.password, user)
-    values = passwords.new_password(call, command.password)
-    values["password_change_required"] = command.temporary
+    values = passwords.new_password(call, command.password, temporary=command.temporary)
     invited = user.status is UserStatus.INVITED
     status = UserStatus.ACTIVE if invited else user.status
     after = dataclasses.replace(
