@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from pyotp.totp import TOTP
 
+from coreapi.access.tokens import email_codes
 from local import outbox
 from local.gateway.events import Request, to_event
 from local.gateway.routing import Router
@@ -26,7 +27,7 @@ _ORGANIZATION_ADMIN = "default.organization.admin"
 
 
 class EventFillerError(Exception):
-    """What an event needs could not be made."""
+    """A placeholder of an event could not be filled."""
 
 
 class EventFiller:
@@ -52,6 +53,7 @@ class EventFiller:
             "clientId": lambda: str(seeded["apiKey"]["clientId"]),
             "clientKey": lambda: str(seeded["apiKey"]["clientKey"]),
             "email": lambda: self._caller["email"],
+            "emailCode": email_codes.new,  # not looked at where staff need no second factor
             "invitationId": self._invitation_id,
             "nextCursor": self._next_cursor,
             "organizationId": lambda: self._organization,

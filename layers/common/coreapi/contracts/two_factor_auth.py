@@ -10,6 +10,7 @@ from coreapi.contracts.shapes import (
     Command,
     ListCommand,
     ListView,
+    OptionalTfaCode,
     Secret,
     ShownOnce,
     TfaCode,
@@ -24,6 +25,7 @@ class CreateTfa(Command):
 
     password: Secret
     type: Literal["totp"]
+    email_code: OptionalTfaCode = None
 
 
 class ActivateTfa(Command):

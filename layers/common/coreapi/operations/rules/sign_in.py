@@ -121,6 +121,11 @@ def tokens(
     )
 
 
+def kept_sessions(call: Call, found: UserPartition) -> int:
+    """Return how many sessions are left when a sign-in has removed old ones."""
+    return len(found.sessions) - len(_to_prune(call, found, found.user))
+
+
 def _to_prune(call: Call, found: UserPartition, user: User) -> list[Session]:
     """Return sessions to remove: ended ones, and the longest unused beyond the limit."""
     ended = [s for s in found.sessions if not s.lives_at(call.now, user)]

@@ -11,6 +11,7 @@ from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import ActivateTfa, ActivationView
 from coreapi.errors import (
     Conflict,
+    EmailCodeRequired,
     FieldError,
     NotFound,
     ServiceUnavailable,
@@ -21,7 +22,13 @@ from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
-from coreapi.operations.rules import guessing, notifications, sign_in, two_factor_auth
+from coreapi.operations.rules import (
+    email_code,
+    guessing,
+    notifications,
+    sign_in,
+    two_factor_auth,
+)
 from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
@@ -39,6 +46,8 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
         WrongTfaCode: The code fits none of them, or was used before; counted.
         TooManyAttempts: Too many codes failed before; this one was not evaluated.
         TooManyMethods: The caller has five methods besides the one that the code fits.
+        EmailCodeRequired: The caller, who is staff, enrolled it without an e-mail code and must
+            enrol anew.
         ServiceUnavailable: The key that seals secrets cannot be read now.
     """
     actor, user = call.user_actor, call.user_actor.user
@@ -63,6 +72,7 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
             last_used_at=call.now,
         )
         _refuse_sixth(actor.partition.tfa_methods, method)
+        email_code.refuse_by_password_only(call, method)
         tokens = sign_in.replace_sessions(
             call,
             users.change(
@@ -79,7 +89,7 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
                 method, AuditAction.TWO_FACTOR_AUTH_ACTIVATE, after=active.status
             ),
         )
-    except (Conflict, ServiceUnavailable):
+    except (Conflict, EmailCodeRequired, ServiceUnavailable):
         throttle.take_back(call.store, attempt)
         raise
     return ActivationView.of(

@@ -56,7 +56,7 @@ def create(call: Call, command: CreateUser) -> User:
     )
     mail = [notifications.queue(call, user, MailKind.ACCOUNT)] if password_hash is None else []
     others = [
-        *(user_role_links.caller_stays(call, user) if links else ()),
+        *(user_role_links.caller_stays(call) if links else ()),
         *user_role_links.giving(call, user, links, {}),
         *mail,
     ]
