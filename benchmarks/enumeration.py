@@ -1,4 +1,4 @@
-"""Whether the time of an answer tells how an address stands: a statistical test of sign-in.
+"""A statistical test of sign-in: whether the time of an answer reveals the state of an address.
 
     python -m benchmarks.enumeration [rounds]
 
@@ -69,7 +69,7 @@ _QUESTIONS: tuple[tuple[str, int, Callable[[str], dict[str, str]]], ...] = (
 
 
 def _people(product: Product) -> dict[str, str]:
-    """Make somebody of every kind; return their addresses, all of one length."""
+    """Make one user of every kind; return their addresses, all of one length."""
     email = {
         kind: _ADDRESS.format(f"{kind[:6]:x<6}")
         for kind in ("active", "tfa", "disabled", "invited", "unknown")

@@ -192,7 +192,7 @@ def test_the_dashboard_shows_what_there_is() -> None:
 
 
 def _is_run_by_something_else(plan: TransformedTemplate, function: str) -> bool:
-    """Tell whether a part of the stack mentions a function that could be there to run it."""
+    """Return whether a part of the stack mentions a function that could be there to run it."""
     word = re.compile(rf"\b{function}\b")
     return any(
         word.search(json.dumps(resource))

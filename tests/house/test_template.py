@@ -16,7 +16,7 @@ _FUNCTIONS: dict[str, Any] = {
     if resource["Type"] == "AWS::Serverless::Function"
 }
 
-# Signing in and staying signed in, and nobody else (house: only these reach the signing key).
+# Only signing in and refreshing reach the signing key.
 _SIGN = {
     "AuthLoginFunction",
     "AuthRefreshTokenFunction",
