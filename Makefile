@@ -170,7 +170,7 @@ ddb-test: docker $(VENV)/tests  ## Run the tests of endpoints and storage on Dyn
 .PHONY: races
 races: docker $(VENV)/tests  ## Run concurrent requests on DynamoDB Local (RACE_ROUNDS=50, RACERS=64)
 	RACE_ROUNDS=$(RACE_ROUNDS) RACERS=$(RACERS) $(BIN)/python -m local.runtime.dynamodb_local --by-key $(BIN)/python -m pytest \
-		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py)
+		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py tests/races/test_processes.py)
 
 .PHONY: test-313
 test-313: docker .venv-313/packages  ## Run the tests on Lambda's Python 3.13, storage on DynamoDB Local

@@ -15,10 +15,6 @@ from coreapi.storage.table.store import Store
 from coreapi.storage.table.transaction import Transaction
 
 
-def _keep_nothing(_made: object) -> Sequence[Action]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where a call comes from.
@@ -57,7 +53,8 @@ class Call:
         forget_roles: To be called after the role catalogue has changed, so that this process
             reads it anew at its next use.
         would_change: Collects, in a dry run, the changes that would be made; None outside of one.
-        answer: Returns the actions that store what was made as the answer to an Idempotency-Key.
+        answer: Returns the actions that store what was made as the answer to an Idempotency-Key;
+            None where the request has no key.
         deadline: When to stop waiting for other requests, by `time.monotonic`.
     """
 
@@ -71,7 +68,7 @@ class Call:
     forget_roles: Callable[[], None]
     deadline: float
     would_change: list[Change] | None = None
-    answer: Callable[[object], Sequence[Action]] = _keep_nothing
+    answer: Callable[[object], Sequence[Action]] | None = None
 
     @property
     def user_actor(self) -> UserActor:

@@ -71,6 +71,16 @@ class Command(BaseModel):
             return not cls.null_is_a_value
         return value == "" and any(isinstance(mark, EmptyIsAbsent) for mark in field.metadata)
 
+    def stored(self) -> Any:
+        """Return the fields as models have them, by name; a part of a body returns its model."""
+        return {name: _stored(getattr(self, name)) for name in type(self).model_fields}
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(map(_stored, cast("list[object]", value)))
+    return value.stored() if isinstance(value, Command) else value
+
 
 class UpdateCommand(Command):
     """A change of a resource: a field that is absent stays as it is, null clears it."""
@@ -81,9 +91,9 @@ class UpdateCommand(Command):
     version: int | None = None
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, by their own names."""
+        """Return the fields that were sent, as models have them, by name."""
         sent = self.model_fields_set - {"id", "version"}
-        return {name: getattr(self, name) for name in type(self).model_fields if name in sent}
+        return {name: value for name, value in self.stored().items() if name in sent}
 
 
 class View(BaseModel):

@@ -1,13 +1,13 @@
 """Invitations: an organization asks the owner of an address to become a member."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from coreapi import policy
-from coreapi.models.rbac import OrganizationRoles, ProfileRoles, RoleLink
+from coreapi.models.rbac import OrganizationRoles, RoleLink
 
 
 class InvitationStatus(StrEnum):
@@ -121,23 +121,4 @@ class InvitationToken:
     message_id: str
     mailing: int
     token_hash: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnInvitation:
-    """An invitation as the person sees it whose address is invited."""
-
-    id: str
-    organization_id: str
-    organization_name: str
-    email: str
-    first_name: str | None
-    last_name: str | None
-    status: InvitationStatus
-    inviter: Inviter
-    default_role_codes: Sequence[str]
-    role_codes: Sequence[str]
-    profile_roles: Sequence[ProfileRoles]
-    created_at: datetime
     expires_at: datetime
