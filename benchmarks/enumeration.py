@@ -108,7 +108,7 @@ def _questions(product: Product) -> list[Question]:
         "invited": product.user(emails["invited"], status="invited", password=None),
     }
     enrolled(product, people["factor"])
-    user_ids = {_UNKNOWN: ids.NOBODY, **{kind: person.id for kind, person in people.items()}}
+    user_ids = {_UNKNOWN: ids.UNKNOWN, **{kind: person.id for kind, person in people.items()}}
     dead = {kind: one_time_tokens.of_user(user_id).text for kind, user_id in user_ids.items()}
     forged = {kind: _forged(product, user_id) for kind, user_id in user_ids.items()}
 
@@ -128,7 +128,7 @@ def _questions(product: Product) -> list[Question]:
 
 def _forged(product: Product, user_id: str) -> str:
     """Return a refresh token that names a user and was never issued."""
-    token = refresh_tokens.write(refresh_tokens.first(user_id, ids.NOBODY), product.app.settings)
+    token = refresh_tokens.write(refresh_tokens.first(user_id, ids.UNKNOWN), product.app.settings)
     return token[:-4] + ("AAAA" if token[-4:] != "AAAA" else "BBBB")
 
 

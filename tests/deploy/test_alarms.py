@@ -37,7 +37,7 @@ def plan(request: pytest.FixtureRequest) -> TransformedTemplate:
     return transformed(request.param)
 
 
-def test_whichever_function_fails_an_alarm_hears_of_it(plan: TransformedTemplate) -> None:
+def test_every_failing_function_raises_an_alarm(plan: TransformedTemplate) -> None:
     """GIVEN a function WHEN it fails THEN a metric moves that an alarm listens to.
 
     A request that waits for it is answered 5xx, which API Gateway counts. Where something else
@@ -77,7 +77,7 @@ def test_what_nobody_waits_for_is_kept_when_it_fails(plan: TransformedTemplate) 
             assert function in kept, function
 
 
-def test_every_alarm_tells_when_it_begins_and_when_it_is_over(plan: TransformedTemplate) -> None:
+def test_every_alarm_notifies_of_its_beginning_and_its_end(plan: TransformedTemplate) -> None:
     for name, alarm in plan.of(_ALARM).items():
         assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}], name
         assert alarm["TreatMissingData"] == "notBreaching", name

@@ -187,7 +187,7 @@ def test_a_body_in_base64_is_read_as_its_bytes(
             assert no_base64.outcome == (400, "MALFORMED_REQUEST")
 
 
-def test_without_an_access_token_nobody_comes_in(
+def test_without_an_access_token_the_answer_is_401(
     product: Product, subtests: pytest.Subtests
 ) -> None:
     with product.unchanged():

@@ -145,7 +145,9 @@ def test_no_secret_leaves_but_in_the_answer_it_is_for(
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_failure_tells_no_secret(world: World, product: Product, log: Lines, route: str) -> None:
+def test_a_failure_reveals_no_secret(
+    world: World, product: Product, log: Lines, route: str
+) -> None:
     """Neither storage that fails while a secret is on its way, nor a bug of ours, logs it."""
     product.advance(seconds=5)
     vault = Vault(world)
