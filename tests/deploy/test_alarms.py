@@ -1,4 +1,4 @@
-"""Alarms (docs/adr/0017): whatever fails, somebody is told."""
+"""Alarms (docs/adr/0017): every failure notifies operators."""
 
 import json
 import re

@@ -68,7 +68,7 @@ _OPEN_WITH_TEMPORARY_PASSWORD = {
 
 @pytest.fixture
 def visitor(product: Product) -> Person:
-    """Return somebody who may call every endpoint, signed in."""
+    """Return a signed-in user who may call every endpoint."""
     person = product.staff()
     person.tokens = product.session(person)
     return person
@@ -245,7 +245,7 @@ def test_an_administrative_endpoint_is_closed_to_everybody_else(
             if not endpoint.path.startswith("/internal/"):
                 continue
             with subtests.test(f"{endpoint.method} {endpoint.path}"):
-                for body in (b"{}", b"{", b'{"a": 1}'):  # whatever they send
+                for body in (b"{}", b"{", b'{"a": 1}'):  # any body
                     answer = product.send(endpoint.method, filled_path(endpoint), body, as_=admin)
                     assert answer.outcome == (403, "FORBIDDEN")
                     assert answer.json["permission"].startswith("internal.")

@@ -1,4 +1,4 @@
-"""Every id in every request, swapped for somebody else's: nothing is found, nothing changes."""
+"""Every id in every request, swapped for another tenant's: nothing is found, nothing changes."""
 
 import json
 from collections.abc import Iterator
@@ -109,7 +109,7 @@ def _other_kind(caller: Caller, field: str) -> str:
 
 
 def _described() -> Iterator[tuple[str, set[str]]]:
-    """Yield what the API's description tells of ids in requests, by the placeholders of events/."""
+    """Yield the ids in requests, by the API's description and the placeholders of events/."""
     document = json.loads(openapi.FILE.read_text(encoding="utf-8"))
     for route in ROUTES:
         method, path = route.split(" ")

@@ -178,7 +178,7 @@ class Stack:
 
 
 def _family(own: Any) -> str:
-    """Return what the tokens of one ring share with those of the next, but for a revocation."""
+    """Return what the tokens of one ring share with those of the next, if not revoked."""
     return str(rings.signing_ring(own)["refresh_key"])
 
 
