@@ -1,4 +1,4 @@
-"""Reads `template.yaml` for the local server: functions, routes, streams, storage."""
+"""What the local server needs to know of `template.yaml`: functions, routes, streams, storage."""
 
 import json
 from collections.abc import Iterator, Mapping
