@@ -80,7 +80,7 @@ class Stack:
 
     @contextmanager
     def up(self) -> Generator[None]:
-        """Have AWS answered by moto, one call at a time, and by nobody else."""
+        """Have only moto answer for AWS, one call at a time."""
         passed = str(urlsplit(self.endpoint).netloc) if self.endpoint else None
 
         def process_request(request: Any) -> object:
@@ -170,7 +170,7 @@ class Stack:
 
 
 def _unsigned(**_: object) -> Any:
-    """Choose no signature: nobody asks for one here, and it costs as much as an answer."""
+    """Choose no signature: moto checks none, and it costs as much as an answer."""
     return UNSIGNED
 
 
