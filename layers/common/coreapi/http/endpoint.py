@@ -1,9 +1,9 @@
-"""The declaration that every handler is: one operation behind one door.
+"""The declaration that every handler makes: one operation for one endpoint.
 
 `endpoint()` returns the Lambda handler. It does, in this order: logging context, authenticate,
-authorise the door, parse, run, build the view, serialise; and it turns every refusal into a
-problem response. Who must not pass an administrative door is told that, whatever the body: a
-403 never depends on it, and what a body may hold is not theirs to find out.
+authorise the endpoint, parse, run, build the view, serialise; and it turns every problem into a
+response. A caller without the permission of an internal endpoint gets its 403 for any body, so the
+answer reveals nothing about bodies.
 """
 
 import json
@@ -41,7 +41,7 @@ class Endpoint:
 
     Attributes:
         operation: What it does: `operation(call)`, or `operation(call, command)` with a body.
-        caller: Who may knock.
+        caller: The kind of caller that it takes.
         body: What it takes as JSON; None for an operation that takes nothing.
         parameters: What it takes from path and query instead, on a GET.
         view: What it answers: a view of what the operation returns, or its bytes as a file.
@@ -151,7 +151,7 @@ class Endpoint:
         return validated(self.body or Empty, cast("dict[str, Any]", document))
 
 
-# What a handler says: `handler = endpoint(operation, …)`.
+# Handlers read `handler = endpoint(operation, …)`.
 endpoint = Endpoint
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of roles and permissions: everything that can be granted, as one thing."""
+"""The catalogue of roles and permissions: all that can be granted, as one document."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,21 +6,20 @@ from typing import Self
 
 from coreapi.models.rbac import PermissionDefinition, Role
 
-# Holds everything, so its permissions are whatever the catalogue lists (contract §2).
+# Has every permission of the catalogue (contract §2).
 EVERYTHING_ROLE = "system.admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """What is installed.
+    """The installed permissions and roles.
 
     Attributes:
         revision: Raised by each change; 0 where nothing is installed yet.
         permissions: By code.
         roles: By code; each names only permissions of this catalogue.
-        shipped_permissions: As the product last installed them; one that still is so was changed
-            by nobody.
-        shipped_roles: Likewise.
+        shipped_permissions: As the product last installed them; an equal one was not changed since.
+        shipped_roles: The roles, in the same way.
     """
 
     revision: int = 0

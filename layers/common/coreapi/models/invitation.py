@@ -64,7 +64,7 @@ class Invitation(OrganizationRoles):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it is pending or expired: neither accepted, declined nor revoked."""
+        """Return whether it is pending or expired: neither accepted, declined nor revoked."""
         return self.status is InvitationStatus.PENDING
 
     def blocks_until(self) -> datetime | None:
@@ -83,7 +83,7 @@ class Invitation(OrganizationRoles):
         return self.expires_at + policy.EXPIRED_INVITATION_KEPT_FOR
 
     def is_kept_at(self, now: datetime) -> bool:
-        """Tell whether it is not forgotten yet; DynamoDB may be late to delete it."""
+        """Return whether it is still kept; DynamoDB may be late to delete it."""
         until = self.kept_until()
         return until is None or now < until
 

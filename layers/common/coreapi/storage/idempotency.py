@@ -17,7 +17,7 @@ from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.store import Store
 
-# No function runs for longer: whoever claimed earlier than this is dead.
+# No function runs for longer: an earlier claim is of a process that has ended.
 _MAX_RUN_SECONDS = 30
 
 

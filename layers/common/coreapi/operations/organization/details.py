@@ -10,12 +10,12 @@ from coreapi.storage import organization_profile as organization_profiles
 
 
 def details(call: Call, command: ReadOrganization) -> OrganizationDetailsView:
-    """Return an organization with all its profiles, whatever their status.
+    """Return an organization with all its profiles, of any status.
 
-    A client is shown its own organization alone.
+    An API key gets only its own organization, without profiles.
 
     Raises:
-        NotFound: There is none, or it is not the client's own.
+        NotFound: There is none, or it is not the API key's own.
     """
     if isinstance(call.actor, ApiKeyActor):
         if call.actor.organization.id != command.organization_id:

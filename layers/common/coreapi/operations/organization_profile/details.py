@@ -10,10 +10,10 @@ from coreapi.storage import organization as organizations
 
 
 def details(call: Call, command: ReadOrganizationProfile) -> ProfileDetailsView:
-    """Return a profile with its organization, whatever their status.
+    """Return a profile with its organization, of any status.
 
     Raises:
-        NotFound: There is none, or it is not the client's own.
+        NotFound: There is none, or it is not the API key's own.
     """
     if isinstance(call.actor, ApiKeyActor):
         own = call.actor

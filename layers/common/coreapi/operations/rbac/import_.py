@@ -35,8 +35,8 @@ _Coded = TypeVar("_Coded", PermissionDefinition, Role)
 def import_catalogue(call: Call, command: ImportRbac) -> ImportResultView:
     """Add and change roles and permissions.
 
-    What the document does not mention stays as it is; with `replace` it is removed, unless it is
-    built in, and links to it grant nothing.
+    Anything that the document does not mention is unchanged; with `replace` it is removed, unless
+    it is built in, and links to it grant nothing.
 
     Raises:
         ValidationFailed: A code twice, or a role with a permission that is neither installed nor
@@ -130,7 +130,7 @@ def _is_unchanged(
     imported: Role,
     permissions: Mapping[str, PermissionDefinition],
 ) -> bool:
-    """Tell whether a document's built-in role is the installed one.
+    """Return whether a document's built-in role is the installed one.
 
     The role that holds everything has as many permissions as there are: more or less of them where
     the document comes from, but all of the product's.
@@ -155,7 +155,7 @@ def _refuse_unknown_permissions(command: ImportRbac, known: Collection[str]) -> 
 
 
 def _refuse_orphaning(before: Catalogue, after: Catalogue) -> None:
-    """Refuse a change after which no role administers organizations, whoever holds one now."""
+    """Refuse a change after which no role administers organizations, held or not."""
     if not after.says_the_same_as(before) and not any(map(administers, after.roles.values())):
         raise LastAdmin("No role would administer organizations any more.")
 

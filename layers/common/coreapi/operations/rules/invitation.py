@@ -25,7 +25,7 @@ _DAY_SECONDS = 24 * _HOUR_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What accepting an invitation writes, its audit entry, and the invitation afterwards."""
+    """The writes that accept an invitation, its audit entry, and the invitation afterwards."""
 
     invitation: Invitation
     writes: tuple[Action, ...]

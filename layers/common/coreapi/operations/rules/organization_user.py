@@ -84,7 +84,7 @@ def shown(
         return shown_member(call, target.found.user, roles)
     if isinstance(target, Invitation) and isinstance(roles, Invitation):
         return shown_invitation(call, roles)
-    raise TypeError("These are the roles of somebody else.")
+    raise TypeError("These are the roles of another user.")
 
 
 def shown_member(call: Call, user: User, membership: Membership) -> OrganizationUserView:

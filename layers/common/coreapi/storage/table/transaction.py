@@ -173,7 +173,7 @@ def _parts(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
 def _problem_of(failed: Action) -> Problem:
     """Return what the failed condition of an action means.
 
-    Where it was merged of several, nobody knows which of them failed: if one of them is about what
+    If it was merged of several, the one that failed is unknown: if one of them is about what
     was read, it is read anew.
     """
     return next((p for p in failed.problems if isinstance(p, ConcurrentChange)), None) or _first(
