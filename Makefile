@@ -5,6 +5,11 @@ PYTHON ?= python3
 ARCHITECTURE ?= x86_64
 PORT ?= 3000
 REDOCLY ?= 2.77.0
+OPENAPI_TYPESCRIPT ?= 7.13.0
+OPENAPI_FETCH ?= 0.17.0
+TYPESCRIPT ?= 5.9.3
+OAPI_CODEGEN ?= 2.8.2
+OAPI_RUNTIME ?= 1.9.0
 WORKERS ?= auto
 RACE_ROUNDS ?= 50
 BENCHMARKS ?= cold_start load memory pdf scale
@@ -19,6 +24,7 @@ BENCH_VENV = .venv-bench
 AUDIT_VENV = .venv-audit
 MUTATION_VENV = .venv-mutation
 NODE = .node
+CLIENTS = .clients
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
 LAYER = build/trim.py build/bytecode.py $(shell find layers/common -name __pycache__ -prune -o -type f -print)
@@ -138,7 +144,7 @@ sbom: $(AUDIT_VENV)/tools  ## List what is deployed beside our own code, as Cycl
 mutate: $(MUTATION_VENV)/tests  ## Change the code in thousands of ways; the tests must notice (ARGS="coreapi.access.second_factor.totp --sample 500 --minutes 10")
 	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
 
-client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it
+client-test: $(CLIENT_VENV)/generator $(CLIENTS)/typescript $(CLIENTS)/go $(VENV)/tests  ## Generate clients in Python, TypeScript and Go (needs npm and go), and use them
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_generated_client.py
 
 browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chromium)
@@ -147,7 +153,7 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_reference_page.py
 
 clean:  ## Remove everything that was made here
-	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(CLIENTS) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
 	rm -rf .audit .mutation
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
@@ -300,6 +306,29 @@ $(CLIENT_VENV)/generator: tests/client/requirements.txt | python
 	@echo "Installing the generator of clients into $(CLIENT_VENV), once"
 	@$(PYTHON) -m venv $(CLIENT_VENV)
 	@$(CLIENT_VENV)/bin/python $(PIP_INSTALL) --requirement $<
+	@touch $@
+
+# Versions are in the names of the stamps: another version installs anew.
+TYPESCRIPT_CLIENT = $(CLIENTS)/typescript-$(OPENAPI_TYPESCRIPT)-$(OPENAPI_FETCH)-$(TYPESCRIPT)
+.PHONY: $(CLIENTS)/typescript $(CLIENTS)/go
+$(CLIENTS)/typescript: $(TYPESCRIPT_CLIENT)
+$(CLIENTS)/go: $(CLIENTS)/go-$(OAPI_CODEGEN)-$(OAPI_RUNTIME)
+
+$(TYPESCRIPT_CLIENT):
+	@command -v npm >/dev/null || { echo "npm is needed, and not here: install Node.js 22 or later" >&2; exit 1; }
+	@echo "Installing openapi-typescript $(OPENAPI_TYPESCRIPT) into $(CLIENTS), once"
+	@mkdir -p $(CLIENTS)
+	@npm install --prefix $(CLIENTS) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --silent \
+		openapi-typescript@$(OPENAPI_TYPESCRIPT) openapi-fetch@$(OPENAPI_FETCH) typescript@$(TYPESCRIPT)
+	@touch $@
+
+$(CLIENTS)/go-$(OAPI_CODEGEN)-$(OAPI_RUNTIME):
+	@command -v go >/dev/null || { echo "go is needed, and not here: install Go 1.24 or later" >&2; exit 1; }
+	@echo "Installing oapi-codegen $(OAPI_CODEGEN) into $(CLIENTS), once"
+	@mkdir -p $(CLIENTS)/client
+	@GOBIN=$(CURDIR)/$(CLIENTS)/bin go install github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v$(OAPI_CODEGEN)
+	@cd $(CLIENTS)/client && rm -f go.mod go.sum && go mod init client 2>/dev/null \
+		&& go get github.com/oapi-codegen/runtime@v$(OAPI_RUNTIME)
 	@touch $@
 
 $(BENCH_VENV)/packages: benchmarks/pdf/requirements.txt | python
