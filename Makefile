@@ -257,8 +257,14 @@ sam-plain-test: docker $(VENV)/tests sam-build sam-up  ## Type what README says 
 
 # ---------------------------------------------------------------- a running stack
 
-ops: $(VENV)/local  ## What operators do, here or on a stack (ARGS="--help")
-	@$(BIN)/python -m coreapi_ops $(ARGS)
+ops: $(BIN)/coreapi-ops  ## Operators' commands, here or on a stack (ARGS="--help")
+	@$< $(ARGS)
+
+# A command of its own, so that a shell can complete it: coreapi-ops --install-completion
+$(BIN)/coreapi-ops: Makefile | $(VENV)/local
+	@printf '#!/bin/sh\nPYTHONPATH=%s exec %s -m coreapi_ops "$$@"\n' \
+		'$(CURDIR)/layers/common:$(CURDIR)' '$(CURDIR)/$(BIN)/python' >$@
+	@chmod +x $@
 
 # ---------------------------------------------------------------- environments
 
