@@ -93,6 +93,7 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
 docs: $(VENV)/tests  ## Renew what is made from the code: of docs/, and what each function loads
+	@$(BIN)/python -m tests.story.examples >/dev/null
 	$(BIN)/python -m reference
 	$(BIN)/python -m tests.house.loaded
 	@$(BIN)/python -m tests.story.budgets >/dev/null
@@ -103,8 +104,8 @@ role-test: $(VENV)/tests  ## Run each function under its own role's policies, an
 security-test: $(VENV)/tests  ## Call every endpoint as everybody, swap every id, watch canaries
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/security
 
-openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
-	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml reference/openapi.json
+openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the descriptions of the API and of its events (needs npm)
+	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml reference/openapi.json reference/asyncapi.json
 
 faults: $(VENV)/tests  ## Fail every call of every request, in every way (ARGS="-k logout")
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m apart tests/faults $(ARGS)
