@@ -1,11 +1,54 @@
-"""Events under test: everything audited so far is sealed, queued and published."""
+"""Events under test: they are sealed, queued and published; queue and bus may be down."""
 
-from typing import Any
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
+from botocore.exceptions import EndpointConnectionError
+
+from coreapi import event_bus, event_queue
 from local import events
 from local.runtime.messaging import Queues
 from tests.harness.audit_trail import AuditTrail
 from tests.harness.product import Product
+
+Act: TypeAlias = Callable[..., Any]
+
+_CLIENTS: dict[str, Act] = {
+    "events": vars(event_bus)["_client"],
+    "sqs": vars(event_queue)["_client"],
+}
+
+
+class Answered:
+    """What an answer comes with that a test makes itself."""
+
+    status_code = 200
+
+
+@contextmanager
+def before(operation: str, act: Act) -> Generator[None]:
+    """Have something happen before each call (`sqs.SendMessageBatch`); what it returns is answered.
+
+    What it raises is what the product sees the call end in.
+    """
+    client = _CLIENTS[operation.partition(".")[0]]()
+    client.meta.events.register(f"before-call.{operation}", act)
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(f"before-call.{operation}", act)
+
+
+@contextmanager
+def unreachable(operation: str) -> Generator[None]:
+    """Have no call of an operation reach its service."""
+
+    def fail(**_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="https://amazonaws.com")
+
+    with before(operation, fail):
+        yield
 
 
 def published(product: Product) -> list[dict[str, Any]]:

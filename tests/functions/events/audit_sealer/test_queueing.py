@@ -1,21 +1,18 @@
 """The sealer queues what it has sealed; a queue that is down delays events, and no seal."""
 
 import json
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from coreapi import event_queue
 from local import events
 from local.runtime import aws
 from tests.harness.audit_trail import SEALER, AuditTrail
-from tests.harness.events import drain
+from tests.harness.events import Act, Answered, before, drain, unreachable
 from tests.harness.product import Product
 
-Act: TypeAlias = Callable[..., Any]
+SEND = "sqs.SendMessageBatch"
 _UNQUEUED = "EVENTS-UNQUEUED"
 
 
@@ -23,21 +20,6 @@ _UNQUEUED = "EVENTS-UNQUEUED"
 def trail(product: Product, monkeypatch: pytest.MonkeyPatch) -> AuditTrail:
     monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
     return AuditTrail(product)
-
-
-@contextmanager
-def calls_of_the_queue(act: Act) -> Generator[None]:
-    """Have something happen before each call; an answer that it returns is the call's."""
-    client = vars(event_queue)["_client"]()
-    client.meta.events.register("before-call.sqs.SendMessageBatch", act)
-    try:
-        yield
-    finally:
-        client.meta.events.unregister("before-call.sqs.SendMessageBatch", act)
-
-
-def is_down(**_: Any) -> None:
-    raise EndpointConnectionError(endpoint_url="https://sqs.us-east-1.amazonaws.com")
 
 
 def queued(trail: AuditTrail) -> list[str]:
@@ -93,7 +75,7 @@ def test_a_queue_that_is_down_stalls_no_seal(
 ) -> None:
     items = trail.happens(25)
 
-    with calls_of_the_queue(is_down):
+    with unreachable(SEND):
         answer = trail.seal([trail.record(item) for item in items])
 
     assert answer == {"batchItemFailures": []}
@@ -106,7 +88,7 @@ def test_what_one_request_of_several_leaves_is_noted_alone(trail: AuditTrail) ->
     items = trail.happens(3)
     failed = [{"Id": "1", "SenderFault": False, "Code": "InternalError"}]
 
-    with calls_of_the_queue(lambda **_: (_Answered(), {"Failed": failed})):
+    with before(SEND, lambda **_: (Answered(), {"Failed": failed})):
         trail.seal([trail.record(item) for item in items])
 
     assert noted(trail) == [items[1]["SK"]]
@@ -114,7 +96,7 @@ def test_what_one_request_of_several_leaves_is_noted_alone(trail: AuditTrail) ->
 
 def test_the_sweep_queues_what_no_queue_took(trail: AuditTrail) -> None:
     items = trail.happens(12)
-    with calls_of_the_queue(is_down):
+    with unreachable(SEND):
         trail.seal([trail.record(item) for item in items])
         trail.product.run(SEALER, {"sweep": True})
         assert len(noted(trail)) == 12
@@ -146,7 +128,7 @@ def test_without_queue_and_table_the_stream_brings_the_records_again(trail: Audi
     hook = _of_body(fails)
     client.meta.events.register("before-call.dynamodb.PutItem", hook)
     try:
-        with calls_of_the_queue(is_down):
+        with unreachable(SEND):
             answer = trail.seal([record])
     finally:
         client.meta.events.unregister("before-call.dynamodb.PutItem", hook)
@@ -156,10 +138,6 @@ def test_without_queue_and_table_the_stream_brings_the_records_again(trail: Audi
     assert len(trail.seals()) == 1
     trail.seal([record])
     assert len(queued(trail)) == 1
-
-
-class _Answered:
-    status_code = 200
 
 
 def _of_body(act: Act) -> Act:

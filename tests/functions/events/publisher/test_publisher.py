@@ -1,14 +1,11 @@
 """The publisher: the queue of sealed audit entries → events on the bus."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
 
-from coreapi import event_bus
 from coreapi.access.actor import SystemActor
 from coreapi.context import Origin
 from coreapi.models.audit import AuditAction, AuditEntityType, AuditEntry, Change, FieldChange
@@ -18,10 +15,11 @@ from local import events
 from tests.conftest import Event
 from tests.harness.audit_trail import AuditTrail
 from tests.harness.endpoints import deployed
-from tests.harness.events import drain, published
+from tests.harness.events import Answered, before, drain, published, unreachable
 from tests.harness.product import Product
 
 PUBLISHER = "PublisherFunction"
+PUT = "events.PutEvents"
 
 
 def happens(product: Product, action: AuditAction, entity: AuditEntityType, **changes: Any) -> None:
@@ -46,21 +44,6 @@ def publish(product: Product, some: Sequence[Mapping[str, Any]]) -> list[str]:
     """Run the publisher; return the ids of the messages that are to come again."""
     answer = product.run(PUBLISHER, {"Records": list(some)})
     return [failed["itemIdentifier"] for failed in answer["batchItemFailures"]]
-
-
-@contextmanager
-def calls_of_the_bus(act: Any) -> Iterator[None]:
-    """Have something happen before each call; an answer that it returns is the call's."""
-    client = vars(event_bus)["_client"]()
-    client.meta.events.register("before-call.events.PutEvents", act)
-    try:
-        yield
-    finally:
-        client.meta.events.unregister("before-call.events.PutEvents", act)
-
-
-def is_down(**_: Any) -> None:
-    raise EndpointConnectionError(endpoint_url="https://events.us-east-1.amazonaws.com")
 
 
 @pytest.fixture
@@ -189,9 +172,9 @@ def test_what_a_bus_refuses_comes_again_alone(product: Product, trail: AuditTrai
     def refuses_the_second(model: Any, **_: Any) -> Any:
         del model
         results = [{"EventId": "1"}, {"ErrorCode": "ThrottlingException"}, {"EventId": "3"}]
-        return _Answered(), {"FailedEntryCount": 1, "Entries": results}
+        return Answered(), {"FailedEntryCount": 1, "Entries": results}
 
-    with calls_of_the_bus(refuses_the_second):
+    with before(PUT, refuses_the_second):
         assert publish(product, said) == ["m-1"]
 
 
@@ -201,7 +184,7 @@ def test_a_bus_that_is_down_for_an_hour_loses_nothing(product: Product, trail: A
     receives = 3600 // queue["VisibilityTimeout"] + 1
     said = messages(trail, 10)
 
-    with calls_of_the_bus(is_down):
+    with unreachable(PUT):
         for _ in range(receives):
             assert publish(product, said) == [each["messageId"] for each in said]
     assert events.published() == []
@@ -212,7 +195,7 @@ def test_a_bus_that_is_down_for_an_hour_loses_nothing(product: Product, trail: A
 
 
 def test_a_bus_that_is_down_stalls_no_seal(product: Product, trail: AuditTrail) -> None:
-    with calls_of_the_bus(is_down):
+    with unreachable(PUT):
         records = [trail.record(item) for item in trail.happens(3)]
         assert trail.seal(records) == {"batchItemFailures": []}
         drain(product)
@@ -245,7 +228,7 @@ def test_a_batch_above_what_a_request_takes_is_several_requests(
         said.append(message(trail.organization_id, entry.id, number))
     sizes: list[int] = []
 
-    with calls_of_the_bus(lambda params, **_: sizes.append(len(params["body"]))):
+    with before(PUT, lambda params, **_: sizes.append(len(params["body"]))):
         assert publish(product, said) == []
 
     assert len(events.published()) == 4
@@ -277,10 +260,6 @@ def test_the_documented_message_names_an_entry(product: Product, event: Event) -
     assert publish(product, event("events/publisher/entry_sealed", **values)["Records"]) == []
 
     assert [each["detail"]["_id"] for each in events.published()] == [item["SK"]]
-
-
-class _Answered:
-    status_code = 200
 
 
 def _written(product: Product, trail: AuditTrail, *, action: str, changes: Any) -> AuditEntry:
