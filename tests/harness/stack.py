@@ -106,7 +106,7 @@ class Stack:
         memory("ses").sent_messages.clear()
         messaging.forget()
         messaging.create(self.template)
-        vars(secret_store)["_cached"]().clear()
+        secret_store.forget()
         self.table.restore()
 
     def app(self, clock: Clock) -> App:
