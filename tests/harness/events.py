@@ -15,8 +15,8 @@ from tests.harness.product import Product
 Act: TypeAlias = Callable[..., Any]
 
 _CLIENTS: dict[str, Act] = {
-    "events": vars(event_bus)["_client"],
-    "sqs": vars(event_queue)["_client"],
+    "events": event_bus.client,
+    "sqs": event_queue.client,
 }
 
 

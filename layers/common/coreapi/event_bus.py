@@ -42,7 +42,8 @@ class BusEvent:
 
 
 @cache
-def _client() -> Any:
+def client() -> Any:
+    """Return the client, for observers of its calls too."""
     # Its types are not installed: nothing else is asked of it than below.
     return aws.client("events", _CONFIG)
 
@@ -53,7 +54,7 @@ def put(bus: str, events: Mapping[str, BusEvent]) -> set[str]:
     for names in _requests(events):
         entries = [_entry(bus, events[name]) for name in names]
         try:
-            results = _client().put_events(Entries=entries)["Entries"]
+            results = client().put_events(Entries=entries)["Entries"]
         except (BotoCoreError, ClientError):
             logger.exception("event bus not reached")
             failed.update(names)

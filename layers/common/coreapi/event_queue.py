@@ -17,7 +17,8 @@ _MAX_MESSAGES = 10  # of a request
 
 
 @cache
-def _client() -> Any:
+def client() -> Any:
+    """Return the client, for observers of its calls too."""
     # Its types are not installed: nothing else is asked of it than below.
     return aws.client("sqs", _CONFIG)
 
@@ -29,7 +30,7 @@ def send(queue_url: str, names: Sequence[EntryName]) -> list[EntryName]:
         some = names[start : start + _MAX_MESSAGES]
         messages = [{"Id": str(n), "MessageBody": _body(name)} for n, name in enumerate(some)]
         try:
-            answer = _client().send_message_batch(QueueUrl=queue_url, Entries=messages)
+            answer = client().send_message_batch(QueueUrl=queue_url, Entries=messages)
         except (BotoCoreError, ClientError):
             logger.exception("event queue not reached")
             return [*failed, *names[start:]]

@@ -1,8 +1,8 @@
 """Events: audit entries as other services receive them.
 
 An event has people by their ids only. So of an entry's `changes` it has the values of the fields
-that are declared here for its action, and the names of all others: a field that nobody has declared
-is not published. The schemas of the events are made from the same declarations.
+that are declared here for its action, and the names of all others: an undeclared field is not
+published. The schemas of the events are made from the same declarations.
 """
 
 import re

@@ -84,7 +84,7 @@ def test_a_queue_that_is_down_stalls_no_seal(
     assert '"EventsUnqueued":[25.0]' in capsys.readouterr().out
 
 
-def test_what_one_request_of_several_leaves_is_noted_alone(trail: AuditTrail) -> None:
+def test_what_one_request_of_several_leaves_is_noted(trail: AuditTrail) -> None:
     items = trail.happens(3)
     failed = [{"Id": "1", "SenderFault": False, "Code": "InternalError"}]
 
@@ -124,7 +124,7 @@ def test_without_queue_and_table_the_stream_brings_the_records_again(trail: Audi
         if _UNQUEUED in str(parameters):
             raise EndpointConnectionError(endpoint_url="https://dynamodb")
 
-    client = vars(trail.product.app.store)["_client"]
+    client = trail.product.app.store.client
     hook = _of_body(fails)
     client.meta.events.register("before-call.dynamodb.PutItem", hook)
     try:

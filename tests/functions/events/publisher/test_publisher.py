@@ -91,7 +91,7 @@ def test_people_are_in_events_by_their_ids_only(product: Product) -> None:
     assert not any(text in json.dumps(event) for text in ("ann.baker", "Ann", "Baker", "192.0.2."))
 
 
-def test_a_field_that_nobody_has_declared_is_named_without_its_value(product: Product) -> None:
+def test_an_undeclared_field_is_named_without_its_value(product: Product) -> None:
     happens(
         product,
         AuditAction.ORGANIZATION_UPDATE,
@@ -166,7 +166,7 @@ def test_messages_in_any_order_are_the_same_events(product: Product, trail: Audi
     ]
 
 
-def test_what_a_bus_refuses_comes_again_alone(product: Product, trail: AuditTrail) -> None:
+def test_only_what_a_bus_refuses_comes_again(product: Product, trail: AuditTrail) -> None:
     said = messages(trail, 3)
 
     def refuses_the_second(model: Any, **_: Any) -> Any:
@@ -237,7 +237,7 @@ def test_a_batch_above_what_a_request_takes_is_several_requests(
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"chain": "system"}', "null"])
-def test_a_message_that_is_not_ours_comes_again_alone(
+def test_only_a_message_that_is_not_ours_comes_again(
     product: Product, trail: AuditTrail, body: str
 ) -> None:
     (said,) = messages(trail, 1)
@@ -245,7 +245,7 @@ def test_a_message_that_is_not_ours_comes_again_alone(
     assert publish(product, [{**said, "messageId": "m-9", "body": body}, said]) == ["m-9"]
 
 
-def test_an_entry_that_is_not_there_comes_again_alone(product: Product, trail: AuditTrail) -> None:
+def test_only_an_entry_that_is_not_there_comes_again(product: Product, trail: AuditTrail) -> None:
     (said,) = messages(trail, 1)
     gone = message(trail.organization_id, "01KJQ4N1G0000000000000000A", 9)
 
