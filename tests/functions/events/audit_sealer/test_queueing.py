@@ -88,7 +88,10 @@ def test_what_one_request_of_several_leaves_is_noted(trail: AuditTrail) -> None:
     items = trail.happens(3)
     failed = [{"Id": "1", "SenderFault": False, "Code": "InternalError"}]
 
-    with before(SEND, lambda **_: (Answered(), {"Failed": failed})):
+    def refuses_the_second(**_: Any) -> Any:
+        return Answered(), {"Failed": failed}
+
+    with before(SEND, refuses_the_second):
         trail.seal([trail.record(item) for item in items])
 
     assert noted(trail) == [items[1]["SK"]]

@@ -14,7 +14,6 @@ from coreapi.storage.table.actions import put
 from local import events
 from tests.conftest import Event
 from tests.harness.audit_trail import AuditTrail
-from tests.harness.endpoints import deployed
 from tests.harness.events import Answered, before, drain, published, unreachable
 from tests.harness.product import Product
 
@@ -180,7 +179,8 @@ def test_only_what_a_bus_refuses_comes_again(product: Product, trail: AuditTrail
 
 def test_a_bus_that_is_down_for_an_hour_loses_nothing(product: Product, trail: AuditTrail) -> None:
     """GIVEN a bus that is down WHEN messages come as often as an hour allows THEN none is dead."""
-    queue = deployed().resolver.document["Resources"]["EventQueue"]["Properties"]
+    queues = dict(product.stack.template.properties("AWS::SQS::Queue"))
+    queue = queues["EventQueue"]
     receives = 3600 // queue["VisibilityTimeout"] + 1
     said = messages(trail, 10)
 
@@ -228,7 +228,10 @@ def test_a_batch_above_what_a_request_takes_is_several_requests(
         said.append(message(trail.organization_id, entry.id, number))
     sizes: list[int] = []
 
-    with before(PUT, lambda params, **_: sizes.append(len(params["body"]))):
+    def measured(params: Any, **_: Any) -> None:
+        sizes.append(len(params["body"]))
+
+    with before(PUT, measured):
         assert publish(product, said) == []
 
     assert len(events.published()) == 4
