@@ -163,7 +163,7 @@ ddb-test: docker $(VENV)/tests  ## Run the tests of endpoints and storage on Dyn
 .PHONY: races
 races: docker $(VENV)/tests  ## Run the races that one wins on DynamoDB Local (RACE_ROUNDS=50, RACERS=64, ARGS)
 	RACE_ROUNDS=$(RACE_ROUNDS) RACERS=$(RACERS) $(BIN)/python -m local.runtime.dynamodb_local --by-key $(BIN)/python -m pytest \
-		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py)
+		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py tests/races/test_processes.py)
 
 .PHONY: test-313
 test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's, those of what is stored on DynamoDB Local

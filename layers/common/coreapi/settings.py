@@ -38,7 +38,8 @@ class Settings:
         product_name: What mails call the product.
         support_email: Address that mails name for questions.
         app_url: Address of the client application; mailed links begin with it.
-        require_internal_tfa: Whether internal doors ask for an enrolled second factor.
+        require_internal_tfa: Whether roles of system scope count only in a session with a second
+            factor.
         reports_bucket: Where reports are put that are too large to be answered, or None where
             none is.
         report_fonts: A folder with fonts for reports beside the renderer's own, or None.

@@ -5,7 +5,7 @@ authentication and the role catalogue. An actor who has nothing to do with an or
 told NOT_FOUND, a member who lacks a permission is told which (contract §1).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -64,10 +64,7 @@ def permissions_of(
     partition: UserPartition, on: Entity, read_roles: Callable[[], Roles]
 ) -> frozenset[str]:
     """Return every permission that a user holds on an entity."""
-    links = partition.role_links
-    if not links:
-        return frozenset()
-    return permissions_by(links, on, read_roles())
+    return _permissions(partition.role_links, on, read_roles)
 
 
 def permissions_by(links: Iterable[RoleLink], on: Entity, roles: Roles) -> frozenset[str]:
@@ -78,11 +75,17 @@ def permissions_by(links: Iterable[RoleLink], on: Entity, roles: Roles) -> froze
 
 @dataclass(frozen=True, slots=True)
 class UserActor:
-    """A signed-in user, in one session."""
+    """A signed-in user, in one session.
+
+    Attributes:
+        system_roles_count: Whether roles of system scope give rights in this session: where staff
+            need a second factor, not without one.
+    """
 
     partition: UserPartition
     session: Session
     read_roles: Callable[[], Roles]
+    system_roles_count: bool
 
     @property
     def user(self) -> User:
@@ -91,7 +94,10 @@ class UserActor:
 
     def permissions(self, on: Entity) -> frozenset[str]:
         """Return every permission held on an entity."""
-        return permissions_of(self.partition, on, self.read_roles)
+        links = self.partition.role_links
+        if not self.system_roles_count:
+            links = [link for link in links if link.entity_type is not EntityType.SYSTEM]
+        return _permissions(links, on, self.read_roles)
 
     def belongs_to(self, organization_id: str) -> bool:
         """Tell whether the user is a member of an organization."""
@@ -145,6 +151,12 @@ class SystemActor:
 
 
 Actor: TypeAlias = UserActor | ApiKeyActor | Anonymous | SystemActor
+
+
+def _permissions(
+    links: Sequence[RoleLink], on: Entity, read_roles: Callable[[], Roles]
+) -> frozenset[str]:
+    return permissions_by(links, on, read_roles()) if links else frozenset()
 
 
 def _counts(link: RoleLink, on: Entity, roles: Roles) -> bool:

@@ -114,11 +114,19 @@ class PasswordChangeRequired(Problem):
 
 
 class TfaEnrolmentRequired(Problem):
-    """Internal doors ask for an enrolled second factor."""
+    """Internal endpoints ask for a second factor, and the caller has none."""
 
     status = 403
     code = "TFA_ENROLMENT_REQUIRED"
     detail = "Enrol a second factor first: POST /two-factor-auth/create."
+
+
+class TfaSignInRequired(Problem):
+    """Staff have a second factor, and signed in without it."""
+
+    status = 403
+    code = "TFA_SIGN_IN_REQUIRED"
+    detail = "Sign in again with a code of your second factor."
 
 
 class NotPreprod(Problem):

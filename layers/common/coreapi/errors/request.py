@@ -134,6 +134,16 @@ class WrongTfaCode(ValidationFailed):
     detail = "The code is wrong or was used before."
 
 
+class EmailCodeRequired(ValidationFailed):
+    """Staff enrol their first second factor without a right e-mail code."""
+
+    code = "EMAIL_CODE_REQUIRED"
+    detail = (
+        "Send the code from your e-mail as emailCode, in the session that asked for it."
+        " A request without emailCode sends you a new one."
+    )
+
+
 class ReportTooLarge(ValidationFailed):
     """A report needs more memory than its function has."""
 

@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from coreapi.access.actor import SYSTEM, Actor, Anonymous, ApiKeyActor, UserActor
+from coreapi.access.actor import (
+    SYSTEM,
+    Actor,
+    Anonymous,
+    ApiKeyActor,
+    UserActor,
+    permissions_of,
+)
 from coreapi.access.permissions import JUDGING, Permission
 from coreapi.access.tokens import access_tokens
 from coreapi.bootstrap import App
@@ -15,6 +22,7 @@ from coreapi.errors import (
     PasswordChangeRequired,
     SessionRevoked,
     TfaEnrolmentRequired,
+    TfaSignInRequired,
     Unauthenticated,
 )
 from coreapi.http.request import Request
@@ -102,7 +110,13 @@ class SignedIn:
         if found.user.password_change_required and not self.with_temporary_password:
             raise PasswordChangeRequired
         judges = self.access.permission in JUDGING
-        return UserActor(found, session, app.present_roles() if judges else app.roles)
+        return UserActor(
+            found,
+            session,
+            app.present_roles() if judges else app.roles,
+            system_roles_count=not app.settings.require_internal_tfa
+            or (session.with_factor and found.user.tfa_enabled),
+        )
 
     def authorise(self, call: Call) -> None:
         """Let every user pass; the operation asks for rights on the thing it is about."""
@@ -118,10 +132,13 @@ class Staff(SignedIn):
         Raises:
             Forbidden: The caller lacks the permission.
             TfaEnrolmentRequired: This stage asks staff for a second factor, and there is none.
+            TfaSignInRequired: There is one, but this session was signed in without it.
         """
+        actor = call.user_actor
+        held = permissions_of(actor.partition, SYSTEM, actor.read_roles)
+        if self.access.permission in held and not actor.system_roles_count:
+            raise TfaSignInRequired if actor.user.tfa_enabled else TfaEnrolmentRequired
         call.require(SYSTEM)
-        if call.settings.require_internal_tfa and not call.user_actor.user.tfa_enabled:
-            raise TfaEnrolmentRequired
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,20 @@ def of(message: OutboxMessage) -> EmailTemplate:
             raise ValueError(message.kind)
 
 
+def email_code(code: str) -> EmailTemplate:
+    """Return the e-mail with the code that staff need to enrol their first second factor."""
+    return EmailTemplate(
+        subject="Your code to add an authenticator app",
+        paragraphs=(
+            "Somebody, probably you, signed in and wants to add an authenticator app.",
+            "This is the code to enter there:",
+            code,
+            "It works once, for 15 minutes, in the session that asked for it.",
+            NOT_YOU,
+        ),
+    )
+
+
 def _activated() -> EmailTemplate:
     return EmailTemplate(
         subject="Two-factor authentication is on",

@@ -92,6 +92,11 @@ def still_holds(entity_id: str, role_code: str, user_id: str) -> Action:
     return check(_where_held(entity_id, role_code, user_id), condition)
 
 
+def lacks_system_role(user_id: str, role_code: str) -> Action:
+    """Make a transaction depend on a user not holding a role of system scope."""
+    return check(keys.system_role(user_id, role_code), absent())
+
+
 def _where_held(entity_id: str, role_code: str, user_id: str) -> keys.Key:
     """Return the key of the item that a role is held by."""
     if entity_id == EVERYWHERE:

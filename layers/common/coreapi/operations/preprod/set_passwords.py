@@ -68,6 +68,7 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
     values = {
         "password_hash": job.password_hash,
         "password_change_required": False,
+        "password_expires_at": None,
         "status": (user.status if is_disabled else UserStatus.ACTIVE).value,
         "updated_at": rfc3339(call.now),
     }

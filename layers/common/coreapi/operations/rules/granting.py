@@ -60,6 +60,17 @@ def require_not_above(call: Call, target: UserPartition) -> None:
         raise _beyond(call, permission, "This user's rights exceed yours.")
 
 
+def stays_not_above(call: Call, target: UserPartition) -> tuple[Action, ...]:
+    """Return the conditions that a user is given, meanwhile, no role that exceeds the caller's."""
+    actor = call.user_actor
+    own = actor.permissions(access.SYSTEM)
+    return tuple(
+        memberships.lacks_system_role(target.user.id, code)
+        for code, role in sorted(actor.read_roles().items())
+        if EntityType.SYSTEM in role.scopes and not role.permissions <= own
+    )
+
+
 def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[str]]) -> list[str]:
     """Return the permissions of a role that a giver with these permissions does not hold.
 

@@ -40,6 +40,11 @@ class Proof:
     writes: tuple[Action, ...]
     audit_details: Mapping[str, object] = field(default_factory=dict[str, object])
 
+    @property
+    def with_factor(self) -> bool:
+        """Tell whether a second factor was proven; there is none where none is active."""
+        return bool(self.writes)
+
 
 @contextmanager
 def proven(
