@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from coreapi.contracts.event import EVENTS, EventDeclaration
+from coreapi.models.audit import AuditAction
 from local import ROOT
 from reference import asyncapi
 from reference.schemas import Schema
@@ -27,7 +28,7 @@ def text() -> str:
 def _whole() -> Iterator[str]:
     yield "As a rule's target gets it; below, `detail` only."
     yield ""
-    yield from _code(asyncapi.examples()["organization.update"])
+    yield from _code(asyncapi.examples()[AuditAction.ORGANIZATION_UPDATE])
 
 
 def _list() -> Iterator[str]:

@@ -233,7 +233,7 @@ def _probes(deployment: Deployment) -> Iterator[tuple[str, Probe]]:
             f"write {secret}",
             partial(secrets.put_secret_value, SecretId=arn, SecretString="{}"),
         )
-    for queue, kind in (("EventQueue", "queue an event"), ("MailDeadLetters", "fill a queue")):
+    for queue, kind in (("EventQueue", "queue an event"), ("EventDeadLetters", "fill a queue")):
         to = {"QueueUrl": deployment.made[queue], "MessageBody": "{}"}
         yield kind, partial(_client("sqs").send_message, **to)
     for bus, kind in (("core-api-dev", "publish an event"), ("other", "publish elsewhere")):
