@@ -49,7 +49,7 @@ def sent(to: str | None = None) -> list[Mail]:
     """Return sent mail, newest last.
 
     Args:
-        to: Only mail to this address, whatever its case.
+        to: Only mail to this address, in any case.
     """
     with aws.exclusive():
         messages: list[Any] = list(ses_backends[ACCOUNT][REGION].sent_messages)

@@ -26,7 +26,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
     except LabelUsedError as error:
         _answer(event, "FAILED", _ring_id(event), reason=str(error))
     # nosemgrep: broad-except - the same
-    except Exception:  # noqa: BLE001 - whatever it is, CloudFormation must hear of it
+    except Exception:  # noqa: BLE001 - every error is reported to CloudFormation
         logger.exception("signing keys not made")
         reason = f"See the log of request {context.aws_request_id}"
         _answer(event, "FAILED", _ring_id(event), reason=reason)

@@ -16,7 +16,7 @@ class Argon2Settings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a stack, or the local server, decides outside the code.
+    """The configuration of a stack, or of the local server.
 
     Attributes:
         stage: `local`, `dev`, `preprod` or `prod`.
@@ -72,7 +72,7 @@ class Settings:
 
     @property
     def is_production(self) -> bool:
-        """Tell whether this stage holds real customers' data; an unknown stage does."""
+        """Return whether this stage has real customers' data; an unknown stage has."""
         return self.stage not in {"local", "dev", "preprod"}
 
 

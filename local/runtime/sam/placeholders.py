@@ -27,7 +27,7 @@ _ORGANIZATION_ADMIN = "default.organization.admin"
 
 
 class EventFillerError(Exception):
-    """What an event needs could not be made."""
+    """A placeholder of an event could not be filled."""
 
 
 class EventFiller:

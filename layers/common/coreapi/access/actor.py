@@ -1,8 +1,8 @@
-"""Actors: on whose behalf a request runs, and what they may do. Default deny, in one place.
+"""Actors: on whose behalf a request runs, and their permissions. Default deny, in one place.
 
 Rights are the union of the actor's role links, computed from the partition read at
-authentication and the role catalogue. An actor who has nothing to do with an organization is
-told NOT_FOUND, a member who lacks a permission is told which (contract §1).
+authentication and the role catalogue. An actor without a relation to an organization gets
+NOT_FOUND; a member who lacks a permission gets its name (contract §1).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -100,15 +100,15 @@ class UserActor:
         return _permissions(links, on, self.read_roles)
 
     def belongs_to(self, organization_id: str) -> bool:
-        """Tell whether the user is a member of an organization."""
+        """Return whether the user is a member of an organization."""
         return self.partition.membership(organization_id) is not None
 
     def require(self, permission: Permission, on: Entity, or_on: Entity | None = None) -> None:
         """Let through who holds a permission on an entity, or on another that will do as well.
 
         Raises:
-            Forbidden: Whoever may see the entity, or knocks at an internal door, without it.
-            NotFound: Somebody who has nothing to do with the entity's organization.
+            Forbidden: The caller may see the entity, or calls an internal endpoint, without it.
+            NotFound: The caller has no relation to the entity's organization.
         """
         held = self.permissions(on)
         if permission in held or (or_on and permission in self.permissions(or_on)):
@@ -132,7 +132,7 @@ class ApiKeyActor:
 
     Attributes:
         profile: The key's own, as it was read at authentication; not archived.
-        organization: That profile's, likewise.
+        organization: The profile's organization, read at the same time; not archived.
     """
 
     key: "ApiKey"
@@ -142,7 +142,7 @@ class ApiKeyActor:
 
 @dataclass(frozen=True, slots=True)
 class Anonymous:
-    """Nobody in particular: the public, or whoever holds a one-time or refresh token."""
+    """An anonymous caller: the public, or the holder of a one-time or refresh token."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""Every refusal of the product; the edge turns each into an RFC 9457 problem response.
+"""Every problem of the product; `http` turns each into an RFC 9457 response.
 
-What is not one of these is a bug and surfaces as a logged 500.
+Any other exception is a bug and becomes a logged 500.
 """
 
 from coreapi.errors.access import (

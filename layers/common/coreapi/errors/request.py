@@ -1,4 +1,4 @@
-"""Refusals of a request as it was sent: 400, 405, 413, 415, 422."""
+"""Problems of a request as it was sent: 400, 405, 413, 415, 422."""
 
 from collections.abc import Sequence
 

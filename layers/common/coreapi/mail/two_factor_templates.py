@@ -1,4 +1,4 @@
-"""What mails about second factors say: what happened, and what to do if it was somebody else."""
+"""The mails about second factors: what happened, and what to do if it was another person."""
 
 from coreapi.mail.templates import NOT_YOU, EmailTemplate
 from coreapi.models.outbox import MailKind, OutboxMessage

@@ -1,4 +1,4 @@
-"""Mails that the product owes somebody."""
+"""Outbox messages: the mails that the product has to send."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -43,5 +43,5 @@ class Session:
     ip: str | None
 
     def lives_at(self, now: datetime, user: User) -> bool:
-        """Tell whether this session of `user` has neither ended nor run out."""
+        """Return whether this session of `user` has neither ended nor expired."""
         return self.epoch == user.session_epoch and now < self.expires_at

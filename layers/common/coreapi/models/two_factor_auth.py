@@ -49,7 +49,7 @@ class TfaMethod:
     by_password_only: bool
 
     def has_expired(self, now: datetime) -> bool:
-        """Tell whether this is an enrolment that was not completed in time."""
+        """Return whether this is an enrolment that was not completed in time."""
         return (
             self.status is TfaStatus.PENDING
             and now >= self.created_at + policy.PENDING_TFA_LIFETIME

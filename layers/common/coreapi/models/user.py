@@ -24,7 +24,7 @@ class User:
         id: ULID.
         email: Normalised address (see `access.addresses`), unique.
         session_epoch: Sessions of an older epoch have ended; raising it ends them all.
-        cursor_key: The key that seals this user's list cursors, so that nobody can make one up.
+        cursor_key: The key that encrypts this user's list cursors, so that they cannot be forged.
         version: Raised by each change of what clients see, except `last_login_at`.
     """
 
@@ -45,7 +45,7 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A user with what signing in needs and nobody else reads.
+    """A user with the fields that only signing in reads.
 
     Attributes:
         password_expires_at: When a temporary password stops being one; None for any other.

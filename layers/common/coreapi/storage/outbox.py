@@ -31,12 +31,12 @@ def queue(message: OutboxMessage) -> Action:
 def settle(message: OutboxMessage, now: datetime, refused: str | None = None) -> Action:
     """Note that a mail was sent, that there is nothing to say any more, or why it was refused."""
     values = {"settled_at": rfc3339(now), "refused": refused, "GSI1PK": None, "GSI1SK": None}
-    # nosemgrep: write-without-condition - whoever else has sent it, it was sent
+    # nosemgrep: write-without-condition - it was sent, by this or another invocation
     return update(keys.outbox_message(message.id), values)
 
 
 def is_settled(store: Store, message: OutboxMessage) -> bool:
-    """Tell whether a mail was sent before, or came to nothing."""
+    """Return whether a mail was sent before, or given up."""
     item = store.get(keys.outbox_message(message.id))
     return item is not None and "settled_at" in item
 

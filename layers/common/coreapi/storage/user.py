@@ -86,7 +86,7 @@ def move(
 
     Args:
         user: The user as it was read; refused with `otherwise` when it is not so any more.
-        email: The normalised address; EMAIL_TAKEN when somebody holds it.
+        email: The normalised address; EMAIL_TAKEN if another user has it.
         values: What else changes in the user.
         increments: What is raised in the user.
         otherwise: What it means that the user has changed.
@@ -110,8 +110,8 @@ def change(
 ) -> Action:
     """Change a user that still is as it was read.
 
-    Ending sessions is no change that clients see as a new version, so it is looked at too: whoever
-    carries a session over to the next epoch must know which one that is.
+    Ending sessions does not change the version that clients see, so the epoch is compared too: a
+    request that moves a session to the next epoch must know that epoch.
     """
     as_read = Attr("version").eq(user.version)
     as_read &= Attr("session_epoch").eq(user.session_epoch)

@@ -107,7 +107,7 @@ def _open_session(
 
 
 def _is_failure(problem: Problem, command: Login) -> bool:
-    """Tell whether a refused attempt counts as a guess at the password.
+    """Return whether a refused attempt counts as a guess at the password.
 
     It does not where the password was right, or was not looked at: codes have a throttle of their
     own. Recovery codes have none, so a wrong one counts as a wrong password.

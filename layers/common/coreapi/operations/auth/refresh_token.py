@@ -31,7 +31,7 @@ def refresh(call: Call) -> Tokens:
     the session (RFC 9700 §4.14.2).
 
     Raises:
-        Unauthenticated: There is no token, or none of ours.
+        Unauthenticated: There is no token, or this stage did not issue it.
         SessionRevoked: The session has ended, or ends now because of reuse.
         TokenExpired: The session was idle for too long or is too old.
         ServiceUnavailable: Storage or keys cannot be reached.

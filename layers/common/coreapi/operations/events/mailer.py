@@ -76,8 +76,8 @@ def deliver(call: Call, message: OutboxMessage) -> None:
         )
         try:
             sender.send(mailed)
-        except sender.RecipientRefused as refusal:
-            refused = str(refusal)
+        except sender.RecipientRefused as error:
+            refused = str(error)
             logger.warning("mail refused", extra={"request_id": message.id, "reason": refused})
     with suppress(ConcurrentChange):  # the message is as old as its TTL allows, and gone
         call.store.write(outbox.settle(message, call.now, refused))

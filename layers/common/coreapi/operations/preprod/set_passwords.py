@@ -59,7 +59,7 @@ def _run(call: Call, chosen: str | None) -> Job:
 
 def _parts(call: Call, job: Job, items: Sequence[Item]) -> list[Part]:
     return [
-        _with_password(call, job, u) if u else Part() for u in preproduction.present(call, items)
+        _with_password(call, job, u) if u else Part() for u in users.of_claims(call.store, items)
     ]
 
 

@@ -30,7 +30,7 @@ def grantable(call: Call, roles: Iterable[Role], on: Entity) -> list[Role]:
 
 
 def may_grant(giver: UserPartition, role: Role, on: Entity, roles: Mapping[str, Role]) -> bool:
-    """Tell whether a user who is not the caller may grant a role."""
+    """Return whether a user who is not the caller may grant a role."""
     return not _lacking(
         role, on, lambda entity: access.permissions_of(giver, entity, lambda: roles)
     )
@@ -84,6 +84,6 @@ def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[s
 
 
 def _beyond(call: Call, permission: str, detail: str) -> Forbidden:
-    """Return the refusal of what exceeds the caller's own rights."""
+    """Return the problem of a permission that exceeds the caller's own rights."""
     granted_by = call.user_actor.roles_granting(permission)
     return Forbidden(permission, detail, granted_by=granted_by)

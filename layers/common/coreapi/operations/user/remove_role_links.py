@@ -22,7 +22,7 @@ from coreapi.storage.user_partition import UserPartition
 def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
     """Take roles from a user; memberships stay, and what is not held is no error.
 
-    What a user holds can always be taken, also when its role is no longer installed.
+    A held role can always be removed, also if it is no longer installed.
 
     Raises:
         NotFound: There is no such user.
