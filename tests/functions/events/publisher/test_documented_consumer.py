@@ -16,6 +16,9 @@ from tests.harness.product import Product
 _PAGE = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
 _STACK = "consumer"
 
+# moto asks for no policy of a queue.
+pytestmark = pytest.mark.filterwarnings("ignore:Tried to parse AWS..SQS..QueuePolicy")
+
 
 def _block(language: str) -> str:
     (found,) = re.findall(rf"^```{language}\n(.*?)^```", _PAGE, re.MULTILINE | re.DOTALL)
