@@ -18,6 +18,7 @@ from pydantic.json_schema import (
 from pydantic_core import core_schema
 
 from coreapi.contracts.shapes import Command, EmptyIsAbsent, View
+from reference import examples
 
 Schema = dict[str, Any]
 
@@ -134,7 +135,11 @@ class _Generator(GenerateJsonSchema):
             described = {_LIMITS.get(key, key): value for key, value in described.items()}
             key = f"{name_of(model)}.{wire}"
             text = words.get(name) or _GLOSSARY.get(key) or _GLOSSARY.get(wire)
-            properties[wire] = described | ({"description": text} if text else {})
+            properties[wire] = (
+                described
+                | ({"description": text} if text else {})
+                | examples.of_field(key, described)
+            )
         return made
 
 

@@ -167,7 +167,7 @@ _NOT_OF_TABLE = {
 
 
 def _is_allowed(probe: Probe) -> bool:
-    """Try something; whatever else is wrong with it, is it allowed?"""
+    """Return whether a call is allowed, also if it fails for another reason."""
     with iam.watched() as (asked, refused):
         status = HTTPStatus.OK
         try:
