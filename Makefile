@@ -4,15 +4,21 @@
 PYTHON ?= python3
 ARCHITECTURE ?= x86_64
 PORT ?= 3000
+# renovate: datasource=npm depName=@redocly/cli
 REDOCLY ?= 2.77.0
+# renovate: datasource=npm depName=openapi-typescript
 OPENAPI_TYPESCRIPT ?= 7.13.0
+# renovate: datasource=npm depName=openapi-fetch
 OPENAPI_FETCH ?= 0.17.0
+# renovate: datasource=npm depName=typescript
 TYPESCRIPT ?= 5.9.3
+# renovate: datasource=go depName=github.com/oapi-codegen/oapi-codegen/v2
 OAPI_CODEGEN ?= 2.8.2
+# renovate: datasource=go depName=github.com/oapi-codegen/runtime
 OAPI_RUNTIME ?= 1.9.0
 WORKERS ?= auto
 RACE_ROUNDS ?= 50
-BENCHMARKS ?= cold_start load memory pdf scale
+BENCHMARKS ?= cold_start contention load memory pdf scale
 RACERS ?= 64
 PYTHON_313 ?= public.ecr.aws/lambda/python:3.13
 

@@ -42,7 +42,7 @@ class StreamReader:
     patterns: tuple[Mapping[str, Any], ...]
 
     def wants(self, record: Mapping[str, Any]) -> bool:
-        """Tell whether a record is one for this function; without a pattern, each is."""
+        """Return whether a record is one for this function; without a pattern, each is."""
         return not self.patterns or any(_fits(pattern, record) for pattern in self.patterns)
 
 

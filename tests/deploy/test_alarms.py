@@ -1,4 +1,4 @@
-"""Alarms (docs/adr/0017): whatever fails, somebody is told."""
+"""Alarms (docs/adr/0017): every failure notifies operators."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def plan(request: pytest.FixtureRequest) -> TransformedTemplate:
     return transformed(request.param)
 
 
-def test_whichever_function_fails_an_alarm_hears_of_it(plan: TransformedTemplate) -> None:
+def test_every_failing_function_raises_an_alarm(plan: TransformedTemplate) -> None:
     """GIVEN a function WHEN it fails THEN a metric moves that an alarm listens to.
 
     A request that waits for it is answered 5xx, which API Gateway counts. Where something else
@@ -77,7 +77,7 @@ def test_what_nobody_waits_for_is_kept_when_it_fails(plan: TransformedTemplate) 
             assert function in kept, function
 
 
-def test_every_alarm_tells_when_it_begins_and_when_it_is_over(plan: TransformedTemplate) -> None:
+def test_every_alarm_notifies_of_its_beginning_and_its_end(plan: TransformedTemplate) -> None:
     for name, alarm in plan.of(_ALARM).items():
         assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}], name
         assert alarm["TreatMissingData"] == "notBreaching", name
@@ -212,7 +212,7 @@ def test_the_dashboard_shows_how_often_the_grace_of_a_refresh_token_is_used(
 
 
 def _is_run_by_something_else(plan: TransformedTemplate, function: str) -> bool:
-    """Tell whether a part of the stack mentions a function that could be there to run it."""
+    """Return whether a part of the stack mentions a function that could be there to run it."""
     word = re.compile(rf"\b{function}\b")
     return any(
         word.search(json.dumps(resource))

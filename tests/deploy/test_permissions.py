@@ -152,7 +152,7 @@ def _seals(asked: Asked) -> bool:
 
 
 def _is_allowed(probe: Probe) -> bool:
-    """Try something; whatever else is wrong with it, is it allowed?"""
+    """Return whether a call is allowed, also if it fails for another reason."""
     with iam.watched() as (asked, refused):
         status = HTTPStatus.OK
         try:

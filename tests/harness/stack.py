@@ -61,7 +61,8 @@ class Stack:
         """Deploy; `parameters` are the template's own and replace the usual ones."""
         self.endpoint = environment.options().dynamodb_endpoint
         self._clock = clock
-        mock_aws().start(reset=False)  # for good: starting it anew costs more than most tests
+        # For good: starting it anew costs more than most tests. Credentials are conftest.py's.
+        mock_aws(config={"core": {"mock_credentials": False}}).start(reset=False)
         self._secrets: Any = {}
         self.template = load_template(ROOT / "template.yaml", {**_PARAMETERS, **parameters})
         self.functions = Functions(self.template.functions(), self.template.layer_folders())
@@ -79,7 +80,7 @@ class Stack:
 
     @contextmanager
     def up(self) -> Generator[None]:
-        """Have AWS answered by moto, one call at a time, and by nobody else."""
+        """Have only moto answer for AWS, one call at a time."""
         passed = str(urlsplit(self.endpoint).netloc) if self.endpoint else None
 
         def process_request(request: Any) -> object:
@@ -169,7 +170,7 @@ class Stack:
 
 
 def _unsigned(**_: object) -> Any:
-    """Choose no signature: nobody asks for one here, and it costs as much as an answer."""
+    """Choose no signature: moto checks none, and it costs as much as an answer."""
     return UNSIGNED
 
 

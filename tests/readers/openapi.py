@@ -57,7 +57,7 @@ def _validator(schema: str) -> Any:
 def assert_described(
     event: Mapping[str, Any], status: int, headers: Mapping[str, str], content: bytes
 ) -> None:
-    """Assert that the description tells of this answer, and of what was asked if it was taken."""
+    """Assert that the description has this answer, and the request if it was accepted."""
     route: str = event["routeKey"]
     if route == "$default":
         return

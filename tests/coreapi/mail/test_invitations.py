@@ -1,4 +1,4 @@
-"""Names come from people: whatever they hold, a mail says what we meant it to say."""
+"""Names come from people: a mail's text keeps its meaning with any name."""
 
 from datetime import UTC, datetime
 from email import message_from_bytes, policy

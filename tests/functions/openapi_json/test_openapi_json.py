@@ -45,7 +45,9 @@ def test_it_asks_nothing_of_the_table(product: Product) -> None:
     assert calls.count == 0
 
 
-def test_what_production_lacks_is_told_everywhere_else(tmp_path: Path, product: Product) -> None:
+def test_what_production_lacks_is_described_in_other_stages(
+    tmp_path: Path, product: Product
+) -> None:
     """GIVEN an operation of some stages THEN production's description is without it."""
     operations = {"get": {}, "post": {"x-stages": ["dev", "preprod"]}}
     document = {"info": {}, "paths": {"/a": operations, "/b": {"post": operations["post"]}}}

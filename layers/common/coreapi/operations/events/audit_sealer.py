@@ -95,7 +95,7 @@ def sweep(call: Call, has_time: Callable[[], bool]) -> Sweep:
     for kind in AuditEntityType:
         for shard in range(audits.KIND_SHARDS):
             partition = keys.audit_of_type(kind, shard)
-            while (first := seen.get(partition, ids.NOBODY)) < last:
+            while (first := seen.get(partition, ids.UNKNOWN)) < last:
                 if not has_time():
                     return Sweep(sealed, is_done=False)
                 page = call.store.query(
