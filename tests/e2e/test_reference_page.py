@@ -108,8 +108,9 @@ def test_a_second_factor_is_asked_for_in_the_form(
     page, _ = opened(browser, server)
 
     sign_in(page, member["email"], member["password"])
-    page.get_by_label("Code").fill(active.json["recoveryCodes"][0])
-    page.locator(".sign-in form").get_by_role("button", name="Sign in").click()
+    form = page.locator(".sign-in form")
+    form.get_by_label("Code").fill(active.json["recoveryCodes"][0])
+    form.get_by_role("button", name="Sign in").click()
 
     expect(page.locator(".signed-in")).to_contain_text(f"Signed in as {member['email']}.")
 
