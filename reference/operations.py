@@ -50,15 +50,15 @@ HEADERS: dict[str, Any] = {
     "ActiveOrganizationHeader": {
         "name": "x-active-organization-id",
         "in": "header",
-        "description": "The organization that the request is about, of those that the caller has.",
+        "description": "The organization of the request, for users who belong to several.",
         "schema": {"type": "string"},
     },
     "IdempotencyKeyHeader": {
         "name": "Idempotency-Key",
         "in": "header",
         "description": (
-            "Any text of your own, new for each thing that you want made. The same request with the"
-            " same key, within 24 hours, makes nothing again and answers what it answered first."
+            "Any text, new for each object that you create. Repeating the request with the same key"
+            " within 24 hours creates nothing and returns the first response."
         ),
         "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     },
@@ -66,8 +66,8 @@ HEADERS: dict[str, Any] = {
         "name": "x-dry-run",
         "in": "header",
         "description": (
-            "`true` has everything checked and nothing changed: what would have been refused is"
-            " refused, else 200 tells what would change and what would be answered."
+            "`true` checks everything and changes nothing. The response is the error that the"
+            " request would get, or 200 with the changes that it would make."
         ),
         "schema": {"type": "string", "enum": ["true", "false"], "default": "false"},
     },
