@@ -102,7 +102,8 @@ lock: $(VENV)/tests  ## Update the locks (UPGRADE="--upgrade" for newer versions
 	$(UV_LOCK) $(UPGRADE) benchmarks/peers/requirements.in --constraint layers/common/requirements.txt \
 		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
-docs: $(VENV)/tests  ## Generate the API's description and the tables of docs/
+docs: $(VENV)/tests  ## Generate the descriptions of API and events, and the tables of docs/
+	@$(BIN)/python -m tests.story.examples >/dev/null
 	$(BIN)/python -m reference
 	$(BIN)/python -m tests.house.loaded
 	@$(BIN)/python -m tests.story.budgets >/dev/null
@@ -124,8 +125,8 @@ role-test: $(VENV)/tests  ## Run each function with its own role's policies
 security-test: $(VENV)/tests  ## Call every endpoint as every caller, with ids of other tenants
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/security
 
-openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
-	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml reference/openapi.json
+openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the descriptions of the API and of its events (needs npm)
+	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml reference/openapi.json reference/asyncapi.json
 
 faults: $(VENV)/tests  ## Let every call of every request fail (ARGS="-k logout")
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m apart tests/faults $(ARGS)

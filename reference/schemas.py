@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import (
     GenerateJsonSchema,
@@ -86,6 +86,17 @@ def components(bodies: Iterable[type[Command]], views: Iterable[type[View]]) -> 
 def parameters(query: type[Command]) -> Schema:
     """Return the schema of what a GET takes from path and query."""
     return query.model_json_schema(schema_generator=_Generator, mode="validation")
+
+
+def of_type(kind: Any) -> Schema:
+    """Return the schema of what a type is in answers, whole in itself."""
+    made = TypeAdapter(kind).json_schema(mode="serialization", schema_generator=_Generator)
+    return _whole(made, made.pop("$defs", {}))
+
+
+def meaning(name: str) -> str | None:
+    """Return what a field of this name means wherever it is found."""
+    return _GLOSSARY.get(name)
 
 
 class _Generator(GenerateJsonSchema):
@@ -202,6 +213,20 @@ def _bounded(schema: Any) -> Any:
 
 def _listed(kinds: Any) -> list[Any]:
     return cast("list[Any]", kinds) if isinstance(kinds, list) else []
+
+
+def _whole(schema: Any, defined: Mapping[str, Schema]) -> Any:
+    """Return a schema with the ones that it refers to in their places."""
+    if isinstance(schema, list):
+        return [_whole(each, defined) for each in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    known = dict(cast("Schema", schema))
+    reference = known.pop("$ref", None)
+    if reference is not None:
+        known = {**defined[reference.rsplit("/", 1)[1]], **known}
+    known.pop("title", None)
+    return {name: _whole(part, defined) for name, part in known.items()}
 
 
 def _rename_references(schema: Any) -> Any:
