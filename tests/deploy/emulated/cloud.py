@@ -18,6 +18,7 @@ from local.runtime.dynamodb_local import docker
 HERE = Path(__file__).parent
 STATE = ROOT / ".aws-sam" / "deploy-test"
 FAILS = STATE / "fails"
+COMMANDS = STATE / "bin"  # `sam` and `aws`, as operators have them
 ADDRESS = "http://127.0.0.1:4571"
 _DOMAINS = ("dev.example.com", "preprod.example.com", "example.com")
 _STARTS_WITHIN_SECONDS = 60
@@ -28,7 +29,7 @@ _RIE = next(iter(ROOT.glob(".venv-sam/lib/python3*/site-packages/samcli/local/ra
 @contextmanager
 def running(any_stack: Stack) -> Generator[None]:
     """Have an empty account with verified senders."""
-    STATE.mkdir(parents=True, exist_ok=True)
+    _install_commands()
     FAILS.unlink(missing_ok=True)
     with (STATE / "emulator.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own program
@@ -82,6 +83,19 @@ def tokens(to: str) -> list[str]:
     return [found[1] for found in texts if found]
 
 
+def _install_commands() -> None:
+    COMMANDS.mkdir(parents=True, exist_ok=True)
+    programs = {
+        "sam": f"{ROOT / '.venv-sam/bin/python'} {HERE / 'sam.py'}",
+        # It would call a queue where its name is on AWS, whatever AWS_ENDPOINT_URL says.
+        "aws": f"/usr/bin/env BOTO_DISABLE_COMMONNAME=1 {ROOT / '.venv-emulated/bin/aws'}",
+    }
+    for name, program in programs.items():
+        file = COMMANDS / name
+        file.write_text(f'#!/bin/sh\nexec {program} "$@"\n', encoding="utf-8")
+        file.chmod(0o755)
+
+
 def _read(path: str) -> Any:
     with urllib.request.urlopen(f"{ADDRESS}{path}", timeout=10) as response:  # noqa: S310
         return json.load(response)
@@ -106,6 +120,7 @@ def _environment() -> list[str]:
         "MINISTACK_ACCOUNT_ID=123456789012",
         "MINISTACK_HOST=host.docker.internal",
         "MINISTACK_REGION=us-east-1",
+        f"PYTHONPATH={ROOT}",
         "SFTP_ENABLED=0",
     ]
 
