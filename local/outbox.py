@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_string, policy
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -59,8 +60,9 @@ def sent(to: str | None = None) -> list[Mail]:
     return [mail for mail in mails if wanted in {address.casefold() for address in mail.to}]
 
 
+@lru_cache(maxsize=4096)
 def parse(source: str) -> Mail:
-    """Read a MIME message."""
+    """Read a MIME message; once, however often the outbox is read."""
     message = message_from_string(source, policy=policy.default)
     text = _part(message, "plain")
     link, token = _link(text)

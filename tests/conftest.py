@@ -51,9 +51,10 @@ from tests.harness.stack import Stack
 Event = Callable[..., dict[str, Any]]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let nothing reach a real account, and logs be quiet, before anything of ours is imported."""
-    environment.isolate()
+    worker = getattr(config, "workerinput", {"workerid": "local"})["workerid"]
+    environment.isolate(access_key=worker)  # on DynamoDB Local each worker has its own database
     environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
     # How long an example takes says how busy the machine is.
     unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

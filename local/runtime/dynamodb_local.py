@@ -1,7 +1,9 @@
-"""DynamoDB Local in Docker: `python -m local.runtime.dynamodb_local <command>…`.
+"""DynamoDB Local in Docker: `python -m local.runtime.dynamodb_local [--by-key] <command>…`.
 
 Runs a command with `DYNAMODB_ENDPOINT` set to an empty DynamoDB Local of its own, in memory, and
-takes that away again. The exit code is the command's.
+`DYNAMODB_CONTAINER` to its container's name, and removes it afterwards. Returns the command's exit
+code. With `--by-key` each access key has a
+database of its own: DynamoDB Local serves the requests to one database one after another.
 """
 
 import secrets
@@ -23,12 +25,13 @@ class DockerError(Exception):
 
 
 @contextmanager
-def running(name: str, *options: str) -> Generator[str]:
+def running(name: str, *options: str, by_key: bool = False) -> Generator[str]:
     """Have an empty DynamoDB Local; yields its endpoint on this machine.
 
     Args:
         name: The container's.
         options: More of `docker run`'s.
+        by_key: Whether each access key has a database of its own; else all share one.
 
     Raises:
         DockerError: Docker refused, or DynamoDB Local did not start.
@@ -38,7 +41,7 @@ def running(name: str, *options: str) -> Generator[str]:
             *("run", "--detach", "--rm", "--name", name, *options),
             *("--publish", "127.0.0.1::8000", IMAGE),
             *("-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar"),
-            *("-inMemory", "-sharedDb"),
+            *("-inMemory", *([] if by_key else ["-sharedDb"])),
         )
         address = docker("port", name, "8000/tcp").splitlines()[0]
         _await(address)
@@ -67,13 +70,17 @@ def tried(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 def main(command: list[str]) -> int:
     """Run a command beside a DynamoDB Local; returns its exit code."""
+    by_key = command[:1] == ["--by-key"]
+    command = command[by_key:]
     if not command:
         print(__doc__, file=sys.stderr)
         return 2
     signals.stoppable()
     try:
-        with running(f"core-api-dynamodb-{secrets.token_hex(4)}") as endpoint:
-            there = ["/usr/bin/env", f"DYNAMODB_ENDPOINT={endpoint}", *command]
+        name = f"core-api-dynamodb-{secrets.token_hex(4)}"
+        with running(name, by_key=by_key) as endpoint:
+            variables = [f"DYNAMODB_ENDPOINT={endpoint}", f"DYNAMODB_CONTAINER={name}"]
+            there = ["/usr/bin/env", *variables, *command]
             return subprocess.run(there, check=False).returncode  # noqa: S603 - the caller's own
     except DockerError as error:
         print(error, file=sys.stderr)

@@ -10,7 +10,6 @@ from local.template.intrinsics import REGION
 # What a shell may say about the product itself; everything else comes from the template.
 _FROM_SHELL = ("DYNAMODB_ENDPOINT", "POWERTOOLS_LOG_LEVEL", "REPORT_FONTS", "REQUIRE_INTERNAL_TFA")
 _SAFE_AWS: Mapping[str, str] = {
-    "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
     "AWS_REGION": REGION,
     "AWS_DEFAULT_REGION": REGION,
@@ -87,12 +86,12 @@ def racers() -> int:
     return int(os.environ.get("RACERS") or "8")
 
 
-def isolate() -> None:
+def isolate(access_key: str = "local") -> None:
     """Leave nothing in the environment that could lead an AWS client to a real account."""
     for name in list(os.environ):
         if name.startswith("AWS_"):
             del os.environ[name]
-    os.environ.update(_SAFE_AWS)
+    os.environ.update({**_SAFE_AWS, "AWS_ACCESS_KEY_ID": access_key})
 
 
 def publish(variables: Mapping[str, str], shell: Mapping[str, str]) -> None:

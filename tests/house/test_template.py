@@ -4,7 +4,8 @@ from typing import Any, cast
 
 import pytest
 
-from tests.harness.endpoints import deployed, reads
+from reference.declarations import deployed
+from tests.harness.endpoints import reads
 
 _TEMPLATE = deployed()
 _DOCUMENT: dict[str, Any] = dict(_TEMPLATE.resolver.document)
