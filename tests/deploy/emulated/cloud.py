@@ -87,8 +87,8 @@ def _install_commands() -> None:
     COMMANDS.mkdir(parents=True, exist_ok=True)
     programs = {
         "sam": f"{ROOT / '.venv-sam/bin/python'} {HERE / 'sam.py'}",
-        # It would call a queue where its name is on AWS, whatever AWS_ENDPOINT_URL says.
-        "aws": f"/usr/bin/env BOTO_DISABLE_COMMONNAME=1 {ROOT / '.venv-emulated/bin/aws'}",
+        # By itself it calls queues at their address on AWS, whatever AWS_ENDPOINT_URL says.
+        "aws": f"{ROOT / '.venv-emulated/bin/aws'} --endpoint-url {ADDRESS}",
     }
     for name, program in programs.items():
         file = COMMANDS / name
