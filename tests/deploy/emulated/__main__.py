@@ -149,6 +149,7 @@ class _Test:
         assert not found, "\n".join(found)
 
     def _told(self) -> Sequence[Line]:
+        self._stack.start_functions()
         seen: dict[str, int] = {}
         story = Storyteller(
             self._stack.api,
