@@ -13,7 +13,7 @@ from typing import Any
 
 from coreapi_ops.target import Stack
 from local import ROOT
-from local.runtime.dynamodb_local import docker
+from local.runtime.dynamodb_local import docker, tried
 
 HERE = Path(__file__).parent
 STATE = ROOT / ".aws-sam" / "deploy-test"
@@ -51,6 +51,7 @@ def running(any_stack: Stack) -> Generator[None]:
     finally:
         process.terminate()
         process.wait()
+        _remove_images()
 
 
 def mails(to: str) -> list[Any]:
@@ -81,6 +82,14 @@ def tokens(to: str) -> list[str]:
     """Return the tokens mailed to an address, oldest first."""
     texts = (re.search(r"#token=([^\s\"<]+)", mail.get("BodyText") or "") for mail in mails(to))
     return [found[1] for found in texts if found]
+
+
+def _remove_images() -> None:
+    """Remove the names that `sam deploy` gave to images, to push them to the emulator."""
+    pushed = ("--filter", f"reference={ADDRESS.partition('//')[2]}/*/*")
+    names = docker("image", "ls", *pushed, "--format", "{{.Repository}}:{{.Tag}}").split()
+    if names:
+        tried("rmi", *names)
 
 
 def _install_commands() -> None:
