@@ -6,7 +6,7 @@ from coreapi.clock import epoch
 from coreapi.errors import Problem, SessionRevoked
 from coreapi.models.session import Session
 from coreapi.storage.table import keys
-from coreapi.storage.table.actions import Action, absent, delete, present, put, update
+from coreapi.storage.table.actions import Action, absent, delete, present, put
 from coreapi.storage.table.items import encode
 
 
@@ -18,15 +18,11 @@ def open_session(session: Session) -> Action:
 def refresh(session: Session, successor: Session) -> Action:
     """Replace a session by what a refresh made of it.
 
-    Refused unless the refresh token is still current, nobody else used its grace, and nobody
-    carried the session over to a new epoch meanwhile: writing the old one back would end it.
+    Refused unless the refresh token is still current and nobody else used its grace meanwhile.
     """
     unchanged = Attr("refresh_hash").eq(session.refresh_hash)
     unchanged &= Attr("graces").eq(session.graces)
-    return put(
-        _item(successor),
-        condition=unchanged & Attr("epoch").eq(session.epoch),
-    )
+    return put(_item(successor), condition=unchanged)
 
 
 def end(session: Session) -> Action:
@@ -41,16 +37,6 @@ def end_once(session: Session, otherwise: Problem | None = None) -> Action:
         keys.session(session.user_id, session.id),
         condition=present(),
         otherwise=otherwise or SessionRevoked(),
-    )
-
-
-def keep(session: Session, epoch: int) -> Action:
-    """Carry a session over to the epoch that ends its user's other ones."""
-    # nosemgrep: write-without-condition - the caller ends the other sessions under a condition
-    return update(
-        keys.session(session.user_id, session.id),
-        {"epoch": epoch},
-        otherwise=SessionRevoked(),
     )
 
 
