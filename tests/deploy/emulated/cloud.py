@@ -22,6 +22,7 @@ COMMANDS = STATE / "bin"  # `sam` and `aws`, as operators have them
 ADDRESS = "http://127.0.0.1:4571"
 _DOMAINS = ("dev.example.com", "preprod.example.com", "example.com")
 _STARTS_WITHIN_SECONDS = 60
+_ENDS_WITHIN_SECONDS = 30
 _MAILED_WITHIN_SECONDS = 120
 _RIE = next(iter(ROOT.glob(".venv-sam/lib/python3*/site-packages/samcli/local/rapid")), ROOT)
 
@@ -50,7 +51,10 @@ def running(any_stack: Stack) -> Generator[None]:
         yield
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(_ENDS_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:  # in the middle of a deploy that failed
+            process.kill()
         _remove_images()
 
 
