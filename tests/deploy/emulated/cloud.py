@@ -134,6 +134,7 @@ def _environment() -> list[str]:
     gateway = bridge.get("Gateway") or str(next(ip_network(bridge["Subnet"]).hosts()))
     machine = docker("version", "--format", "{{.Server.Arch}}").replace("amd64", "x86_64")
     emulator = STATE / "interface-emulator"
+    emulator.unlink(missing_ok=True)  # a container of a run that was killed may still run it
     emulator.write_bytes((_RIE / f"aws-lambda-rie-{machine}").read_bytes())
     emulator.chmod(0o755)
     return [
