@@ -19,6 +19,7 @@ from local.runtime import aws
 from local.runtime.sam import event_files
 from local.runtime.sam.placeholders import EventFiller
 from local.runtime.sam.run import is_right
+from local.template.intrinsics import ACCOUNT, REGION
 from local.template.template import load_template
 from tests.harness import iam
 from tests.harness.deployment import LEFT_OUT, Deployment
@@ -30,13 +31,15 @@ _LOADED = load_template(ROOT / "template.yaml", {"Stage": "dev"})
 _FUNCTIONS = sorted(_LOADED.functions())
 _READS = {"GetItem", "Query", "BatchGetItem"}
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"}
-_READER = {"GetItem", "Query", "Query the index", "BatchGetItem"}
+_READER = {"GetItem", "Query", "Query the index", "BatchGetItem", "read audit entries"}
 _WRITER = {
     *(_READER | _WRITES),
     *("note the use of a key", "change a key", "note its use and read it", "write a seal"),
+    *("read audit entries", "note unqueued events", "forget unqueued events"),
 }
-# Who needs a secret only of some users, not of those in events/.
+# What the sealer needs when the queue is down, or only of some users, not of those in events/.
 _SOMETIMES = {
+    "AuditSealerFunction": {"note unqueued events", "forget unqueued events"},
     "AuthLoginFunction": {"read TfaKeySecret"},
     "AuthSetPasswordFunction": {"read TfaKeySecret"},
     "InternalPreprodSetPasswordsFunction": {"read PreprodPasswordSecret"},
@@ -110,17 +113,12 @@ def _happily_asked(deployment: Deployment, function: str) -> list[Asked]:
 def _kinds(asked: list[Asked], deployment: Deployment) -> set[str]:
     """Return the kinds of access in what was asked, as the probes name them."""
     of_table = [one for one in asked if one.action.startswith("dynamodb:")]
-    actions = {
-        one.action.partition(":")[2] for one in of_table if not (_notes_use(one) or _seals(one))
-    }
-    kinds: set[str] = set()
-    if of_table:
-        assert actions <= _READS | _WRITES
+    wide = {one.action for one in of_table if not any(is_one(one) for is_one in _NARROW.values())}
+    actions = {action.partition(":")[2] for action in wide}
+    assert actions <= _READS | _WRITES
+    kinds = {kind for kind, is_one in _NARROW.items() if any(is_one(one) for one in of_table)}
+    if actions:
         kinds |= _WRITER if actions & _WRITES else _READER
-    if any(_notes_use(one) for one in of_table):
-        kinds.add("note the use of a key")
-    if any(_seals(one) for one in of_table):
-        kinds.add("write a seal")
     secrets = {arn: name for name, arn in deployment.arns.items()}
     for one in asked:
         match one.action:
@@ -128,10 +126,9 @@ def _kinds(asked: list[Asked], deployment: Deployment) -> set[str]:
                 kinds.add(f"read {secrets[one.resource]}")
             case "secretsmanager:PutSecretValue":
                 kinds.add(f"write {secrets[one.resource]}")
-            case "ses:SendEmail":
-                kinds.add("send mail")
             case _:
-                assert one in of_table
+                assert one in of_table or one.action in _NOT_OF_TABLE
+                kinds |= {kind for action, kind in _NOT_OF_TABLE.items() if action == one.action}
     return kinds
 
 
@@ -151,8 +148,26 @@ def _seals(asked: Asked) -> bool:
     return all(partition.startswith("SEAL#") for partition in partitions)
 
 
+def _reads_entries(asked: Asked) -> bool:
+    partitions = asked.context.get("dynamodb:LeadingKeys") or ("",)
+    of_audit = all(partition.startswith("AUDIT#") for partition in partitions)
+    return asked.action == "dynamodb:BatchGetItem" and of_audit
+
+
+_NARROW = {
+    "note the use of a key": _notes_use,
+    "write a seal": _seals,
+    "read audit entries": _reads_entries,
+}
+_NOT_OF_TABLE = {
+    "events:PutEvents": "publish an event",
+    "ses:SendEmail": "send mail",
+    "sqs:SendMessage": "queue an event",
+}
+
+
 def _is_allowed(probe: Probe) -> bool:
-    """Try something; whatever else is wrong with it, is it allowed?"""
+    """Return whether a call is allowed, also if it fails for another reason."""
     with iam.watched() as (asked, refused):
         status = HTTPStatus.OK
         try:
@@ -184,6 +199,15 @@ def _probes(deployment: Deployment) -> Iterator[tuple[str, Probe]]:
     yield "Query the index", partial(dynamodb.query, **{**partition, **index})
     yield "BatchGetItem", partial(dynamodb.batch_get_item, RequestItems={name: {"Keys": [key]}})
     yield "PutItem", partial(dynamodb.put_item, TableName=name, Item=key)
+    entry = {"PK": {"S": "AUDIT#PROBE"}, "SK": {"S": "PROBE"}}
+    entries = {name: {"Keys": [entry]}}
+    yield "read audit entries", partial(dynamodb.batch_get_item, RequestItems=entries)
+    both = {name: {"Keys": [entry, key]}}
+    yield "BatchGetItem", partial(dynamodb.batch_get_item, RequestItems=both)
+    note = {"PK": {"S": "EVENTS-UNQUEUED"}, "SK": {"S": "PROBE"}}
+    yield "note unqueued events", partial(dynamodb.put_item, TableName=name, Item=note)
+    forget = partial(dynamodb.delete_item, TableName=name, Key=note)
+    yield "forget unqueued events", forget
     seal = {"PK": {"S": "SEAL#PROBE"}, "SK": {"S": "000000000001"}}
     yield "write a seal", partial(dynamodb.put_item, TableName=name, Item=seal)
     yield "UpdateItem", partial(dynamodb.update_item, **in_table, **_setting("status"))
@@ -209,6 +233,13 @@ def _probes(deployment: Deployment) -> Iterator[tuple[str, Probe]]:
             f"write {secret}",
             partial(secrets.put_secret_value, SecretId=arn, SecretString="{}"),
         )
+    for queue, kind in (("EventQueue", "queue an event"), ("EventDeadLetters", "fill a queue")):
+        to = {"QueueUrl": deployment.made[queue], "MessageBody": "{}"}
+        yield kind, partial(_client("sqs").send_message, **to)
+    for bus, kind in (("core-api-dev", "publish an event"), ("other", "publish elsewhere")):
+        arn = f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{bus}"
+        entry = {"EventBusName": arn, "Source": "probe", "DetailType": "probe", "Detail": "{}"}
+        yield kind, partial(_client("events").put_events, Entries=[entry])
     yield "send mail", partial(_send, "no-reply@example.com")
     yield "send mail as somebody else", partial(_send, "ceo@elsewhere.example")
     yield (

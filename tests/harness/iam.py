@@ -112,6 +112,13 @@ def _things_asked(action: str, request: Mapping[str, Any], path: str) -> Iterato
             yield from _of_dynamodb(operation, request)
         case "secretsmanager":
             yield Asked(action, request["SecretId"])
+        case "events":
+            for entry in request["Entries"]:
+                yield Asked(action, entry["EventBusName"])
+        case "sqs":
+            queue = str(request["QueueUrl"]).rpartition("/")[2]
+            asked = action.removesuffix("Batch")  # a batch asks what its messages do
+            yield Asked(asked, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
         case "ses":
             yield from _of_mail(action, request)
         case "lambda" if operation == "Invoke":
@@ -129,8 +136,10 @@ def _of_dynamodb(operation: str, request: Mapping[str, Any]) -> Iterator[Asked]:
             ((kind, write),) = item.items()
             yield from _of_dynamodb(_IN_TRANSACTION[kind], write)
     elif operation == "BatchGetItem":
-        for name in request["RequestItems"]:
-            yield Asked("dynamodb:BatchGetItem", table_arn(name))
+        for name, wanted in request["RequestItems"].items():
+            partitions = [key["PK"]["S"] for key in wanted["Keys"]]
+            context = {"dynamodb:LeadingKeys": partitions}
+            yield Asked("dynamodb:BatchGetItem", table_arn(name), context)
     else:
         index = f"/index/{request['IndexName']}" if "IndexName" in request else ""
         yield Asked(

@@ -28,6 +28,7 @@ from tests.readers.openapi import assert_described
 
 Result = TypeVar("Result")
 Body = Mapping[str, Any] | str | bytes | None
+_OF_ALL = ("argon2", "stage", "require_internal_tfa")  # settings that a test changes for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Response:
 
     @property
     def outcome(self) -> tuple[int, str | None]:
-        """Return status and, of a problem, its code: what most refusals are asserted by."""
+        """Return status and, of a problem, its code."""
         is_problem = self.headers["content-type"] == "application/problem+json"
         return self.status, self.code if is_problem else None
 
@@ -64,7 +65,7 @@ class Product(Factories):
     """The deployed product, as its users and its operators meet it."""
 
     def __init__(self, stack: Stack, clock: MovableClock) -> None:
-        """Begin with roles and permissions, and nobody."""
+        """Begin with roles and permissions, and without users."""
         super().__init__(replace(stack.app(clock), invoke_later=self._note_invocation))
         self.stack = stack
         self.invoked_later: list[tuple[str, Mapping[str, Any]]] = []
@@ -135,19 +136,14 @@ class Product(Factories):
         return response
 
     def run(self, function: str, event: Mapping[str, Any]) -> Any:
-        """Run any function in its own environment; whatever it raises comes through."""
+        """Run any function in its own environment; its exceptions are passed on."""
         if self._together:
             bootstrap.install(self.app)
         else:
             if function not in self._own:
                 own = self.stack.settings_of(function)
                 ours = self.app.settings
-                own = replace(
-                    own,
-                    argon2=ours.argon2,
-                    stage=ours.stage,
-                    require_internal_tfa=ours.require_internal_tfa,
-                )
+                own = replace(own, **{name: getattr(ours, name) for name in _OF_ALL})
                 self._own[function] = replace(self.app, settings=own)
             bootstrap.install(self._own[function])
         return self.stack.functions.invoke(function, event)
@@ -255,7 +251,7 @@ class Product(Factories):
         return [item for key, item in found if key[0] == f"AUDIT#{chain}"]
 
     def put_secret(self, name: str, text: str) -> None:
-        """Replace a secret for the rest of the test, and whatever copy of it is kept."""
+        """Replace a secret for the rest of the test, also in the cache."""
         aws.client("secretsmanager").put_secret_value(SecretId=name, SecretString=text)
         secret_store.read_text(name, fresh=True)
 
@@ -268,17 +264,6 @@ class Product(Factories):
     def forget_settings(self) -> None:
         """Have functions take their part of `app` anew."""
         self._own.clear()
-
-    def disconnect(self) -> None:
-        """Close the connections to the table: a copy of this process must open its own."""
-        self.app.store.client.close()
-        self.stack.table.disconnect()
-
-    def require_internal_tfa(self) -> None:
-        """Ask staff for a second factor from now on."""
-        settings = replace(self.app.settings, require_internal_tfa=True)
-        self.app = replace(self.app, settings=settings)
-        self.forget_settings()
 
     def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:
         self.invoked_later.append((function, event))

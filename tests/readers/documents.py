@@ -41,8 +41,13 @@ def coverage(document: Path) -> dict[str, str]:
 
 def run_by(test: Path, document: Path) -> set[str]:
     """Return the commands of a document that a test is said to run."""
-    begins = [each for each, by in coverage(document).items() if ROOT / by == test]
-    return {each for each in commands(document) if each.startswith(tuple(begins))}
+    covered = coverage(document)
+
+    def by(shown: str) -> str:
+        begins = [each for each in covered if shown.startswith(each)]
+        return covered[max(begins, key=len)] if begins else ""
+
+    return {each for each in commands(document) if ROOT / by(each) == test}
 
 
 def command(beginning: str, shown_in: Iterable[Path]) -> str:

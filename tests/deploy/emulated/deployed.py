@@ -147,6 +147,13 @@ class Deployed:
             dynamodb.delete_item(TableName=table, Key={"PK": item["PK"], "SK": item["SK"]})
 
     @property
+    def is_protected(self) -> bool:
+        """Return whether the stack refuses to be deleted."""
+        client = self.stack.client("cloudformation")
+        (found,) = client.describe_stacks(StackName=self.stack.name)["Stacks"]
+        return bool(found["EnableTerminationProtection"])
+
+    @property
     def arn(self) -> str:
         """Return the stack's ARN, which names it also when it is deleted."""
         client = self.stack.client("cloudformation")
