@@ -98,6 +98,13 @@ docs: $(VENV)/tests  ## Renew what is made from the code: of docs/, and what eac
 	$(BIN)/python -m tests.house.loaded
 	@$(BIN)/python -m tests.story.budgets >/dev/null
 
+.PHONY: policies
+policies: $(VENV)/tests  ## Note what each function does with the table, and write its policy from that
+	rm -rf .table-access
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m "" \
+		--note-table-access=.table-access tests/story tests/functions tests/races tests/faults
+	$(BIN)/python -m tests.harness.table_access .table-access
+
 role-test: $(VENV)/tests  ## Run each function under its own role's policies, and beyond them
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/deploy
 
@@ -148,7 +155,7 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 
 clean:  ## Remove everything that was made here
 	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
-	rm -rf .audit .mutation
+	rm -rf .audit .mutation .table-access
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 

@@ -52,7 +52,7 @@ def open_session(
         ip=call.origin.ip,
     )
     answer = tokens(call, user, session, token)
-    pruned = [sessions.end(old) for old in _to_prune(call, found, user)]
+    pruned = [sessions.prune(old) for old in _to_prune(call, found, user)]
     with call.transaction() as tx:
         tx.write(*writes, sessions.open_session(session), *pruned)
         if audit is not None:

@@ -1,0 +1,125 @@
+"""The attack table of docs/security.md: what a function's stolen credentials can do to the table.
+
+Made from the policies, not from what the code does with them.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from build import policies
+from build.policies import Grant, Grants
+from local import ROOT
+
+FILE = ROOT / "docs" / "security.md"
+_BEGIN, _END = "<!-- attacks: made by `make docs` -->\n", "<!-- /attacks -->\n"
+_HEAD = (
+    "| function | reads | writes | deletes | the worst of it |\n| --- | --- | --- | --- | --- |\n"
+)
+# What the partitions of a family hold.
+_HOLDS = {
+    "AUDIT#*": "audit entries",
+    "CLIENT#*": "API keys",
+    "EMAIL#*": "addresses",
+    "FIND#*": "search hints",
+    "HOLDERS#*": "holders of roles",
+    "IDEMPOTENCY#*": "stored answers",
+    "INVITATION#*": "invitations",
+    "INVITED#*": "names of invitations",
+    "JOB#*": "jobs",
+    "LOCATION#*": "locations",
+    "MAIL#*": "mails",
+    "MAILS#*": "due mails",
+    "ORG#*#PROFILES": "lists of profiles",
+    "ORG#*#TAG#*": "lists of profiles",
+    "ORG#*": "organizations",
+    "ORGS": "lists of organizations",
+    "ORGS#*": "lists of organizations",
+    "PROFILE#*": "profiles",
+    "PROFILES": "lists of profiles",
+    "QUOTA#*": "quotas",
+    "RBAC": "the catalogue",
+    "SEAL#*": "seals",
+    "SEALS#*": "sealed chains",
+    "TAG#*": "lists of profiles",
+    "THROTTLE#*": "throttles",
+    "USER#*": "users",
+    "USERS#*": "addresses",
+    "*": "the audit indexes",
+}
+# The worst first: what it is, an action, the partitions, and the attribute that it takes.
+_WORST = (
+    ("makes staff", "PutItem", "USER#*", "role_code"),
+    ("replaces the catalogue of roles", "PutItem", "RBAC", ""),
+    ("sets any user's password", "UpdateItem", "USER#*", "password_hash"),
+    ("makes users with a password", "PutItem", "USER#*", "password_hash"),
+    ("makes links that set a password", "PutItem", "USER#*", "token_hash"),
+    ("makes links that accept an invitation", "PutItem", "INVITATION#*", "token_hash"),
+    ("gives any role inside any organization", "PutItem", "USER#*", "organization_roles"),
+    ("invites with any role inside any organization", "PutItem", "INVITATION#*", "profile_roles"),
+    ("makes API keys", "PutItem", "CLIENT#*", "key_hash"),
+    ("gives API keys another secret", "UpdateItem", "CLIENT#*", "key_hash"),
+    ("revokes API keys", "UpdateItem", "CLIENT#*", "revoked_at"),
+    ("forges seals, not their signatures", "PutItem", "SEAL#*", ""),
+    ("removes users, roles, factors, sessions", "DeleteItem", "USER#*", ""),
+    ("overwrites users, roles, factors, sessions", "PutItem", "USER#*", ""),
+    ("has users expire", "UpdateItem", "USER#*", "ttl"),
+    ("disables users or lets them in", "UpdateItem", "USER#*", "status"),
+    ("ends sessions", "UpdateItem", "USER#*", "session_epoch"),
+    ("ends sessions", "UpdateItem", "USER#*", "epoch"),
+    ("takes addresses away", "DeleteItem", "EMAIL#*", ""),
+    ("takes addresses", "PutItem", "EMAIL#*", ""),
+    ("overwrites organizations", "PutItem", "ORG#ID", ""),
+    ("overwrites profiles and locations", "PutItem", "PROFILE#*", ""),
+    ("overwrites locations", "PutItem", "LOCATION#*", ""),
+    ("sends our mails to anybody", "PutItem", "MAIL#*", ""),
+    ("lets passwords and codes be guessed", "DeleteItem", "THROTTLE#*", ""),
+)
+
+
+def text() -> str:
+    """Return the table, and who may touch what is guarded."""
+    rows = (
+        f"| {function} | {' | '.join(_cells(grants))} |\n"
+        for function, grants in sorted(policies.load().items())
+    )
+    guards = (
+        f"| {guard['what']} | {function} | {why} |\n"
+        for guard in tomllib.loads(policies.GUARDS.read_text(encoding="utf-8"))["guarded"]
+        for function, why in sorted(guard["functions"].items())
+    )
+    return "".join((_HEAD, *rows, "\n", _GUARDED, *guards))
+
+
+def published() -> str:
+    """Return the table as it is in the document."""
+    return FILE.read_text(encoding="utf-8").partition(_BEGIN)[2].partition(_END)[0]
+
+
+def write() -> None:
+    """Write the table anew."""
+    before, _, rest = FILE.read_text(encoding="utf-8").partition(_BEGIN)
+    FILE.write_text(before + _BEGIN + text() + _END + rest.partition(_END)[2], encoding="utf-8")
+
+
+def _cells(grants: Grants) -> Iterator[str]:
+    reading = [grant for action, grant in grants.items() if action.split(" ")[0] in policies.READS]
+    writing = [grant for action, grant in grants.items() if action in policies.NAMING]
+    for part in (reading, writing, [grants.get("DeleteItem", Grant(()))]):
+        yield ", ".join(sorted({_held(key) for grant in part for key in grant.keys}))
+    yield "; ".join(dict.fromkeys(_worst(grants)))
+
+
+def _worst(grants: Mapping[str, Grant]) -> Iterator[str]:
+    for what, action, family, attribute in _WORST:
+        grant = grants.get(action, Grant(()))
+        if _reaches(grant.keys, family) and (not attribute or attribute in grant.attributes):
+            yield what
+
+
+def _reaches(keys: Iterable[str], family: str) -> bool:
+    return any(fnmatchcase(family, key) or fnmatchcase(key, family) for key in keys)
+
+
+def _held(key: str) -> str:
+    return next(what for family, what in _HOLDS.items() if fnmatchcase(key, family))
