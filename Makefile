@@ -172,10 +172,15 @@ races: docker $(VENV)/tests  ## Run the races that one wins on DynamoDB Local (R
 		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py)
 
 .PHONY: test-313
-test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's (ARGS)
-	docker run --rm --network none --volume $(CURDIR):/source:ro --volume $(CURDIR)/.venv-313:/packages:ro \
-		--env PYTHONPATH=layers/common:. --workdir /tmp \
-		--entrypoint python3 $(PYTHON_313) /source/tests/harness/python_313.py /source /packages --numprocesses $(WORKERS) $(ARGS)
+test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's, those of what is stored on DynamoDB Local
+	$(BIN)/python -m local.runtime.dynamodb_local --by-key sh -c '$(call ON_313,container:$$DYNAMODB_CONTAINER) $(STORED)'
+	$(call ON_313,none) $(addprefix --ignore=,$(STORED))
+
+STORED = tests/functions tests/coreapi tests/races
+ON_313 = docker run --rm --network $(1) --volume $(CURDIR):/source:ro --volume $(CURDIR)/.venv-313:/packages:ro \
+	$(if $(filter none,$(1)),,--env DYNAMODB_ENDPOINT=http://127.0.0.1:8000) --env PYTHONPATH=layers/common:. \
+	--workdir /tmp --entrypoint python3 $(PYTHON_313) /source/tests/harness/python_313.py /source /packages \
+	--numprocesses $(WORKERS)
 
 .PHONY: bench
 bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print what things take as tables, in twelve minutes (BENCHMARKS="cold_start load memory pdf scale")

@@ -16,6 +16,8 @@ _BEGIN, _END = "<!-- attacks: made by `make docs` -->\n", "<!-- /attacks -->\n"
 _HEAD = (
     "| function | reads | writes | deletes | the worst of it |\n| --- | --- | --- | --- | --- |\n"
 )
+_GUARDED = "| what is guarded | who may | why |\n| --- | --- | --- |\n"
+AUDIT_INDEXES = ("AuditByActor", "AuditByEntity", "AuditByKind")
 # What the partitions of a family hold.
 _HOLDS = {
     "AUDIT#*": "audit entries",

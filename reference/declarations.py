@@ -8,7 +8,7 @@ from pathlib import Path
 
 from build import policies
 from coreapi.http import Endpoint
-from coreapi.http.authentication import Credential
+from coreapi.http.authentication import Credential, Public, SignedIn
 from coreapi.http.routes import ROUTES
 from local import ROOT
 from local.runtime.functions import Functions
@@ -34,6 +34,16 @@ class Declaration:
     folder: Path
     writes: bool
     stages: Sequence[str]
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether it takes requests without a credential."""
+        return isinstance(self.endpoint.caller, Public)
+
+    @property
+    def takes_bearer(self) -> bool:
+        """Return whether it takes an access token."""
+        return isinstance(self.endpoint.caller, SignedIn)
 
     @property
     def has_dry_run(self) -> bool:
@@ -62,7 +72,7 @@ _WHO = {
 @cache
 def declarations() -> tuple[Declaration, ...]:
     """Return every declaration, in the order of the route table."""
-    stacks = {stage: _deployed(stage) for stage in STAGES}
+    stacks = {stage: deployed(stage) for stage in STAGES}
     everything = stacks["dev"]
     described = everything.functions()
     functions = Functions(described, everything.layer_folders())
@@ -90,7 +100,9 @@ def declarations() -> tuple[Declaration, ...]:
     return tuple(found)
 
 
-def _deployed(stage: str) -> Template:
+@cache
+def deployed(stage: str = "dev") -> Template:
+    """Return the template of a stage's stack; that of `dev` has every endpoint."""
     return load_template(
         ROOT / "template.yaml",
         {"Stage": stage, "AppUrl": "https://app.example.com", "MailFrom": "a@example.com"},

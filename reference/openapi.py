@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from coreapi import __version__
 from coreapi.contracts.dry_run import DryRunView
 from coreapi.contracts.shapes import Empty, View
 from local import ROOT
@@ -15,7 +16,6 @@ from reference.declarations import Declaration, declarations
 FILE = ROOT / "functions" / "openapi_json" / "openapi.json"
 
 _FOLDER = Path(__file__).parent
-_VERSION = "1.0.0"
 
 
 def text() -> str:
@@ -39,7 +39,7 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.1",
         "info": {
             "title": "Core API",
-            "version": _VERSION,
+            "version": __version__,
             "summary": "Identity, organizations and access.",
             "description": (_FOLDER / "conventions.md").read_text("utf-8").strip(),
         },

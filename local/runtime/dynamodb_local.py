@@ -1,7 +1,8 @@
 """DynamoDB Local in Docker: `python -m local.runtime.dynamodb_local [--by-key] <command>…`.
 
 Runs a command with `DYNAMODB_ENDPOINT` set to an empty DynamoDB Local of its own, in memory, and
-removes that afterwards. Returns the command's exit code. With `--by-key` each access key has a
+`DYNAMODB_CONTAINER` to its container's name, and removes it afterwards. Returns the command's exit
+code. With `--by-key` each access key has a
 database of its own: DynamoDB Local serves the requests to one database one after another.
 """
 
@@ -76,8 +77,10 @@ def main(command: list[str]) -> int:
         return 2
     signals.stoppable()
     try:
-        with running(f"core-api-dynamodb-{secrets.token_hex(4)}", by_key=by_key) as endpoint:
-            there = ["/usr/bin/env", f"DYNAMODB_ENDPOINT={endpoint}", *command]
+        name = f"core-api-dynamodb-{secrets.token_hex(4)}"
+        with running(name, by_key=by_key) as endpoint:
+            variables = [f"DYNAMODB_ENDPOINT={endpoint}", f"DYNAMODB_CONTAINER={name}"]
+            there = ["/usr/bin/env", *variables, *command]
             return subprocess.run(there, check=False).returncode  # noqa: S603 - the caller's own
     except DockerError as error:
         print(error, file=sys.stderr)

@@ -44,12 +44,7 @@ def invoke(product: Product, path: str, event: Mapping[str, Any]) -> Any:
 def in_stage(product: Product, stage: str) -> None:
     """Have every function believe in another stage from now on."""
     product.app = replace(product.app, settings=replace(product.app.settings, stage=stage))
-    forget_settings(product)
-
-
-def forget_settings(product: Product) -> None:
-    """Have functions take their part of `product.app` anew."""
-    vars(product)["_own"].clear()
+    product.forget_settings()
 
 
 def people(product: Product, number: int) -> list[Person]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from coreapi.http.routes import ROUTES
-from tests.harness.endpoints import endpoints
+from reference.declarations import declarations
 from tests.harness.transformed_template import (
     ADDRESS,
     STAGES,
@@ -152,7 +152,7 @@ def test_routes_that_take_a_processor_or_open_sessions_are_throttled_more(
         for route, function in plan.routes.items()
         if plan.functions[function]["MemorySize"] == 1769
     }
-    opening = {f"{d.method} {d.path}" for d in endpoints() if d.path.startswith("/auth/")}
+    opening = {f"{d.method} {d.path}" for d in declarations() if d.path.startswith("/auth/")}
 
     assert settings.keys() == busy | (opening - {"POST /auth/logout"})
     assert all(limits["ThrottlingRateLimit"] <= 50 for limits in settings.values())

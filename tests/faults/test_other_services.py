@@ -9,7 +9,7 @@ import pytest
 from coreapi import invocation
 from coreapi.operations.rules import report
 from local.runtime import aws
-from tests.actors.preproduction_resets import forget_settings, in_a_hurry
+from tests.actors.preproduction_resets import in_a_hurry
 from tests.faults import strikes
 from tests.faults.injection import Fault, watched
 from tests.faults.kinds import FAULTS
@@ -25,11 +25,11 @@ def _invoking_itself(world: World) -> Generator[None]:
     """Have a run stop after each step, and ask Lambda for the next."""
     product, before = world.product, world.product.app
     product.app = replace(before, invoke_later=invocation.invoke_later)
-    forget_settings(product)
+    product.forget_settings()
     with in_a_hurry():
         yield
     product.app = before
-    forget_settings(product)
+    product.forget_settings()
 
 
 def _followed(world: World, ask: Ask, answer: Response) -> Shape:

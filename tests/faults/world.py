@@ -13,10 +13,10 @@ from coreapi.models.tokens import Tokens
 from coreapi.storage.table.items import Item
 from local import ROOT
 from local.runtime.sam.event_files import fill, placeholders
+from reference.declarations import declarations
 from tests.actors.authenticator import Authenticator, enrolled, pending
 from tests.actors.factories import Person
 from tests.faults.variants import VARIANTS
-from tests.harness.endpoints import endpoints
 from tests.harness.product import Product, Response
 from tests.harness.stack import memory
 from tests.harness.table import KeyText, table
@@ -100,7 +100,7 @@ class World:
         self.product.clock.advance(self._moment - self.product.clock.now())
         self.product.app.forget_roles()
         self.product.invoked_later.clear()
-        vars(secret_store)["_cached"]().clear()
+        secret_store.forget()
 
     def send(self, ask: Ask) -> Response:
         """Send a request; each time is another request to API Gateway."""
@@ -227,7 +227,7 @@ def events() -> tuple[str, ...]:
 
 @cache
 def _creating() -> set[str]:
-    return {f"{d.method} {d.path}" for d in endpoints() if d.declaration.takes_idempotency_key}
+    return {f"{d.method} {d.path}" for d in declarations() if d.endpoint.takes_idempotency_key}
 
 
 def _lasting(stored: Mapping[KeyText, Item]) -> dict[KeyText, Item]:

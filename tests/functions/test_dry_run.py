@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from reference.declarations import declarations
 from tests.actors.authenticator import enrolled
 from tests.actors.creations import CREATIONS, Creation
-from tests.harness.endpoints import endpoints, reads
+from tests.harness.endpoints import reads
 from tests.harness.product import Product, Response
 
 DRY = {"x-dry-run": "true"}
@@ -120,9 +121,9 @@ _CHANGES: dict[str, Callable[[Scene], dict[str, Any]]] = {
 def _writes() -> set[str]:
     return {
         endpoint.path
-        for endpoint in endpoints()
+        for endpoint in declarations()
         if endpoint.method == "POST"
-        and endpoint.declaration.caller.access.permission
+        and endpoint.endpoint.caller.access.permission
         and not reads(endpoint.path)
     }
 

@@ -5,8 +5,9 @@ import base64
 import pytest
 
 from local.gateway import events
+from reference.declarations import Declaration, declarations
 from tests.actors.factories import Person
-from tests.harness.endpoints import DeclaredEndpoint, endpoints
+from tests.harness.endpoints import filled_path
 from tests.harness.product import Product, Response
 from tests.readers.answers import pointers
 
@@ -73,20 +74,20 @@ def visitor(product: Product) -> Person:
     return person
 
 
-def _posts() -> list[DeclaredEndpoint]:
-    return [endpoint for endpoint in endpoints() if endpoint.method == "POST"]
+def _posts() -> list[Declaration]:
+    return [endpoint for endpoint in declarations() if endpoint.method == "POST"]
 
 
-def _closed() -> list[DeclaredEndpoint]:
-    return [endpoint for endpoint in endpoints() if endpoint.takes_bearer]
+def _closed() -> list[Declaration]:
+    return [endpoint for endpoint in declarations() if endpoint.takes_bearer]
 
 
 def _send(
-    product: Product, endpoint: DeclaredEndpoint, body: bytes, who: Person, **headers: str
+    product: Product, endpoint: Declaration, body: bytes, who: Person, **headers: str
 ) -> Response:
     """Send a body to an endpoint, with a credential where it takes one."""
     as_ = who if endpoint.takes_bearer else None
-    return product.send(endpoint.method, endpoint.filled_path, body, as_=as_, headers=headers)
+    return product.send(endpoint.method, filled_path(endpoint), body, as_=as_, headers=headers)
 
 
 @pytest.mark.parametrize("what", _MALFORMED)
@@ -165,7 +166,7 @@ def test_a_body_over_the_limit_is_refused_unread(
     with product.unchanged():
         for endpoint in _posts():
             with subtests.test(endpoint.path):
-                most = endpoint.declaration.max_body_bytes
+                most = endpoint.endpoint.max_body_bytes
                 assert most in {64 * 1024, 1024 * 1024}
                 just = _send(product, endpoint, b"[" + b" " * (most - 2) + b"]", visitor)
                 assert just.status == 422
@@ -192,11 +193,11 @@ def test_without_an_access_token_nobody_comes_in(
     with product.unchanged():
         for endpoint in _closed():
             with subtests.test(f"{endpoint.method} {endpoint.path}"):
-                bare = product.send(endpoint.method, endpoint.filled_path)
+                bare = product.send(endpoint.method, filled_path(endpoint))
                 assert bare.outcome == (401, "UNAUTHENTICATED")
                 for value in _NO_BEARERS:
                     headers = {"authorization": value}
-                    answer = product.send(endpoint.method, endpoint.filled_path, headers=headers)
+                    answer = product.send(endpoint.method, filled_path(endpoint), headers=headers)
                     assert answer.outcome == (401, "UNAUTHENTICATED"), value
 
 
@@ -205,7 +206,7 @@ def test_who_asks_is_settled_before_what_is_asked(
 ) -> None:
     for endpoint in _closed():
         with subtests.test(f"{endpoint.method} {endpoint.path}"):
-            answer = product.send(endpoint.method, endpoint.filled_path, b"{")
+            answer = product.send(endpoint.method, filled_path(endpoint), b"{")
             assert answer.outcome == (401, "UNAUTHENTICATED")
 
 
@@ -216,7 +217,7 @@ def test_a_disabled_user_does_not_come_in(
     with product.unchanged():
         for endpoint in _closed():
             with subtests.test(f"{endpoint.method} {endpoint.path}"):
-                answer = product.send(endpoint.method, endpoint.filled_path, as_=visitor)
+                answer = product.send(endpoint.method, filled_path(endpoint), as_=visitor)
                 assert answer.outcome == (401, "SESSION_REVOKED")
 
 
@@ -227,7 +228,7 @@ def test_a_temporary_password_opens_four_endpoints(
     for endpoint in _closed():
         with subtests.test(f"{endpoint.method} {endpoint.path}"):
             tokens = product.session(person) if endpoint.path == "/auth/logout" else person
-            answer = product.send(endpoint.method, endpoint.filled_path, as_=tokens)
+            answer = product.send(endpoint.method, filled_path(endpoint), as_=tokens)
             is_open = answer.outcome != (403, "PASSWORD_CHANGE_REQUIRED")
             assert is_open == (
                 f"{endpoint.method} {endpoint.path}" in _OPEN_WITH_TEMPORARY_PASSWORD
@@ -245,7 +246,7 @@ def test_an_administrative_endpoint_is_closed_to_everybody_else(
                 continue
             with subtests.test(f"{endpoint.method} {endpoint.path}"):
                 for body in (b"{}", b"{", b'{"a": 1}'):  # whatever they send
-                    answer = product.send(endpoint.method, endpoint.filled_path, body, as_=admin)
+                    answer = product.send(endpoint.method, filled_path(endpoint), body, as_=admin)
                     assert answer.outcome == (403, "FORBIDDEN")
                     assert answer.json["permission"].startswith("internal.")
 
@@ -253,12 +254,12 @@ def test_an_administrative_endpoint_is_closed_to_everybody_else(
 def test_a_public_endpoint_does_not_look_at_credentials(
     product: Product, subtests: pytest.Subtests
 ) -> None:
-    for endpoint in endpoints():
+    for endpoint in declarations():
         if not endpoint.is_public:
             continue
         with subtests.test(f"{endpoint.method} {endpoint.path}"):
-            bare = product.send(endpoint.method, endpoint.filled_path)
-            with_one = product.send(endpoint.method, endpoint.filled_path, as_="not.a.token")
+            bare = product.send(endpoint.method, filled_path(endpoint))
+            with_one = product.send(endpoint.method, filled_path(endpoint), as_="not.a.token")
             assert with_one.outcome == bare.outcome
 
 
@@ -269,14 +270,14 @@ def test_the_bearer_scheme_is_known_in_any_case(product: Product, visitor: Perso
     assert product.get("/user/profile/organization", headers=header).status == 200
 
 
-def _event(product: Product, endpoint: DeclaredEndpoint, who: Person) -> dict[str, object]:
+def _event(product: Product, endpoint: Declaration, who: Person) -> dict[str, object]:
     assert who.tokens is not None
     headers = {"content-type": "application/json"}
     if endpoint.takes_bearer:
         headers["authorization"] = f"Bearer {who.tokens.access_token}"
     request = events.Request(
-        "POST", endpoint.filled_path, "", headers, "HTTP/1.1", "192.0.2.1", b""
+        "POST", filled_path(endpoint), "", headers, "HTTP/1.1", "192.0.2.1", b""
     )
-    match = product.stack.router.match("POST", endpoint.filled_path)
+    match = product.stack.router.match("POST", filled_path(endpoint))
     assert match is not None
     return events.to_event(request, match, product.now())

@@ -15,7 +15,7 @@ import pytest
 from coreapi.errors import ValidationFailed
 from coreapi.http.endpoint import validated
 from reference import openapi
-from tests.harness.endpoints import DeclaredEndpoint, endpoints
+from reference.declarations import Declaration, declarations
 from tests.harness.product import Product
 
 _DOCUMENT: dict[str, Any] = json.loads(openapi.FILE.read_text(encoding="utf-8"))
@@ -108,12 +108,12 @@ def _fields(schema: Mapping[str, Any], path: tuple[str | int, ...] = ()) -> Iter
         yield from _fields(resolved["items"], (*path, 0))
 
 
-def _bodies() -> Iterator[tuple[DeclaredEndpoint, Mapping[str, Any], Mapping[str, Any]]]:
+def _bodies() -> Iterator[tuple[Declaration, Mapping[str, Any], Mapping[str, Any]]]:
     """Return every POST that takes a body, with the body's schema and an example.
 
     Reports are apart: their texts are printed as they are sent, and have tests of their own.
     """
-    for endpoint in endpoints():
+    for endpoint in declarations():
         if endpoint.method != "POST" or "/report/" in endpoint.path:
             continue
         operation = _DOCUMENT["paths"][endpoint.path]["post"]
@@ -134,9 +134,9 @@ def known(product: Product) -> Mapping[str, str]:
     }
 
 
-def _complaint(endpoint: DeclaredEndpoint, field: _Field, body: Any) -> str | None:
+def _complaint(endpoint: Declaration, field: _Field, body: Any) -> str | None:
     """Return what is wrong with a field of a body; None where it is taken."""
-    declaration = endpoint.declaration
+    declaration = endpoint.endpoint
     if declaration.body is None or len(json.dumps(body)) > declaration.max_body_bytes:
         return "The body is too large."
     try:

@@ -3,9 +3,9 @@
 import pytest
 
 from coreapi.http import response
+from reference.declarations import declarations
 from tests.actors.creations import CREATIONS, KEY, Creation, a_user, an_organization
 from tests.actors.factories import PASSWORD
-from tests.harness.endpoints import endpoints
 from tests.harness.product import Product, Response
 
 _SHOWN_ONCE = {"clientKey", "recoveryCodes"}
@@ -28,7 +28,7 @@ def organization(product: Product) -> Creation:
 
 
 def test_every_creating_endpoint_is_tried_here(product: Product) -> None:
-    creating = {e.path for e in endpoints() if e.declaration.takes_idempotency_key}
+    creating = {e.path for e in declarations() if e.endpoint.takes_idempotency_key}
 
     assert {make(product).path for make in CREATIONS} == creating
 

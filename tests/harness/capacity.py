@@ -10,7 +10,7 @@ from functools import cache
 from math import ceil
 from typing import Any, cast
 
-from tests.harness.endpoints import deployed
+from reference.declarations import deployed
 
 Wire = Mapping[str, Any]
 

@@ -79,7 +79,7 @@ class Deployment:
     def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
         """Run a function in its own environment, under its own role."""
         bootstrap.install(self._app(function))
-        vars(secret_store)["_cached"]().clear()  # each has its own
+        secret_store.forget()  # each has its own
         with self.acting_as(function):
             return self._handlers.invoke(function, event)
 

@@ -218,7 +218,7 @@ class Product(Factories):
     @contextmanager
     def calls(self) -> Generator[DynamoCalls]:
         """Record what is asked of DynamoDB inside."""
-        with recorded(vars(self.app.store)["_client"]) as calls:
+        with recorded(self.app.store.client) as calls:
             yield calls
 
     @contextmanager
@@ -240,7 +240,7 @@ class Product(Factories):
                     busy.release()
 
         event = f"before-call.dynamodb.{operation}".removesuffix(".*")
-        client = vars(self.app.store)["_client"]
+        client = self.app.store.client
         client.meta.events.register(event, hook)
         try:
             yield
@@ -261,6 +261,10 @@ class Product(Factories):
         """Change what a password hash costs from now on."""
         argon2 = replace(self.app.settings.argon2, **cost)
         self.app = replace(self.app, settings=replace(self.app.settings, argon2=argon2))
+        self.forget_settings()
+
+    def forget_settings(self) -> None:
+        """Have functions take their part of `app` anew."""
         self._own.clear()
 
     def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:

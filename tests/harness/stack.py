@@ -104,7 +104,7 @@ class Stack:
         secrets.clear()
         secrets.update(copy.deepcopy(self._secrets))
         memory("ses").sent_messages.clear()
-        vars(secret_store)["_cached"]().clear()
+        secret_store.forget()
         self.table.restore()
 
     def app(self, clock: Clock) -> App:

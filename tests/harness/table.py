@@ -27,7 +27,13 @@ _MANY = 500  # items that cost more to delete than a new table does
 
 
 class Table(Protocol):
-    """What the harness does to a table behind the product's back."""
+    """What the harness does to a table behind the product's back.
+
+    Attributes:
+        kept: What every test begins with.
+    """
+
+    kept: Any
 
     def exists(self) -> bool:
         """Tell whether there is one."""
@@ -42,7 +48,7 @@ class Table(Protocol):
         ...
 
     def restore(self) -> None:
-        """Put back what is kept, and nothing else."""
+        """Put back what `kept` holds, and nothing else."""
         ...
 
     def items(self) -> dict[KeyText, Item]:
@@ -58,7 +64,7 @@ class MotoTable:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._kept: Any = {}
+        self.kept: Any = {}
 
     def exists(self) -> bool:
         return self._name in self._tables
@@ -67,12 +73,12 @@ class MotoTable:
         aws.create_table(aws.client("dynamodb"), self._name, dict(properties))
 
     def keep(self) -> None:
-        self._kept = _copied(self._table.items)
+        self.kept = _copied(self._table.items)
 
     def restore(self) -> None:
         table = self._table
         table.items.clear()
-        table.items.update(_copied(self._kept))
+        table.items.update(_copied(self.kept))
         if table.stream_shard is not None:
             table.stream_shard.items.clear()
 
@@ -101,7 +107,7 @@ class RemoteTable:
         self._name = name
         self._client = aws.client("dynamodb", endpoint)
         self._properties: dict[str, Any] = {}
-        self._kept: dict[KeyText, Wire] = {}
+        self.kept: Any = {}
 
     def exists(self) -> bool:
         return bool(self._properties)
@@ -112,7 +118,7 @@ class RemoteTable:
         aws.create_table(self._client, self._name, self._properties)
 
     def keep(self) -> None:
-        self._kept = self._wire()
+        self.kept = self._wire()
 
     def restore(self) -> None:
         now = self._wire()
@@ -122,11 +128,11 @@ class RemoteTable:
         requests: list[Wire] = [
             {"DeleteRequest": {"Key": {name: item[name] for name in ("PK", "SK")}}}
             for key, item in now.items()
-            if key not in self._kept
+            if key not in self.kept
         ]
         requests += [
             {"PutRequest": {"Item": item}}
-            for key, item in self._kept.items()
+            for key, item in self.kept.items()
             if now.get(key) != item
         ]
         for first in range(0, len(requests), _BATCH):

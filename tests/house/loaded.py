@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from local import ROOT
-from tests.harness.endpoints import deployed
+from reference.declarations import deployed
 
 FILE = Path(__file__).with_name("modules.toml")
 

@@ -11,7 +11,7 @@ import pytest
 from build import policies
 from coreapi.http.routes import ROUTES
 from local import ROOT
-from tests.harness.endpoints import deployed
+from reference.declarations import deployed
 
 FUNCTIONS = ROOT / "functions"
 OPERATIONS = ROOT / "layers" / "common" / "coreapi" / "operations"

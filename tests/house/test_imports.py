@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.endpoints import deployed
+from reference.declarations import deployed
 from tests.house import loaded
 from tests.house.loaded import Loaded
 

@@ -19,7 +19,7 @@ _THINGS = {
     "dry_run",
     "email",
     "email_search",
-    "email_suffix",
+    "email_search_index",
     "file",
     "idempotency",
     "invitation",

@@ -33,7 +33,7 @@ _DECISION = re.compile(r"(?:ADR |adr/)(\d{4})")
 def test_every_path_that_is_named_exists() -> None:
     assert [
         f"{file}:{line}: {path}"
-        for file, line, text in _texts()
+        for file, line, text in texts()
         for path in _PATH.findall(text)
         if not all(_exists(each) for each in _expanded(path))
     ] == []
@@ -42,7 +42,7 @@ def test_every_path_that_is_named_exists() -> None:
 def test_every_link_of_a_document_leads_somewhere() -> None:
     links = [
         (file, link)
-        for file, _, text in _texts()
+        for file, _, text in texts()
         if file.suffix == ".md"
         for link in _LINK.findall(text)
     ]
@@ -53,14 +53,14 @@ def test_every_link_of_a_document_leads_somewhere() -> None:
 
 def test_every_make_target_that_is_named_exists() -> None:
     targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = {(str(file), each) for file, _, text in _texts() for each in _TARGET.findall(text)}
+    named = {(str(file), each) for file, _, text in texts() for each in _TARGET.findall(text)}
 
     assert {each for _, each in named} > {"run", "test", "docs"}
     assert {(file, each) for file, each in named if each not in targets} == set()
 
 
 def test_every_module_that_is_run_exists() -> None:
-    named = {(str(file), each) for file, _, text in _texts() for each in _MODULE.findall(text)}
+    named = {(str(file), each) for file, _, text in texts() for each in _MODULE.findall(text)}
 
     assert len(named) > 10
     assert {(file, each) for file, each in named if not _is_module(each)} == set()
@@ -68,7 +68,7 @@ def test_every_module_that_is_run_exists() -> None:
 
 def test_every_decision_that_is_named_exists() -> None:
     decisions = {file.name[:4] for file in _ADR.glob("[0-9]*.md")}
-    named = {(str(file), each) for file, _, text in _texts() for each in _DECISION.findall(text)}
+    named = {(str(file), each) for file, _, text in texts() for each in _DECISION.findall(text)}
 
     assert {each for _, each in named} <= decisions
 
@@ -84,7 +84,7 @@ def test_the_index_of_decisions_has_each_in_order_by_its_title() -> None:
 
 
 @cache
-def _texts() -> list[tuple[PurePosixPath, int, str]]:
+def texts() -> list[tuple[PurePosixPath, int, str]]:
     """Return what people read: documents whole, comments and docstrings of modules."""
     return [
         (PurePosixPath(file.relative_to(ROOT)), line, text)
@@ -139,3 +139,21 @@ def _endings() -> frozenset[str]:
 def _is_module(dotted: str) -> bool:
     path = ROOT / dotted.replace(".", "/")
     return path.with_suffix(".py").is_file() or (path / "__main__.py").is_file()
+
+
+def test_the_guide_for_newcomers_names_files_by_their_full_path() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = guide.partition("## Where is …?")[2].partition("\n## ")[0]
+    paths = re.findall(r"`([\w./]+/[\w./]*)`", table)
+
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_guide_for_newcomers_has_every_target_of_tests() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^((?:[a-z0-9]+-)*test(?:-\d+)?):", makefile, re.MULTILINE)
+
+    assert len(set(targets)) > 10
+    assert {each for each in targets if f"| `make {each}` |" not in guide} == set()

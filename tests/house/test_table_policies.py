@@ -10,7 +10,8 @@ import pytest
 from build import policies
 from build.policies import Grant
 from reference import attacks
-from tests.harness.endpoints import deployed, reads
+from reference.declarations import deployed
+from tests.harness.endpoints import reads
 from tests.harness.transformed_template import STAGES, named, transformed
 
 _GUARDED: list[dict[str, Any]] = tomllib.loads(policies.GUARDS.read_text(encoding="utf-8"))[

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.harness.endpoints import deployed
+from reference.declarations import deployed
 
 _TEMPLATE = deployed()
 _DOCUMENT: dict[str, Any] = dict(_TEMPLATE.resolver.document)

@@ -17,7 +17,7 @@ def world(stack: Stack, clock: MovableClock) -> Iterator[World]:
 
     Ask for it before `product`, whose table is cleaned when the test begins.
     """
-    deployed = vars(stack.table)["_kept"]
+    deployed = stack.table.kept
     clock.reset()
     with stack.up():
         stack.fresh()
@@ -25,4 +25,4 @@ def world(stack: Stack, clock: MovableClock) -> Iterator[World]:
         stack.table.keep()
         made = replace(made, table=stack.table.items())
     yield made
-    vars(stack.table)["_kept"] = deployed
+    stack.table.kept = deployed

@@ -7,7 +7,6 @@ import pytest
 
 from coreapi.operations.events import signing_keys
 from coreapi.settings import Settings
-from tests.actors.preproduction_resets import forget_settings
 from tests.actors.token_forger import PROFILE, TokenForger
 from tests.harness.product import Product
 
@@ -34,7 +33,7 @@ def rotate(product: Product, monkeypatch: pytest.MonkeyPatch) -> Rotate:
 
         monkeypatch.setattr(product.stack, "settings_of", settings_of)
         product.app = replace(product.app, settings=replace(product.app.settings, **keys))
-        forget_settings(product)
+        product.forget_settings()
 
     return rotated
 

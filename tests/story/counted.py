@@ -33,7 +33,7 @@ class CountedServer:
         """Answer one request."""
         self.product.app.roles()  # read once a minute by each process: no part of any request
         path, _, query = path.partition("?")
-        client = vars(self.product.app.store)["_client"]
+        client = self.product.app.store.client
         with charged(client, self.observer) as units, self.product.calls() as calls:
             answer = self.product.send(method, path, body, headers=headers, query=query)
         self.asked.append((calls, units))

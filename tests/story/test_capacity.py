@@ -17,7 +17,7 @@ def _item(name: str, length: int, **index: str) -> Action:
 def _units(product: Product, *writes: Action) -> Units:
     store = product.app.store
     observer = aws.client("dynamodb", product.stack.endpoint)
-    with charged(vars(store)["_client"], observer) as units:
+    with charged(store.client, observer) as units:
         _ = store.write(writes[0]) if len(writes) == 1 else store.transact(writes)
     return units
 
@@ -62,7 +62,7 @@ def test_reads_cost_by_four_kibibytes_each_item_of_a_batch_by_itself(product: Pr
 
     costs: list[float] = []
     for number in range(4):
-        with charged(vars(store)["_client"], observer) as units:
+        with charged(store.client, observer) as units:
             read(number)
         costs.append(units.read)
 

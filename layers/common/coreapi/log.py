@@ -1,10 +1,14 @@
-"""The log: one logger for all, whose lines are ASCII whatever is in them."""
+"""The log: one logger for all modules, with the version in each line."""
 
 import json
 from functools import partial
 
 from aws_lambda_powertools import Logger
 
-# Powertools would write what is beyond ASCII as it is: a text that turns the direction of writing,
-# or ends a line where only some readers see an end, could make a line read as something else.
-logger = Logger(json_serializer=partial(json.dumps, default=str, separators=(",", ":")))
+from coreapi import __version__
+
+# Escaped to ASCII: bidirectional controls and Unicode line separators could disguise a log line.
+logger = Logger(
+    json_serializer=partial(json.dumps, default=str, separators=(",", ":")),
+    version=__version__,
+)

@@ -169,7 +169,7 @@ def test_an_entry_below_one_kb_costs_five_write_units(product: Product) -> None:
         if action["Put"]["Item"]["PK"]["S"].startswith("AUDIT#")
     )
     product.write(delete(Key(*(put["Item"][name]["S"] for name in ("PK", "SK")))))
-    client = vars(product.app.store)["_client"]
+    client = product.app.store.client
 
     with charged(client, aws.client("dynamodb", product.stack.endpoint)) as units:
         client.transact_write_items(TransactItems=[{"Put": put}])

@@ -10,11 +10,12 @@ from coreapi import ids
 from coreapi.access.tokens import client_keys
 from coreapi.http.authentication import StaffOrClient
 from coreapi.storage.table import keys
+from reference.declarations import Declaration, declarations
 from tests.actors.factories import Person
 from tests.conftest import Event
 from tests.functions.internal.conftest import Client
 from tests.harness.dynamodb_calls import DynamoCalls
-from tests.harness.endpoints import DeclaredEndpoint, endpoints
+from tests.harness.endpoints import filled_path
 from tests.harness.product import Product, Response
 
 
@@ -164,7 +165,7 @@ def test_many_uses_at_once_are_noted_once(client: Client, path: str) -> None:
 def test_a_use_that_cannot_be_noted_is_still_answered(
     client: Client, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dynamodb = vars(client.product.app.store)["_client"]
+    dynamodb = client.product.app.store.client
     error = dynamodb.exceptions.ProvisionedThroughputExceededException
 
     def busy(**_: Any) -> Any:
@@ -178,26 +179,26 @@ def test_a_use_that_cannot_be_noted_is_still_answered(
 def test_every_endpoint_but_two_and_the_public_ones_refuses_a_key(client: Client) -> None:
     closed = [
         endpoint
-        for endpoint in endpoints()
+        for endpoint in declarations()
         if not endpoint.is_public and not opens_for_clients(endpoint)
     ]
 
     for endpoint in closed:
         with client.product.unchanged(), client.product.calls() as calls:
             answer = client.product.send(
-                endpoint.method, endpoint.filled_path, headers=client.credentials
+                endpoint.method, filled_path(endpoint), headers=client.credentials
             )
         assert (endpoint.path, *answer.outcome) == (endpoint.path, 401, "UNAUTHENTICATED")
         assert calls.count == 0
 
-    assert [endpoint.path for endpoint in endpoints() if opens_for_clients(endpoint)] == [
+    assert [endpoint.path for endpoint in declarations() if opens_for_clients(endpoint)] == [
         "/internal/organization/details/{organizationId}",
         "/internal/organization-profile/details/{profileId}",
     ]
 
 
-def opens_for_clients(endpoint: DeclaredEndpoint) -> bool:
-    return isinstance(endpoint.declaration.caller, StaffOrClient)
+def opens_for_clients(endpoint: Declaration) -> bool:
+    return isinstance(endpoint.endpoint.caller, StaffOrClient)
 
 
 def test_beside_an_access_token_a_key_adds_nothing_at_other_endpoints(

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from coreapi.models.audit import Change
 
-_MAX_BODY_BYTES = 64 * 1024
 # Of the function's time, what the last attempt and the answer may take.
 _RESERVE_SECONDS = 2.0
 
@@ -48,8 +47,6 @@ class Endpoint:
         parameters: What it takes from path and query instead, on a GET.
         view: What it answers: a view of what the operation returns, or its bytes as a file.
         status: The HTTP status of success.
-        is_idempotent: Whether sending it again is harmless by itself. A creation that is not takes
-            an Idempotency-Key.
         is_idempotent: Whether sending it again is harmless by itself. A creation that is not takes
             an Idempotency-Key.
         headers: Further headers of success.

@@ -1,10 +1,10 @@
-"""Finding users by any part of their addresses: exact, by key, at the same cost for any number.
+"""Searches users by any part of their addresses: exact, by key, at the same cost for any number.
 
-A search reads one partition of suffixes after the other (see `email_suffixes`): those whose
-beginning is new in their address, then those that repeat one character of it, two, three and more.
-Within each, suffixes that begin with the text are one run of keys, so a page goes on where the one
-before ended, whatever was added meanwhile. Who is found is read anew with each page, so that
-nobody is found by an address they have left.
+A search reads the partitions of suffixes one after the other (see `email_search_index`): first the
+suffixes whose beginning occurs for the first time in their address, then those that repeat one
+character, two, three and more. In each partition the suffixes that begin with the text are
+consecutive keys, so a page continues where the previous one ended, also when items were added
+meanwhile. Each page reads the users that it found, and drops those whose address has changed.
 """
 
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from coreapi.models.user import User
 from coreapi.storage import user as users
-from coreapi.storage.email_suffix import REPEATED_APART, is_first_occurrence
+from coreapi.storage.email_search_index import REPEATED_APART, is_first_occurrence
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Page, Store
 
-# Only addresses that repeat a long part of themselves can make a page look at more than it shows.
-# Where they are many, the page ends early and the next one goes on.
+# Addresses that repeat a long part of themselves can make a page read more items than it returns.
+# If there are many, the page ends early and the next one continues.
 _MAX_QUERIES = 30
 
 

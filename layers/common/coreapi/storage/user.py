@@ -8,7 +8,7 @@ from boto3.dynamodb.conditions import Attr
 
 from coreapi.errors import EmailTaken, Problem
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.storage import email_suffix as email_suffixes
+from coreapi.storage import email_search_index
 from coreapi.storage.table import keys, shards
 from coreapi.storage.table.actions import Action, absent, check, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode
@@ -49,7 +49,7 @@ def create(account: Account) -> tuple[Action, ...]:
     return (
         _unique(user.email, user.id),
         put(encode(user, keys.user(user.id), **extra), condition=absent()),
-        *email_suffixes.write(user.id, user.email),
+        *email_search_index.write(user.id, user.email),
     )
 
 
@@ -76,7 +76,7 @@ def move(
         _unique(email, user.id),
         # nosemgrep: write-without-condition - follows the user's condition
         delete(keys.unique_email(user.email)),
-        *email_suffixes.move(user.id, user.email, email, user.version + 1),
+        *email_search_index.move(user.id, user.email, email, user.version + 1),
     )
 
 

@@ -13,7 +13,6 @@ from tests.actors.preproduction_resets import (
     REMOVE_TFAS,
     SET_API_KEYS,
     SET_PASSWORDS,
-    forget_settings,
     in_a_hurry,
     in_stage,
     invoke,
@@ -278,7 +277,7 @@ def test_when_it_cannot_go_on_the_caller_is_told_and_asks_again(
     with in_a_hurry():
         answer = reset(product, path, admin)
     product.app = as_ever
-    forget_settings(product)
+    product.forget_settings()
 
     assert answer.outcome == (503, "SERVICE_UNAVAILABLE")
     again = reset(product, path, admin).json

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from coreapi.errors import ServiceUnavailable
-from coreapi.storage import email_suffix as email_suffixes
+from coreapi.storage import email_search_index
 from coreapi.storage.table.store import Store
 from tests.actors.factories import Person
 from tests.harness.product import Product
@@ -31,7 +31,7 @@ def hints_of(product: Product, user_id: str) -> int:
 
 def fail_after(patch: pytest.MonkeyPatch, transactions: int) -> None:
     """Make DynamoDB unreachable after so many transactions."""
-    original: Any = vars(Store)["transact"]
+    original: Any = Store.transact
     left = [transactions]
 
     def transact(store: Store, actions: Any) -> Any:
@@ -84,7 +84,7 @@ def test_a_long_address_moves_whole(product: Product) -> None:
 
     assert found(product, staff, OLD) == []
     assert found(product, staff, NEW) == [LONGER]
-    assert hints_of(product, user.id) == len(email_suffixes.write(user.id, LONGER))
+    assert hints_of(product, user.id) == len(email_search_index.write(user.id, LONGER))
 
 
 @pytest.mark.parametrize("transactions", range(6))

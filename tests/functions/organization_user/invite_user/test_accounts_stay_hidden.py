@@ -64,7 +64,7 @@ class Eyes:
         return invite(self.product, self.admin, self.organization.id, self.email, **names)
 
     def _note(self, act: Callable[[], Response]) -> Response:
-        client = vars(self.product.app.store)["_client"]
+        client = self.product.app.store.client
         other = aws.client("dynamodb", self.product.stack.endpoint)
         before, mails = self.product.table(), len(self.product.mails())
         with self.product.calls() as calls, charged(client, other) as units:

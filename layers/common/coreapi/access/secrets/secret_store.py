@@ -52,6 +52,11 @@ def read_text(secret_id: str, *, fresh: bool = False) -> str:
     return text
 
 
+def forget() -> None:
+    """Read every secret anew at its next use."""
+    _cached().clear()
+
+
 def read_current(secret_id: str) -> str | None:
     """Return a secret's text as it is this moment, or None while it has none."""
     client = _client()

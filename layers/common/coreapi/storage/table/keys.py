@@ -1,7 +1,7 @@
-"""Every key of the table; `docs/table.md` is the same list in prose.
+"""Every key of the table; `docs/table.md` has the same list in prose.
 
-Only ids of ours (ULIDs, codes, hashes) and normalised addresses enter a key, and at its very end a
-tag or a folded name, so no part of a request can reach into another partition.
+Keys hold only our ids (ULIDs, codes, hashes) and normalised addresses, and at their very end a tag
+or a folded name, so no part of a request can reach another partition.
 """
 
 from hashlib import sha256
@@ -114,7 +114,7 @@ def unique_email(email: str) -> Key:
 def email_suffixes(first: str, repeated: int) -> str:
     """Return the partition of the suffixes of addresses that begin with a character.
 
-    `repeated` parts them further: see `storage.email_suffixes`.
+    `repeated` parts them further: see `storage.email_search_index`.
     """
     return f"FIND#{first}#{repeated}"
 

@@ -50,6 +50,11 @@ class Store:
         self._client = client
         self._table_name = table_name
 
+    @property
+    def client(self) -> "DynamoDBClient":
+        """Return the client, for observers of its calls."""
+        return self._client
+
     def get(self, key: Key) -> Item | None:
         """Return one item, or None."""
         answer = reaching(

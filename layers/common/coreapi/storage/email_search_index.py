@@ -1,16 +1,16 @@
-"""Search hints: each suffix of an address is an item, by which a search finds its user.
+"""The search index of e-mail addresses: one item for each suffix of an address.
 
-"Contains" then is "some suffix begins with", a Query by key prefix. An address may contain a text
-at several places and must be found once: at the first. So each suffix knows how much of its
-beginning occurs further left in the address too (`repeated`), and answers only to texts that are
-longer. That number is part of the partition up to `REPEATED_APART`, from where on the few items
-left are told apart by looking at them. A suffix that occurs as a whole further left answers to
-nothing and is not written.
+A search for a part of an address is then a Query for suffixes that begin with the text. An address
+may contain the text at several positions and must be found once, at the first. So each suffix has
+a number, `repeated`: how many characters of its beginning also occur further left in the address.
+The search matches it only with longer texts. The number is part of the partition key up to
+`REPEATED_APART`; above that the search checks the few items that are left. A suffix that occurs as
+a whole further left can match nothing and is not written.
 
-A hint decides nothing: the search compares it with the user's present address (`email_search`). So
-hints of a long address may be written before the transaction of the address and deleted after it.
-`version` is the user's version from which on the address had the suffix: so a late deletion
-leaves what a later change has written.
+The index is a hint: the search compares each item with the user's present address
+(`email_search`). So the items of a long address may be written before the transaction of the
+address and deleted after it. `version` is the user's version since which the address has had the
+suffix: a late deletion keeps the items that a later change wrote.
 """
 
 from boto3.dynamodb.conditions import Attr
