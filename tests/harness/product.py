@@ -146,7 +146,7 @@ class Product(Factories):
                 own = replace(own, argon2=ours.argon2, stage=ours.stage)
                 self._own[function] = replace(self.app, settings=own)
             bootstrap.install(self._own[function])
-        with table_access.running(function, vars(self.app.store)["_client"]):
+        with table_access.running(function, self.app.store.client):
             return self.stack.functions.invoke(function, event)
 
     def go_on(self) -> int:
@@ -168,7 +168,8 @@ class Product(Factories):
 
         def run(number: int) -> Result:
             barrier.wait()
-            return act(number)
+            with table_access.nobody_running():
+                return act(number)
 
         self._together = True
         try:

@@ -21,6 +21,7 @@ from local.template.template import load_template
 from tests.harness.authorization import NotKnownError, TableAccess, of_request
 
 _EVENT = "before-parameter-build.dynamodb"
+_NOBODY = "nobody"
 _running: ContextVar[str | None] = ContextVar("running", default=None)
 _all_running: list[str] = []
 _noted: set["Noted"] = set()
@@ -74,19 +75,17 @@ def running(function: str, client: Any) -> Generator[None]:
 
 @contextmanager
 def nobody_running() -> Generator[None]:
-    """Let a test act inside, in the middle of what a function does."""
-    token, others = _running.set(None), _all_running[:]
-    _all_running.clear()
+    """Let a test act inside, in the middle of what a function does or beside it."""
+    token = _running.set(_NOBODY)
     try:
         yield
     finally:
-        _all_running[:] = others
         _running.reset(token)
 
 
 def _note(params: Mapping[str, Any], model: Any, **_: object) -> None:
     name = _running.get() or _only_running()
-    if name is not None:
+    if name is not None and name != _NOBODY:
         _noted.update(_of_call(name, model.name, params))
 
 
@@ -178,10 +177,11 @@ def _of_call(function: str, operation: str, request: Mapping[str, Any]) -> Itera
     for access in of_request(operation, request):
         action = f"{access.action} {access.index}".strip()
         kind = access.sort_key.partition("#")[0]
+        kind = kind if re.fullmatch("[A-Z-]+", kind) else ""  # not the id of an audit entry
         for key in access.keys or ():
             family = _family(access, key)
             attributes = tuple(sorted(set(_attributes(access, family))))
-            yield Noted(function, action, family, kind if kind.isupper() else "", attributes)
+            yield Noted(function, action, family, kind, attributes)
 
 
 def _attributes(access: TableAccess, family: str) -> Iterator[str]:

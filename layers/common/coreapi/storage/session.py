@@ -9,7 +9,7 @@ from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, rewrite, update
 from coreapi.storage.table.items import encode
 
-_NO_EPOCH = 0  # of ended sessions; those of users begin at 1
+_NO_EPOCH = -1  # of ended sessions: no user has it
 
 
 def open_session(session: Session) -> Action:
