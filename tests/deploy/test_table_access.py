@@ -57,12 +57,12 @@ def test_what_is_known_is_not_told(product: Product, known: dict[str, dict[str, 
 def test_a_key_is_noted_as_its_family(key: str, family: str) -> None:
     access = table_access.TableAccess("GetItem", "one", keys=[key])
 
-    assert table_access._family(access, key) == family
+    assert table_access.family(access, key) == family
 
 
 def test_a_key_of_no_family_is_an_error() -> None:
     with pytest.raises(NotKnownError):
-        table_access._family(table_access.TableAccess("GetItem", "one"), "lower#case")
+        table_access.family(table_access.TableAccess("GetItem", "one"), "lower#case")
 
 
 def test_an_item_may_have_what_such_items_have_but_for_what_is_guarded() -> None:

@@ -99,7 +99,7 @@ def write(folder: Path, name: str) -> None:
 def read(folder: Path) -> set[Noted]:
     """Return what all processes have noted."""
     rows = [row for file in folder.glob("*.json") for row in json.loads(file.read_text("utf-8"))]
-    return {Noted(*row[:-1], tuple(row[-1])) for row in rows}
+    return {Noted(*names, tuple(attributes)) for *names, attributes in rows}
 
 
 def granted(noted: set[Noted]) -> dict[str, dict[str, Grant]]:
@@ -179,27 +179,27 @@ def _of_call(function: str, operation: str, request: Mapping[str, Any]) -> Itera
         kind = access.sort_key.partition("#")[0]
         kind = kind if re.fullmatch("[A-Z-]+", kind) else ""  # not the id of an audit entry
         for key in access.keys or ():
-            family = _family(access, key)
-            attributes = tuple(sorted(set(_attributes(access, family))))
-            yield Noted(function, action, family, kind, attributes)
+            reached = family(access, key)
+            attributes = tuple(sorted(set(_attributes(access, reached))))
+            yield Noted(function, action, reached, kind, attributes)
 
 
-def _attributes(access: TableAccess, family: str) -> Iterator[str]:
+def _attributes(access: TableAccess, reached: str) -> Iterator[str]:
     """Yield the attributes that a write names, as patterns where a thing of it is in the name."""
     if access.action in policies.NAMING:
         for name in access.attributes or ():
-            is_network = family.startswith("THROTTLE#") and name.startswith("n")
+            is_network = reached.startswith("THROTTLE#") and name.startswith("n")
             yield "n*" if is_network else _NUMBERED.sub(r"\1_*", name)
 
 
-def _family(access: TableAccess, key: str) -> str:
+def family(access: TableAccess, key: str) -> str:
     """Return the pattern of a partition key."""
     if access.index not in {"", "GSI1"}:
         return "*"  # who did it, or whom it was done to
-    for pattern, family in _FAMILIES:
+    for pattern, template in _FAMILIES:
         found = re.fullmatch(pattern, key, re.DOTALL)
         if found:
-            return found.expand(family)
+            return found.expand(template)
     raise NotKnownError(f"the family of the key {key}")
 
 

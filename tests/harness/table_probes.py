@@ -40,11 +40,12 @@ class Probe:
 
     def send(self, client: Any, table: str) -> None:
         """Do it."""
-        of_item = {"TableName": table, "Key": {"PK": {"S": self._key}, "SK": _SORT_KEY}}
+        key: dict[str, Any] = {"PK": {"S": self._key}, "SK": _SORT_KEY}
+        of_item: dict[str, Any] = {"TableName": table, "Key": key}
         action, _, index = self.action.partition(" ")
         match action:
             case "BatchGetItem":
-                client.batch_get_item(RequestItems={table: {"Keys": [of_item["Key"]]}})
+                client.batch_get_item(RequestItems={table: {"Keys": [key]}})
             case "ConditionCheckItem":
                 check = {**of_item, "ConditionExpression": "attribute_not_exists(PK)"}
                 client.transact_write_items(TransactItems=[{"ConditionCheck": check}])
@@ -54,7 +55,7 @@ class Probe:
                 client.get_item(**of_item)
             case "PutItem":
                 set_ = {self.attribute: {"S": "x"}} if self.attribute else {}
-                client.put_item(TableName=table, Item={**of_item["Key"], **set_})
+                client.put_item(TableName=table, Item={**key, **set_})
             case "Query":
                 self._query(client, table, index)
             case _:

@@ -51,10 +51,10 @@ def end_once(session: Session, otherwise: Problem | None = None) -> Action:
 
 def keep(session: Session, epoch: int) -> Action:
     """Carry a session over to the epoch that ends its user's other ones."""
-    # nosemgrep: write-without-condition - the caller ends the other sessions under a condition
     return update(
         keys.session(session.user_id, session.id),
         {"epoch": epoch},
+        condition=Attr("epoch").eq(session.epoch),
         otherwise=SessionRevoked(),
     )
 
