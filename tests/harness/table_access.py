@@ -38,6 +38,8 @@ _FAMILIES = (
 # What is noted of attempts: where a function reaches for it at all, some of what it does with it is
 # rare, and the same in all functions.
 _COUNTERS = ("IDEMPOTENCY#", "QUOTA#", "THROTTLE#")
+# The roles of a membership, or of an invitation.
+_ROLES = {"organization_roles", "profile_roles"}
 # Attributes whose names have a part that makes one thing of them.
 _NUMBERED = re.compile(r"(code|network)_.+")
 
@@ -107,6 +109,7 @@ def granted(noted: set[Noted]) -> dict[str, dict[str, Grant]]:
 
     - An item of a kind may have any attribute that such items were seen to have, so that none is
       missing which is rarely there; but what is guarded only where the function itself wrote it.
+    - Whoever writes roles of one kind of entity, may those of the other: both are one list.
     - Whoever counts attempts, may do with the counter all that some function does.
     - What is read by one of the actions that read, may be by the others that the function uses.
     - Whoever writes an item, may check it: a dry run does nothing else.
@@ -124,6 +127,11 @@ def granted(noted: set[Noted]) -> dict[str, dict[str, Grant]]:
         for one in counting
         for other in counting
         if _kind_of_counter(one) == _kind_of_counter(other)
+    }
+    more |= {
+        replace(each, attributes=tuple(_ROLES.union(each.attributes)))
+        for each in noted
+        if _ROLES.intersection(each.attributes)
     }
     checked = {
         replace(each, action="ConditionCheckItem", attributes=())
