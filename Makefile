@@ -40,8 +40,9 @@ unexport PYTHONDONTWRITEBYTECODE # compiled once, not by every process
 .DELETE_ON_ERROR:
 .PHONY: help run test check format common-passwords lock docs role-test security-test openapi-lint faults fuzz client-test browser-test clean python docker sam-build sam-invoke ops
 
-help:  ## Show what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+help:  ## Show this list
+	@awk -F ':.*## ' '/^# -+ / {sub(/^# -+ /, ""); section = "\n" $$0 "\n"} \
+		/^[a-z0-9-]+:.*## / {printf "%s  make %-17s %s\n", section, $$1, $$2; section = ""}' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------- every day
 
@@ -51,7 +52,7 @@ run: $(VENV)/local  ## Start the API on this machine (PORT, HOST, DYNAMODB_ENDPO
 test: $(VENV)/tests  ## Run the tests (ARGS="tests/coreapi -k word")
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
 
-check: $(VENV)/tests $(VENV)/fuzz $(SAM_VENV)/sam  ## Lint, formatting, types, layers, template, house rules
+check: $(VENV)/tests $(VENV)/fuzz $(SAM_VENV)/sam  ## Lint, format, types, layers, template, house tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
@@ -60,15 +61,11 @@ check: $(VENV)/tests $(VENV)/fuzz $(SAM_VENV)/sam  ## Lint, formatting, types, l
 	$(SAM) validate --lint --region us-east-1
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --quiet tests/house
 
-format: $(VENV)/tests  ## Format, and fix what lint can fix
+format: $(VENV)/tests  ## Format, and fix lint
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-common-passwords: $(VENV)/tests  ## Renew the list of the password policy from its sources
-	$(BIN)/uv run --quiet --no-project --with-requirements build/requirements.txt \
-		python -m build.common_passwords
-
-lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for newer versions)
+lock: $(VENV)/tests  ## Update the locks (UPGRADE="--upgrade" for newer versions)
 	$(UV_LOCK) $(UPGRADE) layers/common/requirements.in --output-file layers/common/requirements.txt
 	$(UV_LOCK) $(UPGRADE) functions/internal/report/requirements.in \
 		--constraint layers/common/requirements.txt \
@@ -93,37 +90,42 @@ lock: $(VENV)/tests  ## Renew the requirement locks (UPGRADE="--upgrade" for new
 	$(UV_LOCK) $(UPGRADE) benchmarks/peers/requirements.in --constraint layers/common/requirements.txt \
 		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
-docs: $(VENV)/tests  ## Renew what is made from the code: of docs/, and what each function loads
+docs: $(VENV)/tests  ## Generate the API's description and the tables of docs/
 	$(BIN)/python -m reference
 	$(BIN)/python -m tests.house.loaded
 	@$(BIN)/python -m tests.story.budgets >/dev/null
 
 .PHONY: policies
-policies: $(VENV)/tests  ## Note what each function does with the table, and write its policy from that
+policies: $(VENV)/tests  ## Generate the functions' policies for the table from what tests see
 	rm -rf .table-access
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m "" \
 		--note-table-access=.table-access tests/story tests/functions tests/races tests/faults
 	$(BIN)/python -m tests.harness.table_access .table-access
 
-role-test: $(VENV)/tests  ## Run each function under its own role's policies, and beyond them
+ops: $(VENV)/local  ## Operate the local server or a stack (ARGS="--help")
+	@$(BIN)/python -m coreapi_ops $(ARGS)
+
+# ---------------------------------------------------------------- checks with a target of their own
+
+role-test: $(VENV)/tests  ## Run each function with its own role's policies
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/deploy
 
-security-test: $(VENV)/tests  ## Call every endpoint as everybody, swap every id, watch canaries
+security-test: $(VENV)/tests  ## Call every endpoint as every caller, with ids of other tenants
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/security
 
 openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
 	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml reference/openapi.json
 
-faults: $(VENV)/tests  ## Fail every call of every request, in every way (ARGS="-k logout")
+faults: $(VENV)/tests  ## Let every call of every request fail (ARGS="-k logout")
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m apart tests/faults $(ARGS)
 
-fuzz: $(VENV)/fuzz  ## Send requests made from the description, and walks of them (FUZZ_EXAMPLES, FUZZ_CALLERS)
+fuzz: $(VENV)/fuzz  ## Send generated requests (FUZZ_EXAMPLES, FUZZ_CALLERS)
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) tests/fuzz/fuzzing.py $(ARGS)
 
 .PHONY: audit advisories sbom mutate
 audit: export SEMGREP_SEND_METRICS = off
 audit: export SEMGREP_ENABLE_VERSION_CHECK = 0
-audit: $(AUDIT_VENV)/tools $(VENV)/tests sbom  ## Look for what an attacker would: code, template, credentials, also in the history
+audit: $(AUDIT_VENV)/tools $(VENV)/tests sbom  ## Analyse code and template, and look for credentials in the history
 	$(AUDIT_VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive $(AUDITED)
 	$(AUDIT_VENV)/bin/semgrep scan --test --metrics off tests/audit/semgrep >.audit/semgrep-test.log 2>&1 \
 		|| { cat .audit/semgrep-test.log; exit 1; }
@@ -132,18 +134,15 @@ audit: $(AUDIT_VENV)/tools $(VENV)/tests sbom  ## Look for what an attacker woul
 	$(AUDIT_VENV)/bin/checkov --config-file tests/audit/checkov.yaml --file .audit/template.json
 	$(AUDIT_VENV)/bin/python -m tests.audit.credentials
 
-advisories: $(AUDIT_VENV)/tools  ## Ask a database of advisories about every lock (needs a network that reaches it)
+advisories: $(AUDIT_VENV)/tools  ## Look up known vulnerabilities of the locked packages (network)
 	@failed=0; for lock in $(LOCKS); do echo "$$lock"; \
 		$(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement $$lock \
 		|| failed=1; done; exit $$failed
 
-sbom: $(AUDIT_VENV)/tools  ## List what is deployed beside our own code, as CycloneDX (.audit/*.cdx.json)
+sbom: $(AUDIT_VENV)/tools  ## List the deployed packages as CycloneDX (.audit/*.cdx.json)
 	@mkdir -p .audit
 	$(CYCLONEDX) layers/common/requirements.txt --outfile .audit/layer.cdx.json
 	$(CYCLONEDX) functions/internal/report/requirements.txt --outfile .audit/report.cdx.json
-
-mutate: $(MUTATION_VENV)/tests  ## Change the code in thousands of ways; the tests must notice (ARGS="coreapi.access.second_factor.totp --sample 500 --minutes 10")
-	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
 
 client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_generated_client.py
@@ -153,7 +152,16 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 		echo "Chromium is needed, and not here" >&2; exit 1; }
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_reference_page.py
 
-clean:  ## Remove everything that was made here
+# ---------------------------------------------------------------- rarely
+
+common-passwords: $(VENV)/tests  ## Update the list of common passwords
+	$(BIN)/uv run --quiet --no-project --with-requirements build/requirements.txt \
+		python -m build.common_passwords
+
+mutate: $(MUTATION_VENV)/tests  ## Test the tests by mutants (ARGS="coreapi.access --minutes 10")
+	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
+
+clean:  ## Remove everything that make made
 	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
 	rm -rf .audit .mutation .table-access
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
@@ -167,12 +175,12 @@ ddb-test: docker $(VENV)/tests  ## Run the tests of endpoints and storage on Dyn
 		$(or $(ARGS),tests/functions tests/coreapi tests/races tests/faults)
 
 .PHONY: races
-races: docker $(VENV)/tests  ## Run the races that one wins on DynamoDB Local (RACE_ROUNDS=50, RACERS=64, ARGS)
+races: docker $(VENV)/tests  ## Run concurrent requests on DynamoDB Local (RACE_ROUNDS=50, RACERS=64)
 	RACE_ROUNDS=$(RACE_ROUNDS) RACERS=$(RACERS) $(BIN)/python -m local.runtime.dynamodb_local --by-key $(BIN)/python -m pytest \
-		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py)
+		--numprocesses $(WORKERS) --quiet -m race $(or $(ARGS),tests/races/test_one_wins.py tests/races/test_processes.py)
 
 .PHONY: test-313
-test-313: docker .venv-313/packages  ## Run the tests on Python 3.13, Lambda's, those of what is stored on DynamoDB Local
+test-313: docker .venv-313/packages  ## Run the tests on Lambda's Python 3.13, storage on DynamoDB Local
 	$(BIN)/python -m local.runtime.dynamodb_local --by-key sh -c '$(call ON_313,container:$$DYNAMODB_CONTAINER) $(STORED)'
 	$(call ON_313,none) $(addprefix --ignore=,$(STORED))
 
@@ -183,12 +191,12 @@ ON_313 = docker run --rm --network $(1) --volume $(CURDIR):/source:ro --volume $
 	--numprocesses $(WORKERS)
 
 .PHONY: bench
-bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print what things take as tables, in twelve minutes (BENCHMARKS="cold_start load memory pdf scale")
+bench: docker $(VENV)/tests $(BENCH_VENV)/packages $(if $(filter cold_start,$(BENCHMARKS)),.peers/packages) sam-build  ## Print the tables of docs/performance.md (BENCHMARKS="load pdf")
 	@failed=0; for each in $(BENCHMARKS); do printf '\n== %s\n\n' $$each; \
 		$(BIN)/python -m local.runtime.dynamodb_local $(BIN)/python -m benchmarks.$$each || failed=1; done; exit $$failed
 
 .PHONY: bench-cold
-bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Measure cold starts and warm calls beside peers (ROUNDS=3)
+bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Compare cold starts and warm calls with peers (ROUNDS=3)
 	$(BIN)/python -m benchmarks.cold_start $(ROUNDS)
 
 .peers/packages: benchmarks/peers/requirements.txt | $(SAM_VENV)/sam docker
@@ -210,7 +218,7 @@ bench-cold: docker $(VENV)/tests .peers/packages sam-build  ## Measure cold star
 
 # ---------------------------------------------------------------- Lambda's runtime, in Docker
 
-sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build what is deployed (ARCHITECTURE=x86_64 or arm64; Docker for the reports alone)
+sam-build: .aws-sam/built-$(ARCHITECTURE)  ## Build for a deploy (ARCHITECTURE=x86_64 or arm64; Docker for reports)
 
 .aws-sam/built-$(ARCHITECTURE): template.yaml samconfig.toml .dockerignore $(LAYER) $(FUNCTIONS) | $(SAM_VENV)/sam
 	@rm -f .aws-sam/built-*
@@ -232,17 +240,17 @@ deploy-test: docker $(VENV)/tests $(EMULATED_VENV)/emulator sam-build  ## Deploy
 	@$(BIN)/python -m tests.deploy.emulated
 
 .PHONY: artefacts-test
-artefacts-test: $(VENV)/tests sam-build  ## Check what is built: compiled and small
+artefacts-test: $(VENV)/tests sam-build  ## Check that the build is compiled and small
 	$(BIN)/python -m pytest --quiet -m apart tests/sam/test_artefacts.py
 
 .PHONY: sam-up sam-event sam-down
-sam-up: docker $(VENV)/tests  ## Bring up and seed what `sam local invoke`, `start-api` and `start-lambda` need
+sam-up: docker $(VENV)/tests  ## Start and seed what `sam local` needs
 	@$(BIN)/python -m local.runtime.sam up
 
-sam-event: $(VENV)/tests  ## Fill an event for `sam local invoke` (EVENT=events/user/session/list/list.json)
+sam-event: $(VENV)/tests  ## Fill an event file for `sam local invoke` (EVENT=events/….json)
 	@$(BIN)/python -m local.runtime.sam event $(EVENT)
 
-sam-down:  ## Stop what sam-up has brought up
+sam-down:  ## Stop what sam-up has started
 	@$(BIN)/python -m local.runtime.sam down
 
 sam-invoke: docker $(VENV)/tests sam-build  ## Run events/ in Lambda's runtime (EVENTS="events/auth/login", WORKERS)
@@ -253,67 +261,46 @@ sam-test: docker $(VENV)/tests sam-build  ## Compare Lambda's runtime with the l
 	@$(BIN)/python -m tests.story
 
 .PHONY: sam-plain-test
-sam-plain-test: docker $(VENV)/tests sam-build sam-up  ## Type what README says of SAM, and look at the answers
+sam-plain-test: docker $(VENV)/tests sam-build sam-up  ## Run the SAM commands of the README
 	@$(BIN)/python -m pytest --quiet -m apart tests/sam/test_plain.py; status=$$?; $(MAKE) --silent sam-down; exit $$status
-
-# ---------------------------------------------------------------- a running stack
-
-ops: $(VENV)/local  ## What operators do, here or on a stack (ARGS="--help")
-	@$(BIN)/python -m coreapi_ops $(ARGS)
 
 # ---------------------------------------------------------------- environments
 
-# A stamp for each lock: what is installed already is left alone.
-$(VENV)/local: local/requirements.txt | $(BIN)/python
-	@echo "Installing what the local server needs into $(VENV), once"
-	@$(BIN)/python $(PIP_INSTALL) --requirement $<
+# A stamp for each lock: what is installed already is left alone. $(call install,what)
+define install
+	@echo "Installing $(1) into $(@D), once"
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python $(PIP_INSTALL) --requirement $<
 	@touch $@
+endef
 
-$(VENV)/tests: tests/requirements.txt | $(BIN)/python
-	@echo "Installing what the tests need into $(VENV), once"
-	@$(BIN)/python $(PIP_INSTALL) --requirement $<
-	@touch $@ $(VENV)/local
+$(VENV)/local: local/requirements.txt | python
+	$(call install,what the local server needs)
+
+$(VENV)/tests: tests/requirements.txt | python
+	$(call install,what the tests need)
+	@touch $(VENV)/local
 
 $(VENV)/fuzz: tests/fuzz/requirements.txt | $(VENV)/tests
-	@echo "Installing what fuzzing needs into $(VENV), once"
-	@$(BIN)/python $(PIP_INSTALL) --requirement $<
-	@touch $@
+	$(call install,what fuzzing needs)
 
 $(SAM_VENV)/sam: tests/sam/requirements.txt | python
-	@echo "Installing the SAM command line into $(SAM_VENV), once"
-	@$(PYTHON) -m venv $(SAM_VENV)
-	@$(SAM_VENV)/bin/python $(PIP_INSTALL) --requirement $<
-	@touch $@
+	$(call install,the SAM command line)
 
 $(EMULATED_VENV)/emulator: tests/deploy/emulated/requirements.txt | python
-	@echo "Installing the emulated AWS into $(EMULATED_VENV), once"
-	@$(PYTHON) -m venv $(EMULATED_VENV)
-	@$(EMULATED_VENV)/bin/python $(PIP_INSTALL) --requirement $<
-	@touch $@
+	$(call install,the emulated AWS)
 
 $(AUDIT_VENV)/tools: tests/audit/requirements.txt | python
-	@echo "Installing bandit, checkov, cyclonedx, pip-audit and semgrep into $(AUDIT_VENV), once"
-	@$(PYTHON) -m venv $(AUDIT_VENV)
-	@$(AUDIT_VENV)/bin/python $(PIP_INSTALL) --requirement $<
-	@touch $@
+	$(call install,bandit checkov cyclonedx pip-audit and semgrep)
 
 $(MUTATION_VENV)/tests: tests/mutation/requirements.txt | python
-	@echo "Installing what the tests need, and mutmut, into $(MUTATION_VENV), once"
-	@$(PYTHON) -m venv $(MUTATION_VENV)
-	@$(MUTATION_VENV)/bin/python $(PIP_INSTALL) --requirement $<
-	@touch $@
+	$(call install,what the tests need and mutmut)
 
 $(CLIENT_VENV)/generator: tests/client/requirements.txt | python
-	@echo "Installing the generator of clients into $(CLIENT_VENV), once"
-	@$(PYTHON) -m venv $(CLIENT_VENV)
-	@$(CLIENT_VENV)/bin/python $(PIP_INSTALL) --requirement $<
-	@touch $@
+	$(call install,the generator of clients)
 
 $(BENCH_VENV)/packages: benchmarks/pdf/requirements.txt | python
-	@echo "Installing what reports are compared with into $(BENCH_VENV), once"
-	@$(PYTHON) -m venv $(BENCH_VENV)
-	@$(BENCH_VENV)/bin/python $(PIP_INSTALL) --requirement $<
-	@touch $@
+	$(call install,the renderers that reports are compared with)
 
 $(NODE)/redocly-$(REDOCLY):
 	@command -v npm >/dev/null || { echo "npm is needed, and not here: install Node.js 22 or later" >&2; exit 1; }
@@ -322,9 +309,6 @@ $(NODE)/redocly-$(REDOCLY):
 	@npm install --prefix $(NODE) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --silent \
 		@redocly/cli@$(REDOCLY)
 	@touch $@
-
-$(BIN)/python: | python
-	@$(PYTHON) -m venv $(VENV)
 
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

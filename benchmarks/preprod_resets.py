@@ -130,6 +130,7 @@ def _method(user_id: str, now: datetime) -> TfaMethod:
         created_at=now,
         activated_at=None,
         last_used_at=None,
+        by_password_only=True,
     )
 
 

@@ -1,8 +1,8 @@
 """Compiles the built layer with Lambda's Python: `python build/bytecode.py <layer>/python`.
 
-`sam build` compiles nothing, and Lambda cannot keep what it compiles: it would do so at each cold
-start, which is most of the time that imports take. The Python is one that is here, or that of
-Lambda's image in Docker.
+`sam build` compiles nothing, and Lambda cannot store compiled modules: it would compile at each
+cold start, which is most of the time of imports. The Python is a local one of Lambda's version, or
+that of Lambda's image in Docker.
 """
 
 import os
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 _IMAGE = "public.ecr.aws/lambda/python:3.13"
-# Whatever the times of the files are when they are unpacked, and without reading the sources.
+# Valid for any file times after unpacking, and without reading the sources.
 _COMPILE = ("-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash")
 _IS_313 = "import sys; sys.exit(sys.version_info[:2] != (3, 13))"
 

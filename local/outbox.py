@@ -16,6 +16,7 @@ from local.runtime import aws
 from local.template.intrinsics import ACCOUNT, REGION
 
 _URL = re.compile(r"https?://[^\s<>\"']+")
+_EMAIL_CODE = re.compile(r"\bec_[\w-]{43}(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def sent(to: str | None = None) -> list[Mail]:
     """Return sent mail, newest last.
 
     Args:
-        to: Only mail to this address, whatever its case.
+        to: Only mail to this address, in any case.
     """
     with aws.exclusive():
         messages: list[Any] = list(ses_backends[ACCOUNT][REGION].sent_messages)
@@ -84,7 +85,10 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 
 def _link(text: str) -> tuple[str | None, str | None]:
-    """Return the first address in a text that carries a token, and that token."""
+    """Return the first address in a text that carries a token, and that token.
+
+    An e-mail code has no address: it is entered where it was asked for.
+    """
     for match in _URL.finditer(text):
         url = match.group().rstrip(".,;:!?)")
         parts = urlsplit(url)
@@ -92,7 +96,8 @@ def _link(text: str) -> tuple[str | None, str | None]:
             tokens = parse_qs(where).get("token")
             if tokens:
                 return url, tokens[0]
-    return None, None
+    code = _EMAIL_CODE.search(text)
+    return None, code.group() if code else None
 
 
 def _date(message: EmailMessage) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The demo data: who may sign in on a fresh local server, and to what."""
+"""The demo data of a fresh local server: users, organizations, profiles and a key."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +69,7 @@ class ClientKey:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """What the seed made.
+    """The created demo data.
 
     Attributes:
         admin: Holds `system.admin`.
@@ -105,10 +105,7 @@ class Seed:
 
 
 def seed(app: App) -> Seed:
-    """Make the demo data in a table that holds roles and nothing else.
-
-    API keys come with the operation that creates them; until there is one, there is none.
-    """
+    """Make the demo data in a table that has only roles."""
     maker = _Maker(app)
     organization = maker.organization("Blue Ridge Gas")
     profile = maker.profile(organization, "Blue Ridge Production")
@@ -137,7 +134,7 @@ def seed(app: App) -> Seed:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """Makes things at the product's present moment."""
+    """Creates demo data at the product's present time."""
 
     app: App
 

@@ -1,4 +1,4 @@
-"""The HTTP side: a WSGI application on waitress that stands where API Gateway stands."""
+"""The HTTP server: a WSGI application on waitress in the place of API Gateway."""
 
 import logging
 import socket
@@ -30,8 +30,8 @@ logger = logging.getLogger("local.server")
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
-# API Gateway's own limits. waitress's are wider, so that what is over them is still read and the
-# client gets a problem document; what is no HTTP, waitress itself answers.
+# API Gateway's limits. waitress's are wider, so that larger requests are still read and the client
+# gets a problem document; waitress itself answers invalid HTTP.
 MAX_HEADER_BYTES = 10_240
 MAX_BODY_BYTES = 10 * 1024 * 1024
 _READ_HEADER_BYTES = 1024 * 1024
@@ -44,7 +44,7 @@ class Gateway:
     """The HTTP API: routes requests to functions, as API Gateway would."""
 
     def __init__(self, template: Template, stack: Stack, *, verbose: bool = False) -> None:
-        """Take the routes of a template and the stack behind them."""
+        """Create the server of a template's routes and a stack."""
         self._router = Router(template.routes())
         self._cors = Cors(template.cors())
         self._dev = Dev(stack)
@@ -73,7 +73,7 @@ class Gateway:
     def _answer(self, request: Request) -> Response:
         try:
             return (
-                self._refusal(request)
+                self._problem(request)
                 or self._dev.answer(request)
                 or self._invocations.answer(request)
                 or self._invoke(request)
@@ -82,7 +82,7 @@ class Gateway:
             logger.exception("%s %s failed", request.method, request.path)
             return problem(500, "INTERNAL_ERROR", "Something went wrong on our side.")
 
-    def _refusal(self, request: Request) -> Response | None:
+    def _problem(self, request: Request) -> Response | None:
         if request.header_bytes > MAX_HEADER_BYTES:
             return problem(431, "HEADERS_TOO_LARGE", "The headers are too large.")
         if len(request.body) > MAX_BODY_BYTES:
@@ -104,10 +104,10 @@ class Gateway:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Take the address, at once: whoever connects from now on will be answered.
+    """Bind the address; connections are answered from now on.
 
     Raises:
-        OSError: the address is taken or is none of this machine's.
+        OSError: The address is in use, or not of this machine.
     """
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

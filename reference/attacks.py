@@ -50,30 +50,32 @@ _HOLDS = {
     "*": "the audit indexes",
 }
 # The worst first: what it is, an action, the partitions, and the attribute that it takes.
+_WRITES = "PutItem or UpdateItem"
 _WORST = (
-    ("makes staff", "PutItem", "USER#*", "role_code"),
+    ("makes staff", _WRITES, "USER#*", "role_code"),
     ("replaces the catalogue of roles", "PutItem", "RBAC", ""),
-    ("sets any user's password", "UpdateItem", "USER#*", "password_hash"),
-    ("makes users with a password", "PutItem", "USER#*", "password_hash"),
-    ("makes links that set a password", "PutItem", "USER#*", "token_hash"),
-    ("makes links that accept an invitation", "PutItem", "INVITATION#*", "token_hash"),
-    ("gives any role inside any organization", "PutItem", "USER#*", "organization_roles"),
-    ("invites with any role inside any organization", "PutItem", "INVITATION#*", "profile_roles"),
+    ("sets any user's password", _WRITES, "USER#*", "password_hash"),
+    ("makes links that set any user's password", _WRITES, "USER#*", "token_hash"),
+    ("makes links that accept any invitation", _WRITES, "INVITATION#*", "token_hash"),
+    ("gives any role inside any organization", _WRITES, "USER#*", "organization_roles"),
+    ("writes roles into any invitation", _WRITES, "INVITATION#*", "organization_roles"),
     ("makes API keys", "PutItem", "CLIENT#*", "key_hash"),
     ("gives API keys another secret", "UpdateItem", "CLIENT#*", "key_hash"),
     ("revokes API keys", "UpdateItem", "CLIENT#*", "revoked_at"),
-    ("forges seals, not their signatures", "PutItem", "SEAL#*", ""),
-    ("removes users, roles, factors, sessions", "DeleteItem", "USER#*", ""),
-    ("overwrites users, roles, factors, sessions", "PutItem", "USER#*", ""),
-    ("has users expire", "UpdateItem", "USER#*", "ttl"),
-    ("disables users or lets them in", "UpdateItem", "USER#*", "status"),
+    ("puts seals that do not verify", "PutItem", "SEAL#*", ""),
+    ("deletes any item of users", "DeleteItem", "USER#*", ""),
+    ("puts items over any of users", "PutItem", "USER#*", ""),
+    ("has any item of users expire", "UpdateItem", "USER#*", "ttl"),
+    ("disables and enables users or second factors", "UpdateItem", "USER#*", "status"),
     ("ends sessions", "UpdateItem", "USER#*", "session_epoch"),
     ("ends sessions", "UpdateItem", "USER#*", "epoch"),
-    ("takes addresses away", "DeleteItem", "EMAIL#*", ""),
+    ("closes invitations", "UpdateItem", "INVITATION#*", "status"),
+    ("frees addresses", "DeleteItem", "EMAIL#*", ""),
     ("takes addresses", "PutItem", "EMAIL#*", ""),
-    ("overwrites organizations", "PutItem", "ORG#ID", ""),
-    ("overwrites profiles and locations", "PutItem", "PROFILE#*", ""),
-    ("overwrites locations", "PutItem", "LOCATION#*", ""),
+    ("puts over organizations", "PutItem", "ORG#ID", ""),
+    ("puts over profiles and locations", "PutItem", "PROFILE#*", ""),
+    ("changes profiles", "UpdateItem", "PROFILE#*", ""),
+    ("puts over locations", "PutItem", "LOCATION#*", ""),
     ("sends our mails to anybody", "PutItem", "MAIL#*", ""),
     ("lets passwords and codes be guessed", "DeleteItem", "THROTTLE#*", ""),
 )
@@ -114,9 +116,10 @@ def _cells(grants: Grants) -> Iterator[str]:
 
 def _worst(grants: Mapping[str, Grant]) -> Iterator[str]:
     for what, action, family, attribute in _WORST:
-        grant = grants.get(action, Grant(()))
-        if _reaches(grant.keys, family) and (not attribute or attribute in grant.attributes):
-            yield what
+        for each in policies.NAMING if action == _WRITES else {action}:
+            grant = grants.get(each, Grant(()))
+            if _reaches(grant.keys, family) and (not attribute or attribute in grant.attributes):
+                yield what
 
 
 def _reaches(keys: Iterable[str], family: str) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from coreapi import __version__
 from coreapi.contracts.dry_run import DryRunView
 from coreapi.contracts.shapes import Empty, View
+from coreapi.version import VERSION
 from local import ROOT
 from reference import operations, permissions, problems, schemas
 from reference.declarations import Declaration, declarations
@@ -39,7 +39,7 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.1",
         "info": {
             "title": "Core API",
-            "version": __version__,
+            "version": VERSION,
             "summary": "Identity, organizations and access.",
             "description": (_FOLDER / "conventions.md").read_text("utf-8").strip(),
         },

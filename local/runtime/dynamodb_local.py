@@ -21,16 +21,16 @@ _STARTS_WITHIN_SECONDS = 60
 
 
 class DockerError(Exception):
-    """A docker command that failed, with what it said."""
+    """A docker command failed; the message is its output."""
 
 
 @contextmanager
 def running(name: str, *options: str, by_key: bool = False) -> Generator[str]:
-    """Have an empty DynamoDB Local; yields its endpoint on this machine.
+    """Run an empty DynamoDB Local; yields its endpoint on this machine.
 
     Args:
-        name: The container's.
-        options: More of `docker run`'s.
+        name: The container's name.
+        options: Further options of `docker run`.
         by_key: Whether each access key has a database of its own; else all share one.
 
     Raises:
@@ -51,7 +51,7 @@ def running(name: str, *options: str, by_key: bool = False) -> Generator[str]:
 
 
 def docker(*arguments: str) -> str:
-    """Run a docker command and return what it said.
+    """Run a docker command and return its output.
 
     Raises:
         DockerError: It failed.
@@ -64,7 +64,7 @@ def docker(*arguments: str) -> str:
 
 
 def tried(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run a docker command, whatever comes of it."""
+    """Run a docker command and ignore errors."""
     return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)  # noqa: S603, S607
 
 

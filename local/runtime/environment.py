@@ -1,4 +1,4 @@
-"""The process environment: what the local server reads from it, and what it puts there."""
+"""The process environment, as the local server reads and sets it."""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from local.template.intrinsics import REGION
 
-# What a shell may say about the product itself; everything else comes from the template.
+# Variables of the product that a shell may set; all others come from the template.
 _FROM_SHELL = ("DYNAMODB_ENDPOINT", "POWERTOOLS_LOG_LEVEL", "REPORT_FONTS", "REQUIRE_INTERNAL_TFA")
 _SAFE_AWS: Mapping[str, str] = {
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -24,7 +24,7 @@ _SAFE_AWS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the person who starts the server may choose."""
+    """The options of the person who starts the server."""
 
     host: str
     port: int
@@ -57,7 +57,7 @@ def options() -> Options:
 
 
 def workers() -> int:
-    """Return how much to do at the same time: `WORKERS`, or as much as there are processors.
+    """Return the number of workers: `WORKERS`, or the number of processors.
 
     Raises:
         ValueError: `WORKERS` is neither a number above 0 nor auto.
@@ -72,7 +72,7 @@ def workers() -> int:
 
 
 def architecture() -> str:
-    """Return the processor that functions are built for: `ARCHITECTURE`, or x86_64."""
+    """Return the processor architecture of the functions: `ARCHITECTURE`, or x86_64."""
     return os.environ.get("ARCHITECTURE") or "x86_64"
 
 
@@ -87,7 +87,7 @@ def racers() -> int:
 
 
 def isolate(access_key: str = "local") -> None:
-    """Leave nothing in the environment that could lead an AWS client to a real account."""
+    """Remove from the environment all that could connect an AWS client to a real account."""
     for name in list(os.environ):
         if name.startswith("AWS_"):
             del os.environ[name]
@@ -98,10 +98,10 @@ def publish(variables: Mapping[str, str], shell: Mapping[str, str]) -> None:
     """Give the functions their environment.
 
     Args:
-        variables: What the template says; where AWS is, is not its to say here.
-        shell: What was asked for at the start; it wins. Without a wish, logs are quiet.
+        variables: The template's variables, without endpoints of AWS.
+        shell: The variables of the shell, which win. By default logs are quiet.
     """
     ours = {name: value for name, value in variables.items() if not name.startswith("AWS_")}
     quiet = {"POWERTOOLS_LOG_LEVEL": "WARNING"}
-    any_size = {"REPORTS_BUCKET": ""}  # no answer is too large here, and there is no bucket
+    any_size = {"REPORTS_BUCKET": ""}  # answers have no size limit here, so there is no bucket
     os.environ.update({**ours, **quiet, **any_size, **shell})

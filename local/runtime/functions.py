@@ -1,4 +1,4 @@
-"""Lambda functions in this process: each `app.py` loaded once, under a name of its own."""
+"""Lambda functions in this process: each `app.py` is loaded once, under a unique name."""
 
 import importlib.util
 import sys
@@ -19,7 +19,7 @@ Handler = Callable[[Mapping[str, Any], object], object]
 
 @dataclass(frozen=True, slots=True)
 class LambdaContext:
-    """What Lambda passes a handler beside its event."""
+    """The context that Lambda passes to a handler."""
 
     function_name: str
     memory_limit_in_mb: int
@@ -32,7 +32,7 @@ class LambdaContext:
 
     @property
     def invoked_function_arn(self) -> str:
-        """Return the function's ARN, well formed though there is no such function."""
+        """Return a well-formed ARN; there is no such function."""
         return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{self.function_name}"
 
     @property
@@ -46,7 +46,7 @@ class LambdaContext:
         return "local"
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return what is left of the function's timeout, never less than nothing."""
+        """Return what is left of the function's timeout, at least 0."""
         return max(0, round((self.started + self.timeout_seconds - monotonic()) * 1000))
 
 
@@ -64,11 +64,11 @@ class Functions:
                 sys.path.insert(0, str(layer))
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether there is a function of this name."""
+        """Return whether there is a function of this name."""
         return name in self._functions
 
     def invoke(self, name: str, event: Mapping[str, Any]) -> object:
-        """Run a function's handler on an event; whatever it raises comes through."""
+        """Run a function's handler on an event; its exceptions are passed on."""
         function = self._functions[name]
         context = LambdaContext(name, function.memory_mib, function.timeout_seconds)
         return self.handler(name)(event, context)

@@ -19,11 +19,11 @@ class Invocations:
     """Answers Lambda's Invoke from a stack."""
 
     def __init__(self, stack: Stack) -> None:
-        """Take the stack whose functions are run."""
+        """Create the interface to a stack's functions."""
         self._stack = stack
 
     def answer(self, request: Request) -> Response | None:
-        """Answer a request, or None where it is not for this interface."""
+        """Answer a request; None if it is not for this interface."""
         called = _PATH.fullmatch(request.path)
         if called is None or request.method != "POST":
             return None
@@ -39,7 +39,7 @@ class Invocations:
         try:
             with self._stack.lock.shared():
                 return json_response(200, self._stack.functions.invoke(function, event))
-        except Exception as error:  # noqa: BLE001 - Lambda tells its caller of whatever was raised
+        except Exception as error:  # noqa: BLE001 - Lambda reports every exception to the caller
             raised = {"errorMessage": str(error), "errorType": type(error).__name__}
             answer = json_response(200, raised)
             headers = (*answer.headers, ("x-amz-function-error", "Unhandled"))

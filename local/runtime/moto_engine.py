@@ -1,10 +1,9 @@
 """moto's DynamoDB, made proportional to what a call touches.
 
-Some of moto's shortcuts cost as much as the whole table with each call, so that a few thousand
-items make a local server crawl. None of them is reported upstream as an issue of its own; what an
-issue would say stands at each replacement. What a call answers is moto's own doing, unchanged:
-`tests/local/test_moto_engine.py` proves both engines equal on random operations. What else repeats
-itself is left out by `moto_shortcuts`, which is installed with this.
+Some calls of moto take time in proportion to the whole table, so a few thousand items make a local
+server slow. None of these is reported upstream; the comment at each replacement says what a report
+would say. The answers are moto's own: `tests/local/test_moto_engine.py` compares both engines on
+random operations. `moto_shortcuts`, which is installed with this module, avoids repeated work.
 """
 
 import copy
@@ -31,18 +30,18 @@ _query_signature = inspect.signature(_query)
 
 
 def install() -> None:
-    """Put the proportional engine in place of moto's; doing it twice changes nothing."""
+    """Replace moto's engine with the proportional one; idempotent."""
     for owner, name, replacement in _REPLACEMENTS:
         setattr(owner, name, replacement)
 
 
 def installed() -> bool:
-    """Tell whether this engine is in place."""
+    """Return whether this engine is installed."""
     return vars(Table)["query"] is _query_one_partition
 
 
 def uninstall() -> None:
-    """Give moto its own engine back, for comparison in tests; doing it twice changes nothing."""
+    """Restore moto's own engine, for comparison in tests; idempotent."""
     for owner, name, _ in _REPLACEMENTS:
         original = _ORIGINALS.get((owner, name))
         if original is not None:
@@ -52,7 +51,7 @@ def uninstall() -> None:
 
 
 def _transact_write_items(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
-    """Keep copies of the items that a transaction names, and put them back where it fails.
+    """Copy the items that a transaction names, and restore them if it fails.
 
     Upstream: `transact_write_items` deep-copies the table, its stream's history included, once per
     item of the transaction, to be able to roll back.
@@ -78,14 +77,14 @@ def _transact_write_items(backend: DynamoDBBackend, transact_items: list[dict[st
 
 
 def _not_copied(table: Table, _memo: dict[int, object]) -> Table:
-    """Stand in for the deep copy of a table, which only a transaction asks for, and needs not."""
+    """Replace the deep copy of a table, which only transactions make and do not need."""
     return table
 
 
 def _query_one_partition(
     table: Table, *args: object, **kwargs: object
 ) -> tuple[list[Item], int, dict[str, Any] | None]:
-    """Query a table that has the items of the wanted partition, and no others.
+    """Query a table that has only the items of the wanted partition.
 
     Upstream: `query` sorts every item of the table to find one partition.
     """

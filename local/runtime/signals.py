@@ -1,4 +1,4 @@
-"""Being told to end."""
+"""Handles signals that end the process."""
 
 import signal
 from types import FrameType
@@ -6,7 +6,7 @@ from typing import NoReturn
 
 
 def stoppable() -> None:
-    """Take a request to end as an interruption, so that nothing of ours stays behind."""
+    """Treat SIGTERM as an interruption, so that everything is cleaned up."""
     signal.signal(signal.SIGTERM, _interrupt)
 
 

@@ -28,7 +28,7 @@ _KEPT = {"PK": {"S": "LOCAL"}, "SK": {"S": "LOCAL"}}
 
 
 class Product(Protocol):
-    """What the stack must know of the product that runs on it."""
+    """The product's interface to the stack that runs it."""
 
     def custom_resource(
         self, name: str, properties: Mapping[str, Any], clock: OffsetClock
@@ -106,7 +106,7 @@ class Stack:
             self._fill(None)
 
     def invoke_later(self, function: str, event: Mapping[str, Any]) -> None:
-        """Invoke a function in the background, whatever becomes of it."""
+        """Invoke a function in the background, and ignore its result."""
         name = f"invoke-{function}"
         threading.Thread(
             target=self._invoke, args=(function, event), name=name, daemon=True

@@ -1,7 +1,8 @@
-"""What reads the table's stream: woken when something was written, and given the records of it.
+"""The readers of the table's stream: called with the new records after each write.
 
-The stream is read through the DynamoDB Streams API, so that DynamoDB Local's is read likewise. What
-a function cannot take is logged and not brought again: here nothing is down for a while.
+The stream is read through the DynamoDB Streams API, so that DynamoDB Local's is read in the same
+way. A record that a function fails on is logged and not retried: here no service is down for a
+while.
 """
 
 import logging

@@ -28,7 +28,7 @@ _SUBSTITUTION = re.compile(r"\$\{(!?)([^}]+)\}")
 
 
 def is_custom(kind: str) -> bool:
-    """Tell whether a resource type is made by a function of the template's own."""
+    """Return whether a resource type is a custom resource, made by a function of the template."""
     return kind.startswith("Custom::") or kind == "AWS::CloudFormation::CustomResource"
 
 
@@ -78,7 +78,7 @@ class Resolver:
         return str(resolved)
 
     def holds(self, condition: str | None) -> bool:
-        """Tell whether a named template condition is true; no condition is true."""
+        """Return whether a named template condition is true; no condition is true."""
         if condition is None:
             return True
         conditions: Mapping[str, object] = self.document.get("Conditions") or {}

@@ -241,7 +241,7 @@ def _path(properties: Mapping[str, Any]) -> str:
 
 
 def _fits(pattern: object, value: object) -> bool:
-    """Tell whether a value fits a part of an event filter, of Lambda's exact values and prefixes.
+    """Return whether a value fits a part of an event filter, of Lambda's exact values and prefixes.
 
     Raises:
         TemplateError: the filter asks something else.

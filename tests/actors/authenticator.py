@@ -33,12 +33,13 @@ class Authenticator:
         return next(code for code in map("{:06}".format, range(100)) if code not in near)
 
     def activate(self) -> Response:
-        """Activate the method; keeps the new recovery codes."""
+        """Activate the method; keeps the new recovery codes and, for the owner, the new tokens."""
         answer = self.product.post(
             "/two-factor-auth/activate", {"tfaCode": self.code()}, as_=self.owner
         )
         if answer.status == 200:
             self.recovery_codes = answer.json["recoveryCodes"]
+            self.owner.take_tokens(answer.json)
         return answer
 
 
@@ -49,21 +50,31 @@ def signed_in(product: Product, **fields: Any) -> Person:
     return person
 
 
-def create(product: Product, person: Person) -> Response:
+def create(product: Product, person: Person, email_code: str | None = None) -> Response:
     """Begin to enrol."""
     body = {"password": person.password, "type": "totp"}
+    if email_code is not None:
+        body["emailCode"] = email_code
     return product.post("/two-factor-auth/create", body, as_=person)
 
 
-def pending(product: Product, person: Person) -> Authenticator:
+def pending(product: Product, person: Person, email_code: str | None = None) -> Authenticator:
     """Begin to enrol, and take the secret into an app."""
-    begun = create(product, person).json
+    begun = create(product, person, email_code).json
     return Authenticator(product, person, begun["tfaId"], begun["secret"])
 
 
-def enrolled(product: Product, person: Person) -> Authenticator:
+def mailed_code(product: Product, person: Person) -> str:
+    """Have an e-mail code sent, and return it."""
+    assert create(product, person).outcome == (422, "EMAIL_CODE_REQUIRED")
+    code = product.mails(to=person.email)[-1].token
+    assert code is not None
+    return code
+
+
+def enrolled(product: Product, person: Person, email_code: str | None = None) -> Authenticator:
     """Enrol an app, and let its first code's step pass."""
-    app = pending(product, person)
+    app = pending(product, person, email_code)
     answer = app.activate()
     assert answer.outcome == (200, None)
     product.advance(seconds=30)

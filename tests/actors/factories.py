@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -52,6 +52,17 @@ class Person:
     def email(self) -> str:
         """Return the user's address."""
         return self.user.email
+
+    def take_tokens(self, answer: Mapping[str, Any]) -> Tokens:
+        """Go on with the tokens that an answer holds: the old ones are dead."""
+        self.tokens = Tokens(
+            access_token=answer["accessToken"],
+            access_token_expires_at=datetime.fromtimestamp(answer["accessTokenExpiresAt"], UTC),
+            refresh_token=answer["refreshToken"],
+            refresh_token_expires_at=datetime.fromtimestamp(answer["refreshTokenExpiresAt"], UTC),
+            password_change_required=False,
+        )
+        return self.tokens
 
 
 class Factories:
@@ -204,4 +215,4 @@ class Factories:
         call = self.app.call(Anonymous(), origin)
         found = user_partition.load(self.app.store, person.id)
         assert found is not None
-        return sign_in.open_session(call, found, found.user)
+        return sign_in.open_session(call, found, found.user, with_factor=False)

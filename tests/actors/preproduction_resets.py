@@ -61,6 +61,7 @@ def people(product: Product, number: int) -> list[Person]:
             created_at=product.now(),
             activated_at=None,
             last_used_at=None,
+            by_password_only=True,
         )
         product.write(two_factor_methods.enrol(method, None))
     return made

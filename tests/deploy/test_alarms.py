@@ -188,7 +188,27 @@ def test_the_dashboard_shows_what_there_is() -> None:
     counted = {problem.counted_as for problem in _descendants(Problem) if problem.counted_as}
     ours = set(re.findall(r'"((?:Refused|Failed|RefreshToken)\w*)"', body))
     assert "Refused429" in ours
-    assert ours <= refusals | counted | {"Failed"}
+    assert ours <= refusals | counted | {"Failed", "RefreshTokenGraceUsed"}
+
+
+def test_the_dashboard_shows_how_often_the_grace_of_a_refresh_token_is_used(
+    product: Product, counted: Callable[[], set[Metric]]
+) -> None:
+    header = {"x-refresh-token": product.session(product.user()).refresh_token}
+    metric = _metric("CoreApi", "RefreshTokenGraceUsed", service="AWS::StackName")
+
+    def is_counted() -> bool:
+        product.post("/auth/refresh-token", headers=header)
+        return metric in counted()
+
+    assert not is_counted(), "the rotation itself"
+    assert is_counted(), "the token that was replaced a moment ago"
+    product.advance(seconds=31)
+    assert not is_counted(), "reuse"
+    dashboard: str = transformed("prod").of("AWS::CloudWatch::Dashboard")["Dashboard"][
+        "DashboardBody"
+    ]["Fn::Sub"]
+    assert '"RefreshTokenGraceUsed"' in dashboard
 
 
 def _is_run_by_something_else(plan: TransformedTemplate, function: str) -> bool:

@@ -20,9 +20,10 @@ SAYS_SO: Mapping[str, tuple[int, str]] = {
     "an invitation is revoked": (404, "NOT_FOUND"),
     "user/invitation/accept/accept": (409, "INVITATION_CLOSED"),
     "user/invitation/decline/decline": (409, "INVITATION_CLOSED"),
-    "two_factor_auth/activate/activate": (404, "NOT_FOUND"),
+    "two_factor_auth/activate/activate": (401, "SESSION_REVOKED"),  # a new one was opened
     "two_factor_auth/remove/remove": (404, "NOT_FOUND"),
-    "user/change_password/change_password": (422, "WRONG_PASSWORD"),  # the old one is no more
+    "user/change_password/change_password": (401, "SESSION_REVOKED"),
+    "user/session/revoke/all_others": (401, "SESSION_REVOKED"),
     "user/session/revoke/revoke": (404, "NOT_FOUND"),
 }
 # What asks for something to be done now, and is done as often as it is asked for.
@@ -34,5 +35,4 @@ DONE_AGAIN = {
     "internal/user/set_password/set_password",
     "organization_user/resend_user_invitation/resend_user_invitation",
     "two_factor_auth/create/create",  # replaces the pending one
-    "user/session/revoke/all_others",
 }

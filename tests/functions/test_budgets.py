@@ -14,7 +14,7 @@ def test_login_takes_four_calls(product: Product) -> None:
 
     assert calls.kinds == {
         "BatchGetItem": 1,  # the claim on the address, and its throttles
-        "Query": 1,  # the partition
+        "GetItem": 1,  # the user
         "UpdateItem": 1,  # the attempt
         "TransactWriteItems": 1,
     }

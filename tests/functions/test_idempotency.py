@@ -223,7 +223,7 @@ def test_a_process_that_dies_after_creating_has_created(
     product: Product, creation: Creation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _created(product)
-    monkeypatch.setattr(response, "of_view", _die)
+    monkeypatch.setattr(response, "of_json", _die)
     with pytest.raises(_Death):
         creation.send(product)
     monkeypatch.undo()

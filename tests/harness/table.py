@@ -55,6 +55,10 @@ class Table(Protocol):
         """Return everything in it, by key."""
         ...
 
+    def disconnect(self) -> None:
+        """Close the connections to it; the next call opens another."""
+        ...
+
 
 class MotoTable:
     """moto's table, reached in memory: its own Scan takes fifty times as long.
@@ -87,6 +91,9 @@ class MotoTable:
             wire = [_from_memory(item) for item in self._table.all_items()]
         items = [from_attributes(attributes) for attributes in wire]
         return {(str(item["PK"]), str(item["SK"])): item for item in items}
+
+    def disconnect(self) -> None:
+        pass
 
     @property
     def _table(self) -> Any:
@@ -139,6 +146,9 @@ class RemoteTable:
             batch = {self._name: requests[first : first + _BATCH]}
             left = self._client.batch_write_item(RequestItems=batch)["UnprocessedItems"]
             assert not left
+
+    def disconnect(self) -> None:
+        self._client.close()
 
     def items(self) -> dict[KeyText, Item]:
         return {key: from_attributes(item) for key, item in self._wire().items()}

@@ -12,6 +12,7 @@ from build import policies
 from coreapi.http.routes import ROUTES
 from local import ROOT
 from reference.declarations import deployed
+from tests.security.expected import ENDPOINTS as CALLERS_OF
 
 FUNCTIONS = ROOT / "functions"
 OPERATIONS = ROOT / "layers" / "common" / "coreapi" / "operations"
@@ -140,6 +141,10 @@ def test_no_tests_are_left_of_an_endpoint_that_is_gone() -> None:
     assert all(
         any(each == t or each.startswith(f"{t}/") or t == "." for each in known) for t in tested
     )
+
+
+def test_every_route_has_its_callers_in_the_security_tests() -> None:
+    assert set(ROUTES) - set(CALLERS_OF) == set()
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from coreapi import __version__
 from coreapi.log import logger
+from coreapi.version import VERSION
 from local import ROOT
 from tests.readers.log import logged
 
@@ -41,7 +41,7 @@ def test_the_description_the_changelog_and_the_log_name_one_version() -> None:
     with logged() as log:
         logger.info("a line")
 
-    assert description["info"]["version"] == __version__
+    assert description["info"]["version"] == VERSION
     assert released
-    assert released[1] == __version__
-    assert log.documents[0]["version"] == __version__
+    assert released[1] == VERSION
+    assert log.documents[0]["version"] == VERSION

@@ -15,12 +15,16 @@ _FUNCTIONS: dict[str, Any] = {
     if resource["Type"] == "AWS::Serverless::Function"
 }
 
-# Signing in and staying signed in, and nobody else (house: only these reach the signing key).
+# Only what opens or refreshes a session reaches the signing key. The last three end every session
+# of the caller and answer the tokens of a new one, so that every older token is dead.
 _SIGN = {
     "AuthLoginFunction",
     "AuthRefreshTokenFunction",
     "AuthSetPasswordFunction",
     "SigningKeysFunction",
+    "TwoFactorAuthActivateFunction",
+    "UserChangePasswordFunction",
+    "UserSessionRevokeFunction",
 }
 
 
@@ -38,7 +42,7 @@ def test_no_policy_lets_anybody_scan_or_delete_the_table() -> None:
     assert "dynamodb:DeleteTable" not in repr(_RESOURCES)
 
 
-def test_only_signing_in_reaches_the_private_signing_key() -> None:
+def test_only_what_opens_or_refreshes_a_session_reaches_the_private_signing_key() -> None:
     reaching = {
         name
         for name, properties in _FUNCTIONS.items()

@@ -147,7 +147,7 @@ def _answer(client: Any, kind: str, operation: Any) -> Any:
         return _pages(client, operation)
     except ClientError as error:
         answer = {k: v for k, v in error.response.items() if k != "ResponseMetadata"}
-        return re.sub(r"0x[0-9a-f]+", "", json.dumps(answer, sort_keys=True))
+        return re.sub(r"0x[0-9a-f]+", "", json.dumps(answer, sort_keys=True, default=repr))
 
 
 def _single(client: Any, action: str, parameters: dict[str, Any]) -> Any:

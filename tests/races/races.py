@@ -90,7 +90,7 @@ def activation(product: Product) -> Race:
 
     return Race(
         lambda _: product.post("/two-factor-auth/activate", {"tfaCode": code}, as_=ada),
-        lost={(401, "TFA_INVALID"), (404, "NOT_FOUND"), (429, "TOO_MANY_ATTEMPTS"), CONFLICT},
+        lost={(401, "SESSION_REVOKED"), (429, "TOO_MANY_ATTEMPTS"), CONFLICT},
         then=then,
     )
 

@@ -70,31 +70,44 @@ def test_a_refresh_that_a_logout_overtook_opens_nothing(product: Product) -> Non
         ("/user/change-password", {"oldPassword": PASSWORD, "password": NEW}),
     ],
 )
-def test_a_refresh_goes_on_when_its_own_session_ended_the_others_meanwhile(
+def test_a_refresh_that_a_new_session_overtook_opens_nothing(
     product: Product, path: str, body: dict[str, object]
 ) -> None:
-    person = product.user(password=PASSWORD)
-    tokens, other = product.session(person), product.session(person)
+    tokens = product.session(product.user(password=PASSWORD))
+    refresh = {"x-refresh-token": tokens.refresh_token}
 
     with product.before("TransactWriteItems", _once(lambda: product.post(path, body, as_=tokens))):
-        successor = _refresh(product, tokens.refresh_token)
+        answer = product.post("/auth/refresh-token", headers=refresh)
 
-    assert product.get(PROFILE, as_=other).outcome == (401, "SESSION_REVOKED")
-    assert product.get(PROFILE, as_=tokens).status == 200
-    _refresh(product, successor)
+    assert answer.outcome == (401, "SESSION_REVOKED")
+    assert product.get(PROFILE, as_=tokens).outcome == (401, "SESSION_REVOKED")
 
 
-def test_ending_the_others_twice_at_once_is_no_failure(product: Product) -> None:
-    person = product.user()
-    here, there = product.session(person), product.session(person)
+def test_of_two_requests_to_replace_a_session_one_does(product: Product) -> None:
+    here = product.session(product.user())
     body = {"allOthers": True}
+    first: list[str] = []
 
-    with product.before("TransactWriteItems", _once(lambda: product.post(REVOKE, body, as_=here))):
+    def act() -> None:
+        first.append(product.post(REVOKE, body, as_=here).json["accessToken"])
+
+    with product.before("TransactWriteItems", _once(act)):
         answer = product.post(REVOKE, body, as_=here)
 
-    assert answer.status == 200
-    assert product.get(PROFILE, as_=here).status == 200
-    assert product.get(PROFILE, as_=there).outcome == (401, "SESSION_REVOKED")
+    assert answer.outcome == (401, "SESSION_REVOKED")
+    assert product.get(PROFILE, as_=first[0]).status == 200
+
+
+def test_a_session_that_a_logout_overtook_is_not_replaced(product: Product) -> None:
+    here = product.session(product.user())
+
+    with product.before(
+        "TransactWriteItems", _once(lambda: product.post("/auth/logout", as_=here))
+    ):
+        answer = product.post(REVOKE, {"allOthers": True}, as_=here)
+
+    assert answer.outcome == (401, "SESSION_REVOKED")
+    assert not [key for key in product.table() if key[1].startswith("SESSION#")]
 
 
 def test_of_two_sessions_that_end_each_other_one_is_left(product: Product) -> None:
@@ -102,11 +115,16 @@ def test_of_two_sessions_that_end_each_other_one_is_left(product: Product) -> No
     here, there = product.session(person), product.session(person)
     body = {"allOthers": True}
 
-    with product.before("TransactWriteItems", _once(lambda: product.post(REVOKE, body, as_=there))):
+    left: list[str] = []
+
+    def act() -> None:
+        left.append(product.post(REVOKE, body, as_=there).json["accessToken"])
+
+    with product.before("TransactWriteItems", _once(act)):
         answer = product.post(REVOKE, body, as_=here)
 
     assert answer.outcome == (401, "SESSION_REVOKED")
-    assert product.get(PROFILE, as_=there).status == 200
+    assert product.get(PROFILE, as_=left[0]).status == 200
 
 
 def test_a_login_that_a_new_password_overtook_is_refused(product: Product) -> None:

@@ -38,7 +38,9 @@ _ISSUED: Mapping[str, Collection[str]] = {
     "GET /auth/refresh-token": _TOKENS,
     "POST /auth/set-password": _TOKENS,
     "POST /two-factor-auth/create": {"secret", "otpauthUri", "qrCode"},
-    "POST /two-factor-auth/activate": {"recoveryCodes"},
+    "POST /user/change-password": _TOKENS,
+    "POST /user/session/revoke": _TOKENS,
+    "POST /two-factor-auth/activate": {"recoveryCodes", *_TOKENS},
     "POST /organization-profile/api-key/create": {"clientKey"},
     "POST /internal/preprod/set-api-keys": {"clientKey"},
 }

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from coreapi import ids
-from coreapi.access.tokens import one_time_tokens
+from coreapi.access.tokens import one_time_tokens, refresh_tokens
+from local.runtime import aws
 from tests.actors.authenticator import enrolled
 from tests.actors.factories import Person
 from tests.actors.organization_users import ADMIN
+from tests.harness.capacity import charged
 from tests.harness.product import Product
 from tests.readers.answers import without_request_id
 
@@ -29,6 +31,7 @@ class Seen:
     body: Mapping[str, Any]
     length: int
     calls: Mapping[str, int]
+    units: tuple[float, float]
     hashes: int
 
 
@@ -64,6 +67,12 @@ def member_elsewhere(product: Product) -> None:
     product.member(product.organization(), ADMIN, email=ADDRESS)
 
 
+def member_of_many(product: Product) -> None:
+    person = product.user(ADDRESS)
+    for _ in range(40):
+        product.member(product.organization(), ADMIN, person=person)
+
+
 STATES: list[Callable[[Product], None]] = [
     active,
     active_with_this_password_changed,
@@ -72,6 +81,7 @@ STATES: list[Callable[[Product], None]] = [
     invited,
     invited_by_staff_with_a_password,
     member_elsewhere,
+    member_of_many,
 ]
 every_state = pytest.mark.parametrize("state", STATES)
 
@@ -82,17 +92,26 @@ class Eyes:
     def __init__(self, product: Product, hashing: list[str]) -> None:
         self.product = product
         self.hashing = hashing
+        self.observer = aws.client("dynamodb", product.stack.endpoint)
 
-    def see(self, path: str, body: Mapping[str, Any], as_: Person | None = None) -> Seen:
+    def see(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        as_: Person | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Seen:
         self.hashing.clear()
-        with self.product.calls() as calls:
-            answer = self.product.post(path, body, as_=as_)
+        client, observer = self.product.app.store.client, self.observer
+        with self.product.calls() as calls, charged(client, observer) as units:
+            answer = self.product.post(path, body, as_=as_, headers=headers)
         return Seen(
             answer.status,
             {name: value for name, value in answer.headers.items() if name != "x-request-id"},
             without_request_id(answer.text),
             len(answer.content),
             Counter(calls.kinds),
+            (units.read, units.write),
             len(self.hashing),
         )
 
@@ -153,9 +172,10 @@ def test_asking_how_to_sign_in_takes_the_same_work(
 
     seen = eyes.see("/auth/initiate-login", body)
 
-    assert (seen.status, seen.headers, seen.calls, seen.hashes) == (
-        *(of_nobody.status, of_nobody.headers, of_nobody.calls, 0),
+    assert (seen.status, seen.headers, seen.calls, seen.units, seen.hashes) == (
+        *(of_nobody.status, of_nobody.headers, of_nobody.calls, of_nobody.units, 0),
     )
+    assert (seen.calls, seen.units) == ({"GetItem": 2}, (2, 0))
     assert seen.body in ({"password": True}, {"password": True, "tfa": "totp"})
 
 
@@ -239,6 +259,25 @@ def test_a_one_time_token_that_is_no_good(
     seen = eyes.see("/auth/set-password", {**body, "token": token(product, person)})
 
     assert seen == of_nobody
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_refresh_token_whose_session_is_gone(
+    product: Product, eyes: Eyes, is_known: bool
+) -> None:
+    settings, person = product.app.settings, product.user()
+    of_nobody, other = (
+        refresh_tokens.write(refresh_tokens.first(user_id, ids.NOBODY), settings)
+        for user_id in (ids.NOBODY, person.id if is_known else ids.NOBODY)
+    )
+
+    seen = [
+        eyes.see("/auth/refresh-token", {}, headers={"x-refresh-token": token})
+        for token in (of_nobody, other)
+    ]
+
+    assert (seen[0].status, seen[0].body["code"]) == (401, "SESSION_REVOKED")
+    assert seen[1] == seen[0]
 
 
 def _mailed(product: Product, person: Person) -> str:

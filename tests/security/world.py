@@ -214,6 +214,7 @@ class _Builder:
             created_at=now,
             activated_at=None,
             last_used_at=None,
+            by_password_only=True,
         )
         active = replace(
             method,

@@ -103,6 +103,8 @@ def allowed(route: str) -> int:
 
 def table(costs: Mapping[str, Cost]) -> str:
     """Return the table, in the order of the route table, and the reasons that it names."""
+    unsent = [route for route in ROUTES if route not in costs]
+    assert unsent == [], f"tests/story/story.py does not send {unsent}"
     why = allowances()
     rows = [
         f"| {route} | {' | '.join(costs[route].cells())} | {' '.join(_letters(route, why))} |\n"

@@ -24,15 +24,15 @@ def tell(story: Storyteller) -> None:
     story.say("events/unmatched_route/other_method", status=405)
 
 
-def _enrol(story: Storyteller, token: str, password: str) -> tuple[str, list[str], TOTP]:
-    """Create and activate an authenticator app; returns its id, the recovery codes, and it."""
+def _enrol(story: Storyteller, token: str, password: str) -> tuple[Any, TOTP]:
+    """Create and activate an authenticator app; returns what activating answered, and the app."""
     begun = story.say(
         "two_factor_auth/create/create", status=201, accessToken=token, password=password
     )
     app = TOTP(begun["secret"])
     code = app.at(story.now())
     activated = story.say("two_factor_auth/activate/activate", accessToken=token, tfaCode=code)
-    return begun["tfaId"], activated["recoveryCodes"], app
+    return activated, app
 
 
 class _Administrator:
@@ -75,17 +75,19 @@ class _Administrator:
         say("user/profile/organization/post")
         say("user/profile/organization/get")
         say("user/profile/organization/active_organization", organizationId=self._organization)
-        say("user/change_password/change_password", password=self._me["password"])
+        changed = say("user/change_password/change_password", password=self._me["password"])
+        self._token = changed["accessToken"]
         self._login(_NEW)
         listed = say("user/session/list/list")["items"]
         other = next(session["sessionId"] for session in listed if not session["current"])
         say("user/session/revoke/revoke", sessionId=other)
-        say("user/session/revoke/all_others")
+        self._token = say("user/session/revoke/all_others")["accessToken"]
 
     def _two_factor_authentication(self) -> None:
         say = self._signed_in
-        method, codes, app = _enrol(self._story, self._token, _NEW)
-        self._login(_NEW, tfaCode=codes[0])
+        activated, app = _enrol(self._story, self._token, _NEW)
+        self._token, method = activated["accessToken"], activated["tfaId"]
+        self._login(_NEW, tfaCode=activated["recoveryCodes"][0])
         new = "two_factor_auth/recovery_codes/create/create"
         say(new, status=201, password=_NEW, tfaCode=app.at(self._story.now(), counter_offset=1))
         say("two_factor_auth/list/list")
@@ -206,11 +208,11 @@ class _Staff:
     def _pages(self) -> None:
         """Let the new user, by now of two organizations, see the second page of them."""
         token = self._login("user@example.com", "temporary-password")
-        self._story.say(
+        token = self._story.say(
             "user/change_password/change_password",
             accessToken=token,
             password="temporary-password",
-        )
+        )["accessToken"]
         first = self._story.say("organization/list/list", accessToken=token, query="limit=1")
         self._story.say(
             "organization/list/second_page", accessToken=token, nextCursor=first["nextCursor"]
@@ -218,9 +220,13 @@ class _Staff:
 
     def _second_factors(self) -> None:
         say, member = self._signed_in, self._member
-        method, *_ = _enrol(self._story, self._login(member["email"], _NEW), _NEW)
+        activated, _ = _enrol(self._story, self._login(member["email"], _NEW), _NEW)
         say("internal/two_factor_auth/list/list", userId=member["userId"])
-        say("internal/two_factor_auth/remove/remove", userId=member["userId"], tfaId=method)
+        say(
+            "internal/two_factor_auth/remove/remove",
+            userId=member["userId"],
+            tfaId=activated["tfaId"],
+        )
 
     def _organizations(self) -> None:
         say, organization = self._signed_in, "internal/organization"

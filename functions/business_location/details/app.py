@@ -1,4 +1,4 @@
-"""POST /business-location/details: one location, whatever its status."""
+"""POST /business-location/details: one location, of any status."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

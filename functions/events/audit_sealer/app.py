@@ -8,7 +8,6 @@ import time
 from collections import defaultdict
 from typing import Any
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -16,6 +15,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
+from coreapi import metrics
 from coreapi.access.actor import SystemActor
 from coreapi.audit import sealing
 from coreapi.audit.export import Position, page
@@ -101,9 +101,7 @@ def _answer(event: dict[str, Any], failed: dict[str, Exception], context: Any) -
 
 def _count(name: str, number: int) -> None:
     if number:
-        metrics = EphemeralMetrics()
-        metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)
-        metrics.flush_metrics()
+        metrics.count(name, number)
 
 
 imports_end()

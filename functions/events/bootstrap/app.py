@@ -5,8 +5,7 @@ An operator invokes it with `{"adminEmail": "…"}` to make the first `system.ad
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
-
+from coreapi import metrics
 from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
@@ -19,9 +18,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     origin = Origin(request_id=getattr(context, "aws_request_id", "bootstrap"))
     done = bootstrap(app().call(SystemActor(), origin), event.get("adminEmail"))
     if done.get("admin", {}).get("done") in {"invited", "promoted"}:
-        metrics = EphemeralMetrics()
-        metrics.add_metric(name="BootstrapPromoted", unit=MetricUnit.Count, value=1)
-        metrics.flush_metrics()
+        metrics.count("BootstrapPromoted")
     return done
 
 

@@ -7,7 +7,6 @@ given it up. Invoked so with `{"waitedSeconds": 300}`: how long a mail must have
 from datetime import timedelta
 from typing import Any
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -15,7 +14,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
-from coreapi import ids
+from coreapi import ids, metrics
 from coreapi.access.actor import SystemActor
 from coreapi.bootstrap import app
 from coreapi.context import Origin
@@ -46,9 +45,7 @@ def _deliver(message: OutboxMessage) -> None:
     try:
         deliver(app().call(SystemActor(), Origin(request_id=message.id)), message)
     except SenderRefused:
-        metrics = EphemeralMetrics()
-        metrics.add_metric(name="MailSenderRefused", unit=MetricUnit.Count, value=1)
-        metrics.flush_metrics()
+        metrics.count("MailSenderRefused")
         raise
 
 

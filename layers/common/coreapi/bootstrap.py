@@ -44,10 +44,10 @@ class _CachedRoles:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What outlives a single call.
+    """The objects that all calls of this process share.
 
     Attributes:
-        invoke_later: Has a function of this stack invoked, without waiting for it.
+        invoke_later: Invokes a function of this stack without waiting for it.
     """
 
     settings: Settings
@@ -91,11 +91,11 @@ class App:
         return roles
 
     def present_roles(self) -> Callable[[], Roles]:
-        """Return how a request reads the role catalogue as it is at that moment, once."""
+        """Return a reader of the role catalogue that reads the table once, when first called."""
         return cache(partial(rbac.roles, self.store))
 
     def forget_roles(self) -> None:
-        """Read the role catalogue anew at its next use."""
+        """Read the role catalogue again at its next use."""
         with self._cached_roles.lock:
             self._cached_roles.changes += 1
             self._cached_roles.until = 0.0
@@ -114,11 +114,11 @@ def app() -> App:
 
 
 def warm_up() -> None:
-    """End a function's imports; in Lambda, first make what every call needs.
+    """End a function's imports; in Lambda, first prepare what every call needs.
 
-    What comes before the first event runs at full speed, whatever share of a processor the function
-    has afterwards. So settings, client, connection and roles are made before it. What cannot be
-    reached now is left to the first call, which reports it.
+    Before the first event a function has a whole processor, afterwards only its share. So settings,
+    client, connection and roles are prepared here. An error is left to the first call, which
+    reports it.
     """
     if start.is_in_lambda():
         with suppress(Problem, ClientError):

@@ -1,4 +1,4 @@
-"""What an operation gets: who asks, the settings, the time, the table."""
+"""The context of a call, which every operation gets: actor, settings, time, table."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,6 @@ from coreapi.settings import Settings
 from coreapi.storage.table.actions import Action
 from coreapi.storage.table.store import Store
 from coreapi.storage.table.transaction import Transaction
-
-
-def _keep_nothing(_made: object) -> Sequence[Action]:
-    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +33,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointAccess:
-    """What an endpoint declares about who may call it.
+    """An endpoint's declaration about its callers.
 
     Attributes:
-        permission: What the caller must hold on the thing at hand; None where being signed in,
-            or nothing at all, is enough.
+        permission: What the caller must hold on the resource; None where being signed in, or
+            nothing at all, is enough.
         opens_archived: Whether archived organizations and profiles can be read.
     """
 
@@ -51,13 +47,14 @@ class EndpointAccess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call of one operation. `now` is read once, so that a call has one moment.
+    """One call of one operation. `now` is read once, so that it is the same for the whole call.
 
     Attributes:
         forget_roles: To be called after the role catalogue has changed, so that this process
             reads it anew at its next use.
         would_change: Collects, in a dry run, the changes that would be made; None outside of one.
-        answer: Returns the actions that store what was made as the answer to an Idempotency-Key.
+        answer: Returns the actions that store what was made as the answer to an Idempotency-Key;
+            None where the request has no key.
         deadline: When to stop waiting for other requests, by `time.monotonic`.
     """
 
@@ -71,7 +68,7 @@ class Call:
     forget_roles: Callable[[], None]
     deadline: float
     would_change: list[Change] | None = None
-    answer: Callable[[object], Sequence[Action]] = _keep_nothing
+    answer: Callable[[object], Sequence[Action]] | None = None
 
     @property
     def user_actor(self) -> UserActor:
@@ -81,11 +78,11 @@ class Call:
         return self.actor
 
     def require(self, on: Entity, or_on: Entity | None = None) -> None:
-        """Let through a caller who holds the door's permission on an entity.
+        """Check that the caller holds the endpoint's permission on an entity.
 
         The same operation serves a core endpoint and its internal twin: each endpoint names its own
         permission, and staff hold theirs on everything. Where the contract says so, holding it on
-        another entity will do as well.
+        another entity is enough, too.
 
         Raises:
             Forbidden: The caller may see the entity but lacks the permission.
@@ -97,7 +94,7 @@ class Call:
 
     @property
     def is_dry_run(self) -> bool:
-        """Tell whether the request asks only what it would do."""
+        """Return whether the request is a dry run."""
         return self.would_change is not None
 
     def transaction(self) -> Transaction:

@@ -1,4 +1,4 @@
-"""Identifiers: ULIDs, opaque to clients, sortable by the time of their making for us."""
+"""Identifiers: ULIDs, opaque to clients; they sort by the time of their creation."""
 
 import re
 import secrets
@@ -13,18 +13,18 @@ _MILLISECOND = timedelta(milliseconds=1)
 _TIME = 10  # of the 26 characters
 _BYTES, _TIME_BYTES = 16, 6
 
-# Whoever is looked up in vain: a well-formed id that no user has, so that the storage does the
-# same work for an unknown address as for a known one.
+# A well-formed id that no user has: looked up for an unknown address, so that the storage does the
+# same work as for a known one.
 NOBODY = "0" * 26
 
 
 def new(now: datetime) -> str:
-    """Return a new ULID of this moment."""
+    """Return a new ULID of a moment."""
     return str(ULID.from_datetime(now))
 
 
 def after(previous: str | None, now: datetime) -> str:
-    """Return a new ULID that sorts after another one, whatever the clocks say."""
+    """Return a new ULID that sorts after another one, also if the clocks disagree."""
     made = new(now)
     if previous is None or made[:_TIME] > previous[:_TIME]:
         return made
@@ -38,7 +38,7 @@ def like(ulid: str, digest: bytes) -> str:
 
 
 def earliest(moment: datetime) -> str:
-    """Return what no ULID of a moment or later sorts before, and every earlier one does."""
+    """Return the least text at or after a moment, for a range of ULIDs."""
     milliseconds = max(0, -((_EPOCH - moment) // _MILLISECOND))
     return str(ULID.from_int(milliseconds << 80))
 
@@ -54,7 +54,7 @@ def moment(ulid: str) -> datetime:
 
 
 def is_id(text: str) -> bool:
-    """Tell whether a text has the form of an id; what has not is an unknown id (404)."""
+    """Return whether a text has the form of an id; other texts are unknown ids (404)."""
     return _ULID.fullmatch(text) is not None
 
 

@@ -5,10 +5,10 @@ from functools import partial
 
 from aws_lambda_powertools import Logger
 
-from coreapi import __version__
+from coreapi.version import VERSION
 
 # Escaped to ASCII: bidirectional controls and Unicode line separators could disguise a log line.
 logger = Logger(
     json_serializer=partial(json.dumps, default=str, separators=(",", ":")),
-    version=__version__,
+    version=VERSION,
 )

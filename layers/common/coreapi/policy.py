@@ -67,6 +67,8 @@ MIN_PASSWORD_CHARACTERS = 12
 MAX_PASSWORD_CHARACTERS = 256
 # §3, change-password: "the address's local part and the names (from four letters on)"
 MIN_PERSONAL_PART_CHARACTERS = 4
+# §4, user/create: "it must be changed at the first login and is good for 7 days"
+TEMPORARY_PASSWORD_LIFETIME = timedelta(days=7)
 # §3, forgot-password: "a one-time token (1 h), at most 5 an hour for each address"
 PASSWORD_RESET_LIFETIME = timedelta(hours=1)
 MAX_PASSWORD_RESETS_PER_HOUR = 5
@@ -81,6 +83,10 @@ STAFF_PASSWORD_RESET_LIFETIME = timedelta(hours=24)
 
 # §3, two-factor-auth/create: "A pending method expires in 15 min"
 PENDING_TFA_LIFETIME = timedelta(minutes=15)
+# §2: "`emailCode`: at least 120 bits, 15 min, bound to the session"
+EMAIL_CODE_LIFETIME = timedelta(minutes=15)
+# Who knows a password must not be able to flood the mailbox.
+MAX_EMAIL_CODES_PER_HOUR = 5
 # §3, two-factor-auth/activate: "up to five methods (a sixth is 409 `TOO_MANY_METHODS`)"
 MAX_TFA_METHODS = 5
 # §3, two-factor-auth/activate: "recoveryCodes: [10]"

@@ -16,7 +16,7 @@ class Argon2Settings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a stack, or the local server, decides outside the code.
+    """The configuration of a stack, or of the local server.
 
     Attributes:
         stage: `local`, `dev`, `preprod` or `prod`.
@@ -36,7 +36,8 @@ class Settings:
         product_name: What mails call the product.
         support_email: Address that mails name for questions.
         app_url: Address of the client application; mailed links begin with it.
-        require_internal_tfa: Whether internal doors ask for an enrolled second factor.
+        require_internal_tfa: Whether roles of system scope count only in a session with a second
+            factor.
         reports_bucket: Where reports are put that are too large to be answered, or None where
             none is.
         report_fonts: A folder with fonts for reports beside the renderer's own, or None.
@@ -67,7 +68,7 @@ class Settings:
 
     @property
     def is_production(self) -> bool:
-        """Tell whether this stage holds real customers' data; an unknown stage does."""
+        """Return whether this stage has real customers' data; an unknown stage has."""
         return self.stage not in {"local", "dev", "preprod"}
 
 

@@ -1,8 +1,8 @@
-"""What makes a function start sooner, besides importing little; in Lambda only.
+"""Makes a function start sooner, in Lambda only.
 
-Imports make tens of thousands of objects and no garbage, yet Python looks for garbage all the same,
-each time through more of them. So it does not look until everything is imported, seldom afterwards,
-and never again at what was there by then.
+Imports create tens of thousands of objects and no garbage, yet Python's garbage collector scans
+them repeatedly. So it is off until everything is imported, runs rarely afterwards, and never scans
+the imported objects again.
 """
 
 import gc
@@ -12,13 +12,13 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def imports_begin() -> None:
-    """Stop the search for garbage."""
+    """Turn the garbage collector off."""
     if is_in_lambda():
         gc.disable()
 
 
 def imports_end() -> None:
-    """Search for garbage again, but not in what was imported; each handler's module ends so."""
+    """Turn the garbage collector on, except for imported objects; handlers' modules end so."""
     if is_in_lambda():
         gc.freeze()
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
@@ -26,5 +26,5 @@ def imports_end() -> None:
 
 
 def is_in_lambda() -> bool:
-    """Tell whether Lambda's runtime loads us; imports do not read the environment."""
+    """Return whether Lambda's runtime is the importer; imports do not read the environment."""
     return "awslambdaric" in sys.modules

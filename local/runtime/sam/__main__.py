@@ -1,6 +1,6 @@
 """Lambda's runtime in Docker: `python -m local.runtime.sam invoke [events/…]`.
 
-For `sam local` as any SAM user types it: `… up`, `… down`, and `… event events/….json`.
+For plain `sam local` commands: `… up`, `… down`, and `… event events/….json`.
 """
 
 import statistics
@@ -13,9 +13,9 @@ from local.runtime import dynamodb_local, environment, signals
 from local.runtime.sam import backend, deployment, event_files, run, sam_local
 from local.runtime.sam.run import Result
 
-# What the person who started it can do something about.
+# Errors that the user can correct.
 _TOLD = (
-    ValueError,  # an option that is none
+    ValueError,  # an invalid option
     event_files.UnknownEventError,
     backend.BackendError,
     sam_local.RuntimeFailedError,
@@ -36,7 +36,7 @@ _PLAIN: Mapping[str, Callable[..., None]] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the command line asks; returns the exit code."""
+    """Run the command; returns the exit code."""
     command, *rest = arguments or [""]
     signals.stoppable()
     try:

@@ -1,7 +1,7 @@
-"""The image that functions run in here: Lambda's for their runtime, with the layer in it.
+"""The image of the functions: Lambda's for their runtime, with the layer in it.
 
-`sam local` would pack the layer into such an image again for every function that it starts, which
-takes far longer than the start itself.
+`sam local` would build such an image again for every function that it starts, which takes far
+longer than the start itself.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ def make(runtime: str, layer: Path) -> None:
     """Make the image.
 
     Args:
-        runtime: As the template says, `python3.13`.
+        runtime: The template's runtime, `python3.13`.
         layer: The built layer's folder.
 
     Raises:
@@ -30,11 +30,11 @@ def make(runtime: str, layer: Path) -> None:
         *("build", "--quiet", "--tag", _NAME, "--file", str(_DOCKERFILE)),
         *("--build-arg", f"RUNTIME={lambda_s_own}", str(layer)),
     )
-    # What `sam local` makes of it keeps its name, and would be an older layer's.
+    # `sam local` reuses images by name, which could have an older layer.
     tried("rmi", "--force", f"{_NAME}:rapid-{architecture}")
 
 
 def options(apart: Mapping[str, str]) -> list[str]:
-    """Return the options that make `sam local` use it, but for functions with images apart."""
+    """Return the options that make `sam local` use it for all functions without their own image."""
     own = [f"{function}={image}" for function, image in apart.items()]
     return [part for image in (_NAME, *own) for part in ("--invoke-image", image)]

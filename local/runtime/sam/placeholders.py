@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from pyotp.totp import TOTP
 
+from coreapi.access.tokens import email_codes
 from local import outbox
 from local.gateway.events import Request, to_event
 from local.gateway.routing import Router
@@ -26,7 +27,7 @@ _ORGANIZATION_ADMIN = "default.organization.admin"
 
 
 class EventFillerError(Exception):
-    """What an event needs could not be made."""
+    """A placeholder of an event could not be filled."""
 
 
 class EventFiller:
@@ -52,6 +53,7 @@ class EventFiller:
             "clientId": lambda: str(seeded["apiKey"]["clientId"]),
             "clientKey": lambda: str(seeded["apiKey"]["clientKey"]),
             "email": lambda: self._caller["email"],
+            "emailCode": email_codes.new,  # not looked at where staff need no second factor
             "invitationId": self._invitation_id,
             "nextCursor": self._next_cursor,
             "organizationId": lambda: self._organization,
@@ -81,9 +83,9 @@ class EventFiller:
         unknown = event_files.placeholders(text) - self._made.keys()
         if unknown:
             raise EventFillerError(f"nothing is known of {', '.join(sorted(unknown))}")
-        return event_files.fill(
-            text, {name: self._made[name]() for name in event_files.placeholders(text)}
-        )
+        # Tokens come last: enrolling an app replaces the session, and its tokens.
+        names = sorted(event_files.placeholders(text), key=lambda name: name.endswith("Token"))
+        return event_files.fill(text, {name: self._made[name]() for name in names})
 
     # ------------------------------------------------------------ what placeholders stand for
 
@@ -158,7 +160,9 @@ class EventFiller:
     def _enrolled(self, who: dict[str, str]) -> dict[str, Any]:
         begun = self._enrolment(who)
         code = TOTP(begun["secret"]).at(self._stack.clock.now())
-        self._post("/two-factor-auth/activate", {"tfaCode": code}, who)
+        self._tokens[who["userId"]] = self._post(
+            "/two-factor-auth/activate", {"tfaCode": code}, who
+        )
         return begun
 
     def _enrolment(self, who: dict[str, str]) -> dict[str, Any]:

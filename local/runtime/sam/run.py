@@ -97,7 +97,7 @@ def _told(event: str, function: str, outcome: Outcome) -> Result:
 
 
 def is_right(function: str, answer: Mapping[str, Any]) -> bool:
-    """Tell whether a function answered as it should: an error is an answer too."""
+    """Return whether a function answered as expected: an error is an answer too."""
     if "errorMessage" in answer or answer.get("batchItemFailures") or answer.get("fault"):
         return False
     status = int(answer.get("statusCode", HTTPStatus.OK))

@@ -1,8 +1,7 @@
-"""What functions in containers need beside them: a network, DynamoDB Local, the other AWS services.
+"""The services that functions in containers need: a network, DynamoDB Local and other AWS services.
 
-The stack itself is the local server's: deployed and seeded in this process, on DynamoDB Local.
-moto's HTTP server, also in this process, shows its secrets and its mail to the containers, which
-call them as they call AWS.
+The stack is the local server's: deployed and seeded in this process, on DynamoDB Local. moto's HTTP
+server, also in this process, serves its secrets and its mail to the containers, as AWS would.
 """
 
 import logging
@@ -21,13 +20,13 @@ HOST = "host.docker.internal"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Where things are.
+    """The addresses of the services.
 
     Attributes:
         network: The Docker network that the functions join.
         gateway: This machine's address in it.
         storage_here: DynamoDB Local's endpoint on this machine.
-        storage_there: The same, for a container.
+        storage_there: Its endpoint for a container.
     """
 
     network: str
@@ -38,9 +37,9 @@ class Services:
 
 @contextmanager
 def running(name: str) -> Generator[Services]:
-    """Have a network of this name and an empty DynamoDB Local; take both away again.
+    """Create a network of this name and an empty DynamoDB Local; remove both at the end.
 
-    What a run that was killed left of them is taken away first.
+    Leftovers of a killed run are removed first.
 
     Raises:
         DockerError: Docker refused, or DynamoDB Local did not start.
@@ -60,7 +59,7 @@ def running(name: str) -> Generator[Services]:
 
 @contextmanager
 def aws_for_containers(gateway: str) -> Generator[str]:
-    """Show moto's memory of this process to containers; yields the endpoint as they see it."""
+    """Serve moto's memory of this process to containers; yields the endpoint for them."""
     server = _server(gateway)
     try:
         host, port = server.get_host_and_port()
@@ -70,8 +69,8 @@ def aws_for_containers(gateway: str) -> Generator[str]:
 
 
 def _server(gateway: str) -> ThreadedMotoServer:
-    # Where Docker runs in a machine of its own, the gateway is not ours to listen on, and
-    # containers reach our loopback address instead.
+    # Where Docker runs in a virtual machine, this process cannot listen on the gateway, and
+    # containers reach its loopback address instead.
     try:
         return _started(gateway)
     except OSError:
@@ -82,14 +81,14 @@ def _started(address: str) -> ThreadedMotoServer:
     with socket.socket() as probe:
         probe.bind((address, 0))
         port = int(probe.getsockname()[1])
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for every request
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would log each request
     server = ThreadedMotoServer(ip_address=address, port=port, verbose=False)
     server.start()
     return server
 
 
 def _remove(network: str) -> None:
-    """Remove a network with all that is in it, also what did not end by itself."""
+    """Remove a network and all its containers."""
     left = tried("ps", "--all", "--quiet", "--filter", f"network={network}").stdout.split()
     if left:
         tried("rm", "--force", *left)

@@ -12,6 +12,8 @@ from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.errors import TokenInvalid
 from tests.actors.users import NOW
 
+ADDRESS = "ada@example.com"
+
 
 @pytest.mark.parametrize("make", [one_time_tokens.of_user, one_time_tokens.of_invitation])
 def test_a_token_is_read_as_it_was_made(make: Callable[[str], MailedToken]) -> None:
@@ -20,7 +22,7 @@ def test_a_token_is_read_as_it_was_made(make: Callable[[str], MailedToken]) -> N
     read = one_time_tokens.read(token.text)
 
     assert read == token
-    assert read.fits(token.hash)
+    assert read.fits(token.hash_at(ADDRESS), ADDRESS)
 
 
 def test_every_token_is_another() -> None:
@@ -34,13 +36,19 @@ def test_a_secret_has_256_bits() -> None:
 def test_another_secret_does_not_fit() -> None:
     token, other = one_time_tokens.of_user(ids.NOBODY), one_time_tokens.of_user(ids.NOBODY)
 
-    assert not token.fits(other.hash)
+    assert not token.fits(other.hash_at(ADDRESS), ADDRESS)
+
+
+def test_at_another_address_it_does_not_fit() -> None:
+    token = one_time_tokens.of_user(ids.NOBODY)
+
+    assert not token.fits(token.hash_at(ADDRESS), "another@example.com")
 
 
 def test_the_hash_does_not_tell_the_secret() -> None:
     token = one_time_tokens.of_user(ids.NOBODY)
 
-    assert token.secret not in token.hash
+    assert token.secret not in token.hash_at(ADDRESS)
 
 
 @given(st.text() | st.from_regex(r"[io]t_[0-9A-Z]{20,30}\.?", fullmatch=True))
@@ -55,4 +63,4 @@ def test_any_secret_can_be_compared(secret: str) -> None:
         token = one_time_tokens.read(f"it_{ids.NOBODY}.{secret}")
     except TokenInvalid:
         return
-    assert not token.fits("0" * 64)
+    assert not token.fits("0" * 64, ADDRESS)

@@ -1,4 +1,4 @@
-"""Refresh tokens: derived, sealed, one spelling each."""
+"""Refresh tokens: derived, signed, one spelling each."""
 
 from dataclasses import replace
 from types import SimpleNamespace

@@ -5,7 +5,7 @@ import re
 import subprocess
 import time
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from ipaddress import ip_network
 from pathlib import Path
@@ -60,11 +60,12 @@ def mails(to: str) -> list[Any]:
 
 def mailed_token(to: str, after: int = 0) -> str:
     """Return the newest token mailed to an address, once more than `after` were."""
-    deadline = time.monotonic() + _MAILED_WITHIN_SECONDS
-    while len(found := tokens(to)) <= after:
-        assert time.monotonic() < deadline, f"no mail to {to}"
-        time.sleep(0.5)
-    return found[-1]
+    return _newest(lambda: tokens(to), after)
+
+
+def mailed_code(to: str, after: int) -> str:
+    """Return the newest e-mail code mailed to an address, once more than `after` were."""
+    return _newest(lambda: codes(to), after)
 
 
 def settled_token(to: str, seen: dict[str, int]) -> str:
@@ -80,6 +81,20 @@ def tokens(to: str) -> list[str]:
     """Return the tokens mailed to an address, oldest first."""
     texts = (re.search(r"#token=([^\s\"<]+)", mail.get("BodyText") or "") for mail in mails(to))
     return [found[1] for found in texts if found]
+
+
+def codes(to: str) -> list[str]:
+    """Return the e-mail codes mailed to an address, oldest first."""
+    texts = (re.search(r"\b(ec_\S+)", mail.get("BodyText") or "") for mail in mails(to))
+    return [found[1] for found in texts if found]
+
+
+def _newest(read: Callable[[], list[str]], after: int) -> str:
+    deadline = time.monotonic() + _MAILED_WITHIN_SECONDS
+    while len(found := read()) <= after:
+        assert time.monotonic() < deadline, "no such mail"
+        time.sleep(0.5)
+    return found[-1]
 
 
 def _read(path: str) -> Any:

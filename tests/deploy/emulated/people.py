@@ -59,7 +59,9 @@ def invited(deployed: Deployed) -> Administrator:
     access = deployed.call("POST", "/auth/set-password", body).json["accessToken"]
     deployed.call("POST", "/auth/set-password", body, status=401)
     deployed.call("POST", "/internal/organization/list", {}, status=403, token=access)
-    enrolment = {"password": _PASSWORD, "type": "totp"}
+    enrolment, before = {"password": _PASSWORD, "type": "totp"}, len(cloud.codes(ADMINISTRATOR))
+    deployed.call("POST", "/two-factor-auth/create", enrolment, status=422, token=access)
+    enrolment["emailCode"] = cloud.mailed_code(ADMINISTRATOR, before)
     begun = deployed.call(
         "POST", "/two-factor-auth/create", enrolment, status=201, token=access
     ).json

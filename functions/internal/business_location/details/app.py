@@ -1,4 +1,4 @@
-"""POST /internal/business-location/details: staff see any location, whatever its status."""
+"""POST /internal/business-location/details: any location, of any status."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

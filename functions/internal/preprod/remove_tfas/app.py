@@ -1,4 +1,4 @@
-"""POST /internal/preprod/remove-tfas: nobody has a second factor any more."""
+"""POST /internal/preprod/remove-tfas: remove every second factor of every user."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

@@ -1,11 +1,11 @@
-"""Actors: on whose behalf a request runs, and what they may do. Default deny, in one place.
+"""Actors: on whose behalf a request runs, and their permissions. Default deny, in one place.
 
 Rights are the union of the actor's role links, computed from the partition read at
-authentication and the role catalogue. An actor who has nothing to do with an organization is
-told NOT_FOUND, a member who lacks a permission is told which (contract §1).
+authentication and the role catalogue. An actor without a relation to an organization gets
+NOT_FOUND; a member who lacks a permission gets its name (contract §1).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -64,10 +64,7 @@ def permissions_of(
     partition: UserPartition, on: Entity, read_roles: Callable[[], Roles]
 ) -> frozenset[str]:
     """Return every permission that a user holds on an entity."""
-    links = partition.role_links
-    if not links:
-        return frozenset()
-    return permissions_by(links, on, read_roles())
+    return _permissions(partition.role_links, on, read_roles)
 
 
 def permissions_by(links: Iterable[RoleLink], on: Entity, roles: Roles) -> frozenset[str]:
@@ -78,11 +75,17 @@ def permissions_by(links: Iterable[RoleLink], on: Entity, roles: Roles) -> froze
 
 @dataclass(frozen=True, slots=True)
 class UserActor:
-    """A signed-in user, in one session."""
+    """A signed-in user, in one session.
+
+    Attributes:
+        system_roles_count: Whether roles of system scope give rights in this session: where staff
+            need a second factor, not without one.
+    """
 
     partition: UserPartition
     session: Session
     read_roles: Callable[[], Roles]
+    system_roles_count: bool
 
     @property
     def user(self) -> User:
@@ -91,18 +94,21 @@ class UserActor:
 
     def permissions(self, on: Entity) -> frozenset[str]:
         """Return every permission held on an entity."""
-        return permissions_of(self.partition, on, self.read_roles)
+        links = self.partition.role_links
+        if not self.system_roles_count:
+            links = [link for link in links if link.entity_type is not EntityType.SYSTEM]
+        return _permissions(links, on, self.read_roles)
 
     def belongs_to(self, organization_id: str) -> bool:
-        """Tell whether the user is a member of an organization."""
+        """Return whether the user is a member of an organization."""
         return self.partition.membership(organization_id) is not None
 
     def require(self, permission: Permission, on: Entity, or_on: Entity | None = None) -> None:
         """Let through who holds a permission on an entity, or on another that will do as well.
 
         Raises:
-            Forbidden: Whoever may see the entity, or knocks at an internal door, without it.
-            NotFound: Somebody who has nothing to do with the entity's organization.
+            Forbidden: The caller may see the entity, or calls an internal endpoint, without it.
+            NotFound: The caller has no relation to the entity's organization.
         """
         held = self.permissions(on)
         if permission in held or (or_on and permission in self.permissions(or_on)):
@@ -126,7 +132,7 @@ class ApiKeyActor:
 
     Attributes:
         profile: The key's own, as it was read at authentication; not archived.
-        organization: That profile's, likewise.
+        organization: The profile's organization, read at the same time; not archived.
     """
 
     key: "ApiKey"
@@ -136,7 +142,7 @@ class ApiKeyActor:
 
 @dataclass(frozen=True, slots=True)
 class Anonymous:
-    """Nobody in particular: the public, or whoever holds a one-time or refresh token."""
+    """An anonymous caller: the public, or the holder of a one-time or refresh token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,12 @@ class SystemActor:
 
 
 Actor: TypeAlias = UserActor | ApiKeyActor | Anonymous | SystemActor
+
+
+def _permissions(
+    links: Sequence[RoleLink], on: Entity, read_roles: Callable[[], Roles]
+) -> frozenset[str]:
+    return permissions_by(links, on, read_roles()) if links else frozenset()
 
 
 def _counts(link: RoleLink, on: Entity, roles: Roles) -> bool:

@@ -13,7 +13,7 @@ _EVERYTHING = "*"
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What a bootstrap installs."""
+    """The permissions and roles that a bootstrap installs."""
 
     permissions: Sequence[PermissionDefinition]
     roles: Sequence[Role]

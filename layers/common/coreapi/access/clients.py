@@ -46,10 +46,10 @@ def _in_its_place(store: Store, key: ApiKey) -> ApiKeyActor:
 
 
 def _note_use(store: Store, key: ApiKey, now: datetime) -> None:
-    """Note that a key was used, at most once a minute; no request fails for the sake of it."""
+    """Record that a key was used, at most once a minute; an error here fails no request."""
     if not api_keys.is_use_due(key, now):
         return
     try:
         store.write(api_keys.note_use(key, now))
-    except Problem:  # another request noted it first, or the storage is busy: the next one will
+    except Problem:  # another request recorded it first, or the storage is busy: the next one will
         return

@@ -19,7 +19,7 @@ Line = dict[str, Any]
 
 
 class Position(NamedTuple):
-    """Where an export goes on: behind an item of a part of a chain.
+    """Where the next page of an export begins: after an item of a part of a chain.
 
     Attributes:
         part: Number of the part: one for each shard of the sealed chains, then one for each
@@ -86,7 +86,7 @@ def _of_chain(store: Store, start: Position) -> Iterator[tuple[Line, Position]]:
 def _unsealed(
     store: Store, part: int, partition: str, after: str
 ) -> Iterator[tuple[Line, Position]]:
-    """Yield entries that no sweep has seen, of chains that have no seal at all."""
+    """Yield unsealed entries of chains that have no seal at all."""
     for listed in store.query_all(partition, index=BY_KIND):
         if listed["SK"] > after and not store.get(
             keys.audit_seal(keys.audit_chain(listed["PK"]), 1)
@@ -107,7 +107,7 @@ def _seal_line(item: Item) -> Line:
 
 
 def entry_line(item: Item) -> Line:
-    """Return the line of an item in a chain's partition, whatever it is."""
+    """Return the line of an item in a chain's partition, of any kind."""
     chain = keys.audit_chain(item["PK"])
     try:
         entry = audits.read(item)

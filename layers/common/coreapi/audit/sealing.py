@@ -1,4 +1,4 @@
-"""Seals: what they are made of, and the key that signs them."""
+"""Seals of the audit trail: their content, and the key that signs them."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ def seal(
 
 
 def canonical(seal: Seal) -> dict[str, Any]:
-    """Return what a seal's hash is made of."""
+    """Return the content that a seal's hash is computed from."""
     return {
         "chain": seal.chain,
         "number": seal.number,
@@ -77,12 +77,12 @@ def canonical(seal: Seal) -> dict[str, Any]:
 
 
 def digest(seal: Seal) -> str:
-    """Return the hash that a seal must carry."""
+    """Return the hash that a seal must have."""
     return sha256(rfc8785.dumps(canonical(seal))).hexdigest()
 
 
 def is_genuine(seal: Seal, public_keys: Mapping[str, str]) -> bool:
-    """Tell whether a seal carries its hash, signed by one of some public keys.
+    """Return whether a seal has the right hash, signed by one of the public keys.
 
     Args:
         seal: The seal.

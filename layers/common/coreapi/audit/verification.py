@@ -1,4 +1,4 @@
-"""Verifying an exported audit trail: offline, from its lines and a public key alone."""
+"""Verifies an exported audit trail: offline, only from its lines and a public key."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +19,7 @@ Line = Mapping[str, Any]
 
 
 class Fault(StrEnum):
-    """What is wrong."""
+    """The kinds of faults."""
 
     KEY_REPLACED = "key replaced"
     SEAL_FORGED = "seal forged or altered"
@@ -29,7 +29,7 @@ class Fault(StrEnum):
     ENTRY_ALTERED = "entry altered"
     ENTRY_REMOVED = "entry removed"
     ENTRY_UNSEALED = "entry without a seal"
-    ENTRY_FOREIGN = "no entry of ours"
+    ENTRY_FOREIGN = "not an audit entry"
     UNREADABLE = "line cannot be read"
 
 
@@ -44,12 +44,12 @@ class Finding:
 
 @dataclass(slots=True)
 class Result:
-    """What was verified."""
+    """The result of a verification."""
 
     entries: int = 0
     seals: int = 0
     chains: int = 0
-    waiting: int = 0  # entries of the last minutes, not sealed yet
+    waiting: int = 0  # entries of the last minutes, not yet sealed
     findings: list[Finding] = field(default_factory=list[Finding])
 
 
@@ -74,8 +74,8 @@ def verify(lines: Iterable[Line], anchor: Iterable[Line] = ()) -> Result:
 
     Args:
         lines: All of its lines.
-        anchor: Those of an earlier export: its public key must be the same, and each chain must
-            still have the last seal that it had then.
+        anchor: The lines of an earlier export: its public key must be the same, and each chain must
+            still have the seal that was its last one then.
     """
     export, earlier = _read(lines), _read(anchor)
     keys = {sealing.key_id(export.public_key): export.public_key} if export.public_key else {}

@@ -50,21 +50,10 @@ class AddressCommand(Command):
     postal_code: NullableText = None
     lines: Annotated[list[Name], Field(max_length=policy.MAX_ADDRESS_LINES)] | None = None
 
-    def address(self) -> Address | None:
-        """Return the address as it is kept; None where nothing is said in it."""
-        given = Address(
-            country=self.country,
-            state=self.state,
-            city=self.city,
-            postal_code=self.postal_code,
-            lines=tuple(self.lines) if self.lines else None,
-        )
-        return None if given == Address() else given
-
-
-def address_of(command: AddressCommand | None) -> Address | None:
-    """Return what a body's `address` says: null and `{}` clear it."""
-    return command.address() if command else None
+    def stored(self) -> Address | None:
+        """Return the address; None where nothing is said in it."""
+        address = Address(**super().stored() | {"lines": tuple(self.lines or ()) or None})
+        return None if address == Address() else address
 
 
 class AddressView(View):

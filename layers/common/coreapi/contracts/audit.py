@@ -1,4 +1,4 @@
-"""The audit trail, as it is asked for and answered."""
+"""The audit trail: its filters and entries."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -28,7 +28,7 @@ class ListAudit(ListCommand):
 
 
 class AuditActorView(View):
-    """Who did it; without an id, the product itself or nobody in particular."""
+    """Who did it; without an id, the product itself or an anonymous caller."""
 
     type: str
     id: Annotated[str | None, Field(alias="id")]

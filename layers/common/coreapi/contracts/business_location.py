@@ -1,12 +1,12 @@
 """Business locations of a profile."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
 from coreapi import policy
-from coreapi.contracts.address import AddressCommand, AddressView, address_of
+from coreapi.contracts.address import AddressCommand, AddressView
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
@@ -53,9 +53,9 @@ class CoordinatesCommand(Command):
     latitude: Annotated[Degrees, Field(ge=-90, le=90)]
     longitude: Annotated[Degrees, Field(ge=-180, le=180)]
 
-    def coordinates(self) -> Coordinates:
-        """Return the point as it is stored."""
-        return Coordinates(latitude=self.latitude, longitude=self.longitude)
+    def stored(self) -> Coordinates:
+        """Return the point."""
+        return Coordinates(**super().stored())
 
 
 class CreateBusinessLocation(Command):
@@ -70,10 +70,6 @@ class CreateBusinessLocation(Command):
     coordinates: CoordinatesCommand | None = None
     address: AddressCommand | None = None
 
-    def details(self) -> dict[str, Any]:
-        """Return what the body says of the location, as it is stored."""
-        return _stored({name: getattr(self, name) for name in type(self).model_fields})
-
 
 class UpdateBusinessLocation(UpdateCommand):
     """Change a location; a field that is absent stays as it is, null clears it."""
@@ -86,10 +82,6 @@ class UpdateBusinessLocation(UpdateCommand):
     coordinates: CoordinatesCommand | None = None
     address: AddressCommand | None = None
     status: Status = unchanged()
-
-    def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, as they are stored."""
-        return _stored(super().changes())
 
 
 class ReadBusinessLocation(Command):
@@ -128,15 +120,3 @@ class BusinessLocationView(View):
     version: int
     created_at: Timestamp
     updated_at: Timestamp
-
-
-def _stored(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a body with its parts as the model has them."""
-    stored = dict(fields)
-    if (suppliers := stored.get("preferred_suppliers")) is not None:
-        stored["preferred_suppliers"] = tuple(suppliers)
-    if (coordinates := stored.get("coordinates")) is not None:
-        stored["coordinates"] = coordinates.coordinates()
-    if "address" in stored:
-        stored["address"] = address_of(stored["address"])
-    return stored

@@ -7,7 +7,7 @@ from coreapi.contracts.shapes import View
 
 
 class ChangeView(View):
-    """A change, as the audit trail would tell it; what would be new has an id of no meaning."""
+    """A change, as the audit trail would record it; the id of a new resource has no meaning."""
 
     action: str
     entity_type: str
@@ -17,7 +17,7 @@ class ChangeView(View):
 
 
 class DryRunView(View):
-    """What a request would change, and what it would answer; nothing has changed."""
+    """The changes that a request would make, and its answer; nothing was changed."""
 
     dry_run: Literal[True]
     changes: Sequence[ChangeView]

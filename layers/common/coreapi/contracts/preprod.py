@@ -6,7 +6,7 @@ from typing import Annotated, Self, cast
 from pydantic import Field
 
 from coreapi.contracts.shapes import Command, Cursor, OptionalSecret, Secret, View
-from coreapi.models.job import JobStatus, KeysProgress, Progress
+from coreapi.models.job import JobStatus, Progress
 
 # A million bytes of keys, of the six that Lambda can answer.
 MAX_KEYS = 5_000
@@ -45,7 +45,7 @@ class RunView(View):
     @classmethod
     def of(cls, model: object = None, **_: object) -> Self:
         """Return the view of a job's progress, which counts what the view names."""
-        return cls.model_validate(_fields(model))
+        return super().of(model, **cast("Progress", model).counts)
 
 
 class PasswordsSetView(RunView):
@@ -69,24 +69,12 @@ class PreprodKeyView(View):
     client_key: str
 
 
-class ApiKeysSetView(View):
+class ApiKeysSetView(RunView):
     """How many profiles have their key so far, and a page of the keys.
 
     `nextCursor` until every key was shown.
     """
 
-    status: JobStatus
     profiles: int
     items: Sequence[PreprodKeyView]
     next_cursor: str | None
-
-    @classmethod
-    def of(cls, model: object = None, **_: object) -> Self:
-        """Return the view of a job's progress."""
-        items = [PreprodKeyView.of(key) for key in cast("KeysProgress", model).items]
-        return cls.model_validate({**_fields(model), "items": items})
-
-
-def _fields(model: object) -> dict[str, object]:
-    progress = cast("Progress", model)
-    return {**progress.counts, "status": progress.status, "next_cursor": progress.next_cursor}

@@ -1,4 +1,4 @@
-"""Roles and permissions: their lists, the document that carries them elsewhere, and its import."""
+"""Roles and permissions: their lists, their export and its import."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -17,7 +17,7 @@ _PERMISSION_CODE = r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$"
 
 RoleCode = Annotated[str, StringConstraints(pattern=_CODE, max_length=100)]
 PermissionCode = Annotated[str, StringConstraints(pattern=_PERMISSION_CODE, max_length=100)]
-# Taken as it is, never trimmed: the document's hash is of what was sent.
+# Never trimmed: the document's hash is of what was sent.
 _Title = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$", max_length=200)]
 _Description = Annotated[str, StringConstraints(max_length=1000)]
 _Sorted = BeforeValidator(sorted)
@@ -31,7 +31,7 @@ class ImportedPermission(Command):
 
 
 class ImportedRole(Command):
-    """A role to install or change, stated whole; built-in ones must come as they are."""
+    """A role to install or change, with all its fields; built-in ones must be unchanged."""
 
     code: RoleCode
     name: _Title
@@ -43,12 +43,12 @@ class ImportedRole(Command):
 
 
 class ImportRbac(Command):
-    """An export, to be merged into what is installed: all of it or nothing.
+    """An export, to merge into the installed catalogue: all or nothing.
 
     Attributes:
-        hash: Of the document, as the export carries it; checked when it is sent.
+        hash: The document's hash, as in the export; checked if it is sent.
         dry_run: Answer what would change, and change nothing.
-        replace: Also remove what the document does not name, but what is built in.
+        replace: Also remove what the document does not name, except what is built in.
     """
 
     version: Annotated[int, Field(ge=DOCUMENT_VERSION, le=DOCUMENT_VERSION)]
@@ -60,7 +60,7 @@ class ImportRbac(Command):
 
 
 class PermissionView(View):
-    """A right that roles are made of."""
+    """A right that roles grant."""
 
     code: str
     description: str
@@ -96,7 +96,7 @@ class ExportView(DocumentView):
 
 
 class CodeDifferenceView(View):
-    """Codes of what an import adds, changes, removes (with `replace`) and leaves alone."""
+    """The codes that an import adds, changes, removes (with `replace`) or does not change."""
 
     added: Sequence[str]
     changed: Sequence[str]
@@ -113,7 +113,7 @@ class GrantDifferenceView(View):
 
 
 class ImportResultView(View):
-    """What an import did, or with `dryRun` would do."""
+    """The changes that an import made, or with `dryRun` would make."""
 
     dry_run: bool
     hash_before: str
@@ -124,13 +124,13 @@ class ImportResultView(View):
 
 
 class RemovalResultView(View):
-    """How many roles and permissions were removed; zero of each when done before."""
+    """How many roles and permissions were removed; zero if none were left."""
 
     roles_removed: int
     permissions_removed: int
 
 
 def content_hash(document: DocumentView) -> str:
-    """Return the hash that a document carries."""
+    """Return the hash of a document."""
     content = document.model_dump(mode="json", by_alias=True, exclude={"hash"})
     return sha256(rfc8785.dumps(content)).hexdigest()

@@ -1,7 +1,7 @@
 """Reports: which template, and the data that each template takes.
 
-Every field of every template may be absent: what is not known is shown as a dash. `DATA` says
-which data belongs to which template; the operation and the API's description both read it there.
+Every field of every template is optional: an absent one is shown as a dash. `DATA` maps each
+template to its data, for the operation and for the API's description.
 """
 
 import re
@@ -71,7 +71,7 @@ _PageSize = Literal["A4", "Letter"]
 
 
 class Party(Command):
-    """Somebody that a report names.
+    """A person or company that a report names.
 
     Attributes:
         name: Name, as it should be shown.
@@ -87,11 +87,11 @@ class Party(Command):
 
 
 class Measure(Command):
-    """A number and what it counts.
+    """A number and its unit.
 
     Attributes:
         value: The number, printed with the digits that were sent: at most 18.
-        unit: What it counts, such as MMBtu.
+        unit: The unit, such as MMBtu.
     """
 
     value: _Number | None = None
@@ -111,7 +111,7 @@ class SerialRange(Command):
 
 
 class Signatory(Command):
-    """Somebody who signs.
+    """A person who signs.
 
     Attributes:
         name: Name, as it should be shown.
@@ -130,9 +130,9 @@ class RetirementData(Command):
         issued_on: Day of issue; also the date of the document.
         retired_on: Day of the retirement.
         product: What was retired, such as "Certified natural gas".
-        quantity: How much of it, printed with the digits that were sent: at most 18, zeros at
-            the end included. A negative one takes an earlier line back.
-        unit: What it counts, such as MMBtu.
+        quantity: The amount, printed with the digits that were sent: at most 18, with zeros at
+            the end. A negative amount cancels an earlier line.
+        unit: The unit, such as MMBtu.
         beneficiary: For whom it was retired.
         retired_by: Who retired it.
         reason: Why, or the claim that it backs.
@@ -144,10 +144,10 @@ class RetirementData(Command):
         facility: The plant or field.
         standards: What it is certified by.
         serials: Serial numbers of what was retired.
-        registry: The registry, printed at the head.
+        registry: The registry, printed at the top.
         registry_reference: Its reference there.
-        verification_url: Where it can be checked; printed, and drawn as a QR code. Nothing is
-            ever read from there.
+        verification_url: Where it can be checked; printed, and drawn as a QR code. It is never
+            fetched.
         signatories: Who signs.
         page_size: The paper.
     """
@@ -177,7 +177,7 @@ class RetirementData(Command):
 
 
 class LineItem(Command):
-    """One line of a statement. A negative quantity takes an earlier line back.
+    """One line of a statement. A negative quantity cancels an earlier line.
 
     Attributes:
         retired_on: Day of the retirement.
@@ -187,9 +187,9 @@ class LineItem(Command):
         facility: The plant or field.
         vintage: The year or month of production.
         beneficiary: For whom it was retired.
-        quantity: How much of it, printed with the digits that were sent: at most 18, zeros at
-            the end included. A negative one takes an earlier line back.
-        unit: What it counts, such as MMBtu.
+        quantity: The amount, printed with the digits that were sent: at most 18, with zeros at
+            the end. A negative amount cancels an earlier line.
+        unit: The unit, such as MMBtu.
         carbon_intensity: Emissions per unit.
     """
 
@@ -215,10 +215,10 @@ class Retirement1Data(Command):
         period_end: Last day of the period.
         account: Whose statement it is.
         issuer: Who issues it.
-        registry: The registry, printed at the head.
+        registry: The registry, printed at the top.
         registry_reference: Its reference there.
-        verification_url: Where it can be checked; printed, and drawn as a QR code. Nothing is
-            ever read from there.
+        verification_url: Where it can be checked; printed, and drawn as a QR code. It is never
+            fetched.
         notes: Printed below the lines.
         line_items: In the order in which they are shown inside their product and basin. Sums are
             by unit, product and basin as they print. Lines, headings and sums together are at
@@ -248,11 +248,11 @@ DATA: Mapping[str, type[ReportData]] = {
 
 
 class RenderReport(Command):
-    """A template and the data that it shows.
+    """A template and its data.
 
     Attributes:
         template: The template's name.
-        data: What it shows, by the schema of that template.
+        data: The data, by the schema of that template.
     """
 
     template: Annotated[str, Field(json_schema_extra={"enum": list(DATA)})]
@@ -273,13 +273,13 @@ class RenderReport(Command):
 
 
 class PingView(View):
-    """What renders, with what.
+    """The renderer and what it has.
 
     Attributes:
-        renderer: What renders.
+        renderer: Name of the renderer.
         version: Its version.
         fonts: Families of fonts.
-        templates: The templates that there are.
+        templates: Names of the templates.
     """
 
     renderer: str

@@ -1,4 +1,4 @@
-"""How every body and view behaves, and the field types that they share."""
+"""The base classes of bodies and views, and their shared field types."""
 
 import re
 import unicodedata
@@ -71,6 +71,16 @@ class Command(BaseModel):
             return not cls.null_is_a_value
         return value == "" and any(isinstance(mark, EmptyIsAbsent) for mark in field.metadata)
 
+    def stored(self) -> Any:
+        """Return the fields as models have them, by name; a part of a body returns its model."""
+        return {name: _stored(getattr(self, name)) for name in type(self).model_fields}
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(map(_stored, cast("list[object]", value)))
+    return value.stored() if isinstance(value, Command) else value
+
 
 class UpdateCommand(Command):
     """A change of a resource: a field that is absent stays as it is, null clears it."""
@@ -81,9 +91,9 @@ class UpdateCommand(Command):
     version: int | None = None
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, by their own names."""
+        """Return the fields that were sent, as models have them, by name."""
         sent = self.model_fields_set - {"id", "version"}
-        return {name: getattr(self, name) for name in type(self).model_fields if name in sent}
+        return {name: value for name, value in self.stored().items() if name in sent}
 
 
 class View(BaseModel):
@@ -187,7 +197,7 @@ Name = Annotated[
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": policy.MAX_NAME_CHARACTERS}),
 ]
 NullableText = Annotated[_Line | None, AfterValidator(_none_if_empty)]
-# What a name in a list begins with; as composed as names are stored.
+# The beginning of a name, in NFC as names are stored.
 NamePrefix = Annotated[
     str,
     StringConstraints(max_length=policy.MAX_NAME_CHARACTERS),
@@ -204,7 +214,7 @@ Secret = Annotated[_SecretText, Field(exclude=True)]
 OptionalSecret = Annotated[_SecretText | None, Field(exclude=True)]
 TfaCode = Annotated[_Code, EmptyIsAbsent(), Field(exclude=True)]
 OptionalTfaCode = Annotated[_Code | None, EmptyIsAbsent(), Field(exclude=True)]
-# As long as a body may be: too long a cursor is refused as any other that is not one of ours.
+# As long as a body may be, so that a longer cursor is refused like any invalid one.
 Cursor = Annotated[
     Annotated[str, StringConstraints(max_length=policy.MAX_BODY_BYTES)] | None, EmptyIsAbsent()
 ]
@@ -232,7 +242,7 @@ class ListView(View, Generic[Item]):
 
 
 class ListCommand(Command):
-    """What every list takes."""
+    """The parameters of every list."""
 
     limit: Annotated[int, Field(ge=1, le=policy.MAX_PAGE_ITEMS)] = policy.DEFAULT_PAGE_ITEMS
     cursor: Cursor = None
@@ -246,7 +256,7 @@ def _read_integer(text: object) -> int:
 
 
 class ListQuery(ListCommand):
-    """What a list takes as query parameters, where everything is text."""
+    """The query parameters of a list, which are all text."""
 
     limit: Annotated[int, BeforeValidator(_read_integer), Field(ge=1, le=policy.MAX_PAGE_ITEMS)] = (
         policy.DEFAULT_PAGE_ITEMS

@@ -5,10 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
     ListView,
+    OptionalTfaCode,
     Secret,
     ShownOnce,
     TfaCode,
@@ -23,6 +25,7 @@ class CreateTfa(Command):
 
     password: Secret
     type: Literal["totp"]
+    email_code: OptionalTfaCode = None
 
 
 class ActivateTfa(Command):
@@ -101,8 +104,8 @@ class EnrolmentView(View):
     qr_code: str
 
 
-class ActivationView(View):
-    """An active method, with the user's new recovery codes: shown here and never again."""
+class ActivationView(TokensView):
+    """An active method with new recovery codes, shown once, and the tokens of a new session."""
 
     tfa_id: str
     type: TfaType

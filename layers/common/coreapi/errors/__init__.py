@@ -1,6 +1,6 @@
-"""Every refusal of the product; the edge turns each into an RFC 9457 problem response.
+"""Every problem of the product; `http` turns each into an RFC 9457 response.
 
-What is not one of these is a bug and surfaces as a logged 500.
+Any other exception is a bug and becomes a logged 500.
 """
 
 from coreapi.errors.access import (
@@ -16,6 +16,7 @@ from coreapi.errors.access import (
     TfaEnrolmentRequired,
     TfaInvalid,
     TfaRequired,
+    TfaSignInRequired,
     TokenExpired,
     TokenInvalid,
     Unauthenticated,
@@ -28,6 +29,7 @@ from coreapi.errors.request import (
     ActiveOrganizationRequired,
     BuiltInRole,
     ContentTooLarge,
+    EmailCodeRequired,
     HashMismatch,
     IdempotencyKeyReused,
     MalformedRequest,
@@ -72,6 +74,7 @@ __all__ = [
     "ConcurrentChange",
     "Conflict",
     "ContentTooLarge",
+    "EmailCodeRequired",
     "EmailTaken",
     "FieldError",
     "Forbidden",
@@ -99,6 +102,7 @@ __all__ = [
     "TfaEnrolmentRequired",
     "TfaInvalid",
     "TfaRequired",
+    "TfaSignInRequired",
     "TokenExpired",
     "TokenInvalid",
     "TooManyAttempts",

@@ -1,4 +1,4 @@
-"""Refusals of access: 401 who are you, 403 you may not, 404 there is nothing for you here."""
+"""Problems of access: 401 unauthenticated, 403 forbidden, 404 not found."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -22,7 +22,7 @@ class Unauthenticated(Problem):
 
 
 class InvalidAccessToken(Unauthenticated):
-    """The bearer token is not one of ours."""
+    """The bearer token was not issued by this stage."""
 
     challenge = _INVALID_TOKEN
 
@@ -100,7 +100,7 @@ class Forbidden(Problem):
         self.granted_by = granted_by
 
     def members(self) -> dict[str, object]:
-        """Return the missing permission, and where they are told the roles that grant it."""
+        """Return the missing permission and, for callers who may see roles, those that grant it."""
         granted_by = {"grantedBy": list(self.granted_by)} if self.granted_by else {}
         return {"permission": self.permission, **granted_by}
 
@@ -114,11 +114,19 @@ class PasswordChangeRequired(Problem):
 
 
 class TfaEnrolmentRequired(Problem):
-    """Internal doors ask for an enrolled second factor."""
+    """Internal endpoints ask for a second factor, and the caller has none."""
 
     status = 403
     code = "TFA_ENROLMENT_REQUIRED"
     detail = "Enrol a second factor first: POST /two-factor-auth/create."
+
+
+class TfaSignInRequired(Problem):
+    """Staff have a second factor, and signed in without it."""
+
+    status = 403
+    code = "TFA_SIGN_IN_REQUIRED"
+    detail = "Sign in again with a code of your second factor."
 
 
 class NotPreprod(Problem):

@@ -1,4 +1,4 @@
-"""What every refusal is: a class with its HTTP status and its stable code (RFC 9457)."""
+"""The base class of all problems (RFC 9457): an HTTP status and a stable code."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,15 +12,15 @@ class FieldError:
     message: str
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457's own term; a refusal is not an error of ours
-    """A refusal: class attributes fix the status, the code and the default detail.
+class Problem(Exception):  # noqa: N818 - RFC 9457's own term
+    """A problem: class attributes are the status, the code and the default detail.
 
     Attributes:
         status: The HTTP status.
         code: Stable, UPPER_SNAKE; clients branch on it.
-        detail: One sentence for people; never names a thing the caller may not see.
+        detail: One sentence for people; never names a resource that the caller may not see.
         retry_after_seconds: Value of the `Retry-After` header, when waiting helps.
-        counted_as: A metric of its own, where an alarm listens; clients see nothing of it.
+        counted_as: A metric of its own, for an alarm; clients do not see it.
     """
 
     status: ClassVar[int] = 500
@@ -30,7 +30,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own term; a refusal is not 
     counted_as: ClassVar[str | None] = None
 
     def __init__(self, detail: str | None = None) -> None:
-        """Take the class's own detail unless a more precise one is given."""
+        """Use the class's detail unless a more precise one is given."""
         super().__init__(detail or self.detail)
         self.detail = detail or self.detail
 
@@ -39,7 +39,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own term; a refusal is not 
         return {}
 
     def headers(self) -> dict[str, str]:
-        """Return the response headers that belong to this refusal."""
+        """Return the response headers of this problem."""
         if self.retry_after_seconds is None:
             return {}
         return {"retry-after": str(self.retry_after_seconds)}

@@ -1,4 +1,4 @@
-"""Refusals of a request as it was sent: 400, 405, 413, 415, 422."""
+"""Problems of a request as it was sent: 400, 405, 413, 415, 422."""
 
 from collections.abc import Sequence
 
@@ -132,6 +132,16 @@ class WrongTfaCode(ValidationFailed):
 
     code = "WRONG_TFA_CODE"
     detail = "The code is wrong or was used before."
+
+
+class EmailCodeRequired(ValidationFailed):
+    """Staff enrol their first second factor without a right e-mail code."""
+
+    code = "EMAIL_CODE_REQUIRED"
+    detail = (
+        "Send the code from your e-mail as emailCode, in the session that asked for it."
+        " A request without emailCode sends you a new one."
+    )
 
 
 class ReportTooLarge(ValidationFailed):

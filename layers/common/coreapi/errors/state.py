@@ -1,4 +1,4 @@
-"""Refusals because of how things stand now: 409, 429, 503."""
+"""Problems of the present state: 409, 429, 503."""
 
 from coreapi.errors.problem import Problem
 
@@ -8,7 +8,7 @@ class Conflict(Problem):
 
     status = 409
     code = "CONFLICT"
-    detail = "Somebody else changed this at the same time. Try again."
+    detail = "Another request changed this at the same time. Try again."
 
 
 class EmailTaken(Conflict):
@@ -50,7 +50,7 @@ class LastAdmin(Conflict):
     """The change would leave an organization, or the system, without an administrator."""
 
     code = "LAST_ADMIN"
-    detail = "This would leave nobody to administer it."
+    detail = "This would leave it without an administrator."
 
 
 class Archived(Conflict):
@@ -90,28 +90,28 @@ class UserDisabled(Conflict):
 
 
 class TooMuchAtOnce(Conflict):
-    """The change touches more than one transaction holds, and is not made in parts."""
+    """The change is too large for one transaction, and is not split."""
 
     code = "TOO_MUCH_AT_ONCE"
     detail = "This changes too many organizations at once. Take it in smaller parts."
 
 
 class TooManyMethods(Conflict):
-    """The user has as many second factors as one may have."""
+    """The user has the maximum number of second factors."""
 
     code = "TOO_MANY_METHODS"
     detail = "Remove a method before adding another one."
 
 
 class TooManyAttempts(Problem):
-    """A throttle or quota says wait."""
+    """A throttle or quota is exhausted; wait."""
 
     status = 429
     code = "TOO_MANY_ATTEMPTS"
     detail = "Too many attempts. Wait before the next one."
 
     def __init__(self, retry_after_seconds: int) -> None:
-        """Take the wait in whole seconds, at least one."""
+        """Round the wait up to whole seconds, at least one."""
         super().__init__()
         self.retry_after_seconds = max(1, retry_after_seconds)
 

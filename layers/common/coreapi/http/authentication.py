@@ -1,10 +1,17 @@
-"""Callers: who may knock at a door, and how they prove it."""
+"""Callers: the kinds of callers that endpoints declare, and how each is authenticated."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from coreapi.access.actor import SYSTEM, Actor, Anonymous, ApiKeyActor, UserActor
+from coreapi.access.actor import (
+    SYSTEM,
+    Actor,
+    Anonymous,
+    ApiKeyActor,
+    UserActor,
+    permissions_of,
+)
 from coreapi.access.permissions import JUDGING, Permission
 from coreapi.access.tokens import access_tokens
 from coreapi.bootstrap import App
@@ -15,6 +22,7 @@ from coreapi.errors import (
     PasswordChangeRequired,
     SessionRevoked,
     TfaEnrolmentRequired,
+    TfaSignInRequired,
     Unauthenticated,
 )
 from coreapi.http.request import Request
@@ -23,7 +31,7 @@ from coreapi.storage import user_partition
 
 
 class Credential(StrEnum):
-    """How a caller proves who they are."""
+    """The credential of a kind of caller."""
 
     NONE = "none"
     BEARER = "bearer"
@@ -41,31 +49,31 @@ class Caller(Protocol):
 
     @property
     def access(self) -> EndpointAccess:
-        """Return what operations may know of the door."""
+        """Return the endpoint's permission and options, for operations."""
         ...
 
     def authenticate(self, request: Request, app: App) -> Actor:
-        """Return on whose behalf the request runs, or raise a 401 or 403."""
+        """Return the actor of the request, or raise a 401 or 403."""
         ...
 
     def authorise(self, call: Call) -> None:
-        """Refuse with a 403 who must not pass this door, whatever thing it is about."""
+        """Raise a 403 for callers who may not use this endpoint for any resource."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """Anybody; whatever credential comes along is not looked at."""
+    """Any caller; credentials are ignored."""
 
     credential: Credential = Credential.NONE
     access: EndpointAccess = field(default_factory=EndpointAccess)
 
     def authenticate(self, request: Request, app: App) -> Anonymous:  # noqa: ARG002 - anybody
-        """Return nobody in particular."""
+        """Return the anonymous actor."""
         return Anonymous()
 
     def authorise(self, call: Call) -> None:
-        """Let everybody pass."""
+        """Allow every caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,8 @@ class SignedIn:
 
         Raises:
             Unauthenticated: There is no access token.
-            InvalidAccessToken: It is none of ours.
-            TokenExpired: The access token is past its time.
+            InvalidAccessToken: This stage did not issue it.
+            TokenExpired: The access token is expired.
             SessionRevoked: The session has ended, or its user cannot sign in any more.
             PasswordChangeRequired: The password is temporary; another one must be chosen first.
         """
@@ -102,10 +110,16 @@ class SignedIn:
         if found.user.password_change_required and not self.with_temporary_password:
             raise PasswordChangeRequired
         judges = self.access.permission in JUDGING
-        return UserActor(found, session, app.present_roles() if judges else app.roles)
+        return UserActor(
+            found,
+            session,
+            app.present_roles() if judges else app.roles,
+            system_roles_count=not app.settings.require_internal_tfa
+            or (session.with_factor and found.user.tfa_enabled),
+        )
 
     def authorise(self, call: Call) -> None:
-        """Let every user pass; the operation asks for rights on the thing it is about."""
+        """Allow every user; the operation checks rights on the resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +127,27 @@ class Staff(SignedIn):
     """A user who holds an `internal.*` permission everywhere, through a role of system scope."""
 
     def authorise(self, call: Call) -> None:
-        """Let staff pass.
+        """Allow staff.
 
         Raises:
             Forbidden: The caller lacks the permission.
             TfaEnrolmentRequired: This stage asks staff for a second factor, and there is none.
+            TfaSignInRequired: There is one, but this session was signed in without it.
         """
+        actor = call.user_actor
+        held = permissions_of(actor.partition, SYSTEM, actor.read_roles)
+        if self.access.permission in held and not actor.system_roles_count:
+            raise TfaSignInRequired if actor.user.tfa_enabled else TfaEnrolmentRequired
         call.require(SYSTEM)
-        if call.settings.require_internal_tfa and not call.user_actor.user.tfa_enabled:
-            raise TfaEnrolmentRequired
 
 
 @dataclass(frozen=True, slots=True)
 class StaffOrClient(Staff):
     """Staff with an access token, or a profile's own system with `client-id` and `client-key`.
 
-    An API key opens doors of this kind and no other: elsewhere a request without an access token
-    is unauthenticated whatever key comes along, and one with an access token has exactly the
-    rights of its user.
+    Only endpoints of this kind accept an API key. Others ignore it: there a request without an
+    access token is unauthenticated, and one with an access token has exactly the rights of its
+    user.
     """
 
     credential: Credential = Credential.BEARER_OR_CLIENT_KEY
@@ -140,7 +157,7 @@ class StaffOrClient(Staff):
 
         Raises:
             MalformedRequest: An access token and a key came together.
-            InvalidClientCredentials: Half a key, or one that opens nothing: one answer.
+            InvalidClientCredentials: Half a key, or a key that is not accepted: one answer.
         """
         client_id, client_key = request.header("client-id"), request.header("client-key")
         if client_id is None and client_key is None:
@@ -149,44 +166,44 @@ class StaffOrClient(Staff):
             raise MalformedRequest("Send either an access token or client-id and client-key.")
         if client_id is None or client_key is None:
             raise InvalidClientCredentials
-        # Loaded where a key comes along: most requests carry none.
+        # Imported for a request with a key, which most do not have.
         from coreapi.access import clients  # noqa: PLC0415
 
         return clients.authenticate(app.store, client_id, client_key, app.clock.now())
 
     def authorise(self, call: Call) -> None:
-        """Let staff pass as any administrative door does, and clients to what is their own."""
+        """Allow staff as other internal endpoints do, and API keys for their own resources."""
         if not isinstance(call.actor, ApiKeyActor):
             Staff.authorise(self, call)
 
 
 def public() -> Public:
-    """Declare a door that is open to anybody."""
+    """Declare an endpoint for any caller."""
     return Public()
 
 
 def refresh_token() -> Public:
-    """Declare the door that takes a refresh token, which its operation checks and rotates."""
+    """Declare the endpoint of a refresh token, which its operation checks and rotates."""
     return Public(credential=Credential.REFRESH_TOKEN)
 
 
 def signed_in(*, with_temporary_password: bool = False) -> SignedIn:
-    """Declare a door for any signed-in user, about themselves."""
+    """Declare an endpoint for any signed-in user, about themselves."""
     return SignedIn(with_temporary_password)
 
 
 def member(permission: Permission) -> SignedIn:
-    """Declare a door for users who hold a permission on the thing that the request is about."""
+    """Declare an endpoint for users who hold a permission on the request's resource."""
     return SignedIn(access=EndpointAccess(permission=permission))
 
 
 def staff(permission: Permission) -> Staff:
-    """Declare an administrative door; its permission must be held through a system role."""
+    """Declare an internal endpoint; its permission must come from a role of system scope."""
     return Staff(access=EndpointAccess(permission=permission, opens_archived=True))
 
 
 def staff_or_client(permission: Permission) -> StaffOrClient:
-    """Declare an administrative door that also opens, for an API key, on what is its own."""
+    """Declare an internal endpoint that also accepts an API key, for the key's own resources."""
     return StaffOrClient(access=EndpointAccess(permission=permission, opens_archived=True))
 
 

@@ -1,11 +1,12 @@
-"""The declaration that every handler is: one operation behind one door.
+"""The declaration that every handler makes: one operation for one endpoint.
 
 `endpoint()` returns the Lambda handler. It does, in this order: logging context, authenticate,
-authorise the door, parse, run, build the view, serialise; and it turns every refusal into a
-problem response. Who must not pass an administrative door is told that, whatever the body: a
-403 never depends on it, and what a body may hold is not theirs to find out.
+authorise the endpoint, parse, run, build the view, serialise; and it turns every problem into a
+response. A caller without the permission of an internal endpoint gets its 403 for any body, so the
+answer reveals nothing about bodies.
 """
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
@@ -30,8 +31,6 @@ from coreapi.http.response import Response
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from coreapi.models.audit import Change
-
 # Of the function's time, what the last attempt and the answer may take.
 _RESERVE_SECONDS = 2.0
 
@@ -42,7 +41,7 @@ class Endpoint:
 
     Attributes:
         operation: What it does: `operation(call)`, or `operation(call, command)` with a body.
-        caller: Who may knock.
+        caller: The kind of caller that it takes.
         body: What it takes as JSON; None for an operation that takes nothing.
         parameters: What it takes from path and query instead, on a GET.
         view: What it answers: a view of what the operation returns, or its bytes as a file.
@@ -101,46 +100,11 @@ class Endpoint:
         call = application.call(actor, _origin(request), self.caller.access, deadline=deadline)
         self.caller.authorise(call)
         command = self._command(request)
-        key = request.idempotency_key() if self.takes_idempotency_key else None
         if _is_dry_run(request):
-            return self._dry_run(call, command, request)
-        if key is not None:
-            return self._create_once(call, command, request, key)
-        return self._run(call, command, request)
-
-    def _run(self, call: Call, command: Command, request: Request) -> Response:
-        result = self._result(call, command)
-        if isinstance(self.view, File):
-            return responses.of_file(result, self.view, self.status, request.id, self.headers)
-        status = self.status_of(result)
-        return responses.of_view(self.view.of(result), status, request.id, self.headers)
-
-    def _dry_run(self, call: Call, command: Command, request: Request) -> Response:
-        """Answer what the request would change and answer; every write is checked, none is made.
-
-        Only behind a door with a permission: elsewhere secrets are tried, and every try counts.
-        """
-        if self.caller.access.permission is None or isinstance(self.view, File):
-            raise MalformedRequest("This endpoint has no dry run.")
-        # Loaded where it is asked for, which is rarely.
-        from coreapi.contracts.dry_run import ChangeView, DryRunView  # noqa: PLC0415
-
-        changes: list[Change] = []
-        result = self._result(replace(call, would_change=changes), command)
-        answer = self.view.of(result).shown_again()
-        return responses.of_view(
-            DryRunView(
-                dry_run=True,
-                changes=[ChangeView.of(change) for change in changes],
-                status=self.status_of(result),
-                answer=answer.model_dump(mode="json", by_alias=True),
-            ),
-            HTTPStatus.OK,
-            request.id,
-            {},
-        )
-
-    def _create_once(self, call: Call, command: Command, request: Request, key: str) -> Response:
+            call = self._only_looking(call)
+        key = request.idempotency_key() if self.takes_idempotency_key else None
+        if key is None:
+            return self._run(call, command, request)
         headers = {**self.headers, "idempotent-replayed": "true"}
         return idempotency.once(
             call,
@@ -149,12 +113,26 @@ class Endpoint:
             command,
             create=lambda storing: self._run(storing, command, request),
             stored=self._shown_again,
-            replay=lambda body: responses.of_json(body, self.status, request.id, headers),
+            replay=lambda body: _of_json(call, body, self.status, request, headers),
         )
 
-    def _result(self, call: Call, command: Command) -> Any:
+    def _run(self, call: Call, command: Command, request: Request) -> Response:
         takes_nothing = self.body is None and self.parameters is None
-        return self.operation(call) if takes_nothing else self.operation(call, command)
+        result = self.operation(call) if takes_nothing else self.operation(call, command)
+        if isinstance(self.view, File):
+            return responses.of_file(result, self.view, self.status, request.id, self.headers)
+        view = self.view.of(result)
+        body = (view.shown_again() if call.is_dry_run else view).model_dump_json(by_alias=True)
+        return _of_json(call, body, self.status_of(result), request, self.headers)
+
+    def _only_looking(self, call: Call) -> Call:
+        """Return the call of a dry run: every write is checked, none is made.
+
+        Only behind a door with a permission: elsewhere secrets are tried, and every try counts.
+        """
+        if self.caller.access.permission is None or isinstance(self.view, File):
+            raise MalformedRequest("This endpoint has no dry run.")
+        return replace(call, would_change=[])
 
     def _shown_again(self, made: object) -> str:
         view = cast("type[View]", self.view)
@@ -173,7 +151,7 @@ class Endpoint:
         return validated(self.body or Empty, cast("dict[str, Any]", document))
 
 
-# What a handler says: `handler = endpoint(operation, …)`.
+# Handlers read `handler = endpoint(operation, …)`.
 endpoint = Endpoint
 
 
@@ -193,6 +171,20 @@ def deadline_of(context: Any) -> float:
     """Return when to stop waiting for other requests, by `time.monotonic`."""
     remaining_seconds: float = context.get_remaining_time_in_millis() / 1000
     return time.monotonic() + remaining_seconds - _RESERVE_SECONDS
+
+
+def _of_json(
+    call: Call, body: str, status: int, request: Request, headers: Mapping[str, str]
+) -> Response:
+    """Return the response that carries an answer; in a dry run, that says what it would be."""
+    if call.would_change is None:
+        return responses.of_json(body, status, request.id, headers)
+    # Loaded where it is asked for, which is rarely.
+    from coreapi.contracts.dry_run import ChangeView, DryRunView  # noqa: PLC0415
+
+    changes = [ChangeView.of(change) for change in call.would_change]
+    view = DryRunView(dry_run=True, changes=changes, status=status, answer=json.loads(body))
+    return responses.of_view(view, HTTPStatus.OK, request.id, {})
 
 
 def _is_dry_run(request: Request) -> bool:

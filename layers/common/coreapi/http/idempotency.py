@@ -35,6 +35,7 @@ def once(
     The key counts for one caller on one path, for 24 hours. Bodies are compared without their
     secrets, so that no password can be tried here. `create` does the work; `stored` returns, of
     what was created, the JSON text that a repetition may see; `replay` makes its response of it.
+    A dry run holds and stores nothing.
 
     Raises:
         IdempotencyKeyReused: It came with another body before.
@@ -48,9 +49,10 @@ def once(
     )
 
     def answer_of(created: object) -> tuple[Action, ...]:
-        return (claim.complete(stored(created)),)
+        completion = claim.complete(stored(created))
+        return (completion.unconditional() if call.is_dry_run else completion,)
 
-    answer = idempotency.take(call.store, claim)
+    answer = idempotency.take(call.store, claim, is_dry_run=call.is_dry_run)
     if answer is not None:
         return replay(answer)
     try:
@@ -59,7 +61,8 @@ def once(
     except Exception:
         # A claim that cannot be released ends by itself; the first error is what counts.
         with suppress(Problem):
-            call.store.write(claim.release())
+            if not call.is_dry_run:
+                call.store.write(claim.release())
         raise
 
 

@@ -1,8 +1,9 @@
-"""Endpoints whose work may outlast a call: their function goes on by invoking itself.
+"""Endpoints whose work may take longer than one call: their function continues by invoking itself.
 
-The same handler takes three kinds of event: a request, which waits for an answer no longer than API
-Gateway does; what a schedule or an operator sends, which is the body itself and is trusted as
-whoever may invoke the function is; and the event that the function sends itself, `{"cursor": …}`.
+The same handler takes three kinds of events: a request, which waits for an answer only as long as
+API Gateway does; the event of a schedule or an operator, which is the body itself and is trusted,
+since only they may invoke the function; and the event that the function sends itself, `{"cursor":
+…}`.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,8 +22,8 @@ from coreapi.http.request_log import logger
 from coreapi.http.response import Response
 from coreapi.models.job import JobStatus, Progress
 
-# What is left of the function's time when the last batch begins: a batch may find storage slow, and
-# the answer must be on its way before API Gateway stops waiting.
+# The last batch begins with at least this much of the function's time left: storage may be slow,
+# and the answer must be sent before API Gateway stops waiting.
 _RESERVE_MILLISECONDS = 10_000
 
 
@@ -31,19 +32,19 @@ class Resumable(Endpoint):
     """One endpoint whose operation returns the `Progress` of a job.
 
     Attributes:
-        operation: What it does: `operation(call, command, has_time)`, while it has time.
-        event: What it takes where no request brings it; the body, unless said otherwise.
+        operation: Works while it has time: `operation(call, command, has_time)`.
+        event: The shape of an event that is not a request; by default that of the body.
     """
 
     _: KW_ONLY
     event: type[Command] | None = None
 
     def __call__(self, event: Mapping[str, Any], context: object) -> Response:
-        """Answer one request, or one event with the view alone.
+        """Answer a request with a response, and another event with only the view.
 
         Raises:
-            Problem: The event is refused; Lambda tells its sender, and tries again where nobody
-                waits for the answer.
+            Problem: The event is refused. Lambda reports it to the sender, and retries an
+                asynchronous invocation.
         """
         work = partial(self._work, cast("Any", context))
         if "requestContext" in event:
@@ -57,7 +58,7 @@ class Resumable(Endpoint):
         return cast("type[View]", self.view).of(progress).model_dump(mode="json", by_alias=True)
 
     def status_of(self, result: Progress) -> int:
-        """Return 200 for a job that is done, and 202 for one that goes on."""
+        """Return 200 for a job that is done, and 202 for one that continues."""
         is_done = result.status is JobStatus.DONE
         return HTTPStatus.OK if is_done else HTTPStatus.ACCEPTED
 
@@ -66,7 +67,7 @@ class Resumable(Endpoint):
         return cast("type[Command]", self.body)
 
     def _work(self, context: Any, call: Call, command: Command) -> Progress:
-        """Do what there is time for, and have the function invoked again for the rest."""
+        """Work while there is time, and invoke the function again for the rest."""
 
         def has_time() -> bool:
             return context.get_remaining_time_in_millis() > _RESERVE_MILLISECONDS
@@ -78,7 +79,7 @@ class Resumable(Endpoint):
         return progress
 
 
-# What a handler says: `handler = resumable(operation, …)`.
+# Handlers read `handler = resumable(operation, …)`.
 resumable = Resumable
 
 

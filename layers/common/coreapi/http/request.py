@@ -55,7 +55,7 @@ class Request:
 
     @property
     def user_agent(self) -> str | None:
-        """Return what the client calls itself, cut to a reasonable length."""
+        """Return the client's name for itself, cut to a reasonable length."""
         named = self.headers.get("user-agent")
         return named[:_MAX_USER_AGENT] if named else None
 
@@ -64,7 +64,7 @@ class Request:
         return self.headers.get(name, "").strip(" \t") or None
 
     def idempotency_key(self) -> str | None:
-        """Return the key under which a creation may be sent again, or None.
+        """Return the Idempotency-Key, or None.
 
         Raises:
             MalformedRequest: The key is empty, too long or not of visible ASCII.
@@ -75,7 +75,7 @@ class Request:
         raise MalformedRequest("Send 1 to 255 visible ASCII characters as Idempotency-Key.")
 
     def json(self, max_bytes: int) -> Any:
-        """Return the body's value; an absent body is `{}`.
+        """Return the body's value; an absent body is `{}`. The limits are in `policy.MAX_…_BYTES`.
 
         Raises:
             ContentTooLarge: The body has more bytes than the endpoint takes.
@@ -104,7 +104,7 @@ class Request:
 
 
 def _is_json(content_type: str) -> bool:
-    """Tell whether a content type is JSON in UTF-8, whatever its other parameters say."""
+    """Return whether a content type is JSON in UTF-8; other parameters are ignored."""
     declared = Message()
     declared["content-type"] = content_type
     parameters = declared.get_params([])

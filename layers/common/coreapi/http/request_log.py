@@ -1,4 +1,4 @@
-"""What is seen of a request: one structured log line and a few metrics, no secret in either."""
+"""Observes requests: one structured log line each and a few metrics, without secrets."""
 
 import time
 
@@ -13,29 +13,29 @@ _SERVER_ERROR = 500
 
 
 class Observation:
-    """Watches one request from its beginning to its answer."""
+    """Observes one request from its beginning to its answer."""
 
     def __init__(self, request: Request, context: object) -> None:
-        """Begin; the log line will carry the request's id and the function's own."""
+        """Begin the log line, with the ids of the request and of Lambda's invocation."""
         self._began = time.perf_counter()
         self._fields: dict[str, object] = {
             "request_id": request.id,
             "route": request.route,
             "function_request_id": getattr(context, "aws_request_id", None),
         }
-        # One dimension, the service: CloudWatch charges for every metric of every combination. The
-        # log line tells the routes apart.
+        # One dimension, the service: CloudWatch charges for every combination of dimensions. The
+        # log line names the route.
         self._metrics = EphemeralMetrics()
 
     def authenticated(self, actor: Actor) -> None:
-        """Note on whose behalf the request runs."""
+        """Record the actor."""
         if isinstance(actor, UserActor):
             self._fields["user_id"] = actor.user.id
         elif isinstance(actor, ApiKeyActor):
             self._fields["client_id"] = actor.key.client_id
 
     def refused(self, problem: Problem) -> None:
-        """Note a refusal."""
+        """Record a problem."""
         self._fields["code"] = problem.code
         self._metrics.add_metric(name=f"Refused{problem.status}", unit=MetricUnit.Count, value=1)
         if problem.counted_as:
@@ -44,7 +44,7 @@ class Observation:
             logger.warning("dependency failed", exc_info=problem, extra=self._fields)
 
     def failed(self, error: Exception) -> None:
-        """Note a bug."""
+        """Record a bug."""
         self._metrics.add_metric(name="Failed", unit=MetricUnit.Count, value=1)
         logger.error("unexpected failure", exc_info=error, extra=self._fields)
 

@@ -14,12 +14,12 @@ from coreapi.errors import Problem
 Response: TypeAlias = dict[str, Any]
 
 PUBLIC_CACHING = f"public, max-age={policy.PUBLIC_CACHE_LIFETIME.seconds}"
-# A page with its own style and pictures in it, which fetches nothing, runs nothing, is in no frame.
+# A page with inline style and pictures; it loads nothing, runs no script and is in no frame.
 INERT_PAGE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# What is no page loads nothing and is shown in no frame, should a browser come upon it.
+# Other answers load nothing and are shown in no frame if a browser opens them.
 _NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _SECURITY_HEADERS = {
     "strict-transport-security": "max-age=63072000; includeSubDomains",
@@ -31,19 +31,19 @@ _SECURITY_HEADERS = {
 
 
 def of_view(view: View, status: int, request_id: str, headers: Mapping[str, str]) -> Response:
-    """Return the response that carries a view."""
+    """Return the response with a view."""
     return of_json(view.model_dump_json(by_alias=True), status, request_id, headers)
 
 
 def of_json(body: str, status: int, request_id: str, headers: Mapping[str, str]) -> Response:
-    """Return the response that carries a JSON text."""
+    """Return the response with a JSON text."""
     return _response(status, body, {"content-type": "application/json", **headers}, request_id)
 
 
 def of_file(
     content: bytes | Link, file: File, status: int, request_id: str, headers: Mapping[str, str]
 ) -> Response:
-    """Return the response that carries a file, whatever its bytes, or says where it is."""
+    """Return the response with a file's bytes, or with a link to the file."""
     if isinstance(content, Link):
         found = {"content-type": "text/plain; charset=utf-8", "location": content.url}
         return _response(HTTPStatus.SEE_OTHER, "", found, request_id)
@@ -53,7 +53,7 @@ def of_file(
 
 
 def of_problem(problem: Problem, request_id: str) -> Response:
-    """Return the response that tells a refusal."""
+    """Return the response of a problem."""
     document = document_of(problem, request_id)
     headers = {"content-type": "application/problem+json", **problem.headers()}
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
@@ -61,7 +61,7 @@ def of_problem(problem: Problem, request_id: str) -> Response:
 
 
 def document_of(problem: Problem, request_id: str) -> dict[str, object]:
-    """Return the problem document of a refusal (RFC 9457)."""
+    """Return the problem document (RFC 9457)."""
     return {
         "type": f"urn:coreapi:problem:{problem.code.lower().replace('_', '-')}",
         "title": problem.code.replace("_", " ").capitalize(),

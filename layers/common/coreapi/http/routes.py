@@ -1,7 +1,7 @@
 """The route table: every endpoint, as one exact list.
 
-The `$default` route needs it to tell an unknown path (404) from a known one with another method
-(405). A test keeps it equal to the template, the folders and the handlers' docstrings.
+The `$default` route needs it to distinguish an unknown path (404) from a known path with another
+method (405). A test keeps it equal to the template, the folders and the handlers' docstrings.
 """
 
 from collections.abc import Sequence
@@ -88,7 +88,7 @@ _PREPRODUCTION = "/internal/preprod/"
 
 
 def is_preproduction(path: str) -> bool:
-    """Tell whether a path is one that production does not have."""
+    """Return whether a path is one that production does not have."""
     return path.startswith(_PREPRODUCTION)
 
 

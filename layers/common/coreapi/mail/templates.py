@@ -1,4 +1,4 @@
-"""What each kind of mail says. Plain words; layout and escaping are `message`'s."""
+"""The texts of the mails; `message` does layout and escaping."""
 
 import re
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from coreapi.models.invitation import Inviter
 _MAX_NAME = 80
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟", '"'))
 
-# What mail programs make a link of: `://`, and a full stop with a letter after it. Names are not to
-# bring links along: the one is taken apart, the other is printed as a leader, which looks alike.
+# Mail programs make links of `://` and of a full stop before a letter. Names must not contain
+# links: the first is separated, the second becomes a one dot leader, which looks the same.
 _SCHEME_END = re.compile(r":(?=//)")
 _DOT_IN_WORD = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
 _LEADER = "\N{ONE DOT LEADER}"
@@ -24,7 +24,7 @@ NOT_YOU = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Something to do in a mail: where there are several, any of them."""
+    """A link of a mail; of several links the reader chooses one."""
 
     label: str
     link: str
@@ -49,7 +49,7 @@ class Invited:
 
 
 def password_reset(link: str) -> EmailTemplate:
-    """Tell somebody who asked for it how to choose a new password."""
+    """Return the mail for a user who asked for a new password."""
     return EmailTemplate(
         subject="Choose a new password",
         paragraphs=(
@@ -62,7 +62,7 @@ def password_reset(link: str) -> EmailTemplate:
 
 
 def staff_password_reset(link: str) -> EmailTemplate:
-    """Tell somebody whom staff ask to choose a new password."""
+    """Return the mail for a user whom staff ask to choose a new password."""
     return EmailTemplate(
         subject="Choose a new password",
         paragraphs=(
@@ -74,7 +74,7 @@ def staff_password_reset(link: str) -> EmailTemplate:
 
 
 def account(link: str) -> EmailTemplate:
-    """Tell somebody for whom staff made an account."""
+    """Return the mail for a user whose account was made by staff."""
     return EmailTemplate(
         subject="Your account is ready",
         paragraphs=(
@@ -87,12 +87,12 @@ def account(link: str) -> EmailTemplate:
 
 
 def invitation(invited: Invited, *, has_account: bool, is_again: bool) -> EmailTemplate:
-    """Invite somebody: to choose a password, or to decide in the account that they have.
+    """Return an invitation: to choose a password, or to decide in an existing account.
 
     Args:
-        invited: To what, and by whom.
+        invited: The organization and the inviter.
         has_account: Whether the address has an account; its mail carries no token.
-        is_again: Whether it was mailed before.
+        is_again: Whether the invitation was mailed before.
     """
     name = quoted(invited.organization_name)
     subject = f"You are invited to {name}"
@@ -117,7 +117,7 @@ def invitation(invited: Invited, *, has_account: bool, is_again: bool) -> EmailT
 
 
 def pending_invitations(invited: Sequence[Invited]) -> EmailTemplate:
-    """Help somebody who asked for a new password and has no account yet, only invitations."""
+    """Return the mail for a person who asked for a new password and has only invitations."""
     return EmailTemplate(
         subject="Your invitations",
         paragraphs=(
@@ -139,15 +139,12 @@ def pending_invitations(invited: Sequence[Invited]) -> EmailTemplate:
 
 
 def _who(inviter: Inviter) -> str:
-    """Return name and address of an inviter, or the address alone where there is no name."""
+    """Return an inviter's name and address, or only the address if there is no name."""
     return f"{quoted(inviter.name)} ({inviter.email})" if inviter.name else inviter.email
 
 
 def quoted(name: str) -> str:
-    """Return a name in quotation marks that it cannot close, short enough for a subject.
-
-    No mail program sees a link in it.
-    """
+    """Return a quoted name without inner quotation marks and links, short enough for a subject."""
     inert = _DOT_IN_WORD.sub(_LEADER, _SCHEME_END.sub(": ", name.translate(_QUOTATION_MARKS)))
     shown = inert if len(inert) <= _MAX_NAME else inert[: _MAX_NAME - 1] + "…"
     return f"“{shown}”"

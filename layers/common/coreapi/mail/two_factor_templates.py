@@ -1,4 +1,4 @@
-"""What mails about second factors say: what happened, and what to do if it was somebody else."""
+"""The mails about second factors: what happened, and what to do if it was another person."""
 
 from coreapi.mail.templates import NOT_YOU, EmailTemplate
 from coreapi.models.outbox import MailKind, OutboxMessage
@@ -23,6 +23,20 @@ def of(message: OutboxMessage) -> EmailTemplate:
             return _recovery_codes_created()
         case _:
             raise ValueError(message.kind)
+
+
+def email_code(code: str) -> EmailTemplate:
+    """Return the e-mail with the code that staff need to enrol their first second factor."""
+    return EmailTemplate(
+        subject="Your code to add an authenticator app",
+        paragraphs=(
+            "Somebody, probably you, signed in and wants to add an authenticator app.",
+            "This is the code to enter there:",
+            code,
+            "It works once, for 15 minutes, in the session that asked for it.",
+            NOT_YOU,
+        ),
+    )
 
 
 def _activated() -> EmailTemplate:

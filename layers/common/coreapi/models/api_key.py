@@ -1,4 +1,4 @@
-"""API keys: how a profile's own systems prove who they are."""
+"""API keys: credentials of a profile's own systems."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ApiKeyStatus(StrEnum):
-    """Where a key stands: only `active` ones open anything."""
+    """The states of a key; only `active` keys are accepted."""
 
     ACTIVE = "active"
     REVOKED = "revoked"
@@ -15,13 +15,13 @@ class ApiKeyStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """A client of a profile. The secret itself is nowhere: it is shown once, at its making.
+    """A client of a profile. The secret is not stored: it is shown once, when the key is created.
 
     Attributes:
         client_id: ULID; the key's own id and the public half of its credentials.
         organization_id: The organization of the profile; neither ever changes.
         key_hash: SHA-256 of the secret half, in hex.
-        last_used_at: When it last opened a door, exact to a minute.
+        last_used_at: When it was last used, exact to a minute.
     """
 
     client_id: str
@@ -35,7 +35,7 @@ class ApiKey:
     last_used_at: datetime | None
 
     def status_at(self, now: datetime) -> ApiKeyStatus:
-        """Return where the key stands at a moment; one that was revoked stays so."""
+        """Return the key's state at a moment; a revoked key stays revoked."""
         if self.revoked_at is not None:
             return ApiKeyStatus.REVOKED
         if self.expires_at is not None and now >= self.expires_at:

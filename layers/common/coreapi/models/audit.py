@@ -1,4 +1,4 @@
-"""What happened, by whom, to what: the audit trail and the seals on it."""
+"""The audit trail: its entries and the seals over them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class AuditAction(StrEnum):
-    """What was done: `<resource>.<action>`, as permissions are named."""
+    """The actions: `<resource>.<action>`, as permissions are named."""
 
     BUSINESS_LOCATION_CREATE = "business-location.create"
     BUSINESS_LOCATION_UPDATE = "business-location.update"
@@ -50,7 +50,7 @@ class AuditAction(StrEnum):
 
 
 class AuditEntityType(StrEnum):
-    """What entries are about."""
+    """The kinds of entities of entries."""
 
     API_KEY = "api_key"
     BUSINESS_LOCATION = "business_location"
@@ -108,7 +108,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """What an update made of one field."""
+    """One field before and after an update."""
 
     before: object
     after: object
@@ -116,7 +116,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What an operation did, for the audit trail.
+    """A change that an operation made, for the audit trail.
 
     Attributes:
         organization_id: The organization inside which it was done.
@@ -144,12 +144,12 @@ class Cause:
 
 
 class SealedEvent(StrEnum):
-    """What a seal says of an entry."""
+    """A seal's statement about an entry."""
 
     WRITTEN = "written"
     ALTERED = "altered"
     REMOVED = "removed"
-    FOREIGN = "foreign"  # something in a chain's partition that is no entry of the chain
+    FOREIGN = "foreign"  # an item in a chain's partition that is not an entry of the chain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from coreapi.models.organization import Address
 
 
 class BusinessLocationStatus(StrEnum):
-    """Archived locations stay readable and can be taken up again."""
+    """Archived locations stay readable and can be restored."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -28,9 +28,9 @@ class BusinessLocation:
     """A place of a profile.
 
     Attributes:
-        profile_id: Whose it is; never changes.
+        profile_id: Its profile; never changes.
         organization_id: The organization of that profile; never changes either.
-        is_direct_connection: None while nobody has said.
+        is_direct_connection: None if unknown.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The catalogue of roles and permissions: everything that can be granted, as one thing."""
+"""The catalogue of roles and permissions: all that can be granted, as one document."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,21 +6,20 @@ from typing import Self
 
 from coreapi.models.rbac import PermissionDefinition, Role
 
-# Holds everything, so its permissions are whatever the catalogue lists (contract §2).
+# Has every permission of the catalogue (contract §2).
 EVERYTHING_ROLE = "system.admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """What is installed.
+    """The installed permissions and roles.
 
     Attributes:
         revision: Raised by each change; 0 where nothing is installed yet.
         permissions: By code.
         roles: By code; each names only permissions of this catalogue.
-        shipped_permissions: As the product last installed them; one that still is so was changed
-            by nobody.
-        shipped_roles: Likewise.
+        shipped_permissions: As the product last installed them; an equal one was not changed since.
+        shipped_roles: The roles, in the same way.
     """
 
     revision: int = 0
@@ -55,62 +54,3 @@ class Catalogue:
     def says_the_same_as(self, other: "Catalogue") -> bool:
         """Tell whether two catalogues have equal permissions and roles."""
         return (self.permissions, self.roles) == (other.permissions, other.roles)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """A catalogue as it leaves the system; the hash is of everything else in it."""
-
-    version: int
-    permissions: tuple[PermissionDefinition, ...]
-    roles: tuple[Role, ...]
-    hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeDifference:
-    """What an import does to permissions, or to roles; codes, sorted.
-
-    Attributes:
-        removed: Installed before, and not mentioned by a document that replaces.
-        left_alone: Installed and not mentioned.
-    """
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    left_alone: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantDifference:
-    """Which permissions an added or changed role gains and loses."""
-
-    role_code: str
-    gained: tuple[str, ...]
-    lost: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportResult:
-    """What an import did, or would do.
-
-    Attributes:
-        hash_before: Hash of the export before.
-        hash: Hash of the export after.
-    """
-
-    dry_run: bool
-    hash_before: str
-    hash: str
-    permissions: CodeDifference
-    roles: CodeDifference
-    grants: tuple[GrantDifference, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemovalResult:
-    """How many roles and permissions were removed."""
-
-    roles_removed: int
-    permissions_removed: int

@@ -1,13 +1,13 @@
 """Invitations: an organization asks the owner of an address to become a member."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from coreapi import policy
-from coreapi.models.rbac import OrganizationRoles, ProfileRoles, RoleLink
+from coreapi.models.rbac import OrganizationRoles, RoleLink
 
 
 class InvitationStatus(StrEnum):
@@ -64,7 +64,7 @@ class Invitation(OrganizationRoles):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it is pending or expired: neither accepted, declined nor revoked."""
+        """Return whether it is pending or expired: neither accepted, declined nor revoked."""
         return self.status is InvitationStatus.PENDING
 
     def blocks_until(self) -> datetime | None:
@@ -83,7 +83,7 @@ class Invitation(OrganizationRoles):
         return self.expires_at + policy.EXPIRED_INVITATION_KEPT_FOR
 
     def is_kept_at(self, now: datetime) -> bool:
-        """Tell whether it is not forgotten yet; DynamoDB may be late to delete it."""
+        """Return whether it is still kept; DynamoDB may be late to delete it."""
         until = self.kept_until()
         return until is None or now < until
 
@@ -121,23 +121,4 @@ class InvitationToken:
     message_id: str
     mailing: int
     token_hash: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnInvitation:
-    """An invitation as the person sees it whose address is invited."""
-
-    id: str
-    organization_id: str
-    organization_name: str
-    email: str
-    first_name: str | None
-    last_name: str | None
-    status: InvitationStatus
-    inviter: Inviter
-    default_role_codes: Sequence[str]
-    role_codes: Sequence[str]
-    profile_roles: Sequence[ProfileRoles]
-    created_at: datetime
     expires_at: datetime

@@ -43,25 +43,11 @@ class Progress:
     Attributes:
         next_cursor: What to follow the job with; None at its end.
         goes_on: Whether this invocation did its batches, and another one must go on.
+        items: A page of what it has made, where it shows that.
     """
 
     status: JobStatus
     counts: Mapping[str, int]
     next_cursor: str | None
     goes_on: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreprodKey:
-    """The key that a profile has in preproduction."""
-
-    profile_id: str
-    client_id: str
-    client_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeysProgress(Progress):
-    """The progress of a job that gives keys, with a page of those that it has given."""
-
-    items: Sequence[PreprodKey]
+    items: Sequence[object] = ()

@@ -1,4 +1,4 @@
-"""Mails that the product owes somebody."""
+"""Outbox messages: the mails that the product has to send."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ class MailKind(StrEnum):
     STAFF_PASSWORD_RESET = "staff_password_reset"  # noqa: S105 - a kind of mail
     ACCOUNT = "account"  # made by staff; redeemed by choosing a password
     INVITATION = "invitation"  # into an organization, to a person with or without an account
+    EMAIL_CODE = "email_code"  # for staff who enrol their first second factor
     TFA_ACTIVATED = "tfa_activated"
     TFA_DISABLED = "tfa_disabled"
     TFA_REMOVED = "tfa_removed"  # by the user
@@ -48,11 +49,11 @@ class OutboxMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneTimeToken:
-    """The newest token mailed to a user; each user has at most one.
+    """The newest token mailed to a user: at most one to choose a password, and one e-mail code.
 
     Attributes:
         message_id: The mail that carries it; a token of an older mail never replaces a newer one.
-        token_hash: Hash of the token's secret; the secret exists only in the mail.
+        token_hash: Hash of the secret, which exists only in the mail, and of what it is bound to.
     """
 
     user_id: str

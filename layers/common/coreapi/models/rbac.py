@@ -1,6 +1,6 @@
 """Who may do what: permissions, roles, role links and memberships."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -109,11 +109,3 @@ class Membership(OrganizationRoles):
     user_id: str
     invitation_id: str | None
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileRoles:
-    """Codes of the roles that a user holds on one profile, sorted."""
-
-    profile_id: str
-    role_codes: Sequence[str]

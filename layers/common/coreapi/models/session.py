@@ -23,6 +23,7 @@ class Session:
         last_used_at: Login or latest rotation.
         expires_at: End of the current refresh token (idle limit).
         ends_at: End of the session however busy it is (absolute limit).
+        with_factor: Whether it was signed in with a second factor, or one was activated in it.
     """
 
     id: str
@@ -37,9 +38,10 @@ class Session:
     last_used_at: datetime
     expires_at: datetime
     ends_at: datetime
+    with_factor: bool
     user_agent: str | None
     ip: str | None
 
     def lives_at(self, now: datetime, user: User) -> bool:
-        """Tell whether this session of `user` has neither ended nor run out."""
+        """Return whether this session of `user` has neither ended nor expired."""
         return self.epoch == user.session_epoch and now < self.expires_at

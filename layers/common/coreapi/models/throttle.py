@@ -20,10 +20,10 @@ _DOUBLINGS = math.ceil(
 
 
 class Guess(StrEnum):
-    """What is guessed; each is counted apart.
+    """The kinds of guessed secrets; each kind is counted separately.
 
     The codes and passwords of signed-in callers, and the codes beside mailed tokens, do not count
-    as attempts to sign in, so who guesses there keeps nobody from signing in.
+    as attempts to sign in: guessing there locks no user out.
     """
 
     PASSWORD = "password"  # noqa: S105 - what is guessed
@@ -39,7 +39,7 @@ class Network:
 
     Attributes:
         id: A keyed hash (`access.networks`).
-        is_known: Whether the user has signed in from there lately.
+        is_known: Whether the user has signed in from there recently.
     """
 
     id: str
@@ -54,7 +54,7 @@ class Tally:
     at: int = 0
 
     def is_quiet(self, at: int) -> bool:
-        """Tell whether no attempt was counted for so long that none counts any more."""
+        """Return whether the last attempt is so long ago that none counts any more."""
         return at - self.at >= policy.ATTEMPT_QUIET_SECONDS * 1000
 
     def one_more(self, at: int) -> "Tally":
@@ -85,7 +85,7 @@ class Throttle:
         return self.networks.get(network.id, Tally())
 
     def wait_milliseconds(self, network: Network, at: int) -> int:
-        """Return how long an attempt from a network must wait; 0 when it may be evaluated."""
+        """Return how long an attempt from a network must wait; 0 if it may be evaluated."""
         own = self.of(network).wait_milliseconds(policy.FREE_ATTEMPTS, at)
         if network.is_known:
             return own
@@ -93,17 +93,17 @@ class Throttle:
         return max(own, shared)
 
     def is_busy(self, network: Network, at: int) -> bool:
-        """Tell whether attempts that a network waits for may still be under evaluation."""
+        """Return whether attempts that a network waits for may still be under evaluation."""
         last = (
             self.of(network).at if network.is_known else max(self.of(network).at, self.unknown.at)
         )
         return at - last < _BUSY_MILLISECONDS
 
     def counted(self, network: Network, at: int) -> "Throttle":
-        """Return the throttle with another attempt, and without what was long ago.
+        """Return the throttle with another attempt, and without old ones.
 
-        An unknown network whose first attempt comes when all unknown ones wait together has no
-        tally of its own, so there are never more tallies than one item holds.
+        An unknown network whose first attempt falls into the shared wait gets no tally of its own,
+        so the number of tallies stays below what one item holds.
         """
         networks = {name: tally for name, tally in self.networks.items() if not tally.is_quiet(at)}
         unknown = self.unknown if network.is_known else self.unknown.one_more(at)
@@ -116,7 +116,7 @@ class Throttle:
         return Throttle(networks, unknown)
 
     def taken_back(self, network: Network, before: "Throttle", after: "Throttle") -> "Throttle":
-        """Return the throttle without an attempt that turned out to be no guess.
+        """Return the throttle without an attempt that was not a guess.
 
         Args:
             network: Where it came from.

@@ -33,6 +33,8 @@ class TfaMethod:
             earlier one is accepted again. None until the first.
         activated_at: When it was last activated; None while it never was.
         last_used_at: When a code of it was last accepted.
+        by_password_only: Whether nothing but the password was asked for to enrol it: neither an
+            e-mail code nor, in its session, another second factor.
     """
 
     tfa_id: str
@@ -44,9 +46,10 @@ class TfaMethod:
     created_at: datetime
     activated_at: datetime | None
     last_used_at: datetime | None
+    by_password_only: bool
 
     def has_expired(self, now: datetime) -> bool:
-        """Tell whether this is an enrolment that was not completed in time."""
+        """Return whether this is an enrolment that was not completed in time."""
         return (
             self.status is TfaStatus.PENDING
             and now >= self.created_at + policy.PENDING_TFA_LIFETIME
@@ -77,13 +80,3 @@ class Enrolment:
     secret: str
     otpauth_uri: str
     qr_code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activation:
-    """What activating a method answers; the only moment the recovery codes are readable."""
-
-    tfa_id: str
-    type: TfaType
-    status: TfaStatus
-    recovery_codes: tuple[str, ...]

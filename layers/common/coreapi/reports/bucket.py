@@ -1,4 +1,4 @@
-"""Files too large for an answer: kept in a bucket for a while, read by whoever has the link."""
+"""Files too large for an answer: stored in a bucket for a while, readable by a signed link."""
 
 from functools import cache
 from hashlib import sha256
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 _LINK_SECONDS = 300
-# The region's own address, and links that it itself can check.
+# The region's own endpoint, and links with a signature version that it can check.
 _CONFIG = Config(
     connect_timeout=1,
     read_timeout=5,
@@ -30,7 +30,7 @@ def _s3() -> "S3Client":
 
 
 def put(bucket: str, content: bytes, media_type: str) -> str:
-    """Keep a file, and return a link to it that is good for five minutes.
+    """Store a file, and return a link to it that is valid for five minutes.
 
     Raises:
         ServiceUnavailable: The bucket cannot be reached, or does not take it.

@@ -1,4 +1,4 @@
-"""How reports say things: dates, numbers, names, and what is not known."""
+"""The wording of reports: dates, numbers, names, and dashes for absent values."""
 
 import unicodedata
 from datetime import date
@@ -13,7 +13,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-# Characters that a page cannot show, or that make it read other than it was written.
+# Characters that a page cannot show, or that change the reading order.
 _UNPRINTABLE = {"Cc", "Cn", "Co", "Cs"}
 _FORBIDDEN = {"\u202d", "\u202e", "\ufeff"}  # the last one by PDF/A
 
@@ -38,7 +38,7 @@ def titled(title: str, number: str | None) -> str:
 
 
 def day(given: date | None) -> str:
-    """Return a date with its month in letters: in figures, countries read it differently."""
+    """Return a date with its month in letters: countries order figures differently."""
     parts = (str(given.day), _MONTHS[given.month - 1], str(given.year)) if given else (DASH,)
     return "\N{NO-BREAK SPACE}".join(parts)
 
@@ -77,6 +77,6 @@ def measure(given: Measure | None) -> str:
 
 
 def place(party: Party | None) -> str:
-    """Return what is known of somebody beside the name."""
+    """Return the known fields of a person or company except the name."""
     known = (party.identifier, party.city, party.country) if party else ()
     return " · ".join(text(part) for part in known if part)

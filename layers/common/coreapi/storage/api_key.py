@@ -16,7 +16,7 @@ from coreapi.storage.table.store import GSI1, Page, Store
 
 
 class AlreadyRevoked(Conflict):
-    """Somebody revoked the key first."""
+    """Another request revoked the key first."""
 
 
 def create(key: ApiKey) -> Action:
@@ -29,13 +29,13 @@ def create(key: ApiKey) -> Action:
 
 
 def find(store: Store, client_id: str) -> ApiKey | None:
-    """Return a key, whether it still opens anything or not."""
+    """Return a key of any status."""
     item = store.get(keys.api_key(client_id))
     return decode(ApiKey, item) if item else None
 
 
 def find_many(store: Store, client_ids: Iterable[str]) -> dict[str, ApiKey]:
-    """Return the keys that exist among these, by client id."""
+    """Return those of the keys that exist, by client id."""
     found = store.get_many([keys.api_key(client_id) for client_id in client_ids])
     return {item["client_id"]: decode(ApiKey, item) for item in found.values()}
 
@@ -54,7 +54,7 @@ def read(item: Item) -> ApiKey:
 
 
 def revoke(key: ApiKey, now: datetime) -> Action:
-    """Revoke a key for good; `AlreadyRevoked` when somebody did."""
+    """Revoke a key; `AlreadyRevoked` if another request did."""
     return update(
         keys.api_key(key.client_id),
         {"revoked_at": rfc3339(now)},
@@ -64,19 +64,19 @@ def revoke(key: ApiKey, now: datetime) -> Action:
 
 
 def restore(key: ApiKey) -> Action:
-    """Have a key open what it did, with the secret half that it has here, until it is revoked."""
+    """Write a preproduction key with the given secret half, not revoked."""
     values = {"key_hash": key.key_hash, "expires_at": None, "revoked_at": None}
-    # nosemgrep: write-without-condition - what it sets is derived, whatever was there
+    # nosemgrep: write-without-condition - its values are derived, and replace any other
     return update(keys.api_key(key.client_id), values)
 
 
 def is_use_due(key: ApiKey, now: datetime) -> bool:
-    """Tell whether the latest noted use is old enough for another one."""
+    """Return whether the last recorded use is old enough to record another one."""
     return key.last_used_at is None or now - key.last_used_at >= policy.API_KEY_USE_INTERVAL
 
 
 def note_use(key: ApiKey, now: datetime) -> Action:
-    """Note a use; refused where another request noted one within the minute."""
+    """Record a use; refused if another request recorded one within the minute."""
     due = Attr("last_used_at").not_exists()
     due |= Attr("last_used_at").lte(rfc3339(now - policy.API_KEY_USE_INTERVAL))
     return update(

@@ -4,6 +4,7 @@ A record is claimed before the work, and given the answer by a write of the tran
 creates: so there is an answer exactly when there is a creation, wherever a process dies.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.store import Store
 
-# No function runs for longer: whoever claimed earlier than this is dead.
+# No function runs for longer: an earlier claim is of a process that has ended.
 _MAX_RUN_SECONDS = 30
 
 
@@ -57,8 +58,10 @@ class Claim:
         return Attr("owner").eq(self.owner) & Attr("answer").not_exists()
 
 
-def take(store: Store, claim: Claim) -> str | None:
+def take(store: Store, claim: Claim, *, is_dry_run: bool = False) -> str | None:
     """Hold the record for a request; return the answer instead where the record has one.
+
+    A dry run only looks whether it could hold it.
 
     Raises:
         IdempotencyKeyReused: The record is of another body.
@@ -81,14 +84,21 @@ def take(store: Store, claim: Claim) -> str | None:
         condition=absent() | Attr("ttl").lte(now) | free,
         otherwise=_Held(),
     )
-    try:
-        store.write(hold)
-    except _Held:
-        record = store.get(key) or {}
-    else:
+    if _hold(store, hold, is_dry_run=is_dry_run):
         return None
+    record = store.get(key) or {}
     if record.get("payload_hash", claim.payload_hash) != claim.payload_hash:
         raise IdempotencyKeyReused
     if "answer" not in record:
         raise IdempotencyInProgress
     return record["answer"]
+
+
+def _hold(store: Store, hold: Action, *, is_dry_run: bool) -> bool:
+    """Hold a record, or only look whether it is free; return whether it was."""
+    if is_dry_run:
+        return not store.transact([hold.only_checked()])
+    with suppress(_Held):
+        store.write(hold)
+        return True
+    return False

@@ -23,7 +23,7 @@ from coreapi.storage.table.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What an address knows of an organization's latest invitation to it."""
+    """The reference of an address to an organization's latest invitation to it."""
 
     invitation_id: str
     organization_id: str

@@ -1,10 +1,10 @@
-"""Memberships and system roles, and who holds which role where.
+"""Memberships and system roles, and the reverse index of the holders of each role.
 
 A membership is one item in its user's partition, with all roles held inside the organization, so
-that they are read with the user and replaced under one version. Beside it, holder items answer
-"who else administers this?" by key, consistently, whatever the size of the organization. Everybody
-who holds a role has one; where a change is too large for one transaction, a user who does not hold
-it may have one too, for a moment.
+that they are read with the user and replaced under one version. The reverse index finds the other
+administrators of an organization of any size by key, consistently. Every user who holds a role has
+an item in it; if a change is too large for one transaction, a user who does not hold the role may
+have one for a moment, too.
 """
 
 from boto3.dynamodb.conditions import Attr
@@ -87,10 +87,15 @@ def other_holders(store: Store, entity_id: str, role_code: str, but: str) -> dic
 
 
 def still_holds(entity_id: str, role_code: str, user_id: str) -> Action:
-    """Make a transaction depend on somebody still holding a role."""
+    """Make a transaction depend on a user still holding a role."""
     held = Attr("organization_roles").contains(role_code)
     condition = present() if entity_id == EVERYWHERE else held
     return check(_where_held(entity_id, role_code, user_id), condition)
+
+
+def lacks_system_role(user_id: str, role_code: str) -> Action:
+    """Make a transaction depend on a user not holding a role of system scope."""
+    return check(keys.system_role(user_id, role_code), absent())
 
 
 def _where_held(entity_id: str, role_code: str, user_id: str) -> keys.Key:

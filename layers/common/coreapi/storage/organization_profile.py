@@ -5,27 +5,15 @@ organization, and for each of its tags that of the tag and that of the tag insid
 So any filter is one strongly consistent Query by name, or one for each of several tags.
 """
 
-import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.actions import Action
 from coreapi.storage.table.items import Item, decode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.listed import Listed
 from coreapi.storage.table.store import Page, Store
-
-
-def set_flags(
-    profile: OrganizationProfile, flags: Mapping[str, bool], at: datetime
-) -> tuple[Action, ...]:
-    """Replace the flags of a profile that still is as it was read."""
-    version = profile.version + 1
-    after = dataclasses.replace(profile, flags=dict(flags), updated_at=at, version=version)
-    return replace(profile, after)
 
 
 def find_with(

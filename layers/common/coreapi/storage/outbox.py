@@ -9,10 +9,11 @@ from boto3.dynamodb.conditions import Attr
 from coreapi import policy
 from coreapi.clock import epoch, rfc3339
 from coreapi.errors import Problem, TokenInvalid
-from coreapi.models.outbox import OneTimeToken, OutboxMessage
+from coreapi.models.outbox import MailKind, OneTimeToken, OutboxMessage
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
 from coreapi.storage.table.items import Item, decode, encode, from_attributes
+from coreapi.storage.table.keys import Key
 from coreapi.storage.table.shards import shard_of
 from coreapi.storage.table.store import GSI1, Store
 
@@ -30,12 +31,12 @@ def queue(message: OutboxMessage) -> Action:
 def settle(message: OutboxMessage, now: datetime, refused: str | None = None) -> Action:
     """Note that a mail was sent, that there is nothing to say any more, or why it was refused."""
     values = {"settled_at": rfc3339(now), "refused": refused, "GSI1PK": None, "GSI1SK": None}
-    # nosemgrep: write-without-condition - whoever else has sent it, it was sent
+    # nosemgrep: write-without-condition - it was sent, by this or another invocation
     return update(keys.outbox_message(message.id), values)
 
 
 def is_settled(store: Store, message: OutboxMessage) -> bool:
-    """Tell whether a mail was sent before, or came to nothing."""
+    """Return whether a mail was sent before, or given up."""
     item = store.get(keys.outbox_message(message.id))
     return item is not None and "settled_at" in item
 
@@ -57,24 +58,30 @@ def from_stream(new_image: dict[str, object]) -> OutboxMessage:
 
 
 def mint(token: OneTimeToken, otherwise: Problem) -> Action:
-    """Make this the user's one token; refused when a newer mail has one already."""
+    """Make this the user's one token of its kind; refused when a newer mail has one already."""
     return put(
-        encode(token, keys.one_time_token(token.user_id), ttl=epoch(token.expires_at)),
+        encode(token, _key(token), ttl=epoch(token.expires_at)),
         condition=absent() | Attr("message_id").lte(token.message_id),
         otherwise=otherwise,
     )
 
 
-def redeem(token: OneTimeToken) -> Action:
-    """Use up a token; TOKEN_INVALID when it is no longer the user's newest."""
+def redeem(token: OneTimeToken, otherwise: Problem | None = None) -> Action:
+    """Use up a token; TOKEN_INVALID (or `otherwise`) when it is no longer the user's newest."""
     return delete(
-        keys.one_time_token(token.user_id),
+        _key(token),
         condition=Attr("token_hash").eq(token.token_hash),
-        otherwise=TokenInvalid(),
+        otherwise=otherwise or TokenInvalid(),
     )
 
 
 def revoke(user_id: str) -> Action:
-    """Revoke the token that the user was mailed, of any kind."""
+    """Revoke the token that the user was mailed to choose a password."""
     # nosemgrep: write-without-condition - whichever token it is, it is revoked
     return delete(keys.one_time_token(user_id))
+
+
+def _key(token: OneTimeToken) -> Key:
+    if token.kind is MailKind.EMAIL_CODE:
+        return keys.email_code(token.user_id)
+    return keys.one_time_token(token.user_id)

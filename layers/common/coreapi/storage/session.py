@@ -20,8 +20,7 @@ def open_session(session: Session) -> Action:
 def refresh(session: Session, successor: Session) -> Action:
     """Replace a session by what a refresh made of it.
 
-    Refused unless the refresh token is still current, nobody else used its grace, and nobody
-    carried the session over to a new epoch meanwhile: writing the old one back would end it.
+    Refused unless the refresh token is still current and nobody else used its grace meanwhile.
     """
     unchanged = Attr("refresh_hash").eq(session.refresh_hash)
     unchanged &= Attr("graces").eq(session.graces)
@@ -46,16 +45,6 @@ def end_once(session: Session, otherwise: Problem | None = None) -> Action:
         {"epoch": _NO_EPOCH},
         condition=Attr("epoch").eq(session.epoch),
         otherwise=otherwise or SessionRevoked(),
-    )
-
-
-def keep(session: Session, epoch: int) -> Action:
-    """Carry a session over to the epoch that ends its user's other ones."""
-    return update(
-        keys.session(session.user_id, session.id),
-        {"epoch": epoch},
-        condition=Attr("epoch").eq(session.epoch),
-        otherwise=SessionRevoked(),
     )
 
 

@@ -1,7 +1,7 @@
-"""Throttles: one item of at most 1 KB for each secret that is guessed at.
+"""Throttles: one item of at most 1 KB for each guessed secret.
 
-Each network's attempts are an attribute of their own, so attempts from known networks, and the
-sign-ins that forget them, depend on nothing that other networks write.
+Each network's attempts are a separate attribute, so attempts from known networks, and the sign-ins
+that reset them, do not depend on the writes of other networks.
 """
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
@@ -22,7 +22,7 @@ _MAX_COUNT = 255
 
 
 def key_of(guess: Guess, subject: str) -> Key:
-    """Return where attempts are counted: at the secret of an address, or of a user's id."""
+    """Return the key of the counter: of an address, or of a user's id."""
     return keys.throttle(guess, subject)
 
 
@@ -43,10 +43,10 @@ def of_item(item: Item | None) -> Throttle:
 
 
 def replace(store: Store, key: Key, network: Network, before: Throttle, after: Throttle) -> None:
-    """Write a throttle as an attempt from a network leaves it.
+    """Write a throttle after an attempt from a network.
 
     Raises:
-        ConcurrentChange: Another attempt that this one depends on was counted meanwhile.
+        ConcurrentChange: A concurrent attempt, which this one depends on, was counted first.
     """
     names = before.networks.keys() | after.networks.keys()
     values: dict[str, object] = {
@@ -62,12 +62,12 @@ def replace(store: Store, key: Key, network: Network, before: Throttle, after: T
 
 
 def succeeded(key: Key, network: Network, before: Throttle) -> Action:
-    """Forget a network's attempts: one was a success, and does not count among the unknown ones.
+    """Reset a network's attempts after a success, which does not count among the unknown ones.
 
-    `before` is the throttle when the attempt was counted. Outdated when it is gone by now.
+    `before` is the throttle when the attempt was counted. Outdated if it no longer exists.
     """
     shared: dict[str, object] = {} if network.is_known else {_AT: before.unknown.at}
-    # nosemgrep: write-without-condition - its own network, and one less of what others count
+    # nosemgrep: write-without-condition - resets its own network, decrements the shared count
     return update(
         key,
         {_NETWORK + network.id: None, **shared},
@@ -76,8 +76,8 @@ def succeeded(key: Key, network: Network, before: Throttle) -> Action:
 
 
 def forget(guess: Guess, subject: str) -> Action:
-    """Forget all attempts at a secret, from wherever they were."""
-    # nosemgrep: write-without-condition - whatever was counted, nothing counts any more
+    """Reset all attempts at a secret, from all networks."""
+    # nosemgrep: write-without-condition - all counts are reset
     return delete(key_of(guess, subject))
 
 

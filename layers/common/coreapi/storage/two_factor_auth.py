@@ -1,8 +1,8 @@
 """Second factors and recovery codes, in their user's partition.
 
-What changes whether a user has a factor in force goes with `users.change` in one transaction,
-whose version makes such changes wait for each other. Using a factor does not: its own condition
-is that it is still there, still in force, and that nobody used this very code before.
+A change of whether a user has an active method is in one transaction with `users.change`, whose
+version orders such changes. Using a method is not: its condition is that the method still exists
+and is active, and that the code was not used before.
 """
 
 from collections.abc import Iterable
@@ -20,15 +20,12 @@ from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 
-# Each unused code is an attribute of its own, so that using one is a condition on it alone.
+# Each unused code is a separate attribute, so that using one is a condition only on it.
 _CODE = "code_"
 
 
 def enrol(pending: TfaMethod, replaced: TfaMethod | None) -> Action:
-    """Write a pending method in place of an earlier one.
-
-    A user has one place for a pending method, so there is never a second one.
-    """
+    """Write a pending method; it replaces an earlier one, since both have the same key."""
     ttl = epoch(pending.created_at + policy.PENDING_TFA_LIFETIME)
     as_read = absent()
     if replaced is not None:
@@ -37,7 +34,7 @@ def enrol(pending: TfaMethod, replaced: TfaMethod | None) -> Action:
 
 
 def activate(before: TfaMethod, active: TfaMethod) -> tuple[Action, ...]:
-    """Put a pending or disabled method in force, its code's step spent."""
+    """Activate a pending or disabled method, and record its code's step as used."""
     if before.status is TfaStatus.PENDING:
         new = put(encode(active, _key(active)), condition=absent())
         return (remove(before), new)
@@ -45,7 +42,7 @@ def activate(before: TfaMethod, active: TfaMethod) -> tuple[Action, ...]:
 
 
 def disable(active: TfaMethod) -> Action:
-    """Put a method out of force."""
+    """Disable a method."""
     values = {"status": TfaStatus.DISABLED.value}
     return update(_key(active), values, condition=_as_read(active))
 
@@ -56,15 +53,15 @@ def remove(method: TfaMethod, otherwise: Problem | None = None) -> Action:
 
 
 def of_user(store: Store, user_id: str) -> list[TfaMethod]:
-    """Return all methods of a user, the one that is being enrolled too."""
+    """Return all methods of a user, also a pending one."""
     partition, prefix = keys.tfa_method(user_id, "")
     return [decode(TfaMethod, item) for item in store.query_all(partition, prefix=prefix)]
 
 
 def spend_step(method: TfaMethod, step: int, now: datetime, otherwise: Problem) -> Action:
-    """Accept the code of a step, once; refused when it, or a later one, was accepted before.
+    """Accept the code of a step once; refused if it, or a later one, was accepted before.
 
-    Nor is it accepted when the method is not in force any more.
+    Also refused if the method is no longer active.
     """
     unspent = Attr("last_used_step").not_exists() | Attr("last_used_step").lt(step)
     return update(
@@ -79,12 +76,12 @@ def issue_codes(user_id: str, hashes: Iterable[str]) -> Action:
     """Write a user's new set of recovery codes; the old set is revoked."""
     key = keys.recovery_codes(user_id)
     unused = {f"{_CODE}{code_hash}": True for code_hash in hashes}
-    # nosemgrep: write-without-condition - the newest set voids whatever set there was
+    # nosemgrep: write-without-condition - the newest set revokes any other
     return put({"PK": key.pk, "SK": key.sk, **unused})
 
 
 def spend_code(user_id: str, code_hash: str) -> Action:
-    """Use a recovery code up; TFA_INVALID when it was used, or voided, before."""
+    """Use a recovery code; TFA_INVALID if it was used or revoked before."""
     name = f"{_CODE}{code_hash}"
     return update(
         keys.recovery_codes(user_id),
@@ -95,8 +92,8 @@ def spend_code(user_id: str, code_hash: str) -> Action:
 
 
 def revoke_codes(user_id: str) -> Action:
-    """Delete whatever recovery codes a user has left."""
-    # nosemgrep: write-without-condition - whichever codes they are, they are revoked
+    """Delete a user's unused recovery codes."""
+    # nosemgrep: write-without-condition - all codes are revoked
     return delete(keys.recovery_codes(user_id))
 
 

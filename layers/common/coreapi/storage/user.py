@@ -6,6 +6,7 @@ from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
 
+from coreapi.clock import parse_rfc3339, rfc3339
 from coreapi.errors import EmailTaken, Problem
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.storage import email_search_index
@@ -40,12 +41,32 @@ def find(store: Store, user_id: str) -> User | None:
     return decode(User, item) if item else None
 
 
+def find_account(store: Store, user_id: str) -> Account | None:
+    """Return a user with what signing in needs, or None."""
+    item = store.get(keys.user(user_id))
+    return account_in(item) if item else None
+
+
+def account_in(item: Item) -> Account:
+    """Return the user that an item holds, with what signing in needs."""
+    password_expires_at = item.get("password_expires_at")
+    return Account(
+        user=decode(User, item),
+        password_hash=item.get("password_hash"),
+        password_expires_at=parse_rfc3339(password_expires_at) if password_expires_at else None,
+        networks=_networks_in(item),
+        sessions_opened=int(item.get("sessions_opened", 0)),
+    )
+
+
 def create(account: Account) -> tuple[Action, ...]:
     """Write a new user with its address; EMAIL_TAKEN when another user has the address."""
     user = account.user
     extra: dict[str, object] = {_NETWORK + name: at for name, at in account.networks.items()}
     if account.password_hash is not None:
         extra["password_hash"] = account.password_hash
+    if account.password_expires_at is not None:
+        extra["password_expires_at"] = rfc3339(account.password_expires_at)
     return (
         _unique(user.email, user.id),
         put(encode(user, keys.user(user.id), **extra), condition=absent()),
@@ -65,7 +86,7 @@ def move(
 
     Args:
         user: The user as it was read; refused with `otherwise` when it is not so any more.
-        email: The normalised address; EMAIL_TAKEN when somebody holds it.
+        email: The normalised address; EMAIL_TAKEN if another user has it.
         values: What else changes in the user.
         increments: What is raised in the user.
         otherwise: What it means that the user has changed.
@@ -89,8 +110,8 @@ def change(
 ) -> Action:
     """Change a user that still is as it was read.
 
-    Ending sessions is no change that clients see as a new version, so it is looked at too: whoever
-    carries a session over to the next epoch must know which one that is.
+    Ending sessions does not change the version that clients see, so the epoch is compared too: a
+    request that moves a session to the next epoch must know that epoch.
     """
     as_read = Attr("version").eq(user.version)
     as_read &= Attr("session_epoch").eq(user.session_epoch)
@@ -103,8 +124,10 @@ def change(
     )
 
 
-def signed_in(account: Account, values: Mapping[str, object]) -> Action:
+def signed_in(account: Account, values: Mapping[str, object], kept: int | None) -> Action:
     """Note a sign-in; refused unless status, password and sessions are as they were checked.
+
+    Where old sessions are removed, `kept` is how many are left.
 
     It is no change that clients see as a new version, so `version` stays and a concurrent
     change of the password is caught by the hash itself.
@@ -112,7 +135,13 @@ def signed_in(account: Account, values: Mapping[str, object]) -> Action:
     unchanged = Attr("status").eq(UserStatus.ACTIVE.value)
     unchanged &= Attr("password_hash").eq(account.password_hash)
     unchanged &= Attr("session_epoch").eq(account.user.session_epoch)
-    return update(keys.user(account.user.id), values, condition=unchanged)
+    opened = {} if kept is None else {"sessions_opened": kept + 1}
+    return update(
+        keys.user(account.user.id),
+        {**values, **opened},
+        increments={"sessions_opened": 1} if kept is None else {},
+        condition=unchanged,
+    )
 
 
 def network_noted(account: Account, network_id: str, now: datetime) -> dict[str, object]:
@@ -125,7 +154,7 @@ def network_noted(account: Account, network_id: str, now: datetime) -> dict[str,
     return {_NETWORK + name: networks[name] if name in known else None for name in networks}
 
 
-def networks_in(item: Item) -> dict[str, int]:
+def _networks_in(item: Item) -> dict[str, int]:
     """Return the networks that a user's item holds."""
     return {
         name.removeprefix(_NETWORK): moment

@@ -29,18 +29,20 @@ class UserPartition:
     memberships: tuple[Membership, ...]
     system_roles: tuple[str, ...]
     one_time_token: OneTimeToken | None
+    email_code: OneTimeToken | None
     tfa_methods: tuple[TfaMethod, ...]
     recovery_code_hashes: frozenset[str]
 
     @classmethod
-    def of_new(cls, account: Account) -> Self:
-        """Return the partition of a user who is about to be made."""
+    def of_account(cls, account: Account) -> Self:
+        """Return the partition of a user of whom nothing else is needed, or exists yet."""
         return cls(
             account=account,
             sessions=(),
             memberships=(),
             system_roles=(),
             one_time_token=None,
+            email_code=None,
             tfa_methods=(),
             recovery_code_hashes=frozenset(),
         )
@@ -80,21 +82,36 @@ class UserPartition:
 
 def load(store: Store, user_id: str) -> UserPartition | None:
     """Return a user's partition, or None where there is no such user."""
-    items = list(store.query_all(keys.user_partition(user_id)))
+    return _read(user_id, list(store.query_all(keys.user_partition(user_id))))
+
+
+def load_to_sign_in(store: Store, user_id: str) -> UserPartition | None:
+    """Return the same without memberships: in how many organizations a user is costs no time."""
+    last_membership = keys.membership(user_id, "~").sk
+    items = store.query_all(keys.user_partition(user_id), after=last_membership)
+    return _read(user_id, list(items))
+
+
+def find_token(store: Store, user_id: str) -> tuple[User, OneTimeToken] | None:
+    """Return a user who was mailed a token to choose a password, and that token, or None."""
+    user_key, token_key = keys.user(user_id), keys.one_time_token(user_id)
+    found = store.get_many([user_key, token_key])
+    if token_key not in found or user_key not in found:
+        return None
+    return decode(User, found[user_key]), decode(OneTimeToken, found[token_key])
+
+
+def _read(user_id: str, items: list[Item]) -> UserPartition | None:
     user = next((item for item in items if item["SK"] == keys.user(user_id).sk), None)
     if user is None:
         return None
-    token = next((item for item in items if item["SK"] == keys.one_time_token(user_id).sk), None)
     return UserPartition(
-        account=Account(
-            user=decode(User, user),
-            password_hash=user.get("password_hash"),
-            networks=users.networks_in(user),
-        ),
+        account=users.account_in(user),
         sessions=_models(Session, items, keys.session(user_id, "")),
         memberships=_models(Membership, items, keys.membership(user_id, "")),
         system_roles=tuple(item["role_code"] for item in _of(items, keys.system_role(user_id, ""))),
-        one_time_token=decode(OneTimeToken, token) if token else None,
+        one_time_token=_token(items, keys.one_time_token(user_id)),
+        email_code=_token(items, keys.email_code(user_id)),
         tfa_methods=_models(TfaMethod, items, keys.tfa_method(user_id, "")),
         recovery_code_hashes=two_factor_methods.code_hashes(
             _of(items, keys.recovery_codes(user_id))
@@ -104,6 +121,11 @@ def load(store: Store, user_id: str) -> UserPartition | None:
 
 def _of(items: list[Item], beginning: Key) -> list[Item]:
     return [item for item in items if item["SK"].startswith(beginning.sk)]
+
+
+def _token(items: list[Item], key: Key) -> OneTimeToken | None:
+    found = next((item for item in items if item["SK"] == key.sk), None)
+    return decode(OneTimeToken, found) if found else None
 
 
 def _models(model: type[Model], items: list[Item], beginning: Key) -> tuple[Model, ...]:

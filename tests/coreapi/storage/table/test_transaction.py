@@ -1,7 +1,9 @@
 """Transactions: all or nothing, conditions about what was before, one problem that wins."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeAlias
+from unittest.mock import patch
 
 import pytest
 from boto3.dynamodb.conditions import Attr
@@ -16,6 +18,7 @@ from coreapi.errors import (
     TokenInvalid,
     TooMuchAtOnce,
 )
+from coreapi.storage.table import transaction
 from coreapi.storage.table.actions import (
     Action,
     Overflow,
@@ -174,7 +177,12 @@ def test_a_dry_run_changes_nothing_and_fails_alike(product: Product, store: Stor
 
 _STEPS: st.SearchStrategy[Step] = st.tuples(
     st.sampled_from([ONE, TWO, THREE]),
-    st.sampled_from(["put", "new", "add", "delete", "delete once", "is", "is there", "is absent"]),
+    st.sampled_from(
+        [
+            *("put", "new", "add", "delete", "delete once", "hint", "tidy"),
+            *("is", "is there", "is absent"),
+        ]
+    ),
     st.integers(0, 2),
 )
 _ACTIONS: dict[str, Callable[[Key, int], Action]] = {
@@ -183,6 +191,8 @@ _ACTIONS: dict[str, Callable[[Key, int], Action]] = {
     "add": lambda key, n: update(key, {}, increments={"n": n}, otherwise=NotFound()),
     "delete": lambda key, _: delete(key),
     "delete once": lambda key, _: delete(key, condition=present(), otherwise=TokenInvalid()),
+    "hint": lambda key, n: put(_item(key, n=n)).may_be(Overflow.EARLY),
+    "tidy": lambda key, n: delete(key, condition=Attr("n").lt(n)).may_be(Overflow.LATE),
     "is": lambda key, n: check(key, Attr("n").eq(n)).or_else(NotFound()),
     "is there": lambda key, _: check(key, present()).or_else(NotFound()),
     "is absent": lambda key, _: check(key, absent()).or_else(EmailTaken()),
@@ -197,50 +207,87 @@ _CONDITIONS: dict[str, Callable[[int | None, int], bool]] = {
 }
 
 
-def _applied(before: Table, steps: list[Step]) -> Table | None:
-    """Return the table after all conditions and then all changes; None where a condition fails."""
-    for key, kind, number in steps:
-        if kind in _CONDITIONS and not _CONDITIONS[kind](before.get(key), number):
-            return None
-    after = dict(before)
-    for key, kind, number in steps:
-        if kind in {"put", "new"}:
-            after[key] = number
-        elif kind == "add":
-            after[key] += number
-        elif kind.startswith("delete"):
-            after.pop(key, None)
-    return after
+@dataclass
+class _Model:
+    """What a transaction does to a table, by its steps one after another."""
 
+    before: Table
+    steps: list[Step]
+    most: int
 
-def _changes(steps: list[Step]) -> list[Key]:
-    return [key for key, kind, _ in steps if not kind.startswith("is")]
+    @property
+    def is_mistake(self) -> bool:
+        changed = [key for key, kind, _ in self.steps if not kind.startswith("is")]
+        return len(changed) != len(set(changed))
+
+    @property
+    def is_crowded(self) -> bool:
+        return len({key for key, _, _ in self.steps}) > self.most
+
+    @property
+    def is_refused(self) -> bool:
+        required = {key for key, _, _ in self.steps if not self._is_apart(key)}
+        return len(required) > self.most or not all(
+            _CONDITIONS[kind](self.before.get(key), number)
+            for key, kind, number in self.steps
+            if kind in _CONDITIONS
+        )
+
+    def after(self) -> Table:
+        """Return the table afterwards: what goes before a transaction stays when that fails."""
+        steps = self.steps
+        if self.is_refused:
+            fits = len({k for k, _, _ in steps if not self._is_apart(k)}) <= self.most
+            steps = [s for s in steps if fits and s[1] == "hint" and self._is_apart(s[0])]
+        after = dict(self.before)
+        for key, kind, number in steps:
+            if kind in {"put", "new", "hint"}:
+                after[key] = number
+            elif kind == "add":
+                after[key] += number
+            elif kind.startswith("delete") or (
+                kind == "tidy" and (not self._is_apart(key) or self.before.get(key, 9) < number)
+            ):
+                after.pop(key, None)
+        return after
+
+    def _is_apart(self, key: Key) -> bool:
+        """Return whether all that is done to an item goes before or after the transaction."""
+        return self.is_crowded and {kind for k, kind, _ in self.steps if k == key} <= {
+            "hint",
+            "tidy",
+        }
 
 
 @given(
     before=st.dictionaries(st.sampled_from([ONE, TWO, THREE]), st.integers(0, 2)),
     steps=st.lists(_STEPS, max_size=6),
+    most=st.sampled_from([2, MAX_ACTIONS]),
     is_dry_run=st.booleans(),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 def test_any_mix_of_checks_and_changes_is_applied_whole_or_not_at_all(
-    store: Store, before: Table, steps: list[Step], *, is_dry_run: bool
+    store: Store, before: Table, steps: list[Step], most: int, *, is_dry_run: bool
 ) -> None:
     for key in (ONE, TWO, THREE):
         store.write(put(_item(key, n=before[key])) if key in before else delete(key))
-    actions = [_ACTIONS[kind](key, number) for key, kind, number in steps]
-    changed = _changes(steps)
-    is_mistake = len(changed) != len(set(changed))
-    expected = None if is_mistake else _applied(before, steps)
+    model = _Model(before, steps, most)
     raised: Any = None
 
     try:
-        _send(store, *actions, is_dry_run=is_dry_run)
+        with patch.object(transaction, "MAX_ACTIONS", most):
+            actions = [_ACTIONS[kind](key, number) for key, kind, number in steps]
+            _send(store, *actions, is_dry_run=is_dry_run)
     except (Problem, ValueError) as error:
         raised = error
 
-    assert isinstance(raised, ValueError) is is_mistake
-    assert isinstance(raised, Problem) is (expected is None and not is_mistake)
-    wanted = before if expected is None or is_dry_run else expected
+    assert isinstance(raised, ValueError) is model.is_mistake
+    assert isinstance(raised, Problem) is (model.is_refused and not model.is_mistake)
+    wanted = before if model.is_mistake or is_dry_run else model.after()
     found = {key: item["n"] for key in (ONE, TWO, THREE) if (item := store.get(key))}
     assert found == wanted
+
+
+def test_a_check_decides_what_a_change_without_a_condition_means(store: Store) -> None:
+    with pytest.raises(NotFound):
+        _send(store, _missing(ONE), put(_item(ONE)))

@@ -2,38 +2,12 @@
 
 import pytest
 
+from tests.actors import staff
 from tests.actors.factories import Person
 from tests.harness.product import Product
-
-_RIGHTS = (
-    "create",
-    "update",
-    "add-role-links",
-    "remove-role-links",
-    "set-password",
-    "reset-password",
-    "read",
-    "list",
-)
 
 
 @pytest.fixture
 def user_manager(product: Product) -> Person:
     """Return staff with every right over users, and no other."""
-    staff = product.staff()
-    document = product.get("/internal/rbac/export", as_=staff).json
-    role = {
-        "code": "user.manager",
-        "name": "User manager",
-        "description": "Manages users.",
-        "scopes": ["system"],
-        "inherited": False,
-        "builtIn": False,
-        "permissions": sorted(f"internal.user.{right}" for right in _RIGHTS),
-    }
-    document["roles"].append(role)
-    document.pop("hash", None)
-    imported = product.post("/internal/rbac/import", document, as_=staff)
-    assert imported.status == 200, imported.text
-    product.app.forget_roles()
-    return product.staff("user.manager")
+    return staff.user_manager(product)

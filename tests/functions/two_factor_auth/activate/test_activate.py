@@ -28,7 +28,10 @@ def test_a_code_puts_the_pending_method_in_force(product: Product) -> None:
     answer = app.activate()
 
     assert answer.status == 200
-    assert set(answer.json) == {"tfaId", "type", "status", "recoveryCodes"}
+    assert set(answer.json) == {
+        *("tfaId", "type", "status", "recoveryCodes"),
+        *("accessToken", "accessTokenExpiresAt", "refreshToken", "refreshTokenExpiresAt"),
+    }
     assert (answer.json["tfaId"], answer.json["status"]) == (app.tfa_id, "active")
     assert len(set(answer.json["recoveryCodes"])) == 10
     assert has_tfa(product, ada)
@@ -82,14 +85,22 @@ def test_two_steps_back_or_ahead_does_not(product: Product, steps: int) -> None:
     assert answer.json["errors"][0]["pointer"] == "/tfaCode"
 
 
-def test_the_callers_other_sessions_end(product: Product) -> None:
+def test_every_session_ends_and_a_new_one_is_opened(product: Product) -> None:
     ada = product.user()
-    other = product.session(ada)
+    here, other = product.session(ada), product.session(ada)
+    ada.tokens = here
 
-    pending(product, ada).activate()
+    answer = pending(product, ada).activate()
 
-    assert product.get("/two-factor-auth/list", as_=other).outcome == (401, "SESSION_REVOKED")
-    assert product.get("/two-factor-auth/list", as_=ada).status == 200
+    for old in (here, other):
+        assert product.get("/two-factor-auth/list", as_=old).outcome == (401, "SESSION_REVOKED")
+        refresh = {"x-refresh-token": old.refresh_token}
+        refused = product.post("/auth/refresh-token", headers=refresh)
+        assert refused.outcome == (401, "SESSION_REVOKED")
+    token = answer.json["accessToken"]
+    assert product.get("/two-factor-auth/list", as_=token).status == 200
+    refresh = {"x-refresh-token": answer.json["refreshToken"]}
+    assert product.post("/auth/refresh-token", headers=refresh).status == 200
 
 
 def test_an_unknown_code_is_counted_apart_from_passwords(product: Product) -> None:

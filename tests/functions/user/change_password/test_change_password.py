@@ -29,23 +29,33 @@ def test_the_documented_request_changes_the_password(product: Product, event: Ev
         )
     )
 
-    assert (answer.status, answer.json) == (200, {})
+    assert answer.status == 200
+    assert set(answer.json) == {
+        "accessToken",
+        "accessTokenExpiresAt",
+        "refreshToken",
+        "refreshTokenExpiresAt",
+    }
     assert product.login(person, "new-password").status == 200
     assert product.login(person).code == "INVALID_CREDENTIALS"
 
 
-def test_other_sessions_end_and_the_present_one_goes_on(product: Product) -> None:
+def test_every_session_ends_and_a_new_one_is_opened(product: Product) -> None:
     person = product.user()
-    other = product.session(person)
+    person.tokens, other = product.session(person), product.session(person)
 
-    _change(product, person)
+    answer = _change(product, person)
 
-    assert product.get(PROFILE, as_=person).status == 200
-    assert product.get(PROFILE, as_=other).outcome == (401, "SESSION_REVOKED")
-    assert person.tokens is not None
-    for tokens, status in ((person.tokens, 200), (other, 401)):
-        refresh = {"x-refresh-token": tokens.refresh_token}
-        assert product.post("/auth/refresh-token", headers=refresh).status == status
+    for old in (person.tokens, other):
+        assert product.get(PROFILE, as_=old).outcome == (401, "SESSION_REVOKED")
+        refresh = {"x-refresh-token": old.refresh_token}
+        refused = product.post("/auth/refresh-token", headers=refresh)
+        assert refused.outcome == (401, "SESSION_REVOKED")
+    person.take_tokens(answer.json)
+    (session,) = product.post("/user/session/list", as_=person).json["items"]
+    assert session["current"] is True
+    refresh = {"x-refresh-token": answer.json["refreshToken"]}
+    assert product.post("/auth/refresh-token", headers=refresh).status == 200
 
 
 def test_a_wrong_old_password_is_refused(product: Product) -> None:
@@ -131,17 +141,19 @@ def test_a_temporary_password_is_done_with(product: Product) -> None:
         "PASSWORD_CHANGE_REQUIRED",
     )
 
-    assert _change(product, person).status == 200
+    answer = _change(product, person)
 
-    assert product.post("/user/session/list", as_=person).status == 200
+    assert (answer.status, "passwordChangeRequired" in answer.json) == (200, False)
+    token = answer.json["accessToken"]
+    assert product.post("/user/session/list", as_=token).status == 200
 
 
 def test_it_is_a_new_version_of_the_user(product: Product) -> None:
     person = product.user()
 
-    _change(product, person)
+    token = _change(product, person).json["accessToken"]
 
-    user = product.get(PROFILE, as_=person).json["user"]
+    user = product.get(PROFILE, as_=token).json["user"]
     assert user["version"] == 2
     assert user["updatedAt"] > user["createdAt"]
 

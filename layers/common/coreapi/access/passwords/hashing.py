@@ -10,7 +10,7 @@ from coreapi.settings import Argon2Settings
 
 
 def normalise(password: str) -> str:
-    """Return the password as it is hashed: NFC, so that every keyboard's spelling is one."""
+    """Return the password as it is hashed: in NFC, since keyboards compose letters differently."""
     return unicodedata.normalize("NFC", password)
 
 
@@ -20,7 +20,7 @@ def hash_password(password: str, settings: Argon2Settings) -> str:
 
 
 def verify(password: str, password_hash: str | None, settings: Argon2Settings) -> bool:
-    """Tell whether a password is right; the same work is done where there is no hash."""
+    """Return whether a password is right; without a hash it takes the same time."""
     hasher = _hasher(settings)
     try:
         hasher.verify(password_hash or _decoy_hash(settings), normalise(password))
@@ -30,7 +30,7 @@ def verify(password: str, password_hash: str | None, settings: Argon2Settings) -
 
 
 def is_outdated(password_hash: str, settings: Argon2Settings) -> bool:
-    """Tell whether a hash was made with other parameters than the present ones."""
+    """Return whether a hash was made with parameters other than the present ones."""
     return _hasher(settings).check_needs_rehash(password_hash)
 
 
@@ -43,7 +43,7 @@ def _hasher(settings: Argon2Settings) -> PasswordHasher:
 
 
 def _decoy_hash(settings: Argon2Settings) -> str:
-    """Return a hash that no password has and that costs as much to check as a real one."""
+    """Return a hash that matches no password and takes as long to check as a real one."""
     salt, digest = (base64.b64encode(bytes(size)).decode().rstrip("=") for size in (16, 32))
     cost = f"m={settings.memory_kib},t={settings.iterations},p={settings.parallelism}"
     return f"$argon2id$v=19${cost}${salt}${digest}"

@@ -1,13 +1,13 @@
-"""Keyboard runs: what fingers type in straight lines, such as `1qaz@WSX3edc` or `111222333444`."""
+"""Keyboard runs: straight lines of keys, such as `1qaz@WSX3edc` or `111222333444`."""
 
 from functools import cache
 from itertools import pairwise
 from typing import TypeAlias
 
-# Where a key is: its row and column.
+# The row and column of each key.
 _Places: TypeAlias = dict[str, tuple[int, int]]
 
-# Longer runs are on no list that passwords are guessed by.
+# Lists of guesses contain no longer runs.
 _MAX_CHARACTERS = 32
 _MIN_LINE = 3
 _KEYBOARDS = (
@@ -23,7 +23,7 @@ _UNSHIFTED = str.maketrans('!@#$%^&*()_+{}:"<>?', "1234567890-=[];',./")
 
 
 def is_run(text: str) -> bool:
-    """Tell whether a text in lower case is lines of keys, one after another or two by turns."""
+    """Return whether a lower-case text is lines of keys, in sequence or two in alternation."""
     keys = text.translate(_UNSHIFTED)
     if not _MIN_LINE <= len(keys) <= _MAX_CHARACTERS:
         return False
@@ -32,7 +32,7 @@ def is_run(text: str) -> bool:
 
 
 def _is_lines(keys: str) -> bool:
-    """Tell whether a text can be cut into straight lines of at least three keys."""
+    """Return whether a text can be cut into straight lines of at least three keys."""
     ends = {0}
     for end in range(_MIN_LINE, len(keys) + 1):
         if any(_is_line(keys[begin:end]) for begin in ends if end - begin >= _MIN_LINE):
@@ -45,7 +45,7 @@ def _is_line(keys: str) -> bool:
 
 
 def _is_line_on(places: _Places, keys: str) -> bool:
-    """Tell whether keys follow each other in one direction, or are one key."""
+    """Return whether keys follow each other in one direction, or are one key."""
     if not all(key in places for key in keys):
         return False
     steps = {

@@ -1,4 +1,4 @@
-"""QR codes: what a phone scans, as a picture, or as a data URI that an `img` element shows."""
+"""QR codes: a text as an SVG picture, or as a data URI for an `img` element."""
 
 from base64 import b64encode
 from io import BytesIO
@@ -10,12 +10,12 @@ _PIXELS_PER_MODULE = 5
 
 
 def data_uri(text: str) -> str:
-    """Return a text as a QR code that needs no file of its own."""
+    """Return a text as a QR code in a data URI."""
     return f"data:image/svg+xml;base64,{b64encode(svg(text)).decode()}"
 
 
 def svg(text: str) -> bytes:
-    """Return a text as a QR code: black on white, whatever the page's own colours are."""
+    """Return a text as a QR code: always black on white, also on dark pages."""
     picture = BytesIO()
     segno.make(text, error="m", micro=False).save(
         picture,

@@ -1,8 +1,9 @@
-"""Recovery codes: ten, each good once, for whoever has lost the authenticator.
+"""Recovery codes: ten, each valid once, for users who have lost their authenticator.
 
-A code is 24 characters of Crockford's base32, 120 random bits, in groups of four. The table keeps
-its SHA-256 with the user's id. A slow hash would add nothing: it defends what people choose, and
-120 random bits cannot be tried out; and with the id in it, a guess is a guess at one user.
+A code is 24 characters of Crockford's base32, 120 random bits, in groups of four. The table stores
+the SHA-256 of the code and the user's id. A slow hash would add nothing: it protects passwords that
+people choose, and 120 random bits cannot be guessed. With the id in the hash, one guess tests the
+codes of one user only.
 """
 
 import re
@@ -23,21 +24,21 @@ def new_set() -> tuple[str, ...]:
 
 
 def read(text: str) -> str | None:
-    """Return the characters of a code as people type it, or None where it is no such code.
+    """Return the characters of a typed code, or None if it is not a code.
 
-    Case, dashes and spaces do not matter, and what looks alike is taken for the same.
+    Case, dashes and spaces do not matter; characters that look alike are equal.
     """
     plain = re.sub(r"[\s-]", "", text).upper().translate(_MISREAD)
     return plain if _CODE.fullmatch(plain) else None
 
 
 def digest(code: str, user_id: str) -> str:
-    """Return what the table keeps of a code that `read` returned."""
+    """Return the hash that the table stores of a code that `read` returned."""
     return sha256(f"{user_id}/{code}".encode()).hexdigest()
 
 
 def digests(codes: tuple[str, ...], user_id: str) -> list[str]:
-    """Return what the table keeps of a set as it is shown."""
+    """Return the hashes that the table stores of a set of codes as shown."""
     return [digest(code.replace("-", ""), user_id) for code in codes]
 
 

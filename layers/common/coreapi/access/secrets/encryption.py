@@ -1,8 +1,8 @@
-"""Sealing second factors' secrets: AES-256-GCM, each for one user and one method alone.
+"""Encrypts second factors' secrets: AES-256-GCM, bound to one user and one method.
 
-The stage's secret is text of high entropy; the key is derived from it by HKDF (RFC 5869), bound
-to this purpose. User and method are the associated data, so that what was copied to another user
-or another method does not open there.
+The stage's secret is text of high entropy; the key is derived from it by HKDF (RFC 5869) for this
+purpose only. User and method are the associated data, so a ciphertext that was copied to another
+user or method does not decrypt.
 """
 
 import binascii
@@ -25,8 +25,8 @@ _KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 
-class DecryptionFailed(Exception):  # noqa: N818 - what is found, not an error of ours
-    """An encrypted secret is not what was encrypted for this user and method, under this key."""
+class DecryptionFailed(Exception):  # noqa: N818 - a finding, not a bug
+    """A ciphertext is not of this user and method, or not under this key."""
 
 
 def encrypt(secret: str, user_id: str, tfa_id: str, settings: Settings) -> str:
@@ -40,7 +40,7 @@ def decrypt(encrypted: str, user_id: str, tfa_id: str, settings: Settings) -> st
     """Return the secret that was encrypted for a method.
 
     Raises:
-        DecryptionFailed: It was encrypted for another one, altered, or under another key.
+        DecryptionFailed: It is another method's, altered, or under another key.
         ServiceUnavailable: The key cannot be read now.
     """
     cipher = _cipher(settings)

@@ -1,6 +1,6 @@
-"""Access tokens: Ed25519-signed JWTs (RFC 9068, RFC 8725) that say who and which session.
+"""Access tokens: Ed25519-signed JWTs (RFC 9068, RFC 8725) that name a user and a session.
 
-They carry no rights; those are read anew with each request.
+They carry no rights; each request reads those from the table.
 """
 
 import json
@@ -28,7 +28,7 @@ _CLOCK_SKEW_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What a verified access token says."""
+    """The claims of a verified access token."""
 
     user_id: str
     session_id: str
@@ -56,16 +56,16 @@ def issue(user_id: str, session_id: str, settings: Settings, now: datetime) -> t
 
 
 def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
-    """Return what a token says, when it is genuine and of this stage.
+    """Return the claims of a token, if it is genuine and of this stage.
 
-    PyJWT verifies the signature, the issuer and the audience. Beyond that, a token must be the one
-    text that we would issue: its header is one of ours to the letter, which alone chooses the key
-    (RFC 8725 §3.1, §3.10, §3.11), its claims are ours with their types, each once, and no part is
-    written in another way.
+    PyJWT verifies the signature, the issuer and the audience. Beyond that, a token must be exactly
+    as this stage issues it: the header is compared as a whole, and only it selects the key
+    (RFC 8725 §3.1, §3.10, §3.11); the claims are exactly the expected ones, with their types, each
+    once; and there is only one accepted encoding of each part.
 
     Raises:
-        InvalidAccessToken: It is not one of ours.
-        TokenExpired: It is, but past its time.
+        InvalidAccessToken: This stage did not issue it.
+        TokenExpired: It is genuine but expired.
     """
     header, _, _ = token.partition(".")
     key, ends = _public_keys(settings.signing_public_keys).get(header, (None, None))
@@ -80,7 +80,7 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
             algorithms=[_ALGORITHM],
             issuer=settings.token_issuer,
             audience=settings.token_audience,
-            # The times are compared below, with the time of this call.
+            # Times are compared below, with the call's clock.
             options={"verify_exp": False, "verify_iat": False},
         )
     except jwt.InvalidTokenError as error:
@@ -103,9 +103,9 @@ def verify(token: str, settings: Settings, now: datetime) -> AccessToken:
 
 @cache
 def _public_keys(key_set: str) -> dict[str, tuple[jwt.PyJWK, int | None]]:
-    """Return this stage's public keys, each by the header of the tokens that it signs.
+    """Return this stage's public keys, by the header of the tokens that they sign.
 
-    Beside a retired one is the moment from which it verifies nothing.
+    A retired key has the moment from which it verifies nothing.
     """
     keys = json.loads(key_set)["keys"]
     return {_encoded(_header(key)): (jwt.PyJWK(key, _ALGORITHM), key.get("exp")) for key in keys}

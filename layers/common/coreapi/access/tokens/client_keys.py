@@ -1,12 +1,12 @@
 """Client keys: the secret half of an API key's credentials.
 
-A key is `ck_`, 256 random bits as 43 characters of base 62, and a CRC-32 of all that as six more.
-The prefix and the checksum let secret scanners find leaked keys with hardly a false alarm, and
-let us refuse what was mistyped or cut off without asking the storage. That refusal gives nothing
-away: whoever sends a key can compute the checksum without us.
+A key is `ck_`, 256 random bits as 43 characters of base 62, and their CRC-32 as six more. The
+prefix and the checksum let secret scanners find leaked keys with few false alarms. Mistyped keys
+are refused without reading the table; that reveals nothing, since a client can compute the checksum
+as well.
 
-The table keeps a plain SHA-256. A slow, salted hash protects what people choose; of 256 random
-bits nothing can be guessed, and each request would pay for it.
+The table stores a plain SHA-256. A slow, salted hash protects passwords that people choose; 256
+random bits cannot be guessed, and every request would pay for it.
 """
 
 import hmac
@@ -20,7 +20,7 @@ _SECRET_BYTES, _SECRET_LENGTH = 32, 43
 _CHECKSUM_LENGTH = 6
 _LENGTH = len(_PREFIX) + _SECRET_LENGTH + _CHECKSUM_LENGTH
 
-# What a key is compared with where there is none: nobody knows a text with this hash.
+# Compared with a key whose id is unknown: no known text has this hash.
 NO_HASH = "0" * 64
 
 
@@ -30,7 +30,7 @@ def new() -> str:
 
 
 def of(secret: bytes) -> str:
-    """Return the key of 32 secret bytes, always the same one."""
+    """Return the key of 32 secret bytes; the same bytes give the same key."""
     if len(secret) != _SECRET_BYTES:
         raise ValueError("A client key is made of exactly 32 bytes.")
     text = _PREFIX + _base62(int.from_bytes(secret), _SECRET_LENGTH)
@@ -38,7 +38,7 @@ def of(secret: bytes) -> str:
 
 
 def is_key(text: str) -> bool:
-    """Tell whether a text has the form of a key, checksum included."""
+    """Return whether a text has the form of a key, checksum included."""
     body, checksum = text[:-_CHECKSUM_LENGTH], text[-_CHECKSUM_LENGTH:]
     digits = body.removeprefix(_PREFIX)
     return (
@@ -50,12 +50,12 @@ def is_key(text: str) -> bool:
 
 
 def hash_of(key: str) -> str:
-    """Return what the table keeps of a key."""
+    """Return the hash of a key that the table stores."""
     return sha256(key.encode()).hexdigest()
 
 
 def fits(key: str, key_hash: str) -> bool:
-    """Tell, in constant time, whether a kept hash is this key's."""
+    """Return, in constant time, whether a stored hash is this key's."""
     return hmac.compare_digest(hash_of(key), key_hash)
 
 

@@ -1,7 +1,8 @@
 """One-time tokens: mailed, redeemed once; the table keeps a hash of the secret only.
 
 A token is `ot_` and a user's id, or `it_` and an invitation's, then a dot and 32 random bytes: so
-it is found by its key.
+it is found by its key. Its hash is of the address, too: once a user has another address, a token
+that was mailed to the old one fits nothing, however late it was mailed.
 """
 
 import hmac
@@ -35,14 +36,13 @@ class MailedToken:
         prefix = _OF_INVITATION if self.is_invitation else _OF_USER
         return f"{prefix}{self.subject_id}.{self.secret}"
 
-    @property
-    def hash(self) -> str:
-        """Return what the table keeps of it."""
-        return sha256(self.secret.encode()).hexdigest()
+    def hash_at(self, email: str) -> str:
+        """Return what the table keeps of it, mailed to an address."""
+        return sha256(f"{email}/{self.secret}".encode()).hexdigest()
 
-    def fits(self, token_hash: str) -> bool:
-        """Tell, in constant time, whether a kept hash is this token's."""
-        return hmac.compare_digest(self.hash, token_hash)
+    def fits(self, token_hash: str, email: str) -> bool:
+        """Tell, in constant time, whether a stored hash is of this token, mailed to an address."""
+        return hmac.compare_digest(self.hash_at(email), token_hash)
 
 
 def of_user(user_id: str) -> MailedToken:

@@ -1,14 +1,14 @@
 """Refresh tokens: opaque, rotating, each derived from the one before (RFC 9700 §4.14).
 
-A token is `rt_` and the URL-safe base64 of user id, session id, counter, secret and seal:
+A token is `rt_` and the URL-safe base64 of user id, session id, counter, secret and signature:
 
-- The **secret** of a session's first token is random; each further one is a keyed hash of the one
-  before and the counter. So whoever refreshes with the same token is given the same successor,
-  and a lost answer or a second tab does not end the session.
-- The **seal** is a keyed hash of all the rest: a token that we never issued is refused without
-  asking the storage, and cannot be passed off as an old one to end somebody's session.
+- The **secret** of a session's first token is random; each further one is a keyed hash of the
+  previous secret and the counter. So refreshes with the same token get the same successor, and a
+  lost answer or a second tab does not end the session.
+- The **signature** is a keyed hash of all the rest: a forged token is refused without reading the
+  table, and cannot be presented as an old one to end another user's session.
 
-The table keeps a hash of the secret only.
+The table stores only a hash of the secret.
 """
 
 import binascii

@@ -9,13 +9,13 @@ from coreapi.contracts.shapes import Command, OptionalTfaCode, Secret, View
 
 
 class InitiateLogin(Command):
-    """Ask how an address signs in."""
+    """Ask which credentials an address signs in with."""
 
     email: Email
 
 
 class LoginMethodsView(View):
-    """What a sign-in asks for; `tfa` is absent where one factor is enough."""
+    """The credentials that a sign-in needs; `tfa` is absent where the password is enough."""
 
     password: Literal[True]
     tfa: Annotated[Literal["totp"] | None, Field(exclude_if=lambda tfa: tfa is None)]

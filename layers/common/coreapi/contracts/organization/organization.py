@@ -1,10 +1,10 @@
 """Organizations."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
-from coreapi.contracts.address import AddressCommand, AddressView, address_of
+from coreapi.contracts.address import AddressCommand, AddressView
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
@@ -38,11 +38,6 @@ class UpdateOrganization(UpdateCommand):
     duns: NullableText = None
     address: AddressCommand | None = None
     status: Status = unchanged()
-
-    def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, as they are kept."""
-        sent = super().changes()
-        return sent | {"address": address_of(self.address)} if "address" in sent else sent
 
 
 class ReadOrganization(Command):

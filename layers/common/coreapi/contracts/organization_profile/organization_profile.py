@@ -1,7 +1,7 @@
 """Organization profiles."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -35,11 +35,19 @@ class MeasurerCommand(Command):
     identifier: Code
     standard_types: Annotated[list[Code], Field(max_length=policy.MAX_PARTICIPANT_CODES)]
 
+    def stored(self) -> Measurer:
+        """Return the measurer."""
+        return Measurer(**super().stored())
+
 
 class VerifierCommand(Command):
     """Who verifies."""
 
     identifier: Code
+
+    def stored(self) -> Verifier:
+        """Return the verifier."""
+        return Verifier(**super().stored())
 
 
 class ParticipantTagCommand(Command):
@@ -53,21 +61,9 @@ class ParticipantTagCommand(Command):
         Annotated[list[VerifierCommand], Field(max_length=policy.MAX_PARTICIPANT_CODES)] | None
     ) = None
 
-    def participant_tag(self) -> ParticipantTag:
-        """Return the tag as it is stored, its parts in the order in which they were sent."""
-        measurers, verifiers = self.measurers, self.verifiers
-        return ParticipantTag(
-            tag=self.tag,
-            measurers=None
-            if measurers is None
-            else tuple(
-                Measurer(identifier=m.identifier, standard_types=tuple(m.standard_types))
-                for m in measurers
-            ),
-            verifiers=None
-            if verifiers is None
-            else tuple(Verifier(identifier=v.identifier) for v in verifiers),
-        )
+    def stored(self) -> ParticipantTag:
+        """Return the tag, its parts in the order in which they were sent."""
+        return ParticipantTag(**super().stored())
 
 
 def _refuse_repeated(texts: Iterable[str], pointer: str) -> None:
@@ -112,10 +108,6 @@ class CreateOrganizationProfile(Command):
     participant_types: ParticipantTypes | None = None
     participant_tags: ParticipantTags | None = None
 
-    def details(self) -> dict[str, Any]:
-        """Return what the body says of the profile, as it is stored."""
-        return _stored({name: getattr(self, name) for name in type(self).model_fields})
-
 
 class UpdateOrganizationProfile(UpdateCommand):
     """Change a profile; a field that is absent stays as it is, null clears it."""
@@ -126,10 +118,6 @@ class UpdateOrganizationProfile(UpdateCommand):
     participant_types: ParticipantTypes | None = None
     participant_tags: ParticipantTags | None = None
     status: Annotated[OrganizationStatus, Field(strict=False)] = unchanged()
-
-    def changes(self) -> dict[str, Any]:
-        """Return the fields that were sent, as they are stored."""
-        return _stored(super().changes())
 
 
 class ReadOrganizationProfile(Command):
@@ -198,13 +186,3 @@ class OrganizationProfileView(View):
     version: int
     created_at: Timestamp
     updated_at: Timestamp
-
-
-def _stored(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a body with its parts as the model has them."""
-    stored = dict(fields)
-    if (types := stored.get("participant_types")) is not None:
-        stored["participant_types"] = tuple(types)
-    if (tags := stored.get("participant_tags")) is not None:
-        stored["participant_tags"] = tuple(entry.participant_tag() for entry in tags)
-    return stored

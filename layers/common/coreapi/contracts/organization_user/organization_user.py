@@ -48,7 +48,7 @@ class RemoveUser(Command):
 
 
 class InvitationStateView(View):
-    """How an invitation stands, and until when its mailed link works or worked."""
+    """The state of an invitation, and the expiry of its mailed link."""
 
     status: InvitationStatus
     expires_at: Timestamp
@@ -87,7 +87,7 @@ class OrganizationUserView(View):
 
 
 class ProfileUserView(View):
-    """A user's roles on one profile; of the user, no more than who asks knows already."""
+    """A user's roles on one profile; of the user only what the caller knows already."""
 
     profile_id: str
     user_id: str

@@ -1,4 +1,4 @@
-"""The caller's own profile: user, organizations and what they may do there."""
+"""The caller's own profile: user, organizations and permissions."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from coreapi.models.rbac import EntityType
 
 
 class EntityPermissionsView(View):
-    """What the caller may do on one entity."""
+    """The caller's permissions on one entity."""
 
     entity_type: EntityType
     entity_id: str

@@ -10,7 +10,7 @@ from coreapi.contracts.shapes import ListCommand
 
 
 class ListUsers(ListCommand):
-    """List users; with `email`, those whose address contains it, whatever its case."""
+    """List users; with `email`, those whose address contains it, in any case."""
 
     email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254)] | None = None
 

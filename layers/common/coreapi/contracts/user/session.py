@@ -2,9 +2,11 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from coreapi.contracts.shapes import Command, Timestamp, View
+from coreapi.contracts.shapes import Command, EpochSeconds, Timestamp, View
+
+_OF_A_NEW_SESSION = Field(exclude_if=lambda value: value is None)
 
 
 def _only_true(value: bool) -> bool:  # noqa: FBT001 - a validator
@@ -15,7 +17,7 @@ def _only_true(value: bool) -> bool:  # noqa: FBT001 - a validator
 
 
 class RevokeSession(Command):
-    """End one of the caller's sessions, or all but the present one: exactly one of the two."""
+    """End one of the caller's sessions, or replace all by a new one: exactly one of the two."""
 
     session_id: str | None = None
     all_others: (
@@ -32,8 +34,26 @@ class RevokeSession(Command):
         return self
 
 
+class RevocationView(View):
+    """The tokens of the session that took the place of all others; nothing where one was ended."""
+
+    access_token: Annotated[str | None, _OF_A_NEW_SESSION]
+    access_token_expires_at: Annotated[EpochSeconds | None, _OF_A_NEW_SESSION]
+    refresh_token: Annotated[str | None, _OF_A_NEW_SESSION]
+    refresh_token_expires_at: Annotated[EpochSeconds | None, _OF_A_NEW_SESSION]
+
+    @classmethod
+    def of(cls, model: object = None, **values: object) -> Self:
+        """Return the view of new tokens, or an empty one."""
+        return super().of(model, **(values if model else dict.fromkeys(cls.model_fields)))
+
+
 class SessionView(View):
-    """A signed-in device."""
+    """A signed-in device.
+
+    Attributes:
+        last_used_at: When it was signed in or last refreshed, in whole minutes.
+    """
 
     session_id: str
     current: bool

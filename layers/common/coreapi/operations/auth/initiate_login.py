@@ -1,4 +1,4 @@
-"""Returns what a sign-in with an address asks for."""
+"""Returns which credentials a sign-in with an address needs."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -9,22 +9,22 @@ from coreapi.context import Call
 from coreapi.models.user import UserStatus
 from coreapi.storage import user as users
 
-if TYPE_CHECKING:  # their library of addresses is not small, and staying signed in needs none
+if TYPE_CHECKING:  # it imports email-validator, which is large
     from coreapi.contracts.auth.sign_in import InitiateLogin
 
 
 @dataclass(frozen=True, slots=True)
 class LoginMethods:
-    """What a sign-in with an address asks for."""
+    """The credentials that a sign-in needs."""
 
     password: Literal[True]
     tfa: Literal["totp"] | None
 
 
 def initiate_login(call: Call, command: "InitiateLogin") -> LoginMethods:
-    """Return what a sign-in asks for; a stable decoy for addresses that cannot sign in.
+    """Return the credentials of an address; a stable decoy for addresses that cannot sign in.
 
-    Reads one item twice, whoever has the address: how long it takes tells nothing.
+    Known and unknown addresses take the same two reads, so the time reveals nothing.
 
     Raises:
         ServiceUnavailable: Storage or the decoy key cannot be reached.

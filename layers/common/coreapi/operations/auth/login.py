@@ -1,6 +1,8 @@
 """Signs in with an address, a password and, where one is active, a second factor."""
 
-from coreapi import ids
+import dataclasses
+
+from coreapi import ids, policy
 from coreapi.access import throttle
 from coreapi.access.passwords import hashing
 from coreapi.access.second_factor import recovery_codes
@@ -18,7 +20,7 @@ from coreapi.errors import (
 )
 from coreapi.models.throttle import Guess, Throttle
 from coreapi.models.tokens import Tokens
-from coreapi.models.user import UserStatus
+from coreapi.models.user import Account, UserStatus
 from coreapi.operations.rules import guessing, second_factor, sign_in, sign_in_log
 from coreapi.storage import throttle as throttles
 from coreapi.storage import user as users
@@ -30,7 +32,8 @@ def login(call: Call, command: Login) -> Tokens:
     """Open a session.
 
     An unknown, an invited and a disabled user's attempt does the same work, and is refused in the
-    same words, as a wrong password.
+    same words, as a wrong password: until that is checked, one item of the user is read. So is a
+    temporary password that is over seven days old.
 
     Raises:
         InvalidCredentials: The address or the password is wrong, or the user cannot sign in.
@@ -41,33 +44,49 @@ def login(call: Call, command: Login) -> Tokens:
     """
     password, code = (throttles.key_of(g, command.email) for g in (Guess.PASSWORD, Guess.CODE))
     user_id, items = users.id_beside(call.store, command.email, password, code)
-    found = user_partition.load(call.store, user_id or ids.NOBODY)
-    network = guessing.network_of(call, found.account if found else None)
+    account = users.find_account(call.store, user_id or ids.NOBODY)
+    network = guessing.network_of(call, account)
     counted = throttles.of_item(items.get(password))
     with sign_in_log.logged(call, command.email) as logged:
         attempt = throttle.count(call.store, password, network, call.now, counted)
         try:
-            found = _with_right_password(call, command, found)
-            logged.user_id = found.user.id
-            return _open_session(call, command, found, attempt, throttles.of_item(items.get(code)))
+            account = _with_right_password(call, command, account)
+            logged.user_id = account.user.id
+            return _open_session(
+                call, command, account, attempt, throttles.of_item(items.get(code))
+            )
         except Problem as problem:
             if not _is_failure(problem, command):
                 throttle.take_back(call.store, attempt)
             raise
 
 
-def _with_right_password(call: Call, command: Login, found: UserPartition | None) -> UserPartition:
-    password_hash = found.account.password_hash if found else None
+def _with_right_password(call: Call, command: Login, account: Account | None) -> Account:
+    password_hash = account.password_hash_at(call.now) if account else None
     is_right = hashing.verify(command.secret, password_hash, call.settings.argon2)
-    if found is None or not is_right or found.user.status is not UserStatus.ACTIVE:
+    if account is None or not is_right or account.user.status is not UserStatus.ACTIVE:
         raise InvalidCredentials
-    return found
+    return account
+
+
+def _partition(call: Call, account: Account) -> UserPartition:
+    """Return what else signing in needs: second factors, or sessions where there may be too many.
+
+    It is read after the password has proven right, for it takes longer the more there is.
+    """
+    if not account.user.tfa_enabled and account.sessions_opened < policy.MAX_SESSIONS:
+        return UserPartition.of_account(account)
+    found = user_partition.load_to_sign_in(call.store, account.user.id)
+    if found is None:
+        raise InvalidCredentials
+    return dataclasses.replace(found, account=account)  # as the password was checked
 
 
 def _open_session(
-    call: Call, command: Login, found: UserPartition, attempt: Attempt, codes: Throttle
+    call: Call, command: Login, account: Account, attempt: Attempt, codes: Throttle
 ) -> Tokens:
-    account, argon2 = found.account, call.settings.argon2
+    found, argon2 = _partition(call, account), call.settings.argon2
+    kept = sign_in.kept_sessions(call, found) if found.sessions else None
     values: dict[str, object] = {"last_login_at": rfc3339(call.now)}
     values |= users.network_noted(account, attempt.network.id, call.now)
     if account.password_hash is not None and hashing.is_outdated(account.password_hash, argon2):
@@ -80,14 +99,15 @@ def _open_session(
             found,
             found.user,
             attempt.succeeded(),
-            users.signed_in(account, values),
+            users.signed_in(account, values, kept),
             *proof.writes,
+            with_factor=proof.with_factor,
             audit=second_factor.recovery(found.user, proof),
         )
 
 
 def _is_failure(problem: Problem, command: Login) -> bool:
-    """Tell whether a refused attempt counts as a guess at the password.
+    """Return whether a refused attempt counts as a guess at the password.
 
     It does not where the password was right, or was not looked at: codes have a throttle of their
     own. Recovery codes have none, so a wrong one counts as a wrong password.

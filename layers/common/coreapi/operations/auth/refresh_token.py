@@ -3,7 +3,7 @@
 import dataclasses
 from datetime import datetime
 
-from coreapi import policy
+from coreapi import metrics, policy
 from coreapi.access import networks
 from coreapi.access.tokens import refresh_tokens
 from coreapi.clock import rfc3339
@@ -31,7 +31,7 @@ def refresh(call: Call) -> Tokens:
     the session (RFC 9700 §4.14.2).
 
     Raises:
-        Unauthenticated: There is no token, or none of ours.
+        Unauthenticated: There is no token, or this stage did not issue it.
         SessionRevoked: The session has ended, or ends now because of reuse.
         TokenExpired: The session was idle for too long or is too old.
         ServiceUnavailable: Storage or keys cannot be reached.
@@ -54,12 +54,15 @@ def refresh(call: Call) -> Tokens:
     if after != session:
         with call.transaction() as tx:
             tx.write(sessions.refresh(session, after))
-    return sign_in.tokens(call, user, after, present)
+    answer = sign_in.tokens(call, user, after, present)
+    if token.counter != session.counter:
+        metrics.count("RefreshTokenGraceUsed")
+    return answer
 
 
 def _living(call: Call, token: refresh_tokens.RefreshToken) -> tuple[User, Session]:
     """Return the user and session of a token; raises SESSION_REVOKED or TOKEN_EXPIRED."""
-    found = user_partition.load(call.store, token.user_id)
+    found = user_partition.load_to_sign_in(call.store, token.user_id)
     session = found.session(token.session_id) if found else None
     if found is None or session is None:
         raise SessionRevoked

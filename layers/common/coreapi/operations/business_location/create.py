@@ -1,11 +1,10 @@
 """Creates a business location."""
 
-from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.business_location import BusinessLocationView, CreateBusinessLocation
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
-from coreapi.operations.rules import audit_changes, scope
+from coreapi.operations.rules import resource, scope
 from coreapi.storage import business_location as business_locations
 
 
@@ -19,24 +18,15 @@ def create(call: Call, command: CreateBusinessLocation) -> BusinessLocation:
     """
     profile = scope.profile(call, command.profile_id, to_change=True)
     location = BusinessLocation(
-        id=ids.new(call.now),
         organization_id=profile.organization_id,
         status=BusinessLocationStatus.ACTIVE,
-        version=1,
-        created_at=call.now,
-        updated_at=call.now,
-        **command.details(),
+        **resource.of_new(call),
+        **command.stored(),
     )
     with call.transaction() as tx:
         tx.write(*business_locations.create(location))
         tx.audit(
-            Change(
-                action=AuditAction.BUSINESS_LOCATION_CREATE,
-                entity_type=AuditEntityType.BUSINESS_LOCATION,
-                entity_id=location.id,
-                organization_id=location.organization_id,
-                changes=audit_changes.created(BusinessLocationView, location),
-            )
+            resource.creation(AuditAction.BUSINESS_LOCATION_CREATE, location, BusinessLocationView)
         )
         tx.answers(location)
     return location

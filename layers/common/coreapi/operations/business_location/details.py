@@ -7,11 +7,11 @@ from coreapi.operations.rules import business_location, scope
 
 
 def details(call: Call, command: ReadBusinessLocation) -> BusinessLocation:
-    """Return a location, whatever its status.
+    """Return a location of any status.
 
     Raises:
-        NotFound: No such location, or the caller has nothing to do with its profile.
-        Forbidden: A member without the permission.
+        NotFound: No such location, or the caller has no relation to its profile.
+        Forbidden: The caller is a member without the permission.
         Archived: The profile or its organization is archived, which this endpoint does not allow.
     """
     location = business_location.find(call, command.id)

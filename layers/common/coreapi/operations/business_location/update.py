@@ -1,13 +1,10 @@
 """Changes a business location."""
 
-import dataclasses
-
 from coreapi.context import Call
 from coreapi.contracts.business_location import BusinessLocationView, UpdateBusinessLocation
-from coreapi.errors import VersionConflict
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.business_location import BusinessLocation
-from coreapi.operations.rules import audit_changes, business_location, scope
+from coreapi.operations.rules import business_location, resource, scope
 from coreapi.storage import business_location as business_locations
 
 
@@ -23,22 +20,15 @@ def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
         VersionConflict: The version that was sent is not the present one.
     """
     before = business_location.find(call, command.id)
-    if command.version not in {None, before.version}:
-        raise VersionConflict
-    changed = dataclasses.replace(before, **command.changes())
+    after = resource.updated(call, before, command)
     scope.profile_is_open(call, before.profile_id, before.organization_id, to_change=True)
-    if changed == before:
+    if after is before:
         return before
-    after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
     with call.transaction() as tx:
         tx.write(*business_locations.replace(before, after))
         tx.audit(
-            Change(
-                action=AuditAction.BUSINESS_LOCATION_UPDATE,
-                entity_type=AuditEntityType.BUSINESS_LOCATION,
-                entity_id=after.id,
-                organization_id=after.organization_id,
-                changes=audit_changes.updated(BusinessLocationView, before, after),
+            resource.change(
+                AuditAction.BUSINESS_LOCATION_UPDATE, before, after, BusinessLocationView
             )
         )
     return after

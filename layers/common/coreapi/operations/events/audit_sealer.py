@@ -28,7 +28,7 @@ _PER_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is to be sealed.
+    """The entries and alterations to seal.
 
     Attributes:
         since: No seal before this moment can say it.
@@ -41,7 +41,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What a sweep did: how many entries it sealed, and whether it has come to the end."""
+    """The result of a sweep: how many entries it sealed, and whether it reached the end."""
 
     sealed: int
     is_done: bool

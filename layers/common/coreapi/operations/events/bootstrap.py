@@ -15,14 +15,14 @@ _Listed = TypeVar("_Listed", PermissionDefinition, Role)
 
 
 def bootstrap(call: Call, admin_email: str | None = None) -> dict[str, Any]:
-    """Do what an operator may do again at any time: install, name an administrator, tidy up.
+    """Install the catalogue and name an administrator; may be repeated at any time.
 
     Args:
         call: The operator's call.
-        admin_email: Whom to make an administrator of the system; None leaves them as they are.
+        admin_email: The address of a new administrator of the system, or None.
 
     Returns:
-        What was done.
+        The numbers of permissions and roles, and the administrator.
 
     Raises:
         ValueError: `admin_email` is no e-mail address.
@@ -34,13 +34,13 @@ def bootstrap(call: Call, admin_email: str | None = None) -> dict[str, Any]:
 
 
 def install(call: Call) -> dict[str, int]:
-    """Bring the installed permissions and roles to what this release ships; idempotent.
+    """Update the installed permissions and roles to those of this release; idempotent.
 
-    What is missing is added, removed defaults too. What exists is updated where it is
-    as the product installed it, and built-in roles always; what an administrator imported stays.
+    Missing ones are added, also defaults that were removed. Existing ones are updated if they are
+    as the product installed them, and built-in roles always; an administrator's imports are kept.
 
     Returns:
-        How many of each this release ships.
+        How many of each this release has.
     """
     shipped = catalogue.load()
     before = rbac.load(call.store)
@@ -55,7 +55,7 @@ def install(call: Call) -> dict[str, int]:
         shipped_roles={role.code: role for role in shipped.roles},
     )
     if replace(after, revision=before.revision) != before:
-        # The trail begins with what is done to an installed catalogue, not with its installation.
+        # The first installation is not audited, later changes are.
         change = Change(
             action=AuditAction.RBAC_INSTALL, entity_type=AuditEntityType.ROLE, entity_id="*"
         )
@@ -72,7 +72,7 @@ def _brought_up(
     shipped_before: Mapping[str, _Listed],
     shipped: Sequence[_Listed],
 ) -> dict[str, _Listed]:
-    """Return what is installed, with what is missing and what was never changed as shipped."""
+    """Return the installed catalogue with missing and unchanged parts as this release has them."""
     return dict(installed) | {
         each.code: each
         for each in shipped

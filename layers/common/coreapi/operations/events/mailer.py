@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from coreapi import policy
-from coreapi.access.tokens import one_time_tokens
+from coreapi.access.tokens import email_codes, one_time_tokens
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.context import Call
 from coreapi.errors import ConcurrentChange, Conflict, TooManyAttempts
@@ -76,8 +76,8 @@ def deliver(call: Call, message: OutboxMessage) -> None:
         )
         try:
             sender.send(mailed)
-        except sender.RecipientRefused as refusal:
-            refused = str(refusal)
+        except sender.RecipientRefused as error:
+            refused = str(error)
             logger.warning("mail refused", extra={"request_id": message.id, "reason": refused})
     with suppress(ConcurrentChange):  # the message is as old as its TTL allows, and gone
         call.store.write(outbox.settle(message, call.now, refused))
@@ -121,6 +121,8 @@ def _template(call: Call, message: OutboxMessage) -> EmailTemplate | None:
                 message.created_at + policy.INVITATION_LIFETIME,
             )
             return templates.account(link) if link else None
+        case MailKind.EMAIL_CODE:
+            return _email_code(call, message, found)
         case _:
             raise ValueError(message.kind)
 
@@ -211,7 +213,7 @@ def _invitation_links(
                     invitation_id=invitation.id,
                     message_id=message.id,
                     mailing=invitation.mailing,
-                    token_hash=mailed.hash,
+                    token_hash=mailed.hash_at(invitation.email),
                     expires_at=invitation.expires_at,
                 )
                 tx.write(invitations.mint(token))
@@ -231,25 +233,45 @@ def _link(
     status: UserStatus,
     expires_at: datetime,
 ) -> str | None:
-    """Mint a token for a user and return its link.
-
-    None when the user is not of the status any more, it has expired, or a newer mail has one.
-    """
-    if found is None or found.user.status is not status or call.now >= expires_at:
+    """Mint a token for a user and return its link; None when `_minted` mints none."""
+    if found is None or found.user.status is not status:
         return None
     mailed = one_time_tokens.of_user(found.user.id)
+    is_minted = _minted(call, message, found, mailed.hash_at(message.address), expires_at)
+    return _address(call, mailed) if is_minted else None
+
+
+def _email_code(
+    call: Call, message: OutboxMessage, found: UserPartition | None
+) -> EmailTemplate | None:
+    """Mint a code for the session that asked for it; None when that session has ended."""
+    session = found.session(message.values["sessionId"]) if found else None
+    if found is None or session is None or not session.lives_at(call.now, found.user):
+        return None
+    code = email_codes.new()
+    code_hash = email_codes.digest(code, message.address, session.id)
+    expires_at = message.created_at + policy.EMAIL_CODE_LIFETIME
+    is_minted = _minted(call, message, found, code_hash, expires_at)
+    return two_factor_templates.email_code(code) if is_minted else None
+
+
+def _minted(
+    call: Call, message: OutboxMessage, found: UserPartition, token_hash: str, expires_at: datetime
+) -> bool:
+    """Store the hash of a secret to mail; tell whether it has not expired and none is newer."""
     token = OneTimeToken(
         user_id=found.user.id,
         kind=message.kind,
         message_id=message.id,
-        token_hash=mailed.hash,
+        token_hash=token_hash,
         expires_at=expires_at,
     )
     try:
-        call.store.write(outbox.mint(token, otherwise=Conflict()))
+        if call.now < expires_at:
+            call.store.write(outbox.mint(token, otherwise=Conflict()))
     except Conflict:
-        return None
-    return _address(call, mailed)
+        return False
+    return call.now < expires_at
 
 
 def _address(call: Call, mailed: MailedToken) -> str:

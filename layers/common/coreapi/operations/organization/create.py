@@ -1,38 +1,22 @@
 """Creates an organization."""
 
-from coreapi import ids
 from coreapi.context import Call
-from coreapi.contracts.address import address_of
 from coreapi.contracts.organization.organization import CreateOrganization, OrganizationView
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import Organization, OrganizationStatus
-from coreapi.operations.rules import audit_changes
+from coreapi.operations.rules import resource
 from coreapi.storage import organization as organizations
 
 
 def create(call: Call, command: CreateOrganization) -> Organization:
     """Add an organization."""
     organization = Organization(
-        id=ids.new(call.now),
-        name=command.name,
-        tax_id=command.tax_id,
-        duns=command.duns,
-        address=address_of(command.address),
         status=OrganizationStatus.ACTIVE,
-        version=1,
-        created_at=call.now,
-        updated_at=call.now,
+        **resource.of_new(call),
+        **command.stored(),
     )
     with call.transaction() as tx:
         tx.write(*organizations.create(organization))
-        tx.audit(
-            Change(
-                action=AuditAction.ORGANIZATION_CREATE,
-                entity_type=AuditEntityType.ORGANIZATION,
-                entity_id=organization.id,
-                organization_id=organization.id,
-                changes=audit_changes.created(OrganizationView, organization),
-            )
-        )
+        tx.audit(resource.creation(AuditAction.ORGANIZATION_CREATE, organization, OrganizationView))
         tx.answers(organization)
     return organization

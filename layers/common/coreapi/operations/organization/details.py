@@ -10,23 +10,19 @@ from coreapi.storage import organization_profile as organization_profiles
 
 
 def details(call: Call, command: ReadOrganization) -> OrganizationDetailsView:
-    """Return an organization with all its profiles, whatever their status.
+    """Return an organization with all its profiles, of any status.
 
-    A client is shown its own organization alone.
+    An API key gets only its own organization, without profiles.
 
     Raises:
-        NotFound: There is none, or it is not the client's own.
+        NotFound: There is none, or it is not the API key's own.
     """
     if isinstance(call.actor, ApiKeyActor):
-        return _own(call.actor, command.organization_id)
+        if call.actor.organization.id != command.organization_id:
+            raise NotFound
+        return OrganizationDetailsView.of(organization=call.actor.organization, profiles=None)
     organization = scope.organization(call, command.organization_id)
     return OrganizationDetailsView.of(
         organization=organization,
         profiles=organization_profiles.of_organization(call.store, organization.id),
     )
-
-
-def _own(client: ApiKeyActor, organization_id: str) -> OrganizationDetailsView:
-    if client.organization.id != organization_id:
-        raise NotFound
-    return OrganizationDetailsView.of(organization=client.organization, profiles=None)

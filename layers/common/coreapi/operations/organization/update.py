@@ -1,13 +1,10 @@
 """Changes an organization."""
 
-import dataclasses
-
 from coreapi.context import Call
 from coreapi.contracts.organization.organization import OrganizationView, UpdateOrganization
-from coreapi.errors import Archived, VersionConflict
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
-from coreapi.models.organization import Organization, OrganizationStatus
-from coreapi.operations.rules import audit_changes, scope
+from coreapi.models.audit import AuditAction
+from coreapi.models.organization import Organization
+from coreapi.operations.rules import resource, scope
 from coreapi.storage import organization as organizations
 
 
@@ -22,23 +19,11 @@ def update(call: Call, command: UpdateOrganization) -> Organization:
         VersionConflict: The version that was sent is not the present one.
     """
     before = scope.organization(call, command.id)
-    changed = dataclasses.replace(before, **command.changes())
-    if OrganizationStatus.ARCHIVE is before.status and before.status is changed.status:
-        raise Archived
-    if command.version not in {None, before.version}:
-        raise VersionConflict
-    if changed == before:
+    scope.refuse_to_stay_archived(before, command.status)
+    after = resource.updated(call, before, command)
+    if after is before:
         return before
-    after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
     with call.transaction() as tx:
         tx.write(*organizations.replace(before, after))
-        tx.audit(
-            Change(
-                action=AuditAction.ORGANIZATION_UPDATE,
-                entity_type=AuditEntityType.ORGANIZATION,
-                entity_id=after.id,
-                organization_id=after.id,
-                changes=audit_changes.updated(OrganizationView, before, after),
-            )
-        )
+        tx.audit(resource.change(AuditAction.ORGANIZATION_UPDATE, before, after, OrganizationView))
     return after

@@ -1,15 +1,14 @@
 """Creates an organization profile."""
 
-from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.organization_profile import (
     CreateOrganizationProfile,
     OrganizationProfileView,
 )
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
-from coreapi.operations.rules import audit_changes, scope
+from coreapi.operations.rules import resource, scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
@@ -22,23 +21,16 @@ def create(call: Call, command: CreateOrganizationProfile) -> OrganizationProfil
     """
     scope.organization(call, command.organization_id, to_change=True)
     profile = OrganizationProfile(
-        id=ids.new(call.now),
         flags={},
         status=OrganizationStatus.ACTIVE,
-        version=1,
-        created_at=call.now,
-        updated_at=call.now,
-        **command.details(),
+        **resource.of_new(call),
+        **command.stored(),
     )
     with call.transaction() as tx:
         tx.write(*organization_profiles.create(profile))
         tx.audit(
-            Change(
-                action=AuditAction.ORGANIZATION_PROFILE_CREATE,
-                entity_type=AuditEntityType.ORGANIZATION_PROFILE,
-                entity_id=profile.id,
-                organization_id=profile.organization_id,
-                changes=audit_changes.created(OrganizationProfileView, profile),
+            resource.creation(
+                AuditAction.ORGANIZATION_PROFILE_CREATE, profile, OrganizationProfileView
             )
         )
         tx.answers(profile)

@@ -10,21 +10,18 @@ from coreapi.storage import organization as organizations
 
 
 def details(call: Call, command: ReadOrganizationProfile) -> ProfileDetailsView:
-    """Return a profile with its organization, whatever their status.
+    """Return a profile with its organization, of any status.
 
     Raises:
-        NotFound: There is none, or it is not the client's own.
+        NotFound: There is none, or it is not the API key's own.
     """
     if isinstance(call.actor, ApiKeyActor):
-        return _own(call.actor, command.profile_id)
+        own = call.actor
+        if own.profile.id != command.profile_id:
+            raise NotFound
+        return ProfileDetailsView.of(profile=own.profile, organization=own.organization)
     profile = scope.profile(call, command.profile_id)
     owner = organizations.find(call.store, profile.organization_id)
     if owner is None:
         raise NotFound
     return ProfileDetailsView.of(profile=profile, organization=owner)
-
-
-def _own(client: ApiKeyActor, profile_id: str) -> ProfileDetailsView:
-    if client.profile.id != profile_id:
-        raise NotFound
-    return ProfileDetailsView.of(profile=client.profile, organization=client.organization)

@@ -1,17 +1,13 @@
 """Changes an organization profile."""
 
-import dataclasses
-
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.organization_profile import (
     OrganizationProfileView,
     UpdateOrganizationProfile,
 )
-from coreapi.errors import Archived, VersionConflict
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
-from coreapi.models.organization import OrganizationStatus
+from coreapi.models.audit import AuditAction
 from coreapi.models.organization_profile import OrganizationProfile
-from coreapi.operations.rules import audit_changes, scope
+from coreapi.operations.rules import resource, scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
@@ -26,26 +22,16 @@ def update(call: Call, command: UpdateOrganizationProfile) -> OrganizationProfil
         VersionConflict: The version that was sent is not the present one.
     """
     before = scope.profile(call, command.id)
-    changed = dataclasses.replace(before, **command.changes())
-    if OrganizationStatus.ARCHIVE is before.status and before.status is changed.status:
-        raise Archived
-    if command.version not in {None, before.version}:
-        raise VersionConflict
+    scope.refuse_to_stay_archived(before, command.status)
+    after = resource.updated(call, before, command)
     scope.organization(call, before.organization_id, to_change=True)
-    if changed == before:
+    if after is before:
         return before
-    after = dataclasses.replace(changed, version=before.version + 1, updated_at=call.now)
     with call.transaction() as tx:
-        tx.write(
-            *organization_profiles.replace(before, after),
-        )
+        tx.write(*organization_profiles.replace(before, after))
         tx.audit(
-            Change(
-                action=AuditAction.ORGANIZATION_PROFILE_UPDATE,
-                entity_type=AuditEntityType.ORGANIZATION_PROFILE,
-                entity_id=after.id,
-                organization_id=after.organization_id,
-                changes=audit_changes.updated(OrganizationProfileView, before, after),
+            resource.change(
+                AuditAction.ORGANIZATION_PROFILE_UPDATE, before, after, OrganizationProfileView
             )
         )
     return after

@@ -1,14 +1,14 @@
 """Invites a person into an organization."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coreapi import ids, policy
 from coreapi.context import Call
+from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.errors import AlreadyInvited, AlreadyMember, InvitationClosed
 from coreapi.models.audit import AuditAction
 from coreapi.models.invitation import Invitation, InvitationStatus
-from coreapi.models.organization_user import Invited
+from coreapi.models.user import UserStatus
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import scope
 from coreapi.storage import invitation as invitations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # other modules of the group import this one, and read no add
     from coreapi.contracts.organization_user.invitation import InviteUser
 
 
-def invite_user(call: Call, command: "InviteUser") -> Invited:
+def invite_user(call: Call, command: "InviteUser") -> InvitedView:
     """Invite the owner of an address, by mail; whether it has an account makes no difference.
 
     Raises:
@@ -54,9 +54,12 @@ def invite_user(call: Call, command: "InviteUser") -> Invited:
         user_id=None,
         version=1,
     )
-    invited = invitation_rules.invited(invitation)
-    if call.is_dry_run:
-        invited = replace(invited, user_id=None)
+    invited = InvitedView.of(
+        invitation,
+        user_id=None if call.is_dry_run else invitation.id,
+        status=UserStatus.INVITED,
+        invitation_expires_at=invitation.expires_at,
+    )
     with call.transaction() as tx:
         tx.write(
             *invitations.create(invitation, instead_of=standing.latest_id),

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from coreapi import ids
 from coreapi.access import actor as access
 from coreapi.context import Call
+from coreapi.contracts.organization_user.organization_user import OrganizationUserView
 from coreapi.contracts.shapes import ListCommand
 from coreapi.errors import ActiveOrganizationRequired, NotFound
 from coreapi.models.invitation import Invitation
 from coreapi.models.listing import Listing
 from coreapi.models.organization import OrganizationStatus
-from coreapi.models.organization_user import OrganizationUser
 from coreapi.models.rbac import Membership
 from coreapi.models.user import User
 from coreapi.operations.rules import organization_user, pagination, scope
@@ -18,7 +18,7 @@ from coreapi.storage import organization as organizations
 from coreapi.storage import organization_user as organization_users
 
 
-def list_users(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
+def list_users(call: Call, command: ListCommand) -> Listing[OrganizationUserView]:
     """Return members and open invitations of the active organization, in the order of their ids.
 
     Raises:
@@ -54,7 +54,7 @@ def list_users(call: Call, command: ListCommand) -> Listing[OrganizationUser]:
 
 def _shown(
     call: Call, listed: Membership | Invitation, found: Mapping[str, User]
-) -> OrganizationUser | None:
+) -> OrganizationUserView | None:
     if isinstance(listed, Invitation):
         is_kept = listed.is_kept_at(call.now)
         return organization_user.shown_invitation(call, listed) if is_kept else None

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from coreapi import policy
 from coreapi.context import Call
-from coreapi.contracts.organization_user.organization_user import ResendUserInvitation
+from coreapi.contracts.organization_user.organization_user import InvitedView, ResendUserInvitation
 from coreapi.errors import InvitationClosed
 from coreapi.models.audit import AuditAction
 from coreapi.models.invitation import Invitation
-from coreapi.models.organization_user import Invited
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import UserStatus
 from coreapi.operations.rules import invitation as invitation_rules
@@ -19,7 +18,7 @@ from coreapi.storage import outbox
 from coreapi.storage import user as users
 
 
-def resend_user_invitation(call: Call, command: ResendUserInvitation) -> Invited:
+def resend_user_invitation(call: Call, command: ResendUserInvitation) -> InvitedView:
     """Mail an invitation again, for another seven days; earlier tokens die at once.
 
     It works after expiry too. A member whose account has no password yet is mailed the link to
@@ -39,7 +38,7 @@ def resend_user_invitation(call: Call, command: ResendUserInvitation) -> Invited
     return _again(call, target)
 
 
-def _again(call: Call, invitation: Invitation) -> Invited:
+def _again(call: Call, invitation: Invitation) -> InvitedView:
     if not invitation.is_open:
         raise InvitationClosed
     renewed = replace(
@@ -58,10 +57,15 @@ def _again(call: Call, invitation: Invitation) -> Invited:
             invitation_rules.change(AuditAction.ORGANIZATION_USER_INVITE, renewed, {"again": True})
         )
         tx.take(*invitation_rules.quotas(renewed.organization_id, renewed.email))
-    return invitation_rules.invited(renewed)
+    return InvitedView.of(
+        renewed,
+        user_id=renewed.id,
+        status=UserStatus.INVITED,
+        invitation_expires_at=renewed.expires_at,
+    )
 
 
-def _first_password(call: Call, member: Member) -> Invited:
+def _first_password(call: Call, member: Member) -> InvitedView:
     user, membership = member.found.user, member.membership
     if user.status is not UserStatus.INVITED:
         raise InvitationClosed
@@ -77,12 +81,9 @@ def _first_password(call: Call, member: Member) -> Invited:
             )
         )
         tx.take(*invitation_rules.quotas(membership.organization_id, user.email))
-    return Invited(
+    return InvitedView.of(
+        user,
         user_id=user.id,
         organization_id=membership.organization_id,
-        email=user.email,
-        first_name=user.first_name,
-        last_name=user.last_name,
-        status=user.status,
         invitation_expires_at=call.now + policy.INVITATION_LIFETIME,
     )

@@ -2,14 +2,18 @@
 
 from coreapi.access import actor as access
 from coreapi.context import Call
-from coreapi.contracts.organization_user.organization_user import SetOrganizationProfileRole
+from coreapi.contracts.organization_user.organization_user import (
+    ProfileUserView,
+    SetOrganizationProfileRole,
+)
 from coreapi.models.audit import AuditAction, FieldChange
-from coreapi.models.organization_user import ProfileUser
 from coreapi.models.rbac import EntityType
 from coreapi.operations.rules import membership_changes, organization_user, role_links, scope
 
 
-def set_organization_profile_role(call: Call, command: SetOrganizationProfileRole) -> ProfileUser:
+def set_organization_profile_role(
+    call: Call, command: SetOrganizationProfileRole
+) -> ProfileUserView:
     """Replace the roles on a profile that a member holds, or that an invitation will give.
 
     The right to it on the organization will do; what is given must be held on the profile itself.
@@ -50,6 +54,6 @@ def set_organization_profile_role(call: Call, command: SetOrganizationProfileRol
                     {"profileId": profile.id, "roleCodes": FieldChange(held, codes)},
                 )
             )
-    return ProfileUser(
+    return ProfileUserView.of(
         profile_id=profile.id, user_id=organization_user.id_of(target), role_codes=codes
     )

@@ -2,11 +2,13 @@
 
 from coreapi.access import actor as access
 from coreapi.context import Call
-from coreapi.contracts.organization_user.organization_user import SetOrganizationRole
+from coreapi.contracts.organization_user.organization_user import (
+    OrganizationUserView,
+    SetOrganizationRole,
+)
 from coreapi.errors import FieldError, RoleScopeMismatch
 from coreapi.models.audit import AuditAction, FieldChange
 from coreapi.models.invitation import Invitation
-from coreapi.models.organization_user import OrganizationUser
 from coreapi.models.rbac import EntityType, Membership, Role
 from coreapi.operations.rules import (
     last_administrator,
@@ -19,7 +21,7 @@ from coreapi.operations.rules.organization_user import Member
 from coreapi.storage.table.actions import Action
 
 
-def set_organization_role(call: Call, command: SetOrganizationRole) -> OrganizationUser:
+def set_organization_role(call: Call, command: SetOrganizationRole) -> OrganizationUserView:
     """Replace the roles that a member holds on an organization, or that an invitation will give.
 
     A role that is no longer installed may belong to either set: it stays unless both are sent.

@@ -38,7 +38,7 @@ def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Pro
 
 def _parts(call: Call, _: Job, items: Sequence[Item]) -> list[Part]:
     return [
-        _without_tfas(call, user) if user else Part() for user in preproduction.present(call, items)
+        _without_tfas(call, user) if user else Part() for user in users.of_claims(call.store, items)
     ]
 
 

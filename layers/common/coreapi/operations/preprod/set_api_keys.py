@@ -1,14 +1,15 @@
 """Gives every profile its one known API key, in preproduction."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from coreapi.access.secrets import secret_store
 from coreapi.access.tokens import client_keys, preprod_keys
 from coreapi.context import Call
-from coreapi.contracts.preprod import SetApiKeys
+from coreapi.contracts.preprod import PreprodKeyView, SetApiKeys
 from coreapi.models.api_key import ApiKey, ApiKeyStatus
 from coreapi.models.audit import AuditAction, AuditEntityType
-from coreapi.models.job import Job, JobStatus, KeysProgress, PreprodKey
+from coreapi.models.job import Job, JobStatus, Progress
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.operations.rules import jobs, pagination, preproduction
 from coreapi.operations.rules.jobs import JobKind, Part
@@ -20,7 +21,7 @@ from coreapi.storage.table.store import Page, Store
 _NAME = "Preproduction"
 
 
-def set_api_keys(call: Call, command: SetApiKeys, has_time: Callable[[], bool]) -> KeysProgress:
+def set_api_keys(call: Call, command: SetApiKeys, has_time: Callable[[], bool]) -> Progress:
     """Give every profile, archived ones too, the key that it always has on this stage.
 
     The other keys stay. A key that was revoked or has expired is valid again.
@@ -39,18 +40,13 @@ def set_api_keys(call: Call, command: SetApiKeys, has_time: Callable[[], bool]) 
         job, position = jobs.follow(call, _SET_API_KEYS, command.cursor)
     job, goes_on = jobs.carry_on(call, _SET_API_KEYS, job, has_time)
     items, end = _given(call, job, command.limit, position)
-    return KeysProgress(
-        status=job.status,
-        counts=job.counts,
-        next_cursor=None if end is None else jobs.cursor_of(job, end),
-        goes_on=goes_on,
-        items=items,
-    )
+    cursor = None if end is None else jobs.cursor_of(job, end)
+    return replace(jobs.progress(job, goes_on=goes_on), next_cursor=cursor, items=items)
 
 
 def _given(
     call: Call, job: Job, limit: int, position: Item
-) -> tuple[list[PreprodKey], Item | None]:
+) -> tuple[list[PreprodKeyView], Item | None]:
     """Return keys that a job has given, after a position in the list, and the last one's position.
 
     The position is None where no key will follow.
@@ -82,8 +78,8 @@ def _part(call: Call, wanted: ApiKey, known: ApiKey | None) -> Part:
     return Part((api_keys.restore(wanted),), counts)
 
 
-def _key(secret: str, profile: OrganizationProfile) -> PreprodKey:
-    return PreprodKey(
+def _key(secret: str, profile: OrganizationProfile) -> PreprodKeyView:
+    return PreprodKeyView.of(
         profile_id=profile.id,
         client_id=preprod_keys.client_id(profile.id),
         client_key=preprod_keys.client_key(secret, profile.id),

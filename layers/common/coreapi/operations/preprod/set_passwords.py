@@ -59,7 +59,7 @@ def _run(call: Call, chosen: str | None) -> Job:
 
 def _parts(call: Call, job: Job, items: Sequence[Item]) -> list[Part]:
     return [
-        _with_password(call, job, u) if u else Part() for u in preproduction.present(call, items)
+        _with_password(call, job, u) if u else Part() for u in users.of_claims(call.store, items)
     ]
 
 
@@ -68,6 +68,7 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
     values = {
         "password_hash": job.password_hash,
         "password_change_required": False,
+        "password_expires_at": None,
         "status": (user.status if is_disabled else UserStatus.ACTIVE).value,
         "updated_at": rfc3339(call.now),
     }

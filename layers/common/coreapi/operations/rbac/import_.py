@@ -7,7 +7,12 @@ from typing import TypeVar
 from coreapi import policy
 from coreapi.access import actor as access
 from coreapi.context import Call
-from coreapi.contracts.rbac import ExportView, ImportRbac
+from coreapi.contracts.rbac import (
+    CodeDifferenceView,
+    GrantDifferenceView,
+    ImportRbac,
+    ImportResultView,
+)
 from coreapi.errors import (
     BuiltInRole,
     ContentTooLarge,
@@ -18,28 +23,20 @@ from coreapi.errors import (
     ValidationFailed,
 )
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
-from coreapi.models.catalogue import (
-    EVERYTHING_ROLE,
-    Catalogue,
-    CodeDifference,
-    GrantDifference,
-    ImportResult,
-)
+from coreapi.models.catalogue import EVERYTHING_ROLE, Catalogue
 from coreapi.models.rbac import PermissionDefinition, Role
 from coreapi.operations.rules.catalogue_document import export_of
 from coreapi.operations.rules.last_administrator import administers
 from coreapi.storage import rbac
 
-# What the audit trail tells in full; of a larger import it tells hashes and numbers.
-
 _Coded = TypeVar("_Coded", PermissionDefinition, Role)
 
 
-def import_catalogue(call: Call, command: ImportRbac) -> ImportResult:
+def import_catalogue(call: Call, command: ImportRbac) -> ImportResultView:
     """Add and change roles and permissions.
 
-    What the document does not mention stays as it is; with `replace` it is removed, unless it is
-    built in, and links to it grant nothing.
+    Anything that the document does not mention is unchanged; with `replace` it is removed, unless
+    it is built in, and links to it grant nothing.
 
     Raises:
         ValidationFailed: A code twice, or a role with a permission that is neither installed nor
@@ -133,7 +130,7 @@ def _is_unchanged(
     imported: Role,
     permissions: Mapping[str, PermissionDefinition],
 ) -> bool:
-    """Tell whether a document's built-in role is the installed one.
+    """Return whether a document's built-in role is the installed one.
 
     The role that holds everything has as many permissions as there are: more or less of them where
     the document comes from, but all of the product's.
@@ -158,7 +155,7 @@ def _refuse_unknown_permissions(command: ImportRbac, known: Collection[str]) -> 
 
 
 def _refuse_orphaning(before: Catalogue, after: Catalogue) -> None:
-    """Refuse a change after which no role administers organizations, whoever holds one now."""
+    """Refuse a change after which no role administers organizations, held or not."""
     if not after.says_the_same_as(before) and not any(map(administers, after.roles.values())):
         raise LastAdmin("No role would administer organizations any more.")
 
@@ -196,14 +193,11 @@ def _result(
     command: ImportRbac,
     permissions: Mapping[str, PermissionDefinition],
     roles: Mapping[str, Role],
-) -> ImportResult:
+) -> ImportResultView:
     exported = export_of(after.permissions, after.roles)
-    if (
-        len(ExportView.of(exported).model_dump_json(by_alias=True).encode())
-        > policy.MAX_RBAC_DOCUMENT_BYTES
-    ):
+    if len(exported.model_dump_json(by_alias=True).encode()) > policy.MAX_RBAC_DOCUMENT_BYTES:
         raise ContentTooLarge("With this, roles and permissions could not be exported any more.")
-    return ImportResult(
+    return ImportResultView.of(
         dry_run=command.dry_run,
         hash_before=export_of(before.permissions, before.roles).hash,
         hash=exported.hash,
@@ -215,9 +209,9 @@ def _result(
 
 def _difference(
     before: Mapping[str, _Coded], after: Mapping[str, _Coded], mentioned: Collection[str]
-) -> CodeDifference:
+) -> CodeDifferenceView:
     touched = _touched(before, after)
-    return CodeDifference(
+    return CodeDifferenceView.of(
         added=tuple(code for code in touched if code not in before),
         changed=tuple(code for code in touched if code in before),
         removed=tuple(sorted(before.keys() - after.keys())),
@@ -225,17 +219,17 @@ def _difference(
     )
 
 
-def _grants(before: Catalogue, after: Catalogue) -> Iterator[GrantDifference]:
+def _grants(before: Catalogue, after: Catalogue) -> Iterator[GrantDifferenceView]:
     for code in _touched(before.roles, after.roles):
         had = before.roles[code].permissions if code in before.roles else frozenset[str]()
         has = after.roles[code].permissions
         if had != has:
-            yield GrantDifference(
+            yield GrantDifferenceView.of(
                 role_code=code, gained=tuple(sorted(has - had)), lost=tuple(sorted(had - has))
             )
 
 
-def _change(result: ImportResult) -> Change:
+def _change(result: ImportResultView) -> Change:
     """Return the audit entry; the hashes name the catalogue before and after exactly."""
     kinds = {"permissions": result.permissions, "roles": result.roles}
     changes: dict[str, object] = {

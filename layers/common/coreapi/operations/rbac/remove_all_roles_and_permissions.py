@@ -1,20 +1,21 @@
 """Removes the roles and permissions that are not built in."""
 
 from coreapi.context import Call
+from coreapi.contracts.rbac import RemovalResultView
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
-from coreapi.models.catalogue import Catalogue, RemovalResult
+from coreapi.models.catalogue import Catalogue
 from coreapi.operations.rules import catalogue_document
 from coreapi.storage import rbac
 
 
-def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
+def remove_all_roles_and_permissions(call: Call) -> RemovalResultView:
     """Remove every role that is not built in, and every permission that is not the product's.
 
     Links to removed roles stay and grant nothing; they count again when their role is imported.
     """
     before = rbac.load(call.store)
     kept = before.having(*before.built_in())
-    result = RemovalResult(
+    result = RemovalResultView.of(
         roles_removed=len(before.roles) - len(kept.roles),
         permissions_removed=len(before.permissions) - len(kept.permissions),
     )
@@ -26,7 +27,7 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResult:
     return result
 
 
-def _change(before: Catalogue, after: Catalogue, result: RemovalResult) -> Change:
+def _change(before: Catalogue, after: Catalogue, result: RemovalResultView) -> Change:
     changes: dict[str, object] = {
         "hash": FieldChange(
             catalogue_document.export_of(before.permissions, before.roles).hash,

@@ -30,7 +30,7 @@ def grantable(call: Call, roles: Iterable[Role], on: Entity) -> list[Role]:
 
 
 def may_grant(giver: UserPartition, role: Role, on: Entity, roles: Mapping[str, Role]) -> bool:
-    """Tell whether a user who is not the caller may grant a role."""
+    """Return whether a user who is not the caller may grant a role."""
     return not _lacking(
         role, on, lambda entity: access.permissions_of(giver, entity, lambda: roles)
     )
@@ -60,6 +60,17 @@ def require_not_above(call: Call, target: UserPartition) -> None:
         raise _beyond(call, permission, "This user's rights exceed yours.")
 
 
+def stays_not_above(call: Call, target: UserPartition) -> tuple[Action, ...]:
+    """Return the conditions that a user is given, meanwhile, no role that exceeds the caller's."""
+    actor = call.user_actor
+    own = actor.permissions(access.SYSTEM)
+    return tuple(
+        memberships.lacks_system_role(target.user.id, code)
+        for code, role in sorted(actor.read_roles().items())
+        if EntityType.SYSTEM in role.scopes and not role.permissions <= own
+    )
+
+
 def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[str]]) -> list[str]:
     """Return the permissions of a role that a giver with these permissions does not hold.
 
@@ -73,6 +84,6 @@ def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[s
 
 
 def _beyond(call: Call, permission: str, detail: str) -> Forbidden:
-    """Return the refusal of what exceeds the caller's own rights."""
+    """Return the problem of a permission that exceeds the caller's own rights."""
     granted_by = call.user_actor.roles_granting(permission)
     return Forbidden(permission, detail, granted_by=granted_by)

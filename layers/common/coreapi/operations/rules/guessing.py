@@ -1,4 +1,4 @@
-"""What a call guesses from: the network of its source address, and whether the user knows it."""
+"""The network that a call comes from, and whether the user has signed in from it."""
 
 from coreapi.access import networks
 from coreapi.context import Call
@@ -7,7 +7,7 @@ from coreapi.models.user import Account
 
 
 def network_of(call: Call, account: Account | None) -> Network:
-    """Return the network of a call on an account; no network is known to none.
+    """Return the network of a call on an account; without an account it is unknown.
 
     Raises:
         ServiceUnavailable: The key of keyed hashes cannot be read now.

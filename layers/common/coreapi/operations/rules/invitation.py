@@ -8,7 +8,6 @@ from coreapi.access.actor import Entity
 from coreapi.context import Call
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.invitation import Invitation, InvitationStatus, Inviter
-from coreapi.models.organization_user import Invited
 from coreapi.models.outbox import MailKind, OutboxMessage
 from coreapi.models.rbac import RoleLink
 from coreapi.models.user import UserStatus
@@ -26,7 +25,7 @@ _DAY_SECONDS = 24 * _HOUR_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What accepting an invitation writes, its audit entry, and the invitation afterwards."""
+    """The writes that accept an invitation, its audit entry, and the invitation afterwards."""
 
     invitation: Invitation
     writes: tuple[Action, ...]
@@ -114,19 +113,6 @@ def recipient_quotas(email: str) -> tuple[Quota, ...]:
             "invitations_in_hour", email, policy.MAX_INVITATIONS_PER_RECIPIENT_HOUR, _HOUR_SECONDS
         ),
         Quota("invitations_in_day", email, policy.MAX_INVITATIONS_PER_RECIPIENT_DAY, _DAY_SECONDS),
-    )
-
-
-def invited(invitation: Invitation) -> Invited:
-    """Return what inviting and sending again answer."""
-    return Invited(
-        user_id=invitation.id,
-        organization_id=invitation.organization_id,
-        email=invitation.email,
-        first_name=invitation.first_name,
-        last_name=invitation.last_name,
-        status=UserStatus.INVITED,
-        invitation_expires_at=invitation.expires_at,
     )
 
 

@@ -58,7 +58,9 @@ def open_account(call: Call, mailed: MailedToken, password: str) -> Tokens:
 
 def _pending(call: Call, mailed: MailedToken) -> Invitation:
     invitation, tokens = invitations.find_with_tokens(call.store, mailed.subject_id, call.now)
-    if invitation is None or not any(mailed.fits(token.token_hash) for token in tokens):
+    if invitation is None:
+        raise TokenInvalid
+    if not any(mailed.fits(token.token_hash, invitation.email) for token in tokens):
         raise TokenInvalid
     if invitation.status_at(call.now) is not InvitationStatus.PENDING:
         raise TokenInvalid
@@ -86,11 +88,12 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
         with sign_in_log.logged(call, user.email, user.id):
             return sign_in.open_session(
                 call,
-                UserPartition.of_new(account),
+                UserPartition.of_account(account),
                 user,
                 *users.create(account),
                 *acceptance.writes,
                 *passwords.forget_guesses(user),
+                with_factor=False,
                 audit=acceptance.change,
             )
     except EmailTaken:  # another request has just made an account

@@ -1,8 +1,8 @@
-"""Jobs: work on every user or profile, in batches that outlive the request that began them.
+"""Jobs: work on every user or profile, in batches that may take longer than one invocation.
 
-A batch is one transaction: the changes to some of the list, their counts, and how far the job has
-come, on the condition that the job is as it was read. So each batch is done once, however many
-invocations take part; an invocation that finds it done stops, because another one is at work.
+A batch is one transaction: the changes to part of the list, their counts, and the job's position,
+on the condition that the job is as it was read. So each batch is done once, however many
+invocations work; an invocation that finds its batch done stops, because another one continues.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,13 +21,13 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Page, Store
 
-# Of the hundred that a transaction takes: the job is one, its audit entry at the end four.
+# A transaction takes a hundred: the job is one, its audit entry at the end four.
 _MAX_WRITES = 95
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is done to one thing of the list, and what it counts; nothing of either is fine."""
+    """The changes to one item of the list, and its counts; both may be empty."""
 
     writes: Sequence[Action] = ()
     counts: Mapping[str, int] | None = None
@@ -35,17 +35,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobKind:
-    """What is done to everything there is.
+    """A kind of work on all users or profiles.
 
     Attributes:
-        name: As in its path.
-        action: What the audit trail calls it.
-        entity_type: What kind of thing it changes, as the audit trail names it.
-        counted: What it counts.
+        name: Its name, as in the path.
+        action: Its action in the audit trail.
+        entity_type: The kind of entity that it changes, as in the audit trail.
+        counted: The names of its counts.
         batch_size: How many items of the list are read for a batch.
-        page: Returns so many of them after a position in the list.
-        parts: Returns what is to be done to each of them, as they are this moment. A thing that
-            changes meanwhile raises `ConcurrentChange`, and the batch is done again.
+        page: Returns so many items after a position in the list.
+        parts: Returns the changes to each item as it is now. An item that changes meanwhile raises
+            `ConcurrentChange`, and the batch is repeated.
     """
 
     name: str
@@ -58,10 +58,10 @@ class JobKind:
 
 
 def follow(call: Call, kind: JobKind, cursor: str) -> tuple[Job, Item]:
-    """Return the job that a cursor is of, and the position that the cursor names.
+    """Return the job and the position of a cursor.
 
     Raises:
-        MalformedRequest: It is none of the latest job of this name.
+        MalformedRequest: It is not a cursor of the latest job of this name.
     """
     job = jobs.latest(call.store, kind.name)
     if job is None:
@@ -70,7 +70,7 @@ def follow(call: Call, kind: JobKind, cursor: str) -> tuple[Job, Item]:
 
 
 def cursor_of(job: Job, position: Item | None = None) -> str:
-    """Return a cursor to follow a job with."""
+    """Return the cursor that continues a job."""
     return cursors.encrypt(position or {}, job, job.name)
 
 
@@ -81,13 +81,13 @@ def join_or_begin(
     joins: Callable[[Job], bool] | None = None,
     password_hash: str | None = None,
 ) -> Job:
-    """Return the job that is under way, or else a new one.
+    """Return the running job, or else a new one.
 
     Args:
-        call: Who asks for it.
-        kind: What the job does.
-        joins: Tells whether a job does what is asked for; one that does not is broken off.
-        password_hash: Of the password that a new job gives.
+        call: The call.
+        kind: The kind of job.
+        joins: Returns whether a running job does the same work; one that does not is cancelled.
+        password_hash: The hash of the password that a new job sets.
     """
     latest = jobs.latest(call.store, kind.name)
     if latest and latest.status is JobStatus.RUNNING and (joins is None or joins(latest)):
@@ -112,7 +112,7 @@ def carry_on(call: Call, kind: JobKind, job: Job, has_time: Callable[[], bool]) 
     """Do batches of a job while there is time, but at least one.
 
     Returns:
-        The job as it is now, and whether another invocation must go on where this one ends.
+        The job as it is now, and whether another invocation must continue it.
 
     Raises:
         Conflict: Another job has taken this one's place.
@@ -138,7 +138,7 @@ def progress(job: Job, *, goes_on: bool) -> Progress:
 
 
 def _batch(call: Call, kind: JobKind, job: Job) -> Job:
-    """Do one batch, and return the job as it leaves it."""
+    """Do one batch, and return the job after it."""
     after = dict(job.after) if job.after else None
     page = kind.page(call.store, kind.batch_size, after)
     parts = _fitting(kind.parts(call, job, page.items))
@@ -153,7 +153,7 @@ def _batch(call: Call, kind: JobKind, job: Job) -> Job:
     if end is None:
         moved = replace(moved, status=JobStatus.DONE, password_hash=None)
     writes = [write for part in parts for write in part.writes]
-    if not call.is_dry_run:  # where a job was not begun, it does not stand anywhere
+    if not call.is_dry_run:  # a new job has no item that could have changed
         writes.insert(0, jobs.move(job, moved))
     with call.transaction() as tx:
         tx.write(*writes)
@@ -163,7 +163,7 @@ def _batch(call: Call, kind: JobKind, job: Job) -> Job:
 
 
 def _fitting(parts: Sequence[Part]) -> Sequence[Part]:
-    """Return the first parts that one transaction holds."""
+    """Return the first parts, as many as one transaction holds."""
     room = _MAX_WRITES
     for number, part in enumerate(parts):
         room -= len(part.writes)

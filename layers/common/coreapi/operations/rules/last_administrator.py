@@ -1,8 +1,8 @@
-"""The last administrator stays: of an organization, and of the system (contract §2).
+"""Keeps the last administrator of an organization, and of the system (contract §2).
 
-A request that takes a user's administration away names a remaining administrator, who is active.
-Its transaction depends on that administrator, so of two requests that take the last two
-administrators away at once, one fails.
+A request that removes an administrator names a remaining one, who is active. Its transaction
+depends on that administrator, so of two concurrent requests that remove the last two
+administrators, one fails.
 """
 
 from coreapi.access.permissions import Permission
@@ -22,9 +22,9 @@ SYSTEM_ADMINISTRATOR = "system.admin"
 
 
 def organization_keeps_one(call: Call, user: User, membership: Membership) -> tuple[Action, ...]:
-    """Return the conditions for taking a member's administration of an organization away.
+    """Return the conditions for removing a member as administrator of an organization.
 
-    None are needed where the user does not administer it now.
+    There are none if the user is not an administrator now.
 
     Raises:
         LastAdmin: No other user administers it.
@@ -36,7 +36,7 @@ def organization_keeps_one(call: Call, user: User, membership: Membership) -> tu
 
 
 def system_keeps_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
-    """Return the conditions for taking a user's administration of the system away.
+    """Return the conditions for removing a user as administrator of the system.
 
     Raises:
         LastAdmin: No other user administers it.
@@ -50,9 +50,9 @@ def system_keeps_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
 
 
 def organizations_without(call: Call, leaving: UserPartition) -> list[str]:
-    """Return the ids of the organizations that have no administrator without a user.
+    """Return the ids of the organizations whose only administrator a user is.
 
-    Archived ones need none.
+    Archived ones are left out: they need none.
     """
     codes = administering_roles(call)
     alone = [
@@ -73,7 +73,7 @@ def administering_roles(call: Call) -> frozenset[str]:
 
 
 def administers(role: Role) -> bool:
-    """Tell whether a role makes an administrator of an organization."""
+    """Return whether a role makes an administrator of an organization."""
     return ADMINISTRATION in role.permissions and EntityType.ORGANIZATION in role.scopes
 
 

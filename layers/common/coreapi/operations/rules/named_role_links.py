@@ -25,7 +25,7 @@ class Grant:
 
     @property
     def entity(self) -> Entity:
-        """Return what the role is held on."""
+        """Return the entity that the role is held on."""
         return Entity(self.link.entity_type, self.link.entity_id, self.link.organization_id)
 
 
@@ -49,7 +49,7 @@ def named_among(
 ) -> frozenset[RoleLink]:
     """Return those of a user's links that a request names; raises as `grants` for the others.
 
-    What is held is never questioned: its role may have been removed from the catalogue.
+    A held link is not checked: its role may have been removed from the catalogue.
     """
     known = _Entities.read(call, named)
     by_name = {(link.role_code, link.entity_type, link.entity_id): link for link in held}

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from coreapi import ids
 from coreapi.access import actor as access
 from coreapi.access.permissions import Permission
 from coreapi.context import Call
+from coreapi.contracts.organization_user.organization_user import (
+    InvitationStateView,
+    OrganizationUserView,
+    ProfileRolesView,
+)
 from coreapi.errors import NotFound
 from coreapi.models.invitation import Invitation
-from coreapi.models.organization_user import InvitationState, OrganizationUser
-from coreapi.models.rbac import Membership, OrganizationRoles, ProfileRoles, Role
+from coreapi.models.rbac import Membership, OrganizationRoles, Role
 from coreapi.models.user import User, UserStatus
 from coreapi.storage import invitation as invitations
 from coreapi.storage import user_partition
@@ -73,74 +78,57 @@ def id_of(target: Member | Invitation) -> str:
 
 def shown(
     call: Call, target: Member | Invitation, roles: Membership | Invitation
-) -> OrganizationUser:
+) -> OrganizationUserView:
     """Return a member or an invitation as the organization sees it, with these roles."""
     if isinstance(target, Member) and isinstance(roles, Membership):
         return shown_member(call, target.found.user, roles)
     if isinstance(target, Invitation) and isinstance(roles, Invitation):
         return shown_invitation(call, roles)
-    raise TypeError("These are the roles of somebody else.")
+    raise TypeError("These are the roles of another user.")
 
 
-def shown_member(call: Call, user: User, membership: Membership) -> OrganizationUser:
+def shown_member(call: Call, user: User, membership: Membership) -> OrganizationUserView:
     """Return a member as the organization sees it; signing in is shown to who may set roles."""
     may_set_roles = Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE in (
         call.user_actor.permissions(access.organization(membership.organization_id))
     )
-    default_codes, role_codes, by_profile = split(call, membership)
-    return OrganizationUser(
-        id=user.id,
-        email=user.email,
-        first_name=user.first_name,
-        last_name=user.last_name,
-        status=user.status,
+    return OrganizationUserView.of(
+        user,
         tfa_enabled=user.tfa_enabled if may_set_roles else None,
-        password_change_required=user.password_change_required,
-        version=user.version,
-        created_at=user.created_at,
-        updated_at=user.updated_at,
         last_login_at=user.last_login_at if may_set_roles else None,
-        default_role_codes=default_codes,
-        role_codes=role_codes,
-        profile_roles=by_profile,
         invitation=None,
+        **roles_shown(call, membership),
     )
 
 
-def shown_invitation(call: Call, invitation: Invitation) -> OrganizationUser:
+def shown_invitation(call: Call, invitation: Invitation) -> OrganizationUserView:
     """Return an invitation as the organization sees it: as typed, with nothing of an account."""
-    default_codes, role_codes, by_profile = split(call, invitation)
-    return OrganizationUser(
-        id=invitation.id,
-        email=invitation.email,
-        first_name=invitation.first_name,
-        last_name=invitation.last_name,
+    return OrganizationUserView.of(
+        invitation,
         status=UserStatus.INVITED,
         tfa_enabled=None,
         password_change_required=None,
         version=None,
-        created_at=invitation.created_at,
         updated_at=None,
         last_login_at=None,
-        default_role_codes=default_codes,
-        role_codes=role_codes,
-        profile_roles=by_profile,
-        invitation=InvitationState(
-            status=invitation.status_at(call.now), expires_at=invitation.expires_at
-        ),
+        invitation=InvitationStateView.of(invitation, status=invitation.status_at(call.now)),
+        **roles_shown(call, invitation),
     )
 
 
-def split(call: Call, held: OrganizationRoles) -> tuple[list[str], list[str], list[ProfileRoles]]:
-    """Return inherited roles on the organization, the others, and those on its profiles."""
+def roles_shown(call: Call, held: OrganizationRoles) -> dict[str, Any]:
+    """Return the fields of a view that show roles inside an organization."""
     default_codes, role_codes = split_by_inheritance(
         held.organization_roles, call.user_actor.read_roles()
     )
-    by_profile = [
-        ProfileRoles(profile_id=profile_id, role_codes=codes)
-        for profile_id, codes in sorted(held.profile_roles.items())
-    ]
-    return default_codes, role_codes, by_profile
+    return {
+        "default_role_codes": default_codes,
+        "role_codes": role_codes,
+        "profile_roles": [
+            ProfileRolesView.of(profile_id=profile_id, role_codes=codes)
+            for profile_id, codes in sorted(held.profile_roles.items())
+        ],
+    }
 
 
 def split_by_inheritance(

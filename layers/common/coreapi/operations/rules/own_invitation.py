@@ -2,8 +2,9 @@
 
 from coreapi import ids
 from coreapi.context import Call
+from coreapi.contracts.user.invitation import OwnInvitationView
 from coreapi.errors import Archived, InvitationClosed, NotFound
-from coreapi.models.invitation import Invitation, InvitationStatus, OwnInvitation
+from coreapi.models.invitation import Invitation, InvitationStatus
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.operations.rules import organization_user
 from coreapi.storage import invitation as invitations
@@ -33,21 +34,11 @@ def find_pending(call: Call, invitation_id: str) -> tuple[Invitation, Organizati
     return found, organization
 
 
-def shown(call: Call, invitation: Invitation, organization: Organization) -> OwnInvitation:
+def shown(call: Call, invitation: Invitation, organization: Organization) -> OwnInvitationView:
     """Return an invitation as the invited person sees it."""
-    default_codes, role_codes, by_profile = organization_user.split(call, invitation)
-    return OwnInvitation(
-        id=invitation.id,
-        organization_id=organization.id,
+    return OwnInvitationView.of(
+        invitation,
         organization_name=organization.name,
-        email=invitation.email,
-        first_name=invitation.first_name,
-        last_name=invitation.last_name,
         status=invitation.status_at(call.now),
-        inviter=invitation.inviter,
-        default_role_codes=default_codes,
-        role_codes=role_codes,
-        profile_roles=by_profile,
-        created_at=invitation.created_at,
-        expires_at=invitation.expires_at,
+        **organization_user.roles_shown(call, invitation),
     )

@@ -1,4 +1,4 @@
-"""Pages of lists: by key, so that nothing is lost or repeated while things are added."""
+"""Pages of lists: by key, so that no item is lost or repeated while others are added."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -26,7 +26,7 @@ def page(
     """Return one page.
 
     Args:
-        call: Whose cursor it is.
+        call: The call of the cursor's user.
         command: `limit` and `cursor`.
         scope: The list and its filters, as one text; a cursor serves no other.
         query: Returns at most so many items after a key.
@@ -37,7 +37,7 @@ def page(
     """
     user = call.user_actor.user
     after = None if command.cursor is None else cursors.decrypt(command.cursor, user, scope)
-    found = query(command.limit + 1, after)  # one more tells whether there is a next page
+    found = query(command.limit + 1, after)  # one more shows whether there is a next page
     items = found.items[: command.limit]
     last = position(items[-1]) if len(found.items) > command.limit else found.last_key
     return Listing(
@@ -47,7 +47,7 @@ def page(
 
 
 def position(item: Item) -> Item:
-    """Return where an item stands in the list that it was read from."""
+    """Return an item's position in the list that it was read from."""
     return {name: item[name] for name in _KEYS if name in item}
 
 
@@ -60,15 +60,15 @@ def page_at_hand(
     id_of: Callable[[Model], str],
     ascending: bool = False,
 ) -> Listing[Model]:
-    """Return one page of things that were read already, newest first unless `ascending`.
+    """Return one page of a list that was read as a whole, newest first unless `ascending`.
 
     Args:
-        call: Whose cursor it is.
+        call: The call of the cursor's user.
         command: `limit` and `cursor`.
         scope: The list and its filters, as one text; a cursor serves no other.
-        items: All of the list, in any order.
-        id_of: Returns the id of one, or another text of its own, by which the list is sorted.
-        ascending: Whether the least comes first.
+        items: The whole list, in any order.
+        id_of: Returns an item's id, or another unique text, by which the list is sorted.
+        ascending: Whether the order is ascending.
 
     Raises:
         MalformedRequest: The cursor is not one of this list.

@@ -36,7 +36,7 @@ def confirmed(call: Call, password: str, pointer: str = "/password") -> Generato
     user, account = call.user_actor.user, call.user_actor.partition.account
     key = throttles.key_of(Guess.CONFIRMED_PASSWORD, user.id)
     attempt = throttle.count(call.store, key, guessing.network_of(call, account), call.now)
-    if not hashing.verify(password, account.password_hash, call.settings.argon2):
+    if not hashing.verify(password, account.password_hash_at(call.now), call.settings.argon2):
         raise WrongPassword(FieldError(pointer, "This is not the current password."))
     try:
         yield attempt.succeeded()

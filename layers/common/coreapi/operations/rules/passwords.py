@@ -1,5 +1,6 @@
 """What every choice of a password changes in a user."""
 
+from coreapi import policy
 from coreapi.access.passwords import hashing, strength
 from coreapi.clock import rfc3339
 from coreapi.context import Call
@@ -22,10 +23,12 @@ def forget_guesses(user: User) -> tuple[Action, ...]:
     return tuple(throttles.forget(guess, user.email) for guess in guesses)
 
 
-def new_password(call: Call, password: str) -> dict[str, object]:
-    """Return what choosing a password of one's own changes in a user."""
+def new_password(call: Call, password: str, *, temporary: bool = False) -> dict[str, object]:
+    """Return what choosing a password changes in a user."""
+    expires_at = call.now + policy.TEMPORARY_PASSWORD_LIFETIME
     return {
         "password_hash": hashing.hash_password(password, call.settings.argon2),
-        "password_change_required": False,
+        "password_change_required": temporary,
+        "password_expires_at": rfc3339(expires_at) if temporary else None,
         "updated_at": rfc3339(call.now),
     }

@@ -97,6 +97,14 @@ def profile_is_open(
             _refuse_archived(call, entity.status, to_change=to_change)
 
 
+def refuse_to_stay_archived(
+    before: Organization | OrganizationProfile, status: OrganizationStatus | None
+) -> None:
+    """Refuse to change what is archived, unless the change takes it up again; raises ARCHIVED."""
+    if before.status is OrganizationStatus.ARCHIVE and status is not OrganizationStatus.ACTIVE:
+        raise Archived
+
+
 def _refuse_archived(call: Call, status: OrganizationStatus, *, to_change: bool) -> None:
     is_refused = to_change or not call.endpoint.opens_archived
     if status is OrganizationStatus.ARCHIVE and is_refused:

@@ -40,6 +40,11 @@ class Proof:
     writes: tuple[Action, ...]
     audit_details: Mapping[str, object] = field(default_factory=dict[str, object])
 
+    @property
+    def with_factor(self) -> bool:
+        """Tell whether a second factor was proven; there is none where none is active."""
+        return bool(self.writes)
+
 
 @contextmanager
 def proven(
@@ -91,7 +96,7 @@ def proven(
 def by_authenticator(call: Call, found: UserPartition, code: str, otherwise: Problem) -> Action:
     """Return the action that spends a code of an active method; raises `otherwise` for other codes.
 
-    The action is refused likewise when the code is used elsewhere at this moment.
+    The action is also refused if another request uses the code at this moment.
     """
     if (digits := totp.read(code)) is not None:
         for method in found.active_tfa_methods:

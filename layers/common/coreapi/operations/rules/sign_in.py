@@ -1,4 +1,6 @@
-"""Opens the session of a sign-in, in the transaction of that sign-in."""
+"""Opens the session of a sign-in, or of a change that ends all older ones."""
+
+import dataclasses
 
 from coreapi import ids, policy
 from coreapi.access.tokens import access_tokens, refresh_tokens
@@ -19,7 +21,9 @@ def open_session(
     found: UserPartition,
     user: User,
     *writes: Action,
+    with_factor: bool,
     audit: Change | None = None,
+    replaced: Session | None = None,
 ) -> Tokens:
     """Open a session in the transaction of the sign-in that it belongs to.
 
@@ -28,13 +32,18 @@ def open_session(
         found: The user's partition as it was read.
         user: The user as the transaction leaves it.
         writes: What else the sign-in changes.
+        with_factor: Whether a second factor was proven.
         audit: How the audit trail tells it.
+        replaced: The session that the new one takes the place of, and whose absolute limit it
+            keeps: only a sign-in begins that anew.
 
     Raises:
+        SessionRevoked: Another request ended the replaced session first.
         ServiceUnavailable: Storage or keys cannot be reached; nothing was written.
     """
     session_id = ids.new(call.now)
     token = refresh_tokens.first(user.id, session_id)
+    ends_at = replaced.ends_at if replaced else call.now + policy.REFRESH_TOKEN_ABSOLUTE_LIFETIME
     session = Session(
         id=session_id,
         user_id=user.id,
@@ -46,18 +55,56 @@ def open_session(
         graces={},
         created_at=call.now,
         last_used_at=call.now,
-        expires_at=call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME,
-        ends_at=call.now + policy.REFRESH_TOKEN_ABSOLUTE_LIFETIME,
+        expires_at=min(call.now + policy.REFRESH_TOKEN_IDLE_LIFETIME, ends_at),
+        ends_at=ends_at,
+        with_factor=with_factor,
         user_agent=call.origin.user_agent,
         ip=call.origin.ip,
     )
     answer = tokens(call, user, session, token)
-    pruned = [sessions.prune(old) for old in _to_prune(call, found, user)]
+    ended = [sessions.prune(old) for old in _to_prune(call, found, user) if old != replaced]
+    if replaced is not None:
+        ended.append(sessions.end_once(replaced))
     with call.transaction() as tx:
-        tx.write(*writes, sessions.open_session(session), *pruned)
+        tx.write(*writes, sessions.open_session(session), *ended)
         if audit is not None:
             tx.audit(audit)
     return answer
+
+
+def replace_sessions(
+    call: Call,
+    *writes: Action,
+    with_factor: bool | None = None,
+    audit: Change | None = None,
+) -> Tokens:
+    """End every session of the caller, this one too, and open a new one in their place.
+
+    So every token that was issued before is dead at once, whoever holds it.
+
+    Args:
+        call: The caller's call.
+        writes: What else changes; among it, the caller's session epoch is raised.
+        with_factor: Whether a second factor was proven; by default as in the caller's session.
+        audit: How the audit trail tells it.
+
+    Raises:
+        SessionRevoked: Another request ended the caller's session first.
+        ServiceUnavailable: Storage or keys cannot be reached; nothing was written.
+    """
+    actor = call.user_actor
+    user = dataclasses.replace(
+        actor.user, session_epoch=actor.user.session_epoch + 1, password_change_required=False
+    )
+    return open_session(
+        call,
+        actor.partition,
+        user,
+        *writes,
+        with_factor=actor.session.with_factor if with_factor is None else with_factor,
+        audit=audit,
+        replaced=actor.session,
+    )
 
 
 def tokens(
@@ -72,6 +119,11 @@ def tokens(
         refresh_token_expires_at=session.expires_at,
         password_change_required=user.password_change_required,
     )
+
+
+def kept_sessions(call: Call, found: UserPartition) -> int:
+    """Return how many sessions are left when a sign-in has removed old ones."""
+    return len(found.sessions) - len(_to_prune(call, found, found.user))
 
 
 def _to_prune(call: Call, found: UserPartition, user: User) -> list[Session]:

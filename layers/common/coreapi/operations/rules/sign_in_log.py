@@ -1,4 +1,4 @@
-"""Logs every sign-in: by the user's id where the password was right, else by a keyed hash."""
+"""Logs every sign-in: by the user's id if the password was right, else by a keyed hash."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,16 +12,16 @@ from coreapi.log import logger
 
 @dataclass(slots=True)
 class SignIn:
-    """A sign-in under way, and who signs in, once the password or the token was right."""
+    """A sign-in, with the user once the password or the token was right."""
 
     user_id: str | None
 
 
 @contextmanager
 def logged(call: Call, email: str, user_id: str | None = None) -> Generator[SignIn]:
-    """Log how a sign-in with an address ends, and let its refusal through.
+    """Log how a sign-in with an address ends, and re-raise its problem.
 
-    One that another request overtook has not ended: it runs anew.
+    A conflict with another request is not logged: the sign-in runs again.
     """
     sign_in = SignIn(user_id)
     try:

@@ -52,16 +52,16 @@ def giving(
     return writes
 
 
-def caller_stays(call: Call, user: User) -> list[Action]:
+def caller_stays(call: Call) -> list[Action]:
     """Return the condition that the caller's own roles of system scope are as they were read.
 
-    So staff who are being demoted cannot hand on, in that moment, what is being taken.
+    So staff who are being demoted cannot hand on, in that moment, what is being taken; nor keep it
+    for themselves.
     """
     actor = call.user_actor
     return [
         memberships.still_holds(EVERYWHERE, code, actor.user.id)
         for code in actor.partition.system_roles
-        if actor.user.id != user.id
     ]
 
 

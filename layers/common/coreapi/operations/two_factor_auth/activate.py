@@ -8,9 +8,10 @@ from coreapi.access import throttle
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.contracts.two_factor_auth import ActivateTfa
+from coreapi.contracts.two_factor_auth import ActivateTfa, ActivationView
 from coreapi.errors import (
     Conflict,
+    EmailCodeRequired,
     FieldError,
     NotFound,
     ServiceUnavailable,
@@ -20,25 +21,33 @@ from coreapi.errors import (
 from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
-from coreapi.models.two_factor_auth import Activation, TfaMethod, TfaStatus
-from coreapi.operations.rules import guessing, notifications, two_factor_auth
-from coreapi.storage import session as sessions
+from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
+from coreapi.operations.rules import (
+    email_code,
+    guessing,
+    notifications,
+    sign_in,
+    two_factor_auth,
+)
 from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
 
 
-def activate(call: Call, command: ActivateTfa) -> Activation:
+def activate(call: Call, command: ActivateTfa) -> ActivationView:
     """Put the pending or disabled method in force that a code fits.
 
-    The code is spent, the user has new recovery codes and no old ones, and the caller's other
-    sessions end.
+    The code is spent, and the user has new recovery codes and no old ones. A new session takes the
+    place of every session of the caller: every older token, access or refresh, is refused from then
+    on.
 
     Raises:
         NotFound: The caller has no method that could be activated.
         WrongTfaCode: The code fits none of them, or was used before; counted.
         TooManyAttempts: Too many codes failed before; this one was not evaluated.
         TooManyMethods: The caller has five methods besides the one that the code fits.
+        EmailCodeRequired: The caller, who is staff, enrolled it without an e-mail code and must
+            enrol anew.
         ServiceUnavailable: The key that seals secrets cannot be read now.
     """
     actor, user = call.user_actor, call.user_actor.user
@@ -63,29 +72,32 @@ def activate(call: Call, command: ActivateTfa) -> Activation:
             last_used_at=call.now,
         )
         _refuse_sixth(actor.partition.tfa_methods, method)
-        with call.transaction() as tx:
-            tx.write(
-                users.change(
-                    user,
-                    {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
-                    increments={"session_epoch": 1},
-                ),
-                sessions.keep(actor.session, user.session_epoch + 1),
-                *two_factor_methods.activate(method, active),
-                two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
-                attempt.succeeded(),
-                notifications.queue(call, user, MailKind.TFA_ACTIVATED),
-            )
-            tx.audit(
-                two_factor_auth.change_of(
-                    method, AuditAction.TWO_FACTOR_AUTH_ACTIVATE, after=active.status
-                )
-            )
-    except (Conflict, ServiceUnavailable):
+        email_code.refuse_by_password_only(call, method)
+        tokens = sign_in.replace_sessions(
+            call,
+            users.change(
+                user,
+                {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
+                increments={"session_epoch": 1},
+            ),
+            *two_factor_methods.activate(method, active),
+            two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
+            attempt.succeeded(),
+            notifications.queue(call, user, MailKind.TFA_ACTIVATED),
+            with_factor=True,
+            audit=two_factor_auth.change_of(
+                method, AuditAction.TWO_FACTOR_AUTH_ACTIVATE, after=active.status
+            ),
+        )
+    except (Conflict, EmailCodeRequired, ServiceUnavailable):
         throttle.take_back(call.store, attempt)
         raise
-    return Activation(
-        tfa_id=active.tfa_id, type=active.type, status=active.status, recovery_codes=codes
+    return ActivationView.of(
+        tokens,
+        tfa_id=active.tfa_id,
+        type=active.type,
+        status=active.status,
+        recovery_codes=codes,
     )
 
 

@@ -5,7 +5,7 @@ from coreapi.contracts.two_factor_auth import RemoveUserTfa
 from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
-from coreapi.operations.rules import notifications, target_user, two_factor_auth
+from coreapi.operations.rules import granting, notifications, target_user, two_factor_auth
 from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 
@@ -20,6 +20,7 @@ def remove_of_user(call: Call, command: RemoveUserTfa) -> None:
     target = target_user.to_secure(call, command.user_id)
     method = two_factor_auth.find(call, target, command.tfa_id)
     with call.transaction() as tx:
+        tx.require(*granting.stays_not_above(call, target))
         tx.write(
             *two_factor_auth.without(call, target, method, ends_sessions=True),
             two_factor_methods.remove(method),

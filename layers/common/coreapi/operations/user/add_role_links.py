@@ -3,7 +3,7 @@
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.models.audit import AuditAction
-from coreapi.operations.rules import named_role_links, target_user, user_role_links
+from coreapi.operations.rules import granting, named_role_links, target_user, user_role_links
 
 
 def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
@@ -30,7 +30,8 @@ def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
     if links:
         with call.transaction() as tx:
             tx.write(
-                *user_role_links.caller_stays(call, found.user),
+                *user_role_links.caller_stays(call),
+                *granting.stays_not_above(call, found),
                 *user_role_links.giving(
                     call, found.user, links, user_role_links.by_organization(found)
                 ),

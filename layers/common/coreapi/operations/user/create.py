@@ -1,5 +1,6 @@
 """Staff create users."""
 
+from coreapi import policy
 from coreapi.access.passwords import hashing
 from coreapi.context import Call
 from coreapi.contracts.user.account import CreateUser
@@ -21,6 +22,8 @@ from coreapi.storage import user as users
 
 def create(call: Call, command: CreateUser) -> User:
     """Make a user: active with a password, else invited by mail to choose one.
+
+    A temporary password is good for seven days, and must be changed at the first sign-in.
 
     Raises:
         EmailTaken: The address belongs to another user.
@@ -53,11 +56,16 @@ def create(call: Call, command: CreateUser) -> User:
     )
     mail = [notifications.queue(call, user, MailKind.ACCOUNT)] if password_hash is None else []
     others = [
-        *(user_role_links.caller_stays(call, user) if links else ()),
+        *(user_role_links.caller_stays(call) if links else ()),
         *user_role_links.giving(call, user, links, {}),
         *mail,
     ]
-    account = Account(user=user, password_hash=password_hash)
+    is_temporary = user.password_change_required
+    account = Account(
+        user=user,
+        password_hash=password_hash,
+        password_expires_at=call.now + policy.TEMPORARY_PASSWORD_LIFETIME if is_temporary else None,
+    )
     with call.transaction() as tx:
         tx.write(*users.create(account), *others)
         tx.audit(

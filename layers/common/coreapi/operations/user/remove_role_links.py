@@ -7,6 +7,7 @@ from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinks
 from coreapi.models.audit import AuditAction
 from coreapi.models.rbac import RoleLink
 from coreapi.operations.rules import (
+    granting,
     last_administrator,
     named_role_links,
     role_links,
@@ -21,7 +22,7 @@ from coreapi.storage.user_partition import UserPartition
 def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
     """Take roles from a user; memberships stay, and what is not held is no error.
 
-    What a user holds can always be taken, also when its role is no longer installed.
+    A held role can always be removed, also if it is no longer installed.
 
     Raises:
         NotFound: There is no such user.
@@ -38,6 +39,7 @@ def remove_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView
     links = [link for link in found.role_links if link in asked]
     if links:
         with call.transaction() as tx:
+            tx.require(*granting.stays_not_above(call, found))
             tx.write(*_taking(call, found, links))
             tx.audit(
                 user_role_links.change(AuditAction.USER_REMOVE_ROLE_LINKS, found.user, taken=links)

@@ -10,7 +10,7 @@ from coreapi.errors import UserDisabled
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import audit_changes, notifications, target_user
+from coreapi.operations.rules import audit_changes, granting, notifications, target_user
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
@@ -26,7 +26,8 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
         Forbidden: It is the caller, or a user whose rights of system scope exceed the caller's.
         UserDisabled: A token would be of no use to the user.
     """
-    user = target_user.to_secure(call, command.user_id).user
+    found = target_user.to_secure(call, command.user_id)
+    user = found.user
     if user.status is UserStatus.DISABLED:
         raise UserDisabled
     invited = user.status is UserStatus.INVITED
@@ -44,6 +45,7 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
         updated_at=call.now,
     )
     with call.transaction() as tx:
+        tx.require(*granting.stays_not_above(call, found))
         tx.write(
             users.change(user, values, increments={"session_epoch": 1}),
             outbox.revoke(user.id),

@@ -8,13 +8,19 @@ from coreapi.contracts.user.user import UserView
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import audit_changes, notifications, passwords, target_user
+from coreapi.operations.rules import (
+    audit_changes,
+    granting,
+    notifications,
+    passwords,
+    target_user,
+)
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
 
 def set_password(call: Call, command: SetUserPassword) -> User:
-    """Set a user's password, by default a temporary one.
+    """Set a user's password, by default a temporary one, which is good for seven days.
 
     Ends all sessions, revokes the mailed token and forgets failed attempts. An invited user
     becomes active: staff vouch for the address. A disabled user stays disabled.
@@ -24,10 +30,10 @@ def set_password(call: Call, command: SetUserPassword) -> User:
         Forbidden: It is the caller, or a user whose rights of system scope exceed the caller's.
         PasswordTooWeak: The password breaks the policy.
     """
-    user = target_user.to_secure(call, command.user_id).user
+    found = target_user.to_secure(call, command.user_id)
+    user = found.user
     passwords.require_strong(command.password, user)
-    values = passwords.new_password(call, command.password)
-    values["password_change_required"] = command.temporary
+    values = passwords.new_password(call, command.password, temporary=command.temporary)
     invited = user.status is UserStatus.INVITED
     status = UserStatus.ACTIVE if invited else user.status
     after = dataclasses.replace(
@@ -39,6 +45,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
         updated_at=call.now,
     )
     with call.transaction() as tx:
+        tx.require(*granting.stays_not_above(call, found))
         tx.write(
             users.change(
                 user, {**values, "status": status.value}, increments=passwords.END_SESSIONS

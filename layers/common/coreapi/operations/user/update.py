@@ -12,6 +12,7 @@ from coreapi.models.outbox import MailKind
 from coreapi.models.user import UserStatus
 from coreapi.operations.rules import (
     audit_changes,
+    granting,
     last_administrator,
     notifications,
     target_user,
@@ -62,6 +63,7 @@ def update(call: Call, command: UpdateUser) -> UpdatedUserView:
         updated_at=call.now,
     )
     with call.transaction() as tx:
+        tx.require(*granting.stays_not_above(call, found))
         tx.write(*_changed(call, found, changes))
         tx.audit(
             Change(

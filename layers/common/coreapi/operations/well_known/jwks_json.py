@@ -1,26 +1,19 @@
 """Returns the public signing keys."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from coreapi.clock import epoch
 from coreapi.context import Call
+from coreapi.contracts.well_known.jwks import KeySetView
 
 
-@dataclass(frozen=True, slots=True)
-class KeySet:
-    """A JSON Web Key Set (RFC 7517 §5)."""
-
-    keys: list[dict[str, Any]]
-
-
-def show_keys(call: Call) -> KeySet:
+def show_keys(call: Call) -> KeySetView:
     """Return the keys that verify access tokens of this stage."""
     now = epoch(call.clock.now())
     keys: list[dict[str, Any]] = json.loads(call.settings.signing_public_keys)["keys"]
-    return KeySet(
-        [
+    return KeySetView.of(
+        keys=[
             {name: part for name, part in key.items() if name != "exp"}
             for key in keys
             if now < key.get("exp", now + 1)

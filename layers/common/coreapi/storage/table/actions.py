@@ -18,7 +18,7 @@ class Overflow(Enum):
     """Where an action goes when one transaction cannot hold all of them."""
 
     REQUIRED = auto()  # into the transaction, always
-    EARLY = auto()  # before it: harmless if the transaction then fails
+    EARLY = auto()  # before it: harmless if the transaction then fails; has no condition
     LATE = auto()  # after it: harmless if it is never done; only there its condition counts
 
 
@@ -50,8 +50,13 @@ class Action:
         """Return the same action with another overflow policy."""
         return replace(self, overflow=overflow)
 
-    def in_time(self) -> "Action":
-        """Return a late action as part of the transaction, which guards it."""
+    def required(self) -> "Action":
+        """Return the same action as part of the transaction, which guards a late one."""
+        action = self.unconditional() if self.overflow is Overflow.LATE else self
+        return action.may_be(Overflow.REQUIRED)
+
+    def unconditional(self) -> "Action":
+        """Return the same action without its condition."""
         return replace(self, condition=None)
 
     def only_checked(self) -> "Action":
@@ -59,7 +64,7 @@ class Action:
         return replace(self, kind="ConditionCheck", parameters={})
 
     def merged_with(self, other: "Action") -> "Action":
-        """Return one action that does what both do on their one item.
+        """Return one action that does what both do on their one item, in the transaction.
 
         Raises:
             ValueError: Both change it, which is a mistake in the caller.
@@ -67,14 +72,14 @@ class Action:
         change, check = (other, self) if self.kind == "ConditionCheck" else (self, other)
         if check.kind != "ConditionCheck":
             raise ValueError(f"one transaction changes {self.key} twice")
-        if check.condition == change.condition:
-            condition = change.condition
-        else:
-            both = [c for c in (change.condition, check.condition) if c is not None]
-            condition = both[0] if len(both) == 1 else both[0] & both[1]
-        return replace(
-            change, condition=condition, problems=tuple({*change.problems, *check.problems})
-        )
+        change = change.required()
+        condition = change.condition
+        if condition is None:
+            return replace(change, condition=check.condition, problems=check.problems)
+        if check.condition is not None and check.condition != condition:
+            condition &= check.condition
+        problems = tuple({*change.problems, *check.problems})
+        return replace(change, condition=condition, problems=problems)
 
     def request(self, table_name: str) -> dict[str, Any]:
         """Return the parameters of the action, as boto3's client takes them."""

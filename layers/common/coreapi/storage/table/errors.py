@@ -1,4 +1,4 @@
-"""What becomes of a call that DynamoDB, or the network on the way to it, does not answer."""
+"""Turns DynamoDB's errors, and those of the network, into problems."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -24,12 +24,12 @@ _TRANSIENT = frozenset(
 
 
 def code(error: ClientError) -> str:
-    """Return DynamoDB's name of an error."""
+    """Return DynamoDB's code of an error."""
     return error.response.get("Error", {}).get("Code", "")
 
 
 def reaching(call: Callable[[], Result]) -> Result:
-    """Run a call; what the network or a busy DynamoDB did to it becomes SERVICE_UNAVAILABLE."""
+    """Run a call; errors of the network and of a busy DynamoDB become SERVICE_UNAVAILABLE."""
     try:
         return call()
     except ClientError as error:

@@ -40,6 +40,11 @@ def one_time_token(user_id: str) -> Key:
     return Key(user_partition(user_id), "TOKEN")
 
 
+def email_code(user_id: str) -> Key:
+    """Return the key of the user's newest e-mail code."""
+    return Key(user_partition(user_id), "EMAIL-CODE")
+
+
 def tfa_method(user_id: str, tfa_id: str) -> Key:
     """Return the key of a second factor that was activated once."""
     return Key(user_partition(user_id), f"TFA#{tfa_id}")

@@ -35,10 +35,6 @@ MAX_ACTIONS = 100
 MAX_BYTES = 4_000_000
 
 
-def _no_answer(_made: object) -> Sequence[Action]:
-    return ()
-
-
 class Transaction:
     """One transaction of one request; its conditions are about the items as they were before."""
 
@@ -49,7 +45,7 @@ class Transaction:
         *,
         is_dry_run: bool = False,
         entry: Callable[[Change], Action] | None = None,
-        answer: Callable[[object], Sequence[Action]] = _no_answer,
+        answer: Callable[[object], Sequence[Action]] | None = None,
     ) -> None:
         """Begin; nothing is read or sent.
 
@@ -97,7 +93,8 @@ class Transaction:
 
     def answers(self, made: object) -> None:
         """Store what was made as the answer to the request's Idempotency-Key, if it has one."""
-        self.write(*self._answer(made))
+        if self._answer is not None:
+            self.write(*self._answer(made))
 
     def __enter__(self) -> Self:
         """Begin to describe it."""
@@ -145,7 +142,7 @@ class Transaction:
             late = [a for a in together if a.overflow is Overflow.LATE]
             together = [a for a in together if a.overflow is Overflow.REQUIRED]
         else:
-            together = [a.in_time() if a.overflow is Overflow.LATE else a for a in together]
+            together = [a.required() for a in together]
         # The text of an action is longer than what DynamoDB counts of it.
         is_too_large = sum(len(repr(a.parameters)) for a in together) > MAX_BYTES
         if len(together) > MAX_ACTIONS or is_too_large:
@@ -176,7 +173,7 @@ def _parts(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
 def _problem_of(failed: Action) -> Problem:
     """Return what the failed condition of an action means.
 
-    Where it was merged of several, nobody knows which of them failed: if one of them is about what
+    If it was merged of several, the one that failed is unknown: if one of them is about what
     was read, it is read anew.
     """
     return next((p for p in failed.problems if isinstance(p, ConcurrentChange)), None) or _first(

@@ -38,7 +38,7 @@ def happens(
         found = user_partition.load(product.app.store, by.id)
         assert found is not None
         session: Any = Session
-        actor = UserActor(found, session, product.app.roles)
+        actor = UserActor(found, session, product.app.roles, system_roles_count=True)
     call = product.app.call(actor, Origin(request_id="r-1", ip="203.0.113.9"))
     told = Change(
         action=action,

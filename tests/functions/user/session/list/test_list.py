@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from coreapi.clock import rfc3339
 from tests.actors.factories import Person
 from tests.conftest import Event
 from tests.harness.product import Product
@@ -106,10 +107,24 @@ def test_a_refresh_is_a_use(product: Product) -> None:
     (session,) = product.post(PATH, as_=product.login(product.user()).json["accessToken"]).json[
         "items"
     ]
-    assert session["createdAt"] == session["lastUsedAt"]
+    assert session["createdAt"][:16] == session["lastUsedAt"][:16]
     fresh = product.post("/auth/refresh-token", headers={"x-refresh-token": tokens.refresh_token})
     (used,) = product.post(PATH, as_=fresh.json["accessToken"]).json["items"]
     assert used["lastUsedAt"] > used["createdAt"]
+
+
+def test_the_last_use_is_told_in_whole_minutes(product: Product) -> None:
+    tokens = product.session(product.user())
+    product.advance(minutes=2, seconds=59)
+    header = {"x-refresh-token": tokens.refresh_token}
+    fresh = product.post("/auth/refresh-token", headers=header).json["accessToken"]
+    refreshed_at = product.now()
+
+    (session,) = product.post(PATH, as_=fresh).json["items"]
+
+    assert refreshed_at.second or refreshed_at.microsecond
+    whole = refreshed_at.replace(second=0, microsecond=0)
+    assert session["lastUsedAt"] == rfc3339(whole)
 
 
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "é", "a" * 2048, "=" * 8])

@@ -1,5 +1,6 @@
 """POST /user/session/revoke."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -35,30 +36,71 @@ def test_the_documented_request_ends_one_session(product: Product, event: Event)
     assert product.get(PROFILE, as_=here).status == 200
 
 
-def test_all_others_end_and_the_present_one_goes_on(product: Product, event: Event) -> None:
+def test_all_others_end_and_a_new_one_takes_the_place_of_the_present(
+    product: Product, event: Event
+) -> None:
     person = product.user()
-    here, *others = [product.session(person) for _ in range(3)]
+    sessions = [product.session(person) for _ in range(3)]
+    here = sessions[0]
 
     answer = product.send_event(
         event("user/session/revoke/all_others", accessToken=here.access_token)
     )
 
     assert answer.status == 200
-    for other in others:
-        assert product.get(PROFILE, as_=other).outcome == (401, "SESSION_REVOKED")
-    assert product.get(PROFILE, as_=here).status == 200
-    refresh = {"x-refresh-token": here.refresh_token}
+    assert set(answer.json) == {
+        "accessToken",
+        "accessTokenExpiresAt",
+        "refreshToken",
+        "refreshTokenExpiresAt",
+    }
+    for session in sessions:
+        assert product.get(PROFILE, as_=session).outcome == (401, "SESSION_REVOKED")
+        refresh = {"x-refresh-token": session.refresh_token}
+        assert product.post("/auth/refresh-token", headers=refresh).code == "SESSION_REVOKED"
+    assert product.get(PROFILE, as_=answer.json["accessToken"]).status == 200
+    refresh = {"x-refresh-token": answer.json["refreshToken"]}
     assert product.post("/auth/refresh-token", headers=refresh).status == 200
 
 
-def test_a_refresh_token_of_an_ended_session_is_dead(product: Product) -> None:
+def test_a_token_that_a_thief_refreshed_before_is_dead_too(product: Product) -> None:
+    here = product.session(product.user())
+    refresh = {"x-refresh-token": here.refresh_token}
+    stolen = product.post("/auth/refresh-token", headers=refresh).json
+
+    assert product.post(PATH, {"allOthers": True}, as_=here).status == 200
+
+    refresh = {"x-refresh-token": stolen["refreshToken"]}
+    assert product.post("/auth/refresh-token", headers=refresh).code == "SESSION_REVOKED"
+    assert product.get(PROFILE, as_=stolen["accessToken"]).code == "SESSION_REVOKED"
+
+
+def test_the_new_session_ends_when_the_thirty_days_of_the_old_are_over(product: Product) -> None:
     person = product.user()
-    here, there = product.session(person), product.session(person)
-    product.post(PATH, {"allOthers": True}, as_=here)
+    tokens = person.tokens = product.session(person)
+    signed_in_at = product.now()
+    for _ in range(4):
+        product.advance(days=6)
+        refresh = {"x-refresh-token": tokens.refresh_token}
+        tokens = person.take_tokens(product.post("/auth/refresh-token", headers=refresh).json)
 
-    answer = product.post("/auth/refresh-token", headers={"x-refresh-token": there.refresh_token})
+    answer = product.post(PATH, {"allOthers": True}, as_=person)
 
-    assert answer.outcome == (401, "SESSION_REVOKED")
+    ends_at = int((signed_in_at + timedelta(days=30)).timestamp())
+    assert answer.json["refreshTokenExpiresAt"] == ends_at
+
+
+def test_all_of_many_sessions_end(product: Product) -> None:
+    """GIVEN more sessions than one request deletes THEN those that stay stored are dead too."""
+    person = product.user()
+    sessions = [product.session(person) for _ in range(30)]
+
+    answer = product.post(PATH, {"allOthers": True}, as_=sessions[-1])
+
+    outcomes = {product.get(PROFILE, as_=session).outcome for session in sessions}
+    assert outcomes == {(401, "SESSION_REVOKED")}
+    listed = product.post("/user/session/list", as_=answer.json["accessToken"]).json["items"]
+    assert [session["current"] for session in listed] == [True]
 
 
 def test_the_present_session_can_be_ended_too(product: Product) -> None:

@@ -1,7 +1,7 @@
 """Lists the API keys of a profile.
 
-A profile may have any number of them: a key is found by its id and listed by pages, so many cost
-no more than few, and a rotation never has to wait for room.
+Their number has no limit: a key is found by its id and listed by pages, so many keys cost the same
+as few, and a rotation never waits for a free place.
 """
 
 from coreapi.context import Call

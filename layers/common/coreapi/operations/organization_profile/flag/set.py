@@ -1,6 +1,7 @@
 """Sets and removes feature flags of a profile."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from coreapi import policy
 from coreapi.context import Call
@@ -24,15 +25,14 @@ def set_flags(call: Call, command: SetFlags) -> ProfileFlagsView:
         Archived: The profile or its organization is archived.
         ValidationFailed: The profile would have too many flags.
     """
-    profile = scope.profile(call, command.profile_id)
-    flags = _merged(profile, command)
-    if flags != profile.flags:
+    before = scope.profile(call, command.profile_id)
+    flags = _merged(before, command)
+    if flags != before.flags:
+        after = replace(before, flags=flags, version=before.version + 1, updated_at=call.now)
         with call.transaction() as tx:
-            tx.write(
-                *organization_profiles.set_flags(profile, flags, call.now),
-            )
-            tx.audit(_change(profile, flags))
-    return ProfileFlagsView.of(profile_id=profile.id, flags=flags)
+            tx.write(*organization_profiles.replace(before, after))
+            tx.audit(_change(before, flags))
+    return ProfileFlagsView.of(profile_id=before.id, flags=flags)
 
 
 def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:

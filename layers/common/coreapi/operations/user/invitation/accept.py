@@ -1,15 +1,15 @@
 """Accepts an invitation to the caller's address."""
 
 from coreapi.context import Call
-from coreapi.contracts.user.invitation import NamedInvitation
+from coreapi.contracts.user.invitation import NamedInvitation, OwnInvitationView
 from coreapi.errors import AlreadyMember
-from coreapi.models.invitation import InvitationStatus, OwnInvitation
+from coreapi.models.invitation import InvitationStatus
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import own_invitation
 from coreapi.storage import invitation as invitations
 
 
-def accept(call: Call, command: NamedInvitation) -> OwnInvitation:
+def accept(call: Call, command: NamedInvitation) -> OwnInvitationView:
     """Become a member of the organization that invites.
 
     The membership has the roles of the invitation whose givers may still grant them.

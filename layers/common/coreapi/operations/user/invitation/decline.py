@@ -1,15 +1,15 @@
 """Declines an invitation to the caller's address."""
 
 from coreapi.context import Call
-from coreapi.contracts.user.invitation import NamedInvitation
+from coreapi.contracts.user.invitation import NamedInvitation, OwnInvitationView
 from coreapi.models.audit import AuditAction
-from coreapi.models.invitation import InvitationStatus, OwnInvitation
+from coreapi.models.invitation import InvitationStatus
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import own_invitation
 from coreapi.storage import invitation as invitations
 
 
-def decline(call: Call, command: NamedInvitation) -> OwnInvitation:
+def decline(call: Call, command: NamedInvitation) -> OwnInvitationView:
     """Close an invitation; for seven days the organization cannot invite the address again.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from coreapi.context import Call
 from coreapi.contracts.shapes import ListCommand
-from coreapi.models.invitation import OwnInvitation
+from coreapi.contracts.user.invitation import OwnInvitationView
 from coreapi.models.listing import Listing
 from coreapi.models.organization import OrganizationStatus
 from coreapi.operations.rules import own_invitation, pagination
@@ -10,7 +10,7 @@ from coreapi.storage import invitation as invitations
 from coreapi.storage import organization as organizations
 
 
-def list_invitations(call: Call, command: ListCommand) -> Listing[OwnInvitation]:
+def list_invitations(call: Call, command: ListCommand) -> Listing[OwnInvitationView]:
     """Return the pending invitations to the caller's address, newest first.
 
     Those of archived organizations are left out until the organization is active again.

@@ -19,7 +19,13 @@ def list_sessions(call: Call, command: ListCommand) -> Listing[SessionView]:
         command,
         scope="sessions",
         items=[
-            SessionView.of(session, session_id=session.id, current=session.id == actor.session.id)
+            SessionView.of(
+                session,
+                session_id=session.id,
+                current=session.id == actor.session.id,
+                # The moment of a refresh would tell a thief when the grace of a token begins.
+                last_used_at=session.last_used_at.replace(second=0, microsecond=0),
+            )
             for session in actor.partition.sessions
             if session.lives_at(call.now, actor.user)
         ],

@@ -3,12 +3,17 @@
 from coreapi.context import Call
 from coreapi.contracts.user.session import RevokeSession
 from coreapi.errors import NotFound
+from coreapi.models.tokens import Tokens
+from coreapi.operations.rules import sign_in
 from coreapi.storage import session as sessions
 from coreapi.storage import user as users
 
 
-def revoke(call: Call, command: RevokeSession) -> None:
-    """End one of the caller's sessions, or all but the present one.
+def revoke(call: Call, command: RevokeSession) -> Tokens | None:
+    """End one of the caller's sessions, or replace all of them by a new one.
+
+    With `allOthers` the new session takes the place of the caller's own too: every older token,
+    access or refresh, is refused from then on.
 
     Raises:
         NotFound: The caller has no such living session.
@@ -16,17 +21,10 @@ def revoke(call: Call, command: RevokeSession) -> None:
     """
     actor = call.user_actor
     if command.session_id is None:
-        _end_others(call)
-        return
+        return sign_in.replace_sessions(call, users.end_sessions(actor.user))
     session = actor.partition.session(command.session_id)
     if session is None or not session.lives_at(call.now, actor.user):
         raise NotFound
     with call.transaction() as tx:
         tx.write(sessions.end_once(session, NotFound()))
-
-
-def _end_others(call: Call) -> None:
-    actor = call.user_actor
-    epoch = actor.user.session_epoch + 1
-    with call.transaction() as tx:
-        tx.write(users.end_sessions(actor.user), sessions.keep(actor.session, epoch))
+    return None
