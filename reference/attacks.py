@@ -49,7 +49,7 @@ _HOLDS = {
     "USERS#*": "addresses",
     "*": "the audit indexes",
 }
-# The worst first: what it is, an action, the partitions, and the attribute that it takes.
+# The worst first: what it is, the action, the partition keys and an attribute that it needs.
 _WRITES = "PutItem or UpdateItem"
 _WORST = (
     ("makes staff", _WRITES, "USER#*", "role_code"),
@@ -76,7 +76,7 @@ _WORST = (
     ("puts over profiles and locations", "PutItem", "PROFILE#*", ""),
     ("changes profiles", "UpdateItem", "PROFILE#*", ""),
     ("puts over locations", "PutItem", "LOCATION#*", ""),
-    ("sends our mails to anybody", "PutItem", "MAIL#*", ""),
+    ("queues e-mails to any address", "PutItem", "MAIL#*", ""),
     ("lets passwords and codes be guessed", "DeleteItem", "THROTTLE#*", ""),
 )
 

@@ -173,7 +173,7 @@ class Product(Factories):
 
         def run(number: int) -> Result:
             barrier.wait()
-            with table_access.nobody_running():
+            with table_access.outside_functions():
                 return act(number)
 
         self._together = True
@@ -240,7 +240,7 @@ class Product(Factories):
         def hook(**_: object) -> None:
             if busy.acquire(blocking=False):
                 try:
-                    with table_access.nobody_running():
+                    with table_access.outside_functions():
                         act(next(numbers))
                 finally:
                     busy.release()

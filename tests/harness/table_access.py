@@ -21,7 +21,7 @@ from local.template.template import load_template
 from tests.harness.authorization import NotKnownError, TableAccess, of_request
 
 _EVENT = "before-parameter-build.dynamodb"
-_NOBODY = "nobody"
+_OUTSIDE = "outside"
 _running: ContextVar[str | None] = ContextVar("running", default=None)
 _all_running: list[str] = []
 _noted: set["Noted"] = set()
@@ -35,8 +35,7 @@ _FAMILIES = (
     (r"([A-Z]+#).+", r"\1*"),
     (r"[A-Z]+", r"\g<0>"),
 )
-# What is noted of attempts: where a function reaches for it at all, some of what it does with it is
-# rare, and the same in all functions.
+# Counters of attempts: some of what functions do with them is rare, and the same in all of them.
 _COUNTERS = ("IDEMPOTENCY#", "QUOTA#", "THROTTLE#")
 # The roles of a membership, or of an invitation.
 _ROLES = {"organization_roles", "profile_roles"}
@@ -76,9 +75,9 @@ def running(function: str, client: Any) -> Generator[None]:
 
 
 @contextmanager
-def nobody_running() -> Generator[None]:
-    """Let a test act inside, in the middle of what a function does or beside it."""
-    token = _running.set(_NOBODY)
+def outside_functions() -> Generator[None]:
+    """Note nothing inside: a test acts, during or beside what a function does."""
+    token = _running.set(_OUTSIDE)
     try:
         yield
     finally:
@@ -87,7 +86,7 @@ def nobody_running() -> Generator[None]:
 
 def _note(params: Mapping[str, Any], model: Any, **_: object) -> None:
     name = _running.get() or _only_running()
-    if name is not None and name != _NOBODY:
+    if name is not None and name != _OUTSIDE:
         _noted.update(_of_call(name, model.name, params))
 
 
@@ -109,10 +108,10 @@ def granted(noted: set[Noted]) -> dict[str, dict[str, Grant]]:
 
     - An item of a kind may have any attribute that such items were seen to have, so that none is
       missing which is rarely there; but what is guarded only where the function itself wrote it.
-    - Whoever writes roles of one kind of entity, may those of the other: both are one list.
-    - Whoever counts attempts, may do with the counter all that some function does.
-    - What is read by one of the actions that read, may be by the others that the function uses.
-    - Whoever writes an item, may check it: a dry run does nothing else.
+    - A function that writes roles on one kind of entity may write those on the other.
+    - A function that counts attempts may do with the counter what any function does with it.
+    - What a function reads by one action it may read by the other reading actions that it uses.
+    - A function that writes an item may check it: a dry run does nothing else.
     """
     puts = [each for each in noted if each.action == "PutItem"]
     counting = [each for each in noted if each.key.startswith(_COUNTERS)]
@@ -161,7 +160,7 @@ def _with(noted: Noted, grant: Grant) -> Grant:
 
 
 def missing() -> list[str]:
-    """Return what functions were seen to do and may not, as the lines to add; each only once."""
+    """Return what functions did and their policies do not allow, as the lines to add, once each."""
     lines: list[str] = []
     for each in sorted(_noted - _looked_at):
         grant = policies.load().get(each.function, {}).get(each.action, Grant(()))
