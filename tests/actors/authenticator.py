@@ -1,6 +1,6 @@
 """An authenticator app, and enrolling one: what tests of second factors have in common."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pyotp.totp import TOTP
@@ -48,6 +48,13 @@ def signed_in(product: Product, **fields: Any) -> Person:
     person = product.user(**fields)
     person.tokens = product.session(person)
     return person
+
+
+def require_of_staff(product: Product) -> None:
+    """Ask staff for a second factor from now on."""
+    settings = replace(product.app.settings, require_internal_tfa=True)
+    product.app = replace(product.app, settings=settings)
+    product.forget_settings()
 
 
 def create(product: Product, person: Person, email_code: str | None = None) -> Response:

@@ -28,7 +28,9 @@ def in_processes(product: Product, *acts: Callable[[], Any]) -> list[Any]:
         except BaseException:  # noqa: BLE001 - whatever it is, the test is to show it
             results.put((number, None, traceback.format_exc()))
 
-    product.disconnect()
+    # A copy of this process must open connections of its own.
+    product.app.store.client.close()
+    product.stack.table.disconnect()
     processes = [context.Process(target=run, args=(number,)) for number in range(len(acts))]
     for process in processes:
         process.start()

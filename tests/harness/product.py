@@ -29,6 +29,7 @@ from tests.readers.openapi import assert_described
 
 Result = TypeVar("Result")
 Body = Mapping[str, Any] | str | bytes | None
+_OF_ALL = ("argon2", "stage", "require_internal_tfa")  # settings that a test changes for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +144,7 @@ class Product(Factories):
             if function not in self._own:
                 own = self.stack.settings_of(function)
                 ours = self.app.settings
-                own = replace(
-                    own,
-                    argon2=ours.argon2,
-                    stage=ours.stage,
-                    require_internal_tfa=ours.require_internal_tfa,
-                )
+                own = replace(own, **{name: getattr(ours, name) for name in _OF_ALL})
                 self._own[function] = replace(self.app, settings=own)
             bootstrap.install(self._own[function])
         with table_access.running(function, self.app.store.client):
@@ -272,17 +268,6 @@ class Product(Factories):
     def forget_settings(self) -> None:
         """Have functions take their part of `app` anew."""
         self._own.clear()
-
-    def disconnect(self) -> None:
-        """Close the connections to the table: a copy of this process must open its own."""
-        self.app.store.client.close()
-        self.stack.table.disconnect()
-
-    def require_internal_tfa(self) -> None:
-        """Ask staff for a second factor from now on."""
-        settings = replace(self.app.settings, require_internal_tfa=True)
-        self.app = replace(self.app, settings=settings)
-        self.forget_settings()
 
     def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:
         self.invoked_later.append((function, event))

@@ -61,7 +61,8 @@ class Stack:
         """Deploy; `parameters` are the template's own and replace the usual ones."""
         self.endpoint = environment.options().dynamodb_endpoint
         self._clock = clock
-        mock_aws().start(reset=False)  # for good: starting it anew costs more than most tests
+        # For good: starting it anew costs more than most tests. Credentials are conftest.py's.
+        mock_aws(config={"core": {"mock_credentials": False}}).start(reset=False)
         self._secrets: Any = {}
         self.template = load_template(ROOT / "template.yaml", {**_PARAMETERS, **parameters})
         self.functions = Functions(self.template.functions(), self.template.layer_folders())

@@ -4,7 +4,14 @@ import pytest
 
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import update
-from tests.actors.authenticator import create, enrolled, mailed_code, sign_in, signed_in
+from tests.actors.authenticator import (
+    create,
+    enrolled,
+    mailed_code,
+    require_of_staff,
+    sign_in,
+    signed_in,
+)
 from tests.actors.factories import Person
 from tests.actors.organization_users import ADMIN, invite, set_role
 from tests.harness.product import Product
@@ -17,7 +24,7 @@ SIGN_IN = (403, "TFA_SIGN_IN_REQUIRED")
 
 @pytest.fixture
 def admin(product: Product) -> Person:
-    product.require_internal_tfa()
+    require_of_staff(product)
     return signed_in(product, system_roles=["system.admin"])
 
 

@@ -1,6 +1,6 @@
 """The way in of the first administrator, where staff need a second factor from the beginning."""
 
-from tests.actors.authenticator import enrolled, mailed_code
+from tests.actors.authenticator import enrolled, mailed_code, require_of_staff
 from tests.actors.organization_users import accept, signed_in
 from tests.harness.product import Product
 
@@ -9,7 +9,7 @@ PATH = "/internal/user/list"
 
 
 def test_a_mailed_link_and_a_mailed_code_lead_to_the_internal_endpoints(product: Product) -> None:
-    product.require_internal_tfa()
+    require_of_staff(product)
     done = product.run("BootstrapFunction", {"adminEmail": EMAIL})
     assert done["admin"]["done"] == "invited"
     admin = signed_in(product, accept(product, EMAIL))

@@ -11,6 +11,7 @@ from tests.actors.authenticator import (
     mailed_code,
     methods,
     pending,
+    require_of_staff,
     sign_in,
     signed_in,
 )
@@ -25,7 +26,7 @@ SUBJECT = "Your code to add an authenticator app"
 
 @pytest.fixture
 def admin(product: Product) -> Person:
-    product.require_internal_tfa()
+    require_of_staff(product)
     return signed_in(product, system_roles=["system.admin"])
 
 
