@@ -40,7 +40,7 @@ _COUNTERS = ("IDEMPOTENCY#", "QUOTA#", "THROTTLE#")
 # The roles of a membership, or of an invitation.
 _ROLES = {"organization_roles", "profile_roles"}
 # Attributes whose names have a part that makes one thing of them.
-_NUMBERED = re.compile(r"(code|network)_.+")
+_NUMBERED = re.compile(r"(code|network)_.{7,}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
