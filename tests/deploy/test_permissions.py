@@ -23,8 +23,6 @@ from local.template.template import load_template
 from tests.harness import iam, table_probes
 from tests.harness.deployment import LEFT_OUT, Deployment
 from tests.harness.iam_policies import Asked
-from tests.harness.movable_clock import MovableClock
-from tests.harness.stack import Stack
 
 _LOADED = load_template(ROOT / "template.yaml", {"Stage": "dev"})
 _FUNCTIONS = sorted(_LOADED.functions())
@@ -37,18 +35,6 @@ _SOMETIMES = {
 Probe = Callable[[], object]
 
 pytestmark = pytest.mark.apart  # a second and a half for each function
-
-
-@pytest.fixture(scope="module")
-def _deployment(stack: Stack, clock: MovableClock) -> Deployment:
-    return Deployment(stack, clock)
-
-
-@pytest.fixture
-def deployment(_deployment: Deployment, stack: Stack) -> Iterator[Deployment]:
-    with stack.up():
-        _deployment.fresh()
-        yield _deployment
 
 
 @pytest.mark.parametrize("function", _FUNCTIONS)

@@ -1,6 +1,6 @@
 """The story, told to functions that have no rights but their own roles'."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,7 +12,6 @@ from tests.harness import iam
 from tests.harness.deployment import Deployment
 from tests.harness.http_server import Answer
 from tests.harness.iam_policies import Asked
-from tests.harness.movable_clock import MovableClock
 from tests.harness.stack import Stack
 from tests.story.story import tell
 from tests.story.storyteller import Storyteller
@@ -55,17 +54,10 @@ class _Roles:
         return next(mail.token for mail in reversed(outbox.sent(to)) if mail.token)
 
 
-@pytest.fixture
-def roles(stack: Stack, clock: MovableClock) -> Iterator[_Roles]:
-    with stack.up():
-        deployment = Deployment(stack, clock)
-        deployment.fresh()
-        yield _Roles(deployment, stack.router)
-
-
-def test_nothing_in_the_story_is_refused(roles: _Roles) -> None:
-    seeded = dict(roles.deployment.seeded)
-    story = Storyteller(roles, seeded, roles.mailed_token, roles.deployment.clock.now)
+def test_nothing_in_the_story_is_refused(deployment: Deployment, stack: Stack) -> None:
+    roles = _Roles(deployment, stack.router)
+    now = deployment.clock.now
+    story = Storyteller(roles, dict(deployment.seeded), roles.mailed_token, now)
 
     tell(story)
 

@@ -76,7 +76,7 @@ class Probe:
 
     def _update(self) -> dict[str, Any]:
         if not self.attribute:
-            return {}
+            return {"UpdateExpression": "REMOVE PK"}  # invalid, once it is allowed
         return {
             "UpdateExpression": "SET #attribute = :value",
             "ExpressionAttributeNames": {"#attribute": self.attribute},
