@@ -38,7 +38,7 @@ def test_a_new_access_is_told_with_its_function_and_what_to_add(
 def test_what_is_known_is_not_told(product: Product, known: dict[str, dict[str, Grant]]) -> None:
     assert product.post("/user/session/list", {}, as_=product.user()).status == 200
 
-    assert known[_LIST]["Query"].keys == ("USER#*",)
+    assert "USER#*" in known[_LIST]["Query"].keys
     assert table_access.missing() == []
 
 

@@ -21,7 +21,7 @@ _GRANTED = policies.load()
 _READING = {route.function for route in deployed().routes() if reads(route.path)}
 # Each notes when it was asked by an API key, on that key.
 _NOTES_USE = {
-    f"Internal{thing}DetailsFunction" for thing in ("BusinessLocation", "OrganizationProfile")
+    f"Internal{thing}DetailsFunction" for thing in ("Organization", "OrganizationProfile")
 }
 # Limits of IAM and CloudFormation, and how much of each must be left for what is to come.
 _MANAGED_CHARACTERS, _INLINE_CHARACTERS, _MANAGED_POLICIES = 6_144, 10_240, 10
