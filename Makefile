@@ -4,10 +4,21 @@
 PYTHON ?= python3
 ARCHITECTURE ?= x86_64
 PORT ?= 3000
+# renovate: datasource=npm depName=@redocly/cli
 REDOCLY ?= 2.77.0
+# renovate: datasource=npm depName=openapi-typescript
+OPENAPI_TYPESCRIPT ?= 7.13.0
+# renovate: datasource=npm depName=openapi-fetch
+OPENAPI_FETCH ?= 0.17.0
+# renovate: datasource=npm depName=typescript
+TYPESCRIPT ?= 5.9.3
+# renovate: datasource=go depName=github.com/oapi-codegen/oapi-codegen/v2
+OAPI_CODEGEN ?= 2.8.2
+# renovate: datasource=go depName=github.com/oapi-codegen/runtime
+OAPI_RUNTIME ?= 1.9.0
 WORKERS ?= auto
 RACE_ROUNDS ?= 50
-BENCHMARKS ?= cold_start load memory pdf scale
+BENCHMARKS ?= cold_start contention load memory pdf scale
 RACERS ?= 64
 PYTHON_313 ?= public.ecr.aws/lambda/python:3.13
 
@@ -19,6 +30,7 @@ BENCH_VENV = .venv-bench
 AUDIT_VENV = .venv-audit
 MUTATION_VENV = .venv-mutation
 NODE = .node
+CLIENTS = .clients
 BIN = $(VENV)/bin
 SAM = $(SAM_VENV)/bin/sam
 LAYER = build/trim.py build/bytecode.py $(shell find layers/common -name __pycache__ -prune -o -type f -print)
@@ -90,7 +102,8 @@ lock: $(VENV)/tests  ## Update the locks (UPGRADE="--upgrade" for newer versions
 	$(UV_LOCK) $(UPGRADE) benchmarks/peers/requirements.in --constraint layers/common/requirements.txt \
 		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
-docs: $(VENV)/tests  ## Generate the API's description and the tables of docs/
+docs: $(VENV)/tests  ## Generate the descriptions of API and events, and the tables of docs/
+	@$(BIN)/python -m tests.story.examples >/dev/null
 	$(BIN)/python -m reference
 	$(BIN)/python -m tests.house.loaded
 	@$(BIN)/python -m tests.story.budgets >/dev/null
@@ -102,8 +115,14 @@ policies: $(VENV)/tests  ## Generate the functions' policies for the table from 
 		--note-table-access=.table-access tests/story tests/functions tests/races tests/faults
 	$(BIN)/python -m tests.harness.table_access .table-access
 
-ops: $(VENV)/local  ## Operate the local server or a stack (ARGS="--help")
-	@$(BIN)/python -m coreapi_ops $(ARGS)
+ops: $(BIN)/coreapi-ops  ## Operate the local server or a stack (ARGS="--help")
+	@$< $(ARGS)
+
+# A command of its own, so that a shell can complete it: coreapi-ops --install-completion
+$(BIN)/coreapi-ops: Makefile | $(VENV)/local
+	@printf '#!/bin/sh\nPYTHONPATH=%s exec %s -m coreapi_ops "$$@"\n' \
+		'$(CURDIR)/layers/common:$(CURDIR)' '$(CURDIR)/$(BIN)/python' >$@
+	@chmod +x $@
 
 # ---------------------------------------------------------------- checks with a target of their own
 
@@ -113,8 +132,8 @@ role-test: $(VENV)/tests  ## Run each function with its own role's policies
 security-test: $(VENV)/tests  ## Call every endpoint as every caller, with ids of other tenants
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m apart tests/security
 
-openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the API's description (needs npm)
-	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml reference/openapi.json
+openapi-lint: $(NODE)/redocly-$(REDOCLY) $(VENV)/tests  ## Lint the descriptions of the API and of its events (needs npm)
+	@REDOCLY_TELEMETRY=off $(NODE)/node_modules/.bin/redocly lint --config redocly.yaml reference/openapi.json reference/asyncapi.json
 
 faults: $(VENV)/tests  ## Let every call of every request fail (ARGS="-k logout")
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m apart tests/faults $(ARGS)
@@ -144,7 +163,7 @@ sbom: $(AUDIT_VENV)/tools  ## List the deployed packages as CycloneDX (.audit/*.
 	$(CYCLONEDX) layers/common/requirements.txt --outfile .audit/layer.cdx.json
 	$(CYCLONEDX) functions/internal/report/requirements.txt --outfile .audit/report.cdx.json
 
-client-test: $(CLIENT_VENV)/generator $(VENV)/tests  ## Generate a client from the description, and sign in with it
+client-test: $(CLIENT_VENV)/generator $(CLIENTS)/typescript $(CLIENTS)/go $(VENV)/tests  ## Generate clients in Python, TypeScript and Go, and use them (needs npm and go)
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_generated_client.py
 
 browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chromium)
@@ -162,7 +181,7 @@ mutate: $(MUTATION_VENV)/tests  ## Test the tests by mutants (ARGS="coreapi.acce
 	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
 
 clean:  ## Remove everything that make made
-	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(CLIENTS) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
 	rm -rf .audit .mutation .table-access
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
@@ -301,6 +320,29 @@ $(CLIENT_VENV)/generator: tests/client/requirements.txt | python
 
 $(BENCH_VENV)/packages: benchmarks/pdf/requirements.txt | python
 	$(call install,the renderers that reports are compared with)
+
+# Versions are in the names of the stamps: another version is installed anew.
+TYPESCRIPT_CLIENT = $(CLIENTS)/typescript-$(OPENAPI_TYPESCRIPT)-$(OPENAPI_FETCH)-$(TYPESCRIPT)
+.PHONY: $(CLIENTS)/typescript $(CLIENTS)/go
+$(CLIENTS)/typescript: $(TYPESCRIPT_CLIENT)
+$(CLIENTS)/go: $(CLIENTS)/go-$(OAPI_CODEGEN)-$(OAPI_RUNTIME)
+
+$(TYPESCRIPT_CLIENT):
+	@command -v npm >/dev/null || { echo "npm is needed, and not here: install Node.js 22 or later" >&2; exit 1; }
+	@echo "Installing openapi-typescript $(OPENAPI_TYPESCRIPT) into $(CLIENTS), once"
+	@mkdir -p $(CLIENTS)
+	@npm install --prefix $(CLIENTS) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --silent \
+		openapi-typescript@$(OPENAPI_TYPESCRIPT) openapi-fetch@$(OPENAPI_FETCH) typescript@$(TYPESCRIPT)
+	@touch $@
+
+$(CLIENTS)/go-$(OAPI_CODEGEN)-$(OAPI_RUNTIME):
+	@command -v go >/dev/null || { echo "go is needed, and not here: install Go 1.24 or later" >&2; exit 1; }
+	@echo "Installing oapi-codegen $(OAPI_CODEGEN) into $(CLIENTS), once"
+	@mkdir -p $(CLIENTS)/client
+	@GOBIN=$(CURDIR)/$(CLIENTS)/bin go install github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v$(OAPI_CODEGEN)
+	@cd $(CLIENTS)/client && rm -f go.mod go.sum && go mod init client 2>/dev/null \
+		&& go get github.com/oapi-codegen/runtime@v$(OAPI_RUNTIME)
+	@touch $@
 
 $(NODE)/redocly-$(REDOCLY):
 	@command -v npm >/dev/null || { echo "npm is needed, and not here: install Node.js 22 or later" >&2; exit 1; }

@@ -25,7 +25,7 @@ _TEXTS = ("e", "m", "ma", "ex", "anna", "smith@", "@example", "corp", ".com", _O
 
 
 def main() -> int:
-    """Fill the table in two steps, measure after each, and tell whether more users cost more."""
+    """Fill the table in two steps, measure after each, and return whether more users cost more."""
     connection = tables.connect()
     costs: list[dict[str, float]] = []
     with tables.table(connection, _TABLE):

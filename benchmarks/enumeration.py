@@ -1,4 +1,4 @@
-"""Whether the time of an answer tells if an address has an account: each public endpoint, timed.
+"""A statistical test: whether the time of a public answer reveals if an address has an account.
 
     python -m benchmarks.enumeration [rounds]
 
@@ -96,7 +96,7 @@ def main(rounds: int) -> int:
 
 
 def _questions(product: Product) -> list[Question]:
-    """Make somebody of every kind, and what is asked about each."""
+    """Make one user of every kind, and the requests about each."""
     emails = {
         kind: f"{kind[:6]:x<6}@example.com"
         for kind in (_UNKNOWN, "active", "factor", "disabled", "invited")
@@ -108,7 +108,7 @@ def _questions(product: Product) -> list[Question]:
         "invited": product.user(emails["invited"], status="invited", password=None),
     }
     enrolled(product, people["factor"])
-    user_ids = {_UNKNOWN: ids.NOBODY, **{kind: person.id for kind, person in people.items()}}
+    user_ids = {_UNKNOWN: ids.UNKNOWN, **{kind: person.id for kind, person in people.items()}}
     dead = {kind: one_time_tokens.of_user(user_id).text for kind, user_id in user_ids.items()}
     forged = {kind: _forged(product, user_id) for kind, user_id in user_ids.items()}
 
@@ -128,7 +128,7 @@ def _questions(product: Product) -> list[Question]:
 
 def _forged(product: Product, user_id: str) -> str:
     """Return a refresh token that names a user and was never issued."""
-    token = refresh_tokens.write(refresh_tokens.first(user_id, ids.NOBODY), product.app.settings)
+    token = refresh_tokens.write(refresh_tokens.first(user_id, ids.UNKNOWN), product.app.settings)
     return token[:-4] + ("AAAA" if token[-4:] != "AAAA" else "BBBB")
 
 

@@ -31,7 +31,7 @@ Requests = Mapping[str, tuple[str, dict[str, str], bytes | None]]
 
 
 def main() -> int:
-    """Measure both, and tell whether all went well."""
+    """Measure both, and return whether all requests succeeded."""
     went_well = _server()
     print()
     return 0 if _environment() and went_well else 1
@@ -55,7 +55,7 @@ def _server() -> bool:
 
 
 def _requests(server: Server) -> Requests:
-    """Return what is sent, by name, of somebody who is signed in."""
+    """Return the requests of a signed-in user, by name."""
     seed = server.seed()
     account, profile = seed["organizationAdmin"], {"profileId": seed["profile"]["_id"]}
     token = server.post("/auth/login", _sign_in(account)).json["accessToken"]
@@ -66,7 +66,7 @@ def _requests(server: Server) -> Requests:
     sent = {"content-type": "application/json"}
     both = {**bearer, **sent}
     return {
-        # Somebody else: a user has fifty sessions at most, and the oldest makes room.
+        # Another user: a user has at most fifty sessions, and the oldest one ends.
         "POST /auth/login": ("/auth/login", sent, _raw(_sign_in(seed["outsider"]))),
         "GET /user/profile/organization": ("/user/profile/organization", bearer, None),
         "POST /business-location/create": ("/business-location/create", both, _raw(create)),

@@ -44,7 +44,7 @@ _RESETS: Mapping[str, Mapping[str, Any]] = {
 
 
 def main(number: int) -> int:
-    """Fill the table, run each reset in a process of its own, and tell whether one was too big."""
+    """Fill the table, run each reset in its own process, and return whether one was too large."""
     connection = tables.connect()
     with tables.table(connection, _TABLE):
         with tables.making(tables.BatchStore(connection, _TABLE, _is_read)) as make:
@@ -106,7 +106,7 @@ def _reset(function: str) -> None:
 
 
 def _is_read(key: Key) -> bool:
-    """Tell whether a reset reads an item: not what users are searched by."""
+    """Return whether a reset reads an item: all except the search index."""
     return not key.pk.startswith("FIND#")
 
 

@@ -142,7 +142,7 @@ def _post(
 
 
 def _measured(name: str, sized: Sequence[_Sized], connection: Any) -> bool:
-    """Print a request's line; tell whether it consumes the same at every size."""
+    """Print a request's line; return whether it consumes the same at every size."""
     for one in sized:
         one.send(name)
     units = [_units(one, name, connection) for one in sized]

@@ -26,9 +26,11 @@ OPERATIONS = {
         "TransactWriteItems",
         "UpdateItem",
     },
+    "events": {"PutEvents"},
     "lambda": {"Invoke"},
     "secretsmanager": {"GetSecretValue", "PutSecretValue"},
     "sesv2": {"SendEmail"},
+    "sqs": {"SendMessageBatch"},
 }
 _FOR_ALL = {"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"}
 _FOR_A_CLIENT = {"endpoint-rule-set-1.json.gz", "service-2.json.gz"}

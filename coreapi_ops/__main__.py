@@ -1,8 +1,8 @@
-"""`python -m coreapi_ops`: bootstrap, protection, administrators, roles, audit, mail, resets.
+"""The operators' commands, on the local server or on a deployed stack.
 
-Without `--stack` it works on the local server, signed in as its seeded administrator. With one, on
-that stack: functions are invoked with the AWS credentials at hand, and the API is used signed in as
-an administrator.
+Without --stack, commands run on the local server, signed in as its demo administrator.
+With --stack, they run on that stack, with your AWS credentials. Commands that use the API also
+ask for the password of the administrator that --as names.
 """
 
 import json
@@ -12,21 +12,43 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
 
 from coreapi_ops import audit, lifetime
 from coreapi_ops import target as targets
 from coreapi_ops.session import Session
-from coreapi_ops.target import Local, OperatorError, Stack, Target
+from coreapi_ops.target import Local, OperatorError, Stack
+from coreapi_ops.terminal import ExitCode, Operator, as_json, progress, report
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-admin = typer.Typer(no_args_is_help=True, help="Administrators of the system.")
-rbac = typer.Typer(no_args_is_help=True, help="Roles and permissions.")
-preprod = typer.Typer(no_args_is_help=True, help="Resets of a stack without real customers.")
-mail = typer.Typer(no_args_is_help=True, help="Mails that are still to be sent.")
-stack = typer.Typer(no_args_is_help=True, help="A stack's protection, and its end.")
+_NAME = "coreapi-ops"
+_EPILOG = """
+**Examples**
+
+- coreapi-ops audit verify
+- coreapi-ops --stack core-api-dev bootstrap --admin-email you@your-company.com
+- coreapi-ops --stack core-api-dev audit export trail.jsonl
+- coreapi-ops --json audit verify --file trail.jsonl
+
+**Exit codes**
+
+- 0: done
+- 1: not done; the message says why
+- 2: wrong usage
+- 3: done, with findings: the audit trail has faults, or e-mails failed
+"""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help=__doc__,
+    epilog=_EPILOG,
+)
+admin = typer.Typer(no_args_is_help=True, help="Invite administrators of the system.")
+rbac = typer.Typer(no_args_is_help=True, help="Export and import roles and permissions.")
+preprod = typer.Typer(no_args_is_help=True, help="Reset a stack that has no real customers.")
+mail = typer.Typer(no_args_is_help=True, help="Send e-mails that are due.")
+stack = typer.Typer(no_args_is_help=True, help="Protect a stack, or prepare its deletion.")
 for name, commands in (
     ("admin", admin),
     ("rbac", rbac),
@@ -37,7 +59,10 @@ for name, commands in (
 ):
     app.add_typer(commands, name=name)
 
-_notes = Console(stderr=True)
+AsOption = Annotated[
+    str | None,
+    typer.Option("--as", help="Your e-mail address. Default on the local server: the demo's."),
+]
 
 
 class Reset(StrEnum):
@@ -57,70 +82,89 @@ class Reset(StrEnum):
 @app.callback()
 def where(
     context: typer.Context,
-    url: Annotated[str, typer.Option(help="The local server.")] = "http://127.0.0.1:3000",
-    name: Annotated[str | None, typer.Option("--stack", help="A deployed stack instead.")] = None,
-    profile: Annotated[str | None, typer.Option(help="Of AWS's configuration.")] = None,
-    region: Annotated[str | None, typer.Option(help="The stack's.")] = None,
+    *,
+    url: Annotated[
+        str, typer.Option(help="Address of the local server.")
+    ] = "http://127.0.0.1:3000",
+    name: Annotated[str | None, typer.Option("--stack", help="Name of a deployed stack.")] = None,
+    profile: Annotated[str | None, typer.Option(help="Profile of the AWS configuration.")] = None,
+    region: Annotated[str | None, typer.Option(help="AWS region of the stack.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print results as JSON.")] = False,
 ) -> None:
-    """Say where to work."""
-    context.obj = targets.stack(name, profile, region) if name else Local(url.rstrip("/"))
+    """Choose where to work and how to print."""
+    target = targets.stack(name, profile, region) if name else Local(url.rstrip("/"))
+    context.obj = Operator(target, json_)
 
 
 @app.command()
 def bootstrap(
     context: typer.Context,
     admin_email: Annotated[
-        str | None, typer.Option(help="Whom to make the first administrator.")
+        str | None, typer.Option(help="Address of the first administrator.")
     ] = None,
 ) -> None:
-    """Install what this release ships of roles and permissions; protect a stack with customers."""
-    target = _target(context)
-    installed = target.invoke("BootstrapFunction", {"adminEmail": admin_email})
-    if isinstance(target, Stack) and not lifetime.is_development(target):
-        installed |= lifetime.protect(target)
-    _show(installed)
+    """Install roles and permissions, invite the first administrator, protect a stack.
+
+    A development stack is not protected. It can be run again at any time.
+    """
+    operator = _operator(context)
+    target = operator.target
+    with progress("Installing"):
+        installed = target.invoke("BootstrapFunction", {"adminEmail": admin_email})
+        if isinstance(target, Stack) and not lifetime.is_development(target):
+            installed |= lifetime.protect(target)
+    operator.show(installed)
 
 
 @stack.command()
 def protect(context: typer.Context) -> None:
-    """Protect the stack, its table and its keys against deletion; idempotent."""
-    _show(lifetime.protect(_stack(context)))
+    """Protect the stack, its table and its keys against deletion."""
+    operator = _operator(context)
+    with progress("Protecting"):
+        result = lifetime.protect(operator.stack)
+    operator.show(result)
 
 
 @stack.command()
 def unprotect(context: typer.Context) -> None:
-    """Let the stack, its table and its keys be deleted."""
-    _show(lifetime.unprotect(_stack(context)))
+    """Allow the stack, its table and its keys to be deleted."""
+    operator = _operator(context)
+    with progress("Unprotecting"):
+        result = lifetime.unprotect(operator.stack)
+    operator.show(result)
 
 
 @stack.command()
 def clear(context: typer.Context) -> None:
-    """Delete what `sam delete` cannot or would leave; run it before."""
-    _show(lifetime.clear(_stack(context)))
+    """Delete what `sam delete` cannot delete or would leave. Run it before `sam delete`."""
+    operator = _operator(context)
+    with progress("Deleting"):
+        result = lifetime.clear(operator.stack)
+    operator.show(result)
 
 
 @admin.command("create")
 def create_administrator(
     context: typer.Context,
-    email: str,
+    email: Annotated[str, typer.Argument(help="Address of the new administrator.")],
     first_name: Annotated[str, typer.Option(prompt=True)],
     last_name: Annotated[str, typer.Option(prompt=True)],
-    as_: Annotated[str | None, typer.Option("--as", help="Your own address.")] = None,
+    as_: AsOption = None,
 ) -> None:
-    """Invite a person as an administrator of the system."""
+    """Invite an administrator of the system by e-mail."""
     link = {"roleCode": "system.admin", "entityType": "system", "entityId": "*"}
     body = {"email": email, "firstName": first_name, "lastName": last_name, "roleLinks": [link]}
-    _show(_signed_in(context, as_).send("POST", "/internal/user/create", body))
+    _operator(context).show(_send(context, as_, "POST", "/internal/user/create", body))
 
 
 @rbac.command("export")
 def export_rbac(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="Standard output, unless given.")] = None,
-    as_: Annotated[str | None, typer.Option("--as", help="Your own address.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="Default: standard output.")] = None,
+    as_: AsOption = None,
 ) -> None:
-    """Write down every role and permission."""
-    text = _text(_signed_in(context, as_).send("GET", "/internal/RBAC/export"))
+    """Write every role and permission as JSON."""
+    text = as_json(_send(context, as_, "GET", "/internal/RBAC/export"))
     if file is None:
         sys.stdout.write(text)
     else:
@@ -130,31 +174,36 @@ def export_rbac(
 @rbac.command("import")
 def import_rbac(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An export.")],
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference alone.")] = False,
-    as_: Annotated[str | None, typer.Option("--as", help="Your own address.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the changes.")] = False,
+    as_: AsOption = None,
 ) -> None:
-    """Merge an export into what is installed; all of it or nothing."""
+    """Merge an export into the installed roles and permissions, all of it or nothing."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
         body = {**document, "dryRun": dry_run}
     except (TypeError, ValueError) as error:
-        raise OperatorError(f"{file} is no export: {error}") from error
-    _show(_signed_in(context, as_).send("POST", "/internal/rbac/import", body))
+        raise OperatorError(
+            f"{file} is not an export ({error}). Write one with `rbac export {file}`."
+        ) from error
+    _operator(context).show(_send(context, as_, "POST", "/internal/rbac/import", body))
 
 
 @mail.command("redrive")
 def redrive(context: typer.Context) -> None:
-    """Send every mail that is due, given up by the stream or not; exit code 1 where one fails."""
+    """Send all e-mails that are due. Exit code 3 if some fail."""
+    operator = _operator(context)
     settled, goes_on, answer = 0, True, {"failed": 0}
-    while goes_on:
-        answer = _target(context).invoke("MailerFunction", {"waitedSeconds": 0})
-        settled += answer["settled"]
-        goes_on = answer["goesOn"] and answer["settled"] > 0
-    _show({"settled": settled, "failed": answer["failed"]})
+    with progress("Sending") as note:
+        while goes_on:
+            answer = operator.target.invoke("MailerFunction", {"waitedSeconds": 0})
+            settled += answer["settled"]
+            goes_on = answer["goesOn"] and answer["settled"] > 0
+            note(f"{settled} e-mails")
+    operator.show({"settled": settled, "failed": answer["failed"]})
     if answer["failed"]:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FOUND)
 
 
 @preprod.command("reset")
@@ -162,71 +211,60 @@ def reset(
     context: typer.Context,
     what: Reset,
     password: Annotated[
-        str | None, typer.Option(help="Everybody's from now on; the stage's own, unless given.")
+        str | None, typer.Option(help="The new password of every user. Default: the stage's.")
     ] = None,
 ) -> None:
-    """Reset everybody, and wait until it is done."""
-    target = _target(context)
+    """Reset all users or API keys, and wait until it is done."""
+    operator = _operator(context)
     payload: dict[str, Any] = {} if password is None else {"password": password}
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=_notes) as progress:
-        task = progress.add_task(what.value, total=None)
+    with progress(what.value) as note:
         while True:
-            run = target.invoke(what.function, payload)
-            counts = {name: n for name, n in run.items() if isinstance(n, int)}
-            told = ", ".join(f"{n} {name}" for name, n in counts.items())
-            progress.update(task, description=f"{what.value}: {told}")
-            if run["status"] == "done":
-                progress.update(task, total=1, completed=1)
+            job = operator.target.invoke(what.function, payload)
+            counts = {name: n for name, n in job.items() if isinstance(n, int)}
+            note(", ".join(f"{n} {name}" for name, n in counts.items()))
+            if job["status"] == "done":
                 break
-            payload = {"cursor": run["nextCursor"]}
-    _show({"status": run["status"], **counts})
+            payload = {"cursor": job["nextCursor"]}
+    operator.show({"status": job["status"], **counts})
 
 
 def main() -> None:
-    """Run a command; what was not done is one line, and exit code 1."""
+    """Run a command; an error is one line that says what to do, and exit code 1."""
     try:
-        app()
-    except (OperatorError, BotoCoreError, ClientError) as error:
-        _notes.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
-        sys.exit(1)
+        app(prog_name=_NAME)
+    except (NoCredentialsError, ProfileNotFound) as error:
+        _fail(f"{error}. Sign in to AWS, or choose a profile with --profile.")
+    except ClientError as error:
+        is_unknown = error.operation_name.startswith("DescribeStack")
+        _fail(f"{error}. Check --stack, --region and --profile." if is_unknown else str(error))
+    except (OperatorError, BotoCoreError) as error:
+        _fail(str(error))
 
 
-def _target(context: typer.Context) -> Target:
-    target: Target = context.obj
-    return target
+def _fail(message: str) -> None:
+    report(message)
+    sys.exit(ExitCode.NOT_DONE)
 
 
-def _stack(context: typer.Context) -> Stack:
-    if not isinstance(context.obj, Stack):
-        raise OperatorError("This is for a deployed stack: name it with --stack.")
-    return context.obj
+def _operator(context: typer.Context) -> Operator:
+    operator: Operator = context.obj
+    return operator
 
 
-def _signed_in(context: typer.Context, email: str | None) -> Session:
-    """Return a session: as the administrator whom everybody knows, or as who says so."""
-    target = _target(context)
+def _send(
+    context: typer.Context, email: str | None, method: str, path: str, body: Any = None
+) -> Any:
+    """Return the answer to a request, signed in as the demo's administrator or as the address."""
+    target = _operator(context).target
     session = Session(target.api_url)
     known = None if email else target.administrator
-    address = known["email"] if known else email or typer.prompt("Your address", err=True)
+    address = known["email"] if known else email or typer.prompt("Your e-mail address", err=True)
     password = (
         known["password"] if known else typer.prompt("Your password", hide_input=True, err=True)
     )
     session.sign_in(address, password, lambda: typer.prompt("Your code", err=True))
-    return session
-
-
-def _text(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _show(document: Any) -> None:
-    sys.stdout.write(_text(document))
+    with progress("Sending"):
+        return session.send(method, path, body)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,11 @@ from coreapi_ops.target import OperatorError
 
 
 class RefusedError(OperatorError):
-    """The API has refused a request; with the code of the refusal."""
+    """The API has refused a request; with the code of the problem."""
 
-    def __init__(self, code: str, told: str) -> None:
-        """Take the code, and what the API told."""
-        super().__init__(f"{code}: {told}")
+    def __init__(self, code: str, detail: str) -> None:
+        """Take the code and the details that the API returned."""
+        super().__init__(f"{code}: {detail}")
         self.code = code
 
 
@@ -59,11 +59,11 @@ class Session:
                 timeout=30,
             )
         except urllib3.exceptions.HTTPError as error:
-            raise OperatorError(f"{self._api_url} cannot be reached: {error}") from error
+            raise OperatorError(f"Nothing answers on {self._api_url}: {error}") from error
         document = answer.json()
         if answer.status >= 400:  # noqa: PLR2004 - HTTP's own line
             fields = "".join(
-                f"\n  {each['pointer']}: {each['message']}" for each in document.get("errors", ())
+                f" {each['pointer']}: {each['message']}" for each in document.get("errors", ())
             )
             raise RefusedError(document["code"], f"{document['detail']}{fields}")
         return document

@@ -9,6 +9,7 @@ import boto3
 import urllib3
 from botocore import UNSIGNED
 from botocore.config import Config
+from botocore.exceptions import EndpointConnectionError
 
 # A function may take its whole timeout; what has been sent once is not sent again unasked.
 _CONFIG = Config(read_timeout=900, retries={"total_max_attempts": 1})
@@ -55,7 +56,7 @@ class Local:
         try:
             seeded = urllib3.request("GET", f"{self.api_url}/dev/seed", retries=False, timeout=5)
         except urllib3.exceptions.HTTPError as error:
-            raise OperatorError(f"Nothing answers on {self.api_url}: is `make run` up?") from error
+            raise OperatorError(self._no_answer) from error
         return seeded.json()["admin"]
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +64,14 @@ class Local:
         config = _CONFIG.merge(Config(signature_version=UNSIGNED))
         session: Any = boto3.Session(region_name="us-east-1")
         client = session.client("lambda", endpoint_url=self.api_url, config=config)
-        return _invoke(client, function, payload)
+        try:
+            return _invoke(client, function, payload)
+        except EndpointConnectionError as error:
+            raise OperatorError(self._no_answer) from error
+
+    @property
+    def _no_answer(self) -> str:
+        return f"Nothing answers on {self.api_url}. Start it with `make run`, or choose --url."
 
 
 @dataclass(frozen=True, slots=True)

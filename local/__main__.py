@@ -12,6 +12,7 @@ _BANNER = """
   Core API on {url}   (Ctrl-C stops it)
 
     sent mail               {url}/dev/outbox
+    published events        {url}/dev/events
     seeded accounts         {url}/dev/seed
 
     organization admin      {organizationAdmin[email]}  {organizationAdmin[password]}

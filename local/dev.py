@@ -1,4 +1,4 @@
-"""The endpoints that only the local server has: seed, outbox, clock and reset.
+"""The endpoints that only the local server has: seed, outbox, events, clock and reset.
 
 They answer only to this machine: a loopback `Host`, which no other name that leads here is, and
 no `Origin` but that of the server itself, so that no page of another site will.
@@ -9,7 +9,7 @@ import math
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
-from local import outbox
+from local import events, outbox
 from local.gateway.events import Request, Response
 from local.gateway.problems import json_response, problem
 from local.runtime.stack import Stack
@@ -27,6 +27,7 @@ class Dev:
         self._endpoints = {
             "/dev/seed": {"GET": self._seed},
             "/dev/outbox": {"GET": self._outbox},
+            "/dev/events": {"GET": self._events},
             "/dev/clock": {"GET": self._now, "POST": self._advance},
             "/dev/reset": {"POST": self._reset},
         }
@@ -55,6 +56,12 @@ class Dev:
         with self._stack.lock.shared():
             self._stack.drain()
             return json_response(200, {"items": [mail.view() for mail in outbox.sent(to)]})
+
+    def _events(self, request: Request) -> Response:
+        kind = parse_qs(request.query).get("type", [None])[0]
+        with self._stack.lock.shared():
+            self._stack.drain()
+            return json_response(200, {"items": events.published(kind)})
 
     def _now(self, _: Request) -> Response:
         return json_response(200, {"now": self._stack.clock.now().isoformat()})

@@ -1,7 +1,9 @@
 """`python -m reference`: renew what is made from the declarations."""
 
-from reference import attacks, openapi, permissions
+from reference import asyncapi, documents
 
-permissions.FILE.write_text(permissions.text(), encoding="utf-8")
-openapi.FILE.write_text(openapi.text(), encoding="utf-8")
-attacks.write()
+for file in asyncapi.SCHEMAS.glob("*.json"):
+    file.unlink()
+for file, made in documents.ALL.items():
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(made(), encoding="utf-8")

@@ -22,6 +22,7 @@ AUDIT_INDEXES = ("AuditByActor", "AuditByEntity", "AuditByKind")
 _HOLDS = {
     "AUDIT#*": "audit entries",
     "CLIENT#*": "API keys",
+    "EVENTS-UNQUEUED": "events to be queued",
     "EMAIL#*": "addresses",
     "FIND#*": "search hints",
     "HOLDERS#*": "holders of roles",
@@ -81,8 +82,8 @@ _WORST = (
 )
 
 
-def text() -> str:
-    """Return the table, and who may touch what is guarded."""
+def table() -> str:
+    """Return the table, and which functions may write what is guarded."""
     rows = (
         f"| {function} | {' | '.join(_cells(grants))} |\n"
         for function, grants in sorted(policies.load().items())
@@ -95,15 +96,10 @@ def text() -> str:
     return "".join((_HEAD, *rows, "\n", _GUARDED, *guards))
 
 
-def published() -> str:
-    """Return the table as it is in the document."""
-    return FILE.read_text(encoding="utf-8").partition(_BEGIN)[2].partition(_END)[0]
-
-
-def write() -> None:
-    """Write the table anew."""
+def text() -> str:
+    """Return the document with the table of now."""
     before, _, rest = FILE.read_text(encoding="utf-8").partition(_BEGIN)
-    FILE.write_text(before + _BEGIN + text() + _END + rest.partition(_END)[2], encoding="utf-8")
+    return before + _BEGIN + table() + _END + rest.partition(_END)[2]
 
 
 def _cells(grants: Grants) -> Iterator[str]:

@@ -65,7 +65,7 @@ class Declaration:
 _WHO = {
     Credential.NONE: "anybody",
     Credential.BEARER: "a signed-in user",
-    Credential.REFRESH_TOKEN: "whoever holds a refresh token",
+    Credential.REFRESH_TOKEN: "the holder of a refresh token",
 }
 
 

@@ -10,7 +10,7 @@ from coreapi.contracts.dry_run import DryRunView
 from coreapi.contracts.shapes import Empty, View
 from coreapi.version import VERSION
 from local import ROOT
-from reference import operations, permissions, problems, schemas
+from reference import operations, problems, schemas
 from reference.declarations import Declaration, declarations
 
 FILE = ROOT / "functions" / "openapi_json" / "openapi.json"
@@ -42,15 +42,12 @@ def document() -> dict[str, Any]:
             "version": VERSION,
             "summary": "Identity, organizations and access.",
             "description": (_FOLDER / "conventions.md").read_text("utf-8").strip(),
+            "contact": {"name": "Core API", "email": "support@example.com"},
+            "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/", "description": "Where this document was read."}],
         "tags": [
-            {
-                "name": tag["name"],
-                "description": "\n".join(
-                    (tag["description"], "", *permissions.table(owned[tag["name"]]))
-                ),
-            }
+            {"name": tag["name"], "description": tag["description"]}
             for tag in tags
             if owned[tag["name"]]
         ],

@@ -47,13 +47,13 @@ _SECURITY: dict[Credential, list[dict[str, list[str]]]] = {
 }
 
 HEADERS: dict[str, Any] = {
-    "ActiveOrganization": {
+    "ActiveOrganizationHeader": {
         "name": "x-active-organization-id",
         "in": "header",
         "description": "The organization that the request is about, of those that the caller has.",
         "schema": {"type": "string"},
     },
-    "IdempotencyKey": {
+    "IdempotencyKeyHeader": {
         "name": "Idempotency-Key",
         "in": "header",
         "description": (
@@ -62,7 +62,7 @@ HEADERS: dict[str, Any] = {
         ),
         "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     },
-    "DryRun": {
+    "DryRunHeader": {
         "name": "x-dry-run",
         "in": "header",
         "description": (
@@ -87,6 +87,7 @@ def describe(declared: Declaration, tag: str) -> dict[str, Any]:
         "summary": declared.purpose[0].upper() + declared.purpose[1:].rstrip("."),
         "description": _description(declared),
         "security": _SECURITY[endpoint.caller.credential],
+        "x-caller": declared.who,
         **({"x-permission": permission} if permission else {}),
         **({"x-stages": [*declared.stages]} if tuple(declared.stages) != STAGES else {}),
         **({"parameters": parameters} if parameters else {}),
@@ -113,25 +114,25 @@ _BOTH_WAYS = {"/auth/refresh-token", "/user/profile/organization"}
 
 
 def _description(declared: Declaration) -> str:
-    """Return what the operation's docstring says below its first line, and who may."""
+    """Return who may call it, and what the operation's docstring says below its first line."""
     told = inspect.getdoc(declared.endpoint.operation) or ""
     paragraphs = re.split(r"\n\n", re.split(r"\n\n(?:Args|Returns|Raises|Yields):", told)[0])[1:]
     permission = declared.endpoint.caller.access.permission
-    who = f"For {declared.who}" + (f", with `{permission}`." if permission else ".")
+    who = f"For {declared.who}" + (f", with the permission `{permission}`." if permission else ".")
     joined = [re.sub(r"\s+", " ", paragraph) for paragraph in paragraphs]
     if tuple(declared.stages) != STAGES:
         joined.append(f"Only in these stages: {', '.join(declared.stages)}.")
-    return "\n\n".join((*joined, who))
+    return "\n\n".join((who, *joined))
 
 
 def _headers(declared: Declaration) -> list[dict[str, str]]:
     names: list[str] = []
     if declared.path in _OF_ACTIVE_ORGANIZATION:
-        names.append("ActiveOrganization")
+        names.append("ActiveOrganizationHeader")
     if declared.endpoint.takes_idempotency_key:
-        names.append("IdempotencyKey")
+        names.append("IdempotencyKeyHeader")
     if declared.has_dry_run:
-        names.append("DryRun")
+        names.append("DryRunHeader")
     return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 

@@ -148,7 +148,7 @@ def _response(status: int, listed: list[raised_problems.RaisedProblem]) -> dict[
     waiting = any(raised.problem.retry_after_seconds for raised in listed)
     headers = ["x-request-id", *_FURTHER_HEADERS.get(status, ["retry-after"] if waiting else [])]
     when = [f"- `{raised.problem.code}`: {raised.when}" for raised in listed]
-    codes = [raised.problem.code for raised in listed]
+    codes = {raised.problem.code: raised.when for raised in listed}
     return {
         "description": "\n".join((_REASONS[status], "", *when)),
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import (
     GenerateJsonSchema,
@@ -18,6 +18,7 @@ from pydantic.json_schema import (
 from pydantic_core import core_schema
 
 from coreapi.contracts.shapes import Command, EmptyIsAbsent, View
+from reference import examples
 
 Schema = dict[str, Any]
 
@@ -87,6 +88,17 @@ def parameters(query: type[Command]) -> Schema:
     return query.model_json_schema(schema_generator=_Generator, mode="validation")
 
 
+def of_type(kind: Any) -> Schema:
+    """Return the schema of what a type is in answers, whole in itself."""
+    made = TypeAdapter(kind).json_schema(mode="serialization", schema_generator=_Generator)
+    return _whole(made, made.pop("$defs", {}))
+
+
+def meaning(name: str) -> str | None:
+    """Return what a field of this name means wherever it is found."""
+    return _GLOSSARY.get(name)
+
+
 class _Generator(GenerateJsonSchema):
     """Pydantic's schemas, saying what its fields' types cannot."""
 
@@ -123,7 +135,11 @@ class _Generator(GenerateJsonSchema):
             described = {_LIMITS.get(key, key): value for key, value in described.items()}
             key = f"{name_of(model)}.{wire}"
             text = words.get(name) or _GLOSSARY.get(key) or _GLOSSARY.get(wire)
-            properties[wire] = described | ({"description": text} if text else {})
+            properties[wire] = (
+                described
+                | ({"description": text} if text else {})
+                | examples.of_field(key, described)
+            )
         return made
 
 
@@ -197,6 +213,20 @@ def _bounded(schema: Any) -> Any:
 
 def _listed(kinds: Any) -> list[Any]:
     return cast("list[Any]", kinds) if isinstance(kinds, list) else []
+
+
+def _whole(schema: Any, defined: Mapping[str, Schema]) -> Any:
+    """Return a schema with the ones that it refers to in their places."""
+    if isinstance(schema, list):
+        return [_whole(each, defined) for each in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    known = dict(cast("Schema", schema))
+    reference = known.pop("$ref", None)
+    if reference is not None:
+        known = {**defined[reference.rsplit("/", 1)[1]], **known}
+    known.pop("title", None)
+    return {name: _whole(part, defined) for name, part in known.items()}
 
 
 def _rename_references(schema: Any) -> Any:

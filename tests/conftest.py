@@ -15,7 +15,7 @@ installed roles and nobody.
   `.send_event(event("auth/login/login", email=...))` for a file of events/. `as_` opens a session
   without hashing; `product.login(person)` goes by a login.
 - Ask: `answer.status`, `.json`, `.headers`, `.code`; `answer.outcome == (404, "NOT_FOUND")`.
-- `with product.unchanged("THROTTLE#"):` asserts that a refusal stored nothing (else).
+- `with product.unchanged("THROTTLE#"):` asserts that a problem stored nothing (else).
 - Time stands still until `product.advance(minutes=15)`.
 - `product.go_on()` runs what functions have had invoked without waiting for it.
 - `product.mails(to=address)` delivers what is due; a mail has subject, text, html, link, token.
@@ -66,7 +66,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let nothing reach a real account, and logs be quiet, before anything of ours is imported."""
+    """Isolate from real accounts and silence logs, before the product is imported."""
     worker = getattr(config, "workerinput", {"workerid": "local"})["workerid"]
     environment.isolate(access_key=worker)  # on DynamoDB Local each worker has its own database
     environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})

@@ -108,7 +108,7 @@ def _start(ready: Environments, event: str) -> dict[str, Any]:
     file = event_files.FOLDER / f"{event}.json"
     function = ready.loaded.functions()[event_files.function_of(file, ready.loaded)]
     text = file.read_text(encoding="utf-8")
-    if event == _LOGIN:  # by somebody whose sessions are not the other functions'
+    if event == _LOGIN:  # by a user whose sessions the other functions do not use
         member = ready.stack.seeded["member"]
         text = fill(text, {name: member[name] for name in ("email", "password")})
     text_of = ready.loaded.resolver.text

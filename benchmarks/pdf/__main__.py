@@ -26,7 +26,7 @@ _OTHERS = ROOT / ".venv-bench" / "bin" / "python"
 
 
 def main() -> int:
-    """Print a line for each; tell whether ours took more than a request may."""
+    """Print a line for each; return whether ours took longer than a request may."""
     print(f"{'':<28}{'bytes':>12}{'cold ms':>10}{'warm ms':>10}{'CPU ms':>10}{'MiB':>7}")
     most = 0.0
     for number, warm in _SIZES.items():

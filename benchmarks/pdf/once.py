@@ -20,7 +20,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main(name: str, number: int, warm: int) -> None:
-    """Set statements, and tell of each what it took."""
+    """Render statements, and print the time of each."""
     browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
     with RENDERERS[name](browser) as render:
         for _ in range(1 + warm):

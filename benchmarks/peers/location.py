@@ -56,7 +56,7 @@ catalogue: dict[str, Any] = {"until": 0.0, "roles": {}}
 
 
 class Refused(Exception):
-    """A refusal, with its HTTP status."""
+    """A problem, with its HTTP status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -84,7 +84,7 @@ def read(authorization: str, location_id: str) -> dict[str, Any]:
 
 
 def authenticate(authorization: str) -> list[dict[str, Any]]:
-    """Return the memberships of whoever a token is for, while its session lives."""
+    """Return the memberships of a token's user, while its session lives."""
     token = authorization.removeprefix("Bearer ")
     try:
         claims = jwt.decode(

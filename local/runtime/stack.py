@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeAlias, cast
 
 from local.clock import OffsetClock
-from local.runtime import aws
+from local.runtime import aws, messaging
 from local.runtime.environment import Options, publish
 from local.runtime.functions import Functions
+from local.runtime.messaging import Queues
 from local.runtime.shared_lock import SharedLock
 from local.runtime.stream_readers import Stream, Waker
 from local.template.template import Template, TemplateError
@@ -84,6 +85,8 @@ class Stack:
         self._secrets = aws.client("secretsmanager")
         kept = self._create_table()
         self._create_secrets(json.loads(kept["secrets"]["S"]) if kept else {})
+        messaging.create(self._template)
+        self._queues = Queues(self._template.queue_readers(), self.functions.invoke)
         self._publish()
         self._make_custom_resources()
         environment = self._publish()
@@ -101,6 +104,8 @@ class Stack:
             else:
                 aws.delete_table(self._dynamodb, self._table_name)
             aws.forget("ses", "sesv2")
+            messaging.forget()
+            messaging.create(self._template)
             self._create_table()
             self._product.install(self.clock, self.invoke_later)
             self._fill(None)
@@ -113,9 +118,10 @@ class Stack:
         ).start()
 
     def drain(self) -> None:
-        """Have the table's stream read by its functions; the caller holds the lock."""
+        """Have the table's stream and the queues read; the caller holds the lock."""
         if self._stream is not None:
             self._stream.drain()
+            self._queues.drain()
 
     def _invoke(self, function: str, event: Mapping[str, Any]) -> None:
         with self.lock.shared():

@@ -115,11 +115,17 @@ class Resolver:
                 message = f"parameter {name} has neither a default nor a local value"
                 raise UnresolvedError(message)
             return declared[name]["Default"]
-        properties: Mapping[str, Any] = self._resource(name).get("Properties") or {}
+        if self._resource(name)["Type"] == "AWS::SQS::Queue":
+            return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{self.name(name)}"
+        return self.name(name)
+
+    def name(self, logical_id: str) -> str:
+        """Return the name of a resource, or its logical id where the template gives it none."""
+        properties: Mapping[str, Any] = self._resource(logical_id).get("Properties") or {}
         for key in _NAME_PROPERTIES:
             if key in properties:
                 return self.text(properties[key])
-        return name
+        return logical_id
 
     def _get_att(self, target: str | Sequence[str]) -> str:
         path = target if isinstance(target, str) else ".".join(target)
@@ -131,7 +137,7 @@ class Resolver:
             return ""  # until it has run, as on the first pass of a deploy
         service = kind.split("::")[1].lower() if "::" in kind else kind
         if attribute.endswith("Arn"):
-            return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{self._ref(logical_id)}"
+            return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{self.name(logical_id)}"
         message = f"no local value for attribute {path} of a {kind}"
         raise UnresolvedError(message)
 

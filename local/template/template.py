@@ -1,4 +1,4 @@
-"""What the local server needs to know of `template.yaml`: functions, routes, streams, storage."""
+"""What the local server needs to know of `template.yaml`: functions, routes, events, storage."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -42,8 +42,22 @@ class StreamReader:
     patterns: tuple[Mapping[str, Any], ...]
 
     def wants(self, record: Mapping[str, Any]) -> bool:
-        """Tell whether a record is one for this function; without a pattern, each is."""
+        """Return whether a record is one for this function; without a pattern, each is."""
         return not self.patterns or any(_fits(pattern, record) for pattern in self.patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueReader:
+    """A function that reads a queue, and how many messages it takes at once."""
+
+    function: str
+    queue_arn: str
+    batch_size: int
+
+    @property
+    def queue(self) -> str:
+        """Return the queue's name."""
+        return self.queue_arn.rpartition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +143,15 @@ class Template:
             patterns = tuple(json.loads(entry["Pattern"]) for entry in filters)
             readers.append(StreamReader(function, patterns))
         return readers
+
+    def queue_readers(self) -> list[QueueReader]:
+        """Return the functions that read a queue."""
+        read = [(function, self.resolver.value(raw)) for function, raw in self._events("SQS")]
+        return [
+            QueueReader(function, str(found["Queue"]), int(found.get("BatchSize", 10)))
+            for function, value in read
+            for found in (_mapping(value),)
+        ]
 
     def cors(self) -> Mapping[str, Any]:
         """Return the CORS configuration of the HTTP API, or nothing."""

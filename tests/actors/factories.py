@@ -31,7 +31,7 @@ PASSWORD = "four words nobody guesses"
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who can be `as_=` whom a request is sent.
+    """A user as whom a request can be sent (`as_=`).
 
     Attributes:
         user: The user as it was made; later changes are not seen here.
@@ -182,7 +182,7 @@ class Factories:
         profile_roles: Mapping[str, Sequence[str]] | None = None,
         **fields: Any,
     ) -> Person:
-        """Make somebody a member, with these roles on the organization.
+        """Make a user a member, with these roles on the organization.
 
         Args:
             organization: Of what.
@@ -209,7 +209,7 @@ class Factories:
     def session(
         self, person: Person, *, user_agent: str = "tests", ip: str = "192.0.2.1"
     ) -> Tokens:
-        """Open a session for somebody, without a request and without hashing a password."""
+        """Open a session for a user, without a request and without hashing a password."""
         origin = Origin(request_id="session", user_agent=user_agent, ip=ip)
         self.now()
         call = self.app.call(Anonymous(), origin)

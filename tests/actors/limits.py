@@ -251,5 +251,5 @@ def secured(field: str = "userId") -> list[tuple[Any, ...]]:
         ("FORBIDDEN", by("support")),
         ("FORBIDDEN", on("staff", field)),
         ("FORBIDDEN", by("helpdesk"), on("superior", field)),
-        ("NOT_FOUND", but(**{field: ids.NOBODY})),
+        ("NOT_FOUND", but(**{field: ids.UNKNOWN})),
     ]

@@ -14,7 +14,7 @@ PROFILE = "/user/profile/organization"
 
 
 class TokenForger:
-    """Makes tokens of somebody's open session that differ from the genuine one in one thing."""
+    """Makes tokens of a user's open session that differ from the genuine one in one detail."""
 
     def __init__(self, product: Product, person: Person) -> None:
         """Open a session, and take the key that signs."""

@@ -1,4 +1,4 @@
-"""Alarms (docs/adr/0017): whatever fails, somebody is told."""
+"""Alarms (docs/adr/0017): every failure notifies operators."""
 
 import json
 import re
@@ -9,6 +9,8 @@ import pytest
 
 from coreapi.errors import Problem
 from local import ROOT
+from tests.harness.audit_trail import AuditTrail
+from tests.harness.events import unreachable
 from tests.harness.product import Product
 from tests.harness.transformed_template import (
     STAGES,
@@ -37,7 +39,7 @@ def plan(request: pytest.FixtureRequest) -> TransformedTemplate:
     return transformed(request.param)
 
 
-def test_whichever_function_fails_an_alarm_hears_of_it(plan: TransformedTemplate) -> None:
+def test_every_failing_function_raises_an_alarm(plan: TransformedTemplate) -> None:
     """GIVEN a function WHEN it fails THEN a metric moves that an alarm listens to.
 
     A request that waits for it is answered 5xx, which API Gateway counts. Where something else
@@ -59,8 +61,10 @@ def test_what_nobody_waits_for_is_kept_when_it_fails(plan: TransformedTemplate) 
     """GIVEN a function run without a request THEN what it gives up goes to a watched queue."""
     watched = set(_metrics(plan.of(_ALARM)["DeadLettersAlarm"]))
     name = "ApproximateNumberOfMessagesVisible"
-    for queue in plan.of("AWS::SQS::Queue"):
-        assert _metric("AWS/SQS", name, QueueName=queue) in watched, queue
+    for queue, properties in plan.of("AWS::SQS::Queue").items():
+        redrive = properties.get("RedrivePolicy")
+        gives_up_to = named(redrive["deadLetterTargetArn"]) if redrive else queue
+        assert _metric("AWS/SQS", name, QueueName=gives_up_to) in watched, queue
 
     configured = [
         *plan.of("AWS::Lambda::EventInvokeConfig").values(),
@@ -69,7 +73,8 @@ def test_what_nobody_waits_for_is_kept_when_it_fails(plan: TransformedTemplate) 
     kept = {
         named(one["FunctionName"])
         for one in configured
-        if named(one["DestinationConfig"]["OnFailure"]["Destination"]) in plan.of("AWS::SQS::Queue")
+        if _is_of_a_queue(one, plan)
+        or named(one["DestinationConfig"]["OnFailure"]["Destination"]) in plan.of("AWS::SQS::Queue")
     }
     behind_a_route = set(plan.routes.values())
     for function in plan.functions:
@@ -77,7 +82,7 @@ def test_what_nobody_waits_for_is_kept_when_it_fails(plan: TransformedTemplate) 
             assert function in kept, function
 
 
-def test_every_alarm_tells_when_it_begins_and_when_it_is_over(plan: TransformedTemplate) -> None:
+def test_every_alarm_notifies_of_its_beginning_and_its_end(plan: TransformedTemplate) -> None:
     for name, alarm in plan.of(_ALARM).items():
         assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}], name
         assert alarm["TreatMissingData"] == "notBreaching", name
@@ -151,6 +156,19 @@ def test_an_alarm_hears_of_administrators_that_the_bootstrap_makes(
     assert not is_heard({"adminEmail": user.email}), "an administrator already"
 
 
+def test_an_alarm_hears_of_events_that_no_queue_took(
+    product: Product, counted: Callable[[], set[Metric]]
+) -> None:
+    trail = AuditTrail(product)
+    records = [trail.record(item) for item in trail.happens()]
+    counted()
+
+    with unreachable("sqs.SendMessageBatch"):
+        trail.seal(records)
+
+    assert _listened_to("EventsUnqueuedAlarm") in counted()
+
+
 def test_single_answers_5xx_raise_no_alarm_but_bugs_do() -> None:
     alarms = transformed("prod").of(_ALARM)
     (rate,) = (m for m in alarms["UnavailableAlarm"]["Metrics"] if "Expression" in m)
@@ -211,8 +229,14 @@ def test_the_dashboard_shows_how_often_the_grace_of_a_refresh_token_is_used(
     assert '"RefreshTokenGraceUsed"' in dashboard
 
 
+def _is_of_a_queue(mapping: Properties, plan: TransformedTemplate) -> bool:
+    """Tell whether a function reads a queue: what it gives up stays there, and is counted."""
+    source = mapping.get("EventSourceArn")
+    return bool(source) and named(source) in plan.of("AWS::SQS::Queue")
+
+
 def _is_run_by_something_else(plan: TransformedTemplate, function: str) -> bool:
-    """Tell whether a part of the stack mentions a function that could be there to run it."""
+    """Return whether a part of the stack mentions a function that could be there to run it."""
     word = re.compile(rf"\b{function}\b")
     return any(
         word.search(json.dumps(resource))

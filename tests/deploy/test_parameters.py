@@ -130,3 +130,18 @@ def test_without_an_address_for_questions_mails_name_the_sender(support: str, sh
     variables = transformed("prod", SupportEmail=support).functions["MailerFunction"]["Environment"]
 
     assert variables["Variables"]["SUPPORT_EMAIL"] == {"Ref": shown}
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        ("", True),
+        ("arn:aws:events:us-east-1:123456789012:event-bus/registry", True),
+        ("arn:aws-cn:events:cn-north-1:123456789012:event-bus/registry", True),
+        ("registry", False),
+        ("arn:aws:sqs:us-east-1:123456789012:registry", False),
+        ("arn:aws:events:us-east-1:123456789012:rule/registry", False),
+    ],
+)
+def test_a_bus_of_ones_own_is_named_by_its_arn(value: str, *, taken: bool) -> None:
+    assert _takes("EventBusArn", value) is taken

@@ -19,6 +19,7 @@ from local.runtime import aws
 from local.runtime.sam import event_files
 from local.runtime.sam.placeholders import EventFiller
 from local.runtime.sam.run import is_right
+from local.template.intrinsics import ACCOUNT, REGION
 from local.template.template import load_template
 from tests.harness import iam, table_probes
 from tests.harness.deployment import LEFT_OUT, Deployment
@@ -31,6 +32,11 @@ _SOMETIMES = {
     "AuthLoginFunction": {"read TfaKeySecret"},
     "AuthSetPasswordFunction": {"read TfaKeySecret"},
     "InternalPreprodSetPasswordsFunction": {"read PreprodPasswordSecret"},
+}
+_KINDS = {
+    "events:PutEvents": "publish an event",
+    "ses:SendEmail": "send mail",
+    "sqs:SendMessage": "queue an event",
 }
 Probe = Callable[[], object]
 
@@ -100,15 +106,15 @@ def _kinds(asked: list[Asked], deployment: Deployment) -> set[str]:
                 kinds.add(f"read {secrets[one.resource]}")
             case "secretsmanager:PutSecretValue":
                 kinds.add(f"write {secrets[one.resource]}")
-            case "ses:SendEmail":
-                kinds.add("send mail")
+            case "events:PutEvents" | "ses:SendEmail" | "sqs:SendMessage":
+                kinds.add(_KINDS[one.action])
             case _:
                 assert one.action.startswith("dynamodb:")
     return kinds
 
 
 def _is_allowed(probe: Probe) -> bool:
-    """Try something; whatever else is wrong with it, is it allowed?"""
+    """Return whether a call is allowed, also if it fails for another reason."""
     with iam.watched() as (asked, refused):
         status = HTTPStatus.OK
         try:
@@ -138,6 +144,13 @@ def _probes(deployment: Deployment) -> Iterator[tuple[str, Probe]]:
             f"write {secret}",
             partial(secrets.put_secret_value, SecretId=arn, SecretString="{}"),
         )
+    for queue, kind in (("EventQueue", "queue an event"), ("EventDeadLetters", "fill a queue")):
+        to = {"QueueUrl": deployment.made[queue], "MessageBody": "{}"}
+        yield kind, partial(_client("sqs").send_message, **to)
+    for bus, kind in (("core-api-dev", "publish an event"), ("other", "publish elsewhere")):
+        arn = f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{bus}"
+        entry = {"EventBusName": arn, "Source": "probe", "DetailType": "probe", "Detail": "{}"}
+        yield kind, partial(_client("events").put_events, Entries=[entry])
     yield "send mail", partial(_send, "no-reply@example.com")
     yield "send mail as somebody else", partial(_send, "ceo@elsewhere.example")
     yield (

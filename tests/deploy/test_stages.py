@@ -183,6 +183,23 @@ def test_a_domain_is_made_where_one_is_named() -> None:
     assert url == {"Fn::Sub": "https://${DomainName}"}
 
 
+def test_the_stack_has_a_bus_where_none_is_named() -> None:
+    own = "arn:aws:events:us-east-1:123456789012:event-bus/registry"
+    kinds = {"AWS::Events::EventBus", "AWS::Events::Archive"}
+
+    def made(**parameters: str) -> set[str]:
+        plan = transformed("prod", **parameters)
+        return {one["Type"] for one in plan.resources.values()} & kinds
+
+    assert made() == kinds
+    assert made(EventBusArn=own) == set()
+    plan = transformed("prod", EventBusArn=own)
+    assert plan.document["Outputs"]["EventBusArn"]["Value"] == {"Ref": "EventBusArn"}
+    (policy,) = plan.of("AWS::IAM::Role")["PublisherRole"]["Policies"]
+    (puts,) = (s for s in statements(policy["PolicyDocument"]) if s["Action"] == "events:PutEvents")
+    assert puts["Resource"] == {"Ref": "EventBusArn"}
+
+
 def _source(permission: Any) -> str:
     """Return the route that a permission is for; `*` is all that no other route takes."""
     address: str = permission["SourceArn"]["Fn::Sub"][0]

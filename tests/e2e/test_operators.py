@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from coreapi_ops.terminal import ExitCode
 from local import ROOT
 from tests.harness.http_server import Server
 
@@ -38,7 +39,7 @@ def ops(url: str, *arguments: str, typed: str = "") -> tuple[int, str, str]:
 
 
 def answer(url: str, *arguments: str) -> Any:
-    code, output, notes = ops(url, *arguments)
+    code, output, notes = ops(url, "--json", *arguments)
     assert code == 0, notes
     return json.loads(output)
 
@@ -80,8 +81,8 @@ def test_the_audit_trail_is_exported_and_verified(
 
     *kept, _ = file.read_text().splitlines(keepends=True)
     file.write_text("".join(kept))
-    code, output, _ = ops(server_url, "audit", "verify", "--file", str(file))
-    assert code == 1
+    code, output, _ = ops(server_url, "--json", "audit", "verify", "--file", str(file))
+    assert code == 3
     assert [f["fault"] for f in json.loads(output)["findings"]] == ["entry removed"]
 
 
@@ -128,3 +129,21 @@ def test_a_server_that_is_not_there_is_told_in_a_line() -> None:
 
     assert code == 1
     assert "make run" in notes
+
+
+def test_a_result_is_a_list_for_people(server_url: str) -> None:
+    assert ops(server_url, "mail", "redrive") == (0, "settled: 0\nfailed: 0\n", "")
+
+
+def test_what_needs_a_stack_says_how_to_name_it(server_url: str) -> None:
+    needs = "This command needs a deployed stack: add --stack NAME.\n"
+    assert ops(server_url, "stack", "protect") == (1, "", needs)
+
+
+def test_the_help_has_examples_and_every_exit_code() -> None:
+    code, output, _ = ops("http://127.0.0.1:9", "--help")
+
+    assert code == 0
+    assert "coreapi-ops audit verify" in output
+    assert all(f"{each.value}: " in output for each in ExitCode)
+    assert "--install-completion" in output

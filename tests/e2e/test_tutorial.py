@@ -17,6 +17,8 @@ def test_every_command_answers_what_the_tutorial_says(
 ) -> None:
     here = DOCUMENT.replace("http://127.0.0.1:3000", f"http://{server.host}:{server.port}")
     (tmp_path / ".venv").symlink_to(sys.prefix)
+    for name in ("coreapi_ops", "layers"):
+        (tmp_path / name).symlink_to(ROOT / name)
     typed = tutorial.steps(here)
 
     printed = tutorial.run(typed, tmp_path, {"TMPDIR": str(tmp_path)})

@@ -58,7 +58,7 @@ def run(typed: Sequence[Step], folder: Path, variables: Mapping[str, str]) -> li
 
 
 def answers(step: Step, printed: str) -> bool:
-    """Tell whether a step printed what it is said to answer."""
+    """Return whether a step printed what it is said to answer."""
     if step.answer is None:
         return not printed.strip()
     if step.is_json:

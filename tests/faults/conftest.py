@@ -14,7 +14,7 @@ from tests.harness.stack import Stack
 
 @pytest.fixture(scope="module")
 def world(stack: Stack, clock: MovableClock) -> Iterator[World]:
-    """Return a world that is put back before each fault; nobody waits in it."""
+    """Return a world that is restored before each fault; nothing waits in it."""
     clock.reset()
     with stack.up(), pytest.MonkeyPatch.context() as patch:
         stack.fresh()

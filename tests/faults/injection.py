@@ -38,12 +38,12 @@ class AwsCall:
 
     @property
     def writes(self) -> bool:
-        """Tell whether it changes the table."""
+        """Return whether it changes the table."""
         return self.operation in _WRITES
 
     @property
     def asks_index(self) -> bool:
-        """Tell whether it reads the index."""
+        """Return whether it reads the index."""
         return "IndexName" in self.body
 
 

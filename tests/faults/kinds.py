@@ -109,7 +109,7 @@ def _earlier(row: dict[str, Any]) -> dict[str, Any]:
 def _gone(row: dict[str, Any]) -> dict[str, Any]:
     """Return the row of something that is not in the table any more."""
     name = row["user_id"]["S"] if "user_id" in row else row["PK"]["S"].rpartition("#")[2]
-    return json.loads(json.dumps(row).replace(name, ids.NOBODY)) if ids.is_id(name) else row
+    return json.loads(json.dumps(row).replace(name, ids.UNKNOWN)) if ids.is_id(name) else row
 
 
 def _unsummed(headers: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ _COME_BACK = {"CONFLICT", "IDEMPOTENCY_IN_PROGRESS"}
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What becomes of a request that nothing goes wrong with.
+    """The result of a request without a fault.
 
     Attributes:
         calls: What it asks of AWS.
@@ -128,7 +128,7 @@ def _hold(outcome: Outcome, course: Course, fault: Fault) -> None:
 
 
 def without_waiting(patch: pytest.MonkeyPatch, *, patience_seconds: float = 0) -> None:
-    """Have nobody wait between attempts: botocore, and what of the product tries again."""
+    """Remove the waits between attempts, botocore's and the product's."""
     patch.setattr("time.sleep", _at_once)
     patch.setattr(RetryQuota, "acquire", _as_often_as_it_likes)
 

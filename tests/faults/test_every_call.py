@@ -52,7 +52,7 @@ def test_what_botocore_sends_twice_is_done_once(
 
 @pytest.mark.apart
 @pytest.mark.parametrize("name", _NAMES)
-def test_whatever_fails_it_is_done_once_in_the_end(
+def test_after_any_failure_it_is_done_once_in_the_end(
     world: World, name: str, record_property: Callable[[str, object], None]
 ) -> None:
     course = strikes.course(world, world.ask(name))

@@ -65,7 +65,7 @@ def person(product: Product) -> Person:
 
 
 @pytest.mark.parametrize("request_", _REQUESTS)
-def test_whichever_call_fails_nothing_is_half_done(
+def test_after_any_failed_call_nothing_is_half_done(
     product: Product, person: Person, request_: Callable[[Product, Person], Response]
 ) -> None:
     for failing in range(10):
@@ -90,7 +90,7 @@ def test_whichever_call_fails_nothing_is_half_done(
 
 
 @pytest.mark.parametrize("request_", [_login, _refresh, _initiate])
-def test_without_keys_nobody_is_let_in_and_nothing_is_stored(
+def test_without_keys_requests_are_refused_and_nothing_is_stored(
     product: Product,
     person: Person,
     monkeypatch: pytest.MonkeyPatch,
@@ -137,7 +137,7 @@ def _unreachable(_: str, *, fresh: bool = False) -> str:
     raise ServiceUnavailable
 
 
-def test_a_bug_is_a_500_that_tells_nothing(
+def test_a_bug_is_a_500_without_details(
     product: Product, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:

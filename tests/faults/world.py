@@ -109,7 +109,7 @@ class World:
         return self.product.send_event({**ask.event, "requestContext": context})
 
     def is_untouched(self, stored: Mapping[KeyText, Item]) -> bool:
-        """Tell whether a table holds what everything begins with, but for notes of attempts."""
+        """Return whether a table is as at the beginning, except for counted attempts."""
         return _lasting(stored) == self._start
 
     def ask(self, name: str) -> Ask:

@@ -41,7 +41,7 @@ _HOUR, _DAY = 3600, 24 * 3600
 _TIMES = {"createdAt", "updatedAt", "invitationExpiresAt"}
 _IDS = {"_id", "userId", "clientId", "clientKey"}
 _NONE: dict[str, list[str]] = {"defaultRoleCodes": [], "roleCodes": []}
-_NOBODY_KNOWS = [{"roleCode": ADMIN, "entityType": "organization", "entityId": ids.NOBODY}]
+_UNKNOWN_ENTITY = [{"roleCode": ADMIN, "entityType": "organization", "entityId": ids.UNKNOWN}]
 _SUPPORT = [{"roleCode": "system.support", "entityType": "system", "entityId": "*"}]
 _FLAGS = [{"flag": f"F{number}", "value": True} for number in range(policy.MAX_FLAGS)]
 _LONG = f"a.local.part.of.many.words@{'and.an.even.longer.domain.' * 7}example.com"
@@ -153,7 +153,7 @@ _LIMITS: Mapping[str, Sequence[tuple[Any, ...]]] = {
         ("PASSWORD_TOO_WEAK", but(password="x")),
         ("FORBIDDEN", by("support")),
         ("FORBIDDEN", by("helpdesk"), but(roleLinks=_SUPPORT)),
-        ("UNKNOWN_ENTITY", but(roleLinks=_NOBODY_KNOWS)),
+        ("UNKNOWN_ENTITY", but(roleLinks=_UNKNOWN_ENTITY)),
         ("UNKNOWN_ROLE", links("no.such")),
         ("ARCHIVED", links(ADMIN), archived("organization")),
         *keys(firstName="Ada"),
@@ -178,7 +178,7 @@ _LIMITS: Mapping[str, Sequence[tuple[Any, ...]]] = {
         ("FORBIDDEN", by("helpdesk"), on("superior")),
         ("UNKNOWN_ROLE", links("no.such")),
         ("ROLE_SCOPE_MISMATCH", links("system.admin")),
-        ("UNKNOWN_ENTITY", but(roleLinks=_NOBODY_KNOWS)),
+        ("UNKNOWN_ENTITY", but(roleLinks=_UNKNOWN_ENTITY)),
         ("ARCHIVED", archived("organization")),
     ],
     "/internal/user/remove-role-links": [
@@ -215,7 +215,7 @@ _LIMITS: Mapping[str, Sequence[tuple[Any, ...]]] = {
     "/internal/organization-profile/create": [
         (201,),
         ("ARCHIVED", archived("organization")),
-        ("NOT_FOUND", but(organizationId=ids.NOBODY)),
+        ("NOT_FOUND", but(organizationId=ids.UNKNOWN)),
         (201, key, done),
     ],
     "/internal/organization-profile/update": [

@@ -68,7 +68,7 @@ _OPEN_WITH_TEMPORARY_PASSWORD = {
 
 @pytest.fixture
 def visitor(product: Product) -> Person:
-    """Return somebody who may call every endpoint, signed in."""
+    """Return a signed-in user who may call every endpoint."""
     person = product.staff()
     person.tokens = product.session(person)
     return person
@@ -187,7 +187,7 @@ def test_a_body_in_base64_is_read_as_its_bytes(
             assert no_base64.outcome == (400, "MALFORMED_REQUEST")
 
 
-def test_without_an_access_token_nobody_comes_in(
+def test_without_an_access_token_the_answer_is_401(
     product: Product, subtests: pytest.Subtests
 ) -> None:
     with product.unchanged():
@@ -245,7 +245,7 @@ def test_an_administrative_endpoint_is_closed_to_everybody_else(
             if not endpoint.path.startswith("/internal/"):
                 continue
             with subtests.test(f"{endpoint.method} {endpoint.path}"):
-                for body in (b"{}", b"{", b'{"a": 1}'):  # whatever they send
+                for body in (b"{}", b"{", b'{"a": 1}'):  # any body
                     answer = product.send(endpoint.method, filled_path(endpoint), body, as_=admin)
                     assert answer.outcome == (403, "FORBIDDEN")
                     assert answer.json["permission"].startswith("internal.")

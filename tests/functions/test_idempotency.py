@@ -13,7 +13,7 @@ _SHOWN_ONCE = {"clientKey", "recoveryCodes"}
 
 @pytest.fixture(params=CREATIONS, ids=lambda make: make.__name__.split("_", 1)[1])
 def creation(request: pytest.FixtureRequest, product: Product) -> Creation:
-    """Return each kind of creation in turn, by somebody who is signed in."""
+    """Return each kind of creation in turn, by a signed-in user."""
     made: Creation = request.param(product)
     made.person.tokens = product.session(made.person)
     return made

@@ -29,7 +29,7 @@ def test_a_request_is_one_line(product: Product, log: Lines) -> None:
     assert line["duration_ms"] >= 0
 
 
-def test_a_refusal_names_its_code(product: Product, log: Lines) -> None:
+def test_the_line_of_a_problem_names_its_code(product: Product, log: Lines) -> None:
     product.post("/user/session/list")
 
     assert log.documents[-1]["code"] == "UNAUTHENTICATED"

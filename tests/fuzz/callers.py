@@ -15,7 +15,7 @@ _MAX_ID = 100  # what is longer is there to be refused for that, as what is empt
 
 @dataclass(slots=True)
 class Caller:
-    """Somebody with credentials of their own, or nobody."""
+    """A caller with credentials, or an anonymous one."""
 
     name: str
     server: Server
@@ -53,7 +53,7 @@ class Caller:
                         document[name] = known
 
     def listen(self, case: Case[Any], answer: Any) -> None:
-        """Remember the ids of what an answer, a JSON document, tells of."""
+        """Remember the ids in an answer, which is a JSON document."""
         if isinstance(answer, Mapping):
             for name, value in cast("Mapping[str, Any]", answer).items():
                 if name.endswith(("_id", "Id")) and isinstance(value, str):

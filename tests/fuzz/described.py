@@ -15,7 +15,7 @@ from local import ROOT
 DESCRIPTION = schemathesis.openapi.from_path(ROOT / "functions/openapi_json/openapi.json")
 # Who may do what is the authorization tests' subject, and each caller brings its own credentials.
 DESCRIPTION.config.generation.with_security_parameters = False
-# A body over its limit is refused for that, whatever else is wrong with it.
+# A body over its limit is refused for that first.
 _REFUSALS = ["400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
 DESCRIPTION.config.checks.negative_data_rejection.expected_statuses = _REFUSALS
 

@@ -19,7 +19,7 @@ class DynamoCall:
 
     @property
     def is_consistent(self) -> bool:
-        """Tell whether it is a strongly consistent read."""
+        """Return whether it is a strongly consistent read."""
         if self.operation == "BatchGetItem":
             requests: dict[str, Any] = self.parameters["RequestItems"]
             return any(request.get("ConsistentRead") for request in requests.values())

@@ -7,7 +7,7 @@ from reference.declarations import Declaration
 def filled_path(declared: Declaration) -> str:
     """Return an endpoint's path with ids of nothing."""
     parts = declared.path.split("/")
-    return "/".join(ids.NOBODY if part.startswith("{") else part for part in parts)
+    return "/".join(ids.UNKNOWN if part.startswith("{") else part for part in parts)
 
 
 # The last word of the paths that change nothing.

@@ -107,6 +107,13 @@ def _things_asked(action: str, request: Mapping[str, Any], path: str) -> Iterato
             yield from _of_dynamodb(operation, request)
         case "secretsmanager":
             yield Asked(action, request["SecretId"])
+        case "events":
+            for entry in request["Entries"]:
+                yield Asked(action, entry["EventBusName"])
+        case "sqs":
+            queue = str(request["QueueUrl"]).rpartition("/")[2]
+            asked = action.removesuffix("Batch")  # a batch asks what its messages do
+            yield Asked(asked, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
         case "ses":
             yield from _of_mail(action, request)
         case "lambda" if operation == "Invoke":

@@ -34,7 +34,7 @@ class Asked:
 
 
 def allow(documents: Iterable[Any], asked: Asked) -> bool:
-    """Tell whether policies allow something: one statement does, and none denies it."""
+    """Return whether policies allow something: one statement does, and none denies it."""
     effects = {
         statement["Effect"]
         for document in documents
@@ -59,7 +59,7 @@ def _applies(statement: Mapping[str, Any], asked: Asked) -> bool:
 
 
 def _holds(operator: str, wanted: Any, values: Any, key: str) -> bool:
-    """Evaluate one condition; `values` is `...` where nobody knows what the request would have."""
+    """Evaluate one condition; `values` is `...` where the request's value is unknown."""
     if values is ...:
         raise NotKnownError(f"the value of {key}")
     patterns = listed(wanted)

@@ -1,4 +1,4 @@
-"""What must be true of a table whatever happened to it, and in whatever order."""
+"""The invariants of the table, after any requests in any order."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ def _addresses_are_found_by_each_suffix(table: Table, users: Users) -> None:
 
 
 def _sessions_have_one_successor(table: Table, users: Users) -> None:
-    """Each session is one item, whose present refresh token is nobody else's."""
+    """Each session is one item, and no other has its present refresh token."""
     tokens: list[str] = []
     for key, item in table.items():
         if key[1].startswith("SESSION#"):
@@ -80,7 +80,7 @@ def _holders_mirror_memberships(table: Table) -> None:
 
 
 def _what_was_administered_still_is(product: Product, table: Table, users: Users) -> None:
-    """Whatever the test gave an administrator has one that can sign in."""
+    """Each organization that had an administrator has one that can sign in."""
     roles = product.stack.roles.values()
     administering = {
         role.code for role in roles if last_administrator.ADMINISTRATION in role.permissions

@@ -8,7 +8,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 class MovableClock:
-    """Stands still, but for a millisecond whenever it is asked: no two moments are the same."""
+    """A clock that stands still, except for a millisecond at each call: all moments differ."""
 
     def __init__(self) -> None:
         self._now = START

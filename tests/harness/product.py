@@ -57,7 +57,7 @@ class Response:
 
     @property
     def outcome(self) -> tuple[int, str | None]:
-        """Return status and, of a problem, its code: what most refusals are asserted by."""
+        """Return status and, of a problem, its code."""
         is_problem = self.headers["content-type"] == "application/problem+json"
         return self.status, self.code if is_problem else None
 
@@ -66,7 +66,7 @@ class Product(Factories):
     """The deployed product, as its users and its operators meet it."""
 
     def __init__(self, stack: Stack, clock: MovableClock) -> None:
-        """Begin with roles and permissions, and nobody."""
+        """Begin with roles and permissions, and without users."""
         super().__init__(replace(stack.app(clock), invoke_later=self._note_invocation))
         self.stack = stack
         self.invoked_later: list[tuple[str, Mapping[str, Any]]] = []
@@ -137,7 +137,7 @@ class Product(Factories):
         return response
 
     def run(self, function: str, event: Mapping[str, Any]) -> Any:
-        """Run any function in its own environment; whatever it raises comes through."""
+        """Run any function in its own environment; its exceptions are passed on."""
         if self._together:
             bootstrap.install(self.app)
         else:
@@ -255,7 +255,7 @@ class Product(Factories):
         return [item for key, item in found if key[0] == f"AUDIT#{chain}"]
 
     def put_secret(self, name: str, text: str) -> None:
-        """Replace a secret for the rest of the test, and whatever copy of it is kept."""
+        """Replace a secret for the rest of the test, also in the cache."""
         aws.client("secretsmanager").put_secret_value(SecretId=name, SecretString=text)
         secret_store.read_text(name, fresh=True)
 

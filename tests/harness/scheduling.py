@@ -20,5 +20,5 @@ class Scheduling(cast("type[Any]", LoadScopeScheduling)):
 
 
 def comes_later(nodeid: str) -> bool:
-    """Tell whether a test shares nothing that takes seconds to start."""
+    """Return whether a test shares no resource that takes seconds to start."""
     return not nodeid.startswith(_SHARING)

@@ -33,7 +33,7 @@ from coreapi.storage.table import client
 from coreapi.storage.table.store import Store
 from local import ROOT
 from local.gateway.routing import Router
-from local.runtime import aws, environment, moto_engine, moto_shortcuts
+from local.runtime import aws, environment, messaging, moto_engine, moto_shortcuts
 from local.runtime.functions import Functions
 from local.template.intrinsics import ACCOUNT, REGION
 from local.template.template import load_template
@@ -80,7 +80,7 @@ class Stack:
 
     @contextmanager
     def up(self) -> Generator[None]:
-        """Have AWS answered by moto, one call at a time, and by nobody else."""
+        """Have only moto answer for AWS, one call at a time."""
         passed = str(urlsplit(self.endpoint).netloc) if self.endpoint else None
 
         def process_request(request: Any) -> object:
@@ -98,13 +98,15 @@ class Stack:
             del vars(botocore_stubber)["process_request"]
 
     def fresh(self) -> None:
-        """Put table, secrets and mail back to what a deploy leaves behind."""
+        """Put table, secrets, mail, queues and bus back to what a deploy leaves behind."""
         if not self.table.exists():  # a test of something else has emptied moto's memory
             self._fill()
         secrets = memory("secretsmanager").secrets
         secrets.clear()
         secrets.update(copy.deepcopy(self._secrets))
         memory("ses").sent_messages.clear()
+        messaging.forget()
+        messaging.create(self.template)
         secret_store.forget()
         self.table.restore()
 
@@ -129,6 +131,7 @@ class Stack:
         for logical_id, properties in self.template.properties("AWS::SecretsManager::Secret"):
             name = self.template.resolver.text({"Ref": logical_id})
             aws.create_secret(manager, name, properties)
+        messaging.create(self.template)
         self.settings = self._settings(self.template.environment())
         for name, properties in self.template.custom_resources():
             secret, now = self.settings.token_keys_secret, self._clock.now()
@@ -170,7 +173,7 @@ class Stack:
 
 
 def _unsigned(**_: object) -> Any:
-    """Choose no signature: nobody asks for one here, and it costs as much as an answer."""
+    """Choose no signature: moto checks none, and it costs as much as an answer."""
     return UNSIGNED
 
 

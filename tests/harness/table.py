@@ -36,7 +36,7 @@ class Table(Protocol):
     kept: Any
 
     def exists(self) -> bool:
-        """Tell whether there is one."""
+        """Return whether it exists."""
         ...
 
     def create(self, properties: Mapping[str, Any]) -> None:

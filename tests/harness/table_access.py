@@ -33,7 +33,7 @@ _FAMILIES = (
     (r"ORG#[^#]+#PROFILES", "ORG#*#PROFILES"),
     (r"ORG#[^#]+#TAG#.+", "ORG#*#TAG#*"),
     (r"([A-Z]+#).+", r"\1*"),
-    (r"[A-Z]+", r"\g<0>"),
+    (r"[A-Z-]+", r"\g<0>"),
 )
 # Counters of attempts: some of what functions do with them is rare, and the same in all of them.
 _COUNTERS = ("IDEMPOTENCY#", "QUOTA#", "THROTTLE#")

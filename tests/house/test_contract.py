@@ -30,7 +30,7 @@ def test_the_numbers_of_policy_quote_the_contract() -> None:
 
 
 def _says(section: str, words: str) -> bool:
-    """Tell whether a section has the words, in this order around each ellipsis."""
+    """Return whether a section has the words, in this order around each ellipsis."""
     text = re.split(r"^## \d\. ", _CONTRACT, flags=re.MULTILINE)[int(section)]
     pattern = "(?s:.)*?".join(re.escape(part) for part in " ".join(words.split()).split(" … "))
     return re.search(pattern, " ".join(text.split())) is not None

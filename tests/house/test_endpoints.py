@@ -114,7 +114,7 @@ def test_an_event_s_handler_names_the_operation_of_its_event(folder: str) -> Non
 
 
 def test_every_operation_is_of_an_address_or_an_event() -> None:
-    """GIVEN all modules of operations THEN handlers name each, but for the rules they share."""
+    """GIVEN all modules of operations THEN handlers name each, except the shared rules."""
     named = {
         name for handler in FUNCTIONS.rglob("app.py") for name in _operations_named_by(handler)
     }

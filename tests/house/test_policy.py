@@ -35,7 +35,7 @@ def test_every_number_of_policy_is_used() -> None:
 
 
 def _is_lifetime(node: ast.AST) -> bool:
-    """Tell whether an expression is a `timedelta` of numbers."""
+    """Return whether an expression is a `timedelta` of numbers."""
     if not isinstance(node, ast.Call) or ast.unparse(node.func) != "timedelta":
         return False
     return all(isinstance(part.value, ast.Constant) for part in node.keywords)

@@ -116,7 +116,7 @@ def _expanded(path: str) -> list[str]:
 
 
 def _exists(path: str) -> bool:
-    """Tell whether a file or folder ends like a path; a decision is named by its number alone."""
+    """Return whether a file or folder ends like a path; a decision is named by its number only."""
     wanted = re.sub(r"^(\.\./)+|[./,]+$", "", path.replace("app.handler", "app.py"))
     if "*" in wanted:
         return any(fnmatchcase(each, wanted) for each in _endings())

@@ -132,10 +132,6 @@ def test_the_template_stays_well_within_the_limits_of_cloudformation(stage: str)
     assert len(plan.resources) <= _RESOURCES * (1 - _LEFT)
 
 
-def test_the_attack_table_is_current() -> None:
-    assert attacks.published() == attacks.text(), "run `make docs`"
-
-
 def _functions_that(actions: set[str], keys: str) -> set[str]:
     """Return the functions that may do one of some actions with a family of keys."""
     return {

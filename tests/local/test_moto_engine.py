@@ -1,4 +1,4 @@
-"""The proportional engine answers what moto's own would, whatever is asked of it."""
+"""The proportional engine gives the answers of moto's own, for any request."""
 
 import json
 import re

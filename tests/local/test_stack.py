@@ -27,7 +27,7 @@ class Invoked:
         monkeypatch.setattr(self.stack.functions, "invoke", self._invoke)
 
     def happens(self, within_seconds: float = _WITHIN_SECONDS) -> bool:
-        """Tell whether it was invoked, waiting for it."""
+        """Return whether it was invoked, waiting for it."""
         return self._happened.wait(within_seconds)
 
     def _invoke(self, name: str, event: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What functions get from the table's stream, whichever engine it comes from."""
+"""The records that functions get from the table's stream, of either engine."""
 
 from datetime import UTC, datetime
 from typing import Any

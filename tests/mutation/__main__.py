@@ -14,7 +14,7 @@ _CASES = ("tests/functions", "tests/coreapi", "tests/races", "tests/faults")
 
 
 def main() -> int:
-    """Run mutants for a while, go on where the last run ended, and tell what is known."""
+    """Run mutants for a while, continue the last run, and print the results."""
     asked = argparse.ArgumentParser()
     asked.add_argument(
         "module", nargs="?", default="coreapi", help="coreapi.access.second_factor.totp"

@@ -41,7 +41,7 @@ class Mutant:
 
     @property
     def lot(self) -> str:
-        """Return what a sample is drawn by: the same for the same change, whatever else changes."""
+        """Return the key that samples are drawn by: the same for the same change, always."""
         return hashlib.sha256(f"{self.function}\n{self.change}".encode()).hexdigest()
 
 

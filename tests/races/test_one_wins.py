@@ -1,4 +1,4 @@
-"""Whoever takes part, one wins, the others are told so, and what is stored fits together."""
+"""One request wins, the others get a problem, and the stored items are consistent."""
 
 from collections.abc import Callable
 

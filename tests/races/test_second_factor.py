@@ -1,4 +1,4 @@
-"""One code, many at once: it is used once; and whatever else changes meanwhile is not lost."""
+"""One code in many requests at once: it is used once, and no other change is lost."""
 
 from collections import Counter
 

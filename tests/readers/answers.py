@@ -1,4 +1,4 @@
-"""What is true of every answer, whatever the endpoint: asserted on each one that a test gets."""
+"""Assertions on every answer that a test gets, of any endpoint."""
 
 import json
 import re

@@ -32,7 +32,7 @@ class Lines:
 
 @contextmanager
 def logged() -> Generator[Lines]:
-    """Take in what is logged meanwhile, whatever the level at which others log."""
+    """Capture the log of all levels meanwhile."""
     lines, before = Lines(), logger.log_level
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logger.registered_handler, "stream", lines)

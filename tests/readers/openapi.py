@@ -28,18 +28,19 @@ def _document() -> dict[str, Any]:
 @cache
 def _registry() -> Any:
     """Return the schemas as clients may not read them: with no field but the ones they tell."""
-    closed = _closed({"components": {"schemas": _document()["components"]["schemas"]}})
-    resource = Resource(contents=closed, specification=DRAFT202012)
+    schemas = closed({"components": {"schemas": _document()["components"]["schemas"]}})
+    resource = Resource(contents=schemas, specification=DRAFT202012)
     registry: Registry[Any] = Registry()
     return registry.with_resource(_URN, resource)
 
 
-def _closed(schema: Any) -> Any:
+def closed(schema: Any) -> Any:
+    """Return a schema that takes no field but the declared ones, in whatever depth."""
     if isinstance(schema, list):
-        return [_closed(each) for each in cast("list[Any]", schema)]
+        return [closed(each) for each in cast("list[Any]", schema)]
     if not isinstance(schema, dict):
         return schema
-    known = {name: _closed(part) for name, part in cast("dict[str, Any]", schema).items()}
+    known = {name: closed(part) for name, part in cast("dict[str, Any]", schema).items()}
     is_object = known.get("type") == "object" and "properties" in known
     return {"additionalProperties": False, **known} if is_object else known
 
@@ -57,7 +58,7 @@ def _validator(schema: str) -> Any:
 def assert_described(
     event: Mapping[str, Any], status: int, headers: Mapping[str, str], content: bytes
 ) -> None:
-    """Assert that the description tells of this answer, and of what was asked if it was taken."""
+    """Assert that the description has this answer, and the request if it was accepted."""
     route: str = event["routeKey"]
     if route == "$default":
         return

@@ -1,4 +1,4 @@
-"""A PDF as somebody reads it: its texts, its metadata, what is attached to it, its pictures."""
+"""A PDF as a reader sees it: texts, metadata, attachments, pictures."""
 
 import re
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Pdf:
 
     @property
     def is_tagged(self) -> bool:
-        """Tell whether a screen reader finds its structure."""
+        """Return whether a screen reader finds its structure."""
         return bool(self._document.is_tagged())
 
     @property
@@ -63,7 +63,7 @@ class Pdf:
         return {each.get_name(): bytes(each.get_data()) for each in found}
 
     def claims(self, statement: str) -> bool:
-        """Tell whether the metadata (XMP, which archiving keeps readable) says something."""
+        """Return whether the metadata (XMP, which archiving keeps readable) has a value."""
         return statement.encode() in self.content
 
     def scan(self) -> list[str]:

@@ -11,7 +11,7 @@ from local import ROOT
 pytestmark = pytest.mark.apart
 
 LAYER = ROOT / ".aws-sam" / "build" / "CommonLayer"
-# Wanted are 10 MB. The machine code of cryptography and pydantic alone is 6.7 of them, the bytecode
+# The target was 10 MB. The machine code of cryptography and pydantic is 6.7 of them, the bytecode
 # of everything 3.5; what remains is mostly the libraries' own source (docs/performance.md).
 _MAX_BYTES = 13_900_000
 # PEP 552: magic number of Python 3.13, and the flags of a hash that is not checked.

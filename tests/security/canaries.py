@@ -36,7 +36,7 @@ class Vault:
             self.spellings |= dict.fromkeys(_spellings(secret), secret)
 
     def take_in_all_of(self, document: object) -> None:
-        """Watch whatever a document has in a field that holds a secret."""
+        """Watch the values of a document's secret fields."""
         for secret in _secrets(document):
             self.take_in(secret)
 

@@ -76,7 +76,7 @@ def _replaced(event: dict[str, Any], genuine: str, text: str) -> dict[str, Any]:
 
 
 def said(answer: Response) -> str:
-    """Return an answer in a few words: its status, of a refusal the code, and what is missing."""
+    """Return an answer in a few words: its status, and a problem's code and missing permission."""
     status, code = answer.outcome
     words = (str(status), code, answer.json.get("permission") if code else None)
     return " ".join(word for word in words if word)

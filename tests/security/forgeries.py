@@ -134,13 +134,13 @@ def _malleable(forge: TokenForger) -> str:
 
 
 def _of_another_message(forge: TokenForger) -> str:
-    other = forge.token(sub=ids.NOBODY)
+    other = forge.token(sub=ids.UNKNOWN)
     return ".".join([*_parts(forge)[:2], other.rpartition(".")[2]])
 
 
 def _with_duplicates(forge: TokenForger) -> str:
     """Add a second subject to what was signed for the first."""
-    twice = json.dumps(forge.claims)[:-1] + f', "sub": "{ids.NOBODY}"}}'
+    twice = json.dumps(forge.claims)[:-1] + f', "sub": "{ids.UNKNOWN}"}}'
     header, _, signature = _parts(forge)
     return f"{header}.{encoded(twice)}.{signature}"
 

@@ -130,7 +130,7 @@ def test_no_secret_leaves_but_in_the_answer_it_is_for(
         issued, rest = taken_out(_json(answer), _ISSUED.get(route, set()))
         vault.take_in_all_of(issued)
         if way is _in_place_of_every_text and answer.status < 400:
-            continue  # whoever gives a thing a secret for a name finds it there
+            continue  # a secret that was sent as a name is answered as the name
         _look(vault, json.dumps(rest) if issued else answer.content.decode("latin-1"), "it", way)
         if way is _sent_twice and "idempotent-replayed" in _sent(product, event).headers:
             _look(vault, _sent(product, event).text, "the answer given again", way)
@@ -145,8 +145,10 @@ def test_no_secret_leaves_but_in_the_answer_it_is_for(
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_failure_tells_no_secret(world: World, product: Product, log: Lines, route: str) -> None:
-    """Neither storage that fails while a secret is on its way, nor a bug of ours, logs it."""
+def test_a_failure_reveals_no_secret(
+    world: World, product: Product, log: Lines, route: str
+) -> None:
+    """Neither failing storage nor a bug logs a secret of the request."""
     product.advance(seconds=5)
     vault = Vault(world)
     failures = (EndpointConnectionError(endpoint_url="https://dynamodb"), RuntimeError("a bug"))
@@ -183,7 +185,7 @@ def test_a_code_is_neither_logged_nor_kept(product: Product, log: Lines) -> None
 
 
 def _event(product: Product, world: World, route: str) -> Event:
-    """Return a route's documented request, of somebody who may, with a canary as new password."""
+    """Return a route's documented request by an allowed caller, with a canary as new password."""
     event = request(product, world, route, _who_may(world, route))
     for documented in _NEW_PASSWORDS:
         event["body"] = event.get("body", "").replace(documented, CANARY)

@@ -151,7 +151,7 @@ def test_a_wrong_guess_and_one_too_many(
 
 
 @pytest.mark.parametrize("state", [disabled, invited, invited_by_staff_with_a_password])
-def test_how_somebody_who_cannot_sign_in_would(
+def test_accounts_that_cannot_sign_in_answer_alike(
     product: Product, eyes: Eyes, state: Callable[[Product], None]
 ) -> None:
     body = {"email": ADDRESS}
@@ -238,7 +238,7 @@ def _of_somebody_without_one(_: Product, person: Person) -> str:
 
 
 def _of_nobody(_: Product, __: Person) -> str:
-    return one_time_tokens.of_user(ids.NOBODY).text
+    return one_time_tokens.of_user(ids.UNKNOWN).text
 
 
 TOKENS = [
@@ -252,7 +252,7 @@ def test_a_one_time_token_that_is_no_good(
     product: Product, eyes: Eyes, token: Callable[[Product, Person], str]
 ) -> None:
     person = product.user()
-    body = {"token": one_time_tokens.of_user(ids.NOBODY).text, "password": "a fine new password"}
+    body = {"token": one_time_tokens.of_user(ids.UNKNOWN).text, "password": "a fine new password"}
     of_nobody = eyes.see("/auth/set-password", body)
     assert (of_nobody.status, of_nobody.body["code"]) == (401, "TOKEN_INVALID")
 
@@ -267,8 +267,8 @@ def test_a_refresh_token_whose_session_is_gone(
 ) -> None:
     settings, person = product.app.settings, product.user()
     of_nobody, other = (
-        refresh_tokens.write(refresh_tokens.first(user_id, ids.NOBODY), settings)
-        for user_id in (ids.NOBODY, person.id if is_known else ids.NOBODY)
+        refresh_tokens.write(refresh_tokens.first(user_id, ids.UNKNOWN), settings)
+        for user_id in (ids.UNKNOWN, person.id if is_known else ids.UNKNOWN)
     )
 
     seen = [

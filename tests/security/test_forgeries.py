@@ -1,4 +1,4 @@
-"""Forged access tokens: each is told no more than who sends none, and reaches no storage."""
+"""Forged access tokens: each gets the answer of a missing token, and reads no table."""
 
 import pytest
 

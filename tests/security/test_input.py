@@ -30,7 +30,7 @@ _SPELLINGS: dict[str, list[str]] = {
 }
 _SAME = [(kept, spelled) for kept, others in _SPELLINGS.items() for spelled in others]
 
-# What looks like somebody's address, but is another mailbox or none at all.
+# Texts that look like a user's address, but are another mailbox or none.
 _LOOKALIKES = [
     "\u0430da@example.com",  # a Cyrillic a
     "ad\u0131@example.com",  # a dotless i

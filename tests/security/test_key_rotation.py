@@ -1,4 +1,4 @@
-"""Rotating the signing key: nobody is signed out by it, and what it retires dies."""
+"""Rotating the signing key: no session ends, and retired keys stop verifying."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Every id in every request, swapped for somebody else's: nothing is found, nothing changes."""
+"""Every id in every request, swapped for another tenant's: nothing is found, nothing changes."""
 
 import json
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def test_anothers_id_is_as_good_as_none(
     """GIVEN requests that succeed WHEN one id in them is another tenant's THEN 404, no trace."""
     product.advance(seconds=5)
     for name, caller, others in _neighbours(world):
-        for swapped in (others.ids[field], ids.NOBODY, _other_kind(caller, field)):
+        for swapped in (others.ids[field], ids.UNKNOWN, _other_kind(caller, field)):
             answer = call(product, world, route, caller, {field: swapped})
             assert said(answer) == NOT_FOUND, (name, swapped)
     assert changed(product, world) == set()
@@ -64,7 +64,7 @@ def test_the_id_of_another_kind_of_thing_is_as_good_as_none(
     staff = world.callers["system administrator"]
     wanted = "422 UNKNOWN_ENTITY" if (route, field) in _UNKNOWN_ENTITY else NOT_FOUND
 
-    for swapped in (ids.NOBODY, _other_kind(staff, field)):
+    for swapped in (ids.UNKNOWN, _other_kind(staff, field)):
         assert said(call(product, world, route, staff, {field: swapped})) == wanted
     if field == "tfaId":  # of a user, but not of the one that is named
         theirs = {field: world.theirs.ids[field]}
@@ -78,7 +78,7 @@ def test_the_id_of_another_kind_of_thing_is_as_good_as_none(
 def test_a_key_finds_its_own_alone(world: World, product: Product, route: str, field: str) -> None:
     for caller, others in (("API key", world.theirs), ("API key from elsewhere", world.ours)):
         key = world.callers[caller]
-        for swapped in (others.ids[field], ids.NOBODY, _other_kind(key, field)):
+        for swapped in (others.ids[field], ids.UNKNOWN, _other_kind(key, field)):
             assert said(call(product, world, route, key, {field: swapped})) == NOT_FOUND
     assert changed(product, world) == set()
 
@@ -109,7 +109,7 @@ def _other_kind(caller: Caller, field: str) -> str:
 
 
 def _described() -> Iterator[tuple[str, set[str]]]:
-    """Yield what the API's description tells of ids in requests, by the placeholders of events/."""
+    """Yield the ids in requests, by the API's description and the placeholders of events/."""
     document = json.loads(openapi.FILE.read_text(encoding="utf-8"))
     for route in ROUTES:
         method, path = route.split(" ")

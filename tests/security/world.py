@@ -37,7 +37,7 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who calls.
+    """A caller.
 
     Attributes:
         headers: The credential.
@@ -191,7 +191,7 @@ class _Builder:
         return self._signed_in(person, about or self.ours)
 
     def _signed_in(self, person: Person, about: Tenant, *, prepared: bool = True) -> Caller:
-        """Sign somebody in, with a second factor in force, one begun, and another session."""
+        """Sign a user in, with an active second factor, a pending one, and another session."""
         own = {"password": person.password}
         if prepared:
             own["tfaId"], own["totp"] = self._with_factors(person)
@@ -200,7 +200,7 @@ class _Builder:
         return Caller(_bearer(self.product.session(person).access_token), about, own)
 
     def _with_factors(self, person: Person) -> tuple[str, str]:
-        """Give somebody a factor in force, and one begun: its id, and the secret of both."""
+        """Give a user an active and a pending factor: its id, and the secret of both."""
         settings, now = self.product.app.settings, self.product.now()
         used, begun = ids.new(now), ids.new(now)
         secret = totp.new_secret()
@@ -229,7 +229,7 @@ class _Builder:
         return used, secret
 
     def _invitation_of(self, person: Person) -> str:
-        """Have somebody invited to an organization that none of the callers belongs to."""
+        """Invite a person to an organization that none of the callers belongs to."""
         answer = invite(self.product, self.inviter, self.inviting.id, person.email)
         return str(answer.json["userId"])
 

@@ -1,4 +1,4 @@
-"""What each endpoint asks of DynamoDB, counted while the story is told.
+"""The calls and capacity of each endpoint, counted while the story is sent.
 
 `make docs` writes the table into docs/performance.md. Tests keep it current, and every endpoint
 within what `budgets.toml` allows it.

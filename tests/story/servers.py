@@ -1,4 +1,4 @@
-"""The two servers that the story is told to: the local one, and Lambda's runtime in Docker."""
+"""The two servers of the story: the local one, and Lambda's runtime in Docker."""
 
 from collections.abc import Generator
 from contextlib import contextmanager

@@ -19,7 +19,7 @@ _GATEWAY_S_OWN = ("host", "x-forwarded-for", "x-forwarded-port", "x-forwarded-pr
 
 
 class Server(Protocol):
-    """Whatever answers requests."""
+    """A server that answers requests."""
 
     def send_text(
         self, method: str, path: str, body: str | None, headers: Mapping[str, str]
@@ -78,5 +78,5 @@ class Storyteller:
 
 
 def is_json(answer: Answer) -> bool:
-    """Tell whether an answer is a JSON document."""
+    """Return whether an answer is a JSON document."""
     return "json" in answer.headers.get("content-type", "")

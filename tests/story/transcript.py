@@ -1,4 +1,4 @@
-"""What was told, without what no two servers answer alike: ids, secrets and moments.
+"""The story's answers, without values that differ between servers: ids, secrets and times.
 
 An id becomes its number in the order of appearance, so that the same thing must have the same id
 throughout; a secret or a moment becomes the name of its kind. Members of an object are compared

@@ -10,7 +10,7 @@ hasher = PasswordHasher(
     time_cost=int(os.environ["ARGON2_ITERATIONS"]),
     parallelism=int(os.environ["ARGON2_PARALLELISM"]),
 )
-PASSWORD = "as long as many are"  # noqa: S105 - of nobody
+PASSWORD = "as long as many are"  # noqa: S105 - no user's
 HASH = hasher.hash(PASSWORD)
 
 

@@ -25,7 +25,7 @@ def details(ask: Ask, authorization: Annotated[str, Header()]) -> dict[str, Any]
 
 @app.exception_handler(location.Refused)
 def refused(_request: object, refusal: location.Refused) -> JSONResponse:
-    """Answer a refusal."""
+    """Answer a problem."""
     return JSONResponse({}, refusal.status)
 
 

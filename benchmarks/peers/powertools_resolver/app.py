@@ -18,7 +18,7 @@ def details(ask: Ask, authorization: Annotated[str, Header()]) -> Location:
 
 @app.exception_handler(location.Refused)
 def refused(refusal: location.Refused) -> Response[Any]:
-    """Answer a refusal."""
+    """Answer a problem."""
     return Response(status_code=refusal.status, body="{}")
 
 

@@ -1,4 +1,6 @@
-"""The table's stream: seals audit entries; once a day, those that the stream missed.
+"""The table's stream: seals audit entries, and queues them to be published.
+
+Once a day it seals the entries that the stream missed, and queues those that no queue took.
 
 An operator invokes it too: with `{"export": position}` for a page of seals and entries (position
 `[]` for the first), with `{"publicKey": true}` for the key that verifies seals.
@@ -23,10 +25,12 @@ from coreapi.bootstrap import app
 from coreapi.clock import rfc3339
 from coreapi.context import Call, Origin
 from coreapi.log import logger
-from coreapi.models.audit import SealedEvent
+from coreapi.models.audit import EntryName, SealedEvent
 from coreapi.operations.events.audit_sealer import (
     Statement,
     append,
+    queue,
+    queue_noted,
     signing_key,
     statement,
     sweep,
@@ -55,13 +59,17 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     if event.get("publicKey"):
         key = sealing.public_text(signing_key(call))
         return {"type": "key", "publicKey": key, "exportedAt": rfc3339(call.now)}
+    _count("EventsUnqueued", queue_noted(call))
     swept = sweep(call, has_time)
     _count("AuditEntriesMissed", swept.sealed)
     return {"sealed": swept.sealed, "isDone": swept.is_done}
 
 
 def _seal(call: Call, records: list[dict[str, Any]]) -> dict[str, Exception]:
-    """Seal what records say, chain by chain; return what failed, by sequence numbers."""
+    """Seal what records say, chain by chain; return what failed, by sequence numbers.
+
+    What is sealed is queued, even if it was sealed before: who queued it may have died first.
+    """
     said: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
     failed: dict[str, Exception] = {}
     for record in records:
@@ -74,6 +82,7 @@ def _seal(call: Call, records: list[dict[str, Any]]) -> dict[str, Exception]:
         else:
             said[said_of.chain].append((number, said_of))
     tampered = 0
+    written: dict[EntryName, str] = {}
     for chain, statements in said.items():
         try:
             sealed = append(call, chain, [each for _, each in statements])
@@ -83,8 +92,29 @@ def _seal(call: Call, records: list[dict[str, Any]]) -> dict[str, Exception]:
             failed |= {number: error for number, _ in statements}
         else:
             tampered += sum(entry.event is not SealedEvent.WRITTEN for entry in sealed)
+            written |= _written(statements)
     _count("AuditEntriesTampered", tampered)
-    return failed
+    return failed | _queue(call, written)
+
+
+def _written(statements: list[tuple[str, Statement]]) -> dict[EntryName, str]:
+    """Return the entries that were written, with the sequence numbers of their records."""
+    return {
+        EntryName(said.chain, said.entry.id): number
+        for number, said in statements
+        if said.entry.event is SealedEvent.WRITTEN
+    }
+
+
+def _queue(call: Call, written: dict[EntryName, str]) -> dict[str, Exception]:
+    """Queue entries; return what failed, by sequence numbers."""
+    try:
+        _count("EventsUnqueued", queue(call, [*written]))
+    # nosemgrep: broad-except - the same
+    except Exception as error:  # noqa: BLE001 - the stream brings them again
+        logger.exception("entries not queued")
+        return dict.fromkeys(written.values(), error)
+    return {}
 
 
 def _answer(event: dict[str, Any], failed: dict[str, Exception], context: Any) -> Any:

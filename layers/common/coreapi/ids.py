@@ -15,7 +15,7 @@ _BYTES, _TIME_BYTES = 16, 6
 
 # A well-formed id that no user has: looked up for an unknown address, so that the storage does the
 # same work as for a known one.
-NOBODY = "0" * 26
+UNKNOWN = "0" * 26
 
 
 def new(now: datetime) -> str:

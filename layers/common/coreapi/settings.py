@@ -32,6 +32,8 @@ class Settings:
         preprod_key_secret: Where the seed of preproduction API keys is kept.
         sealing_key_secret: Where the key that signs seals of the audit trail is kept.
         preprod_password_secret: Where the password of the nightly reset is kept.
+        event_queue_url: Queue of the audit entries that are to be published.
+        event_bus: ARN of the bus that events go to.
         mail_from: Sender of mails.
         product_name: What mails call the product.
         support_email: Address that mails name for questions.
@@ -57,6 +59,8 @@ class Settings:
     preprod_key_secret: str
     sealing_key_secret: str
     preprod_password_secret: str
+    event_queue_url: str
+    event_bus: str
     mail_from: str
     product_name: str
     support_email: str
@@ -92,6 +96,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         preprod_key_secret=environment.get("PREPROD_KEY_SECRET", ""),
         sealing_key_secret=environment.get("SEALING_KEY_SECRET", ""),
         preprod_password_secret=environment.get("PREPROD_PASSWORD_SECRET", ""),
+        event_queue_url=environment.get("EVENT_QUEUE_URL", ""),
+        event_bus=environment.get("EVENT_BUS", ""),
         mail_from=environment.get("MAIL_FROM", ""),
         product_name=environment.get("PRODUCT_NAME", ""),
         support_email=environment.get("SUPPORT_EMAIL", ""),

@@ -48,6 +48,7 @@ class EventFiller:
         self._organization: str = seeded["organization"]["_id"]
         self._profile: str = seeded["profile"]["_id"]
         self._made: dict[str, Value] = {
+            "auditEntryId": self._audit_entry_id,
             "accessToken": lambda: str(self._session(self._caller)["accessToken"]),
             "businessLocationId": self._business_location,
             "clientId": lambda: str(seeded["apiKey"]["clientId"]),
@@ -98,6 +99,11 @@ class EventFiller:
         }
         admin = self._stack.seeded["organizationAdmin"]
         return str(self._post("/business-location/create", body, admin)["_id"])
+
+    def _audit_entry_id(self) -> str:
+        """Have something audited in the organization's chain."""
+        wanted = {"entityId": self._business_location()}
+        return str(self._post("/internal/audit/list", wanted, self._admin)["items"][0]["_id"])
 
     def _invitation_id(self) -> str:
         """Have the caller invited to the organization that they do not belong to."""

@@ -245,7 +245,7 @@ def test_a_header_and_claims_are_utf_8(coding: str) -> None:
     header, claims = _compact(_HEADER), _compact({**_CLAIMS, "jti": "é"})
 
     _assert_refused(_signed(encoded(header), unpadded(claims.encode(coding))))
-    if coding != "latin-1":  # in which a header of ours is the same
+    if coding != "latin-1":  # in which a genuine header is the same
         _assert_refused(_signed(unpadded(header.encode(coding)), encoded(_CLAIMS)))
 
 

@@ -35,7 +35,7 @@ def test_a_cursor_serves_no_other_list(position: dict[str, Any], scope: str, oth
 
 
 @given(_POSITIONS)
-def test_a_cursor_serves_nobody_else(position: dict[str, Any]) -> None:
+def test_a_cursor_is_bound_to_its_user(position: dict[str, Any]) -> None:
     cursor = cursors.encrypt(position, user(), "list")
 
     with pytest.raises(MalformedRequest):

@@ -26,27 +26,27 @@ def test_a_token_is_read_as_it_was_made(make: Callable[[str], MailedToken]) -> N
 
 
 def test_every_token_is_another() -> None:
-    assert len({one_time_tokens.of_user(ids.NOBODY).text for _ in range(100)}) == 100
+    assert len({one_time_tokens.of_user(ids.UNKNOWN).text for _ in range(100)}) == 100
 
 
 def test_a_secret_has_256_bits() -> None:
-    assert len(one_time_tokens.of_user(ids.NOBODY).secret) >= 43
+    assert len(one_time_tokens.of_user(ids.UNKNOWN).secret) >= 43
 
 
 def test_another_secret_does_not_fit() -> None:
-    token, other = one_time_tokens.of_user(ids.NOBODY), one_time_tokens.of_user(ids.NOBODY)
+    token, other = one_time_tokens.of_user(ids.UNKNOWN), one_time_tokens.of_user(ids.UNKNOWN)
 
     assert not token.fits(other.hash_at(ADDRESS), ADDRESS)
 
 
 def test_at_another_address_it_does_not_fit() -> None:
-    token = one_time_tokens.of_user(ids.NOBODY)
+    token = one_time_tokens.of_user(ids.UNKNOWN)
 
     assert not token.fits(token.hash_at(ADDRESS), "another@example.com")
 
 
 def test_the_hash_does_not_tell_the_secret() -> None:
-    token = one_time_tokens.of_user(ids.NOBODY)
+    token = one_time_tokens.of_user(ids.UNKNOWN)
 
     assert token.secret not in token.hash_at(ADDRESS)
 
@@ -60,7 +60,7 @@ def test_what_has_not_the_form_is_answered_like_a_dead_one(text: str) -> None:
 @given(st.text(min_size=1))
 def test_any_secret_can_be_compared(secret: str) -> None:
     try:
-        token = one_time_tokens.read(f"it_{ids.NOBODY}.{secret}")
+        token = one_time_tokens.read(f"it_{ids.UNKNOWN}.{secret}")
     except TokenInvalid:
         return
     assert not token.fits("0" * 64, ADDRESS)

@@ -106,7 +106,7 @@ def test_a_token_has_one_spelling(token: RefreshToken, prefix: str, suffix: str)
 
 
 def test_first_tokens_are_random() -> None:
-    first = {refresh_tokens.first(ids.NOBODY, ids.NOBODY).secret for _ in range(100)}
+    first = {refresh_tokens.first(ids.UNKNOWN, ids.UNKNOWN).secret for _ in range(100)}
 
     assert len(first) == 100
     assert {len(secret) for secret in first} == {32}

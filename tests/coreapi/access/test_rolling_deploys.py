@@ -136,7 +136,7 @@ class Stack:
         """Sign with all that sign, verify by all, and try what was leaked on all."""
         for function in _SIGNING:
             own = self._settings(function)
-            token, ends = access_tokens.issue(ids.NOBODY, ids.NOBODY, own, self.now)
+            token, ends = access_tokens.issue(ids.UNKNOWN, ids.UNKNOWN, own, self.now)
             self.tokens[own.signing_key_id] = (token, ends, _family(own))
         for function in range(_FUNCTIONS):
             own = self._settings(function)
@@ -167,8 +167,8 @@ class Stack:
         claims = {
             "iss": "issuer",
             "aud": "audience",
-            "sub": ids.NOBODY,
-            "sid": ids.NOBODY,
+            "sub": ids.UNKNOWN,
+            "sid": ids.UNKNOWN,
             "iat": now,
             "exp": now + 60,
             "jti": "forged",
@@ -178,7 +178,7 @@ class Stack:
 
 
 def _family(own: Any) -> str:
-    """Return what the tokens of one ring share with those of the next, but for a revocation."""
+    """Return what the tokens of one ring share with those of the next, if not revoked."""
     return str(rings.signing_ring(own)["refresh_key"])
 
 

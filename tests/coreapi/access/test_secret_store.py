@@ -12,7 +12,7 @@ from coreapi.errors import ServiceUnavailable
 
 
 class _SecretsManager:
-    """Answers what it is told to, and notes what it is asked for."""
+    """Gives prepared answers, and records the requests."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -81,7 +81,7 @@ def test_a_day_of_quiet_forgets_everything() -> None:
 
 
 @given(guesses)
-def test_nobody_who_owns_all_networks_guesses_more_often_than_stated(guesses: list[Guess]) -> None:
+def test_guesses_from_all_networks_have_the_stated_limit(guesses: list[Guess]) -> None:
     _, moments = _evaluated(guesses)
 
     assert not moments or _most_in_a_day(moments) <= MOST_A_DAY

@@ -1,4 +1,4 @@
-"""Every text comes back from the PDF as it was sent, but for the characters that no font has.
+"""Every text comes back from the PDF as it was sent, except for characters that no font has.
 
 The reader is pypdf: it returns every glyph in the order of the page, also marks above each other.
 """

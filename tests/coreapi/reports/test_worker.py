@@ -30,7 +30,7 @@ Typesetter = Callable[[str], None]
 
 @pytest.fixture(autouse=True)
 def own_worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[worker.Worker]:
-    """Leave the worker of all other tests alone."""
+    """Do not touch the worker of other tests."""
     own = worker.Worker()
     monkeypatch.setattr(renderer, "worker", own)
     yield own

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from coreapi.clock import SystemClock
-from tests.deploy.emulated import cloud, people
+from tests.deploy.emulated import cloud, listener, people
 from tests.deploy.emulated.deployed import Deployed, failing
 from tests.story import servers, transcript
 from tests.story.story import tell
@@ -46,7 +46,7 @@ class _Test:
         """Return the steps."""
         return (
             ("sam deploy", self._deploy),
-            ("bootstrap, invitation redeemed, second factor, PDF", self._bootstrap),
+            ("bootstrap, invitation redeemed, second factor and its event, PDF", self._bootstrap),
             ("keys rotated, nobody signed out", self._rotate),
             ("a rotation that is rolled back leaves the keys before", self._roll_back),
             ("a label that was replaced is refused", self._refuse_old_label),
@@ -67,12 +67,16 @@ class _Test:
         done = self._stack.ops("bootstrap", "--admin-email", people.ADMINISTRATOR)
         assert done.returncode == 0, done.stderr
         assert "protected" not in json.loads(done.stdout)
-        self._administrator = people.invited(self._stack)
+        event = listener.heard(self._stack.stack, "two-factor-auth.activate", self._be_invited)
+        assert event["detail"]["changes"]["status"] == {"from": "pending", "to": "active"}
         token = self._administrator.access_token
         self._stack.call("GET", "/internal/report/ping", token=token)
         body: dict[str, Any] = {"template": "retirement1", "data": {}}
         report = self._stack.call("POST", "/internal/report/pdf", body, token=token)
         assert report.text.startswith("%PDF-")
+
+    def _be_invited(self) -> None:
+        self._administrator = people.invited(self._stack)
 
     def _rotate(self) -> None:
         before = self._administrator.access_token

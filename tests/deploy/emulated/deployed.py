@@ -69,7 +69,7 @@ class Deployed:
     def ops(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run the operators' command line on the stack."""
         return subprocess.run(  # noqa: S603 - what the runbook says
-            [sys.executable, "-m", "coreapi_ops", "--stack", self.stack.name, *arguments],
+            [sys.executable, "-m", "coreapi_ops", "--json", "--stack", self.stack.name, *arguments],
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -1,4 +1,4 @@
-"""Bugs that somebody could write, put in on purpose: each must be caught, and a test shows that."""
+"""Bugs planted on purpose: each must be caught, and a test shows that."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def _planted(owner: object, name: str, bug: Callable[..., Any]) -> Generator[Non
 
 
 def unguarded_update() -> Any:
-    """Write a membership back whatever became of it since it was read."""
+    """Write a membership back without a condition on what was read."""
 
     def replace(before: Membership, after: Membership) -> tuple[Action, ...]:
         changed, *mirror = guarded(before, after)
@@ -57,7 +57,7 @@ def missing_condition_check() -> Any:
 
 
 def unclaimed_uniqueness() -> Any:
-    """Take an address without asking whether somebody has it by now."""
+    """Take an address without a condition that it is free."""
 
     def claim(email: str, user_id: str) -> Action:
         key = keys.unique_email(email)
@@ -76,7 +76,7 @@ def non_atomic_counter() -> Any:
 
 
 def unsafe_url_fetcher() -> Any:
-    """Fetch whatever a report's data has an address of."""
+    """Fetch every URL of a report's data."""
 
     def render(template: str, data: Any, *how: Any) -> bytes:
         for url in _URL.findall(json.dumps(data.model_dump(mode="json"))):

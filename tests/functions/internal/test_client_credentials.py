@@ -1,4 +1,4 @@
-"""Keys that open nothing: one answer, whatever is wrong, and no telling by the work."""
+"""Keys that are not accepted: one answer for every reason, with the same work."""
 
 from collections.abc import Callable
 from typing import Any
@@ -49,7 +49,7 @@ WRONG: list[Callable[[Client], dict[str, str]]] = [
     lambda _: {"client_key": "-"},
     lambda _: {"client_id": "-"},
     lambda _: {"client_key": ""},
-    lambda _: {"client_id": ids.NOBODY},
+    lambda _: {"client_id": ids.UNKNOWN},
     lambda _: {"client_id": "nope"},
     lambda _: {"client_id": "x" * 5000},
     lambda client: {"client_id": client.key["clientId"].lower()},
@@ -118,11 +118,11 @@ def test_an_unknown_id_costs_the_same_work_as_a_wrong_key(
     one_read_and_one_comparison = ({"GetItem": 1}, (64,))
     wrong = client_keys.new()
     assert work(client_key=wrong) == one_read_and_one_comparison
-    assert work(client_id=ids.NOBODY, client_key=wrong) == one_read_and_one_comparison
+    assert work(client_id=ids.UNKNOWN, client_key=wrong) == one_read_and_one_comparison
     assert work(client_id=ids.new(client.product.now()), client_key=wrong) == (
         one_read_and_one_comparison
     )
     assert work(client_id="nope", client_key=wrong) == one_read_and_one_comparison
-    # What is no key at all is refused by its checksum, whatever the id: without any of that.
+    # A malformed key is refused by its checksum, for any id, without that work.
     assert work(client_key="ck_typo") == ({}, ())
-    assert work(client_id=ids.NOBODY, client_key="ck_typo") == ({}, ())
+    assert work(client_id=ids.UNKNOWN, client_key="ck_typo") == ({}, ())

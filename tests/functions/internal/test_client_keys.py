@@ -19,7 +19,7 @@ from tests.harness.endpoints import filled_path
 from tests.harness.product import Product, Response
 
 
-def test_the_documented_headers_show_the_keys_own_organization_alone(
+def test_the_documented_headers_show_only_the_keys_organization(
     product: Product, client: Client, event: Event
 ) -> None:
     sent = event(
@@ -67,12 +67,12 @@ def test_what_is_not_its_own_is_not_found(product: Product, client: Client) -> N
     others = [
         f"/internal/organization/details/{stranger.organization_id}",
         f"/internal/organization/details/{client.profile.id}",
-        f"/internal/organization/details/{ids.NOBODY}",
+        f"/internal/organization/details/{ids.UNKNOWN}",
         "/internal/organization/details/nope",
         f"/internal/organization-profile/details/{sibling.id}",
         f"/internal/organization-profile/details/{stranger.id}",
         f"/internal/organization-profile/details/{client.organization.id}",
-        f"/internal/organization-profile/details/{ids.NOBODY}",
+        f"/internal/organization-profile/details/{ids.UNKNOWN}",
     ]
     answers = [client.get(other) for other in others]
 

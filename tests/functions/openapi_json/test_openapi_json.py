@@ -24,6 +24,16 @@ def test_the_documented_request_answers_the_committed_description(
     assert answer.text == openapi.FILE.read_text(encoding="utf-8")
 
 
+def test_its_contact_is_the_product_s_support(product: Product) -> None:
+    settings = replace(product.app.settings, product_name="Ledger", support_email="help@x.test")
+    app = replace(product.app, settings=settings)
+    show = openapi_json.openapi_json(openapi.FILE)
+
+    shown = json.loads(show(app.call(Anonymous(), Origin(request_id="1"))))
+
+    assert shown["info"]["contact"] == {"name": "Ledger", "email": "help@x.test"}
+
+
 def test_anybody_may_keep_it_for_five_minutes(product: Product) -> None:
     assert product.get(PATH).headers["cache-control"] == "public, max-age=300"
 
@@ -35,10 +45,12 @@ def test_it_asks_nothing_of_the_table(product: Product) -> None:
     assert calls.count == 0
 
 
-def test_what_production_lacks_is_told_everywhere_else(tmp_path: Path, product: Product) -> None:
+def test_what_production_lacks_is_described_in_other_stages(
+    tmp_path: Path, product: Product
+) -> None:
     """GIVEN an operation of some stages THEN production's description is without it."""
     operations = {"get": {}, "post": {"x-stages": ["dev", "preprod"]}}
-    document = {"paths": {"/a": operations, "/b": {"post": operations["post"]}}}
+    document = {"info": {}, "paths": {"/a": operations, "/b": {"post": operations["post"]}}}
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps(document), encoding="utf-8")
     show = openapi_json.openapi_json(file)

@@ -1,4 +1,4 @@
-"""A profile, its administrator, and somebody who has nothing to do with it."""
+"""A profile, its administrator, and a user without a relation to it."""
 
 from collections.abc import Callable
 

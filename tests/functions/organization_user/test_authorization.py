@@ -109,7 +109,7 @@ def test_a_system_administrator_may_everywhere(scene: Scene, endpoint: str) -> N
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_a_member_without_the_permission_is_told_which(scene: Scene, endpoint: str) -> None:
+def test_a_member_without_the_permission_gets_its_name(scene: Scene, endpoint: str) -> None:
     scene.call(endpoint, scene.member)
     with scene.product.unchanged():
         answer = scene.call(endpoint, scene.member)
@@ -134,12 +134,12 @@ def test_an_outsider_finds_nothing(scene: Scene, endpoint: str) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_nobody_comes_in_without_a_token(scene: Scene, endpoint: str) -> None:
+def test_without_a_token_the_answer_is_401(scene: Scene, endpoint: str) -> None:
     with scene.product.unchanged():
         assert scene.call(endpoint, None).outcome == (401, "UNAUTHENTICATED")
 
 
-@pytest.mark.parametrize("unknown", [ids.NOBODY, "nonsense", "", "x" * 5000, "ORG#1", "ü/../"])
+@pytest.mark.parametrize("unknown", [ids.UNKNOWN, "nonsense", "", "x" * 5000, "ORG#1", "ü/../"])
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_an_unknown_place_is_not_found(scene: Scene, endpoint: str, unknown: str) -> None:
     if not unknown and endpoint == "list":
@@ -154,9 +154,9 @@ def test_an_unknown_user_is_not_found(scene: Scene, endpoint: str) -> None:
     elsewhere = scene.product.organization()
     stranger = scene.product.member(elsewhere, ADMIN)
     theirs = invite(scene.product, stranger, elsewhere.id, "theirs@example.com").json["userId"]
-    scene.call(endpoint, scene.admin, userId=ids.NOBODY)
+    scene.call(endpoint, scene.admin, userId=ids.UNKNOWN)
     with scene.product.unchanged():
-        for user_id in (ids.NOBODY, "nonsense", "x" * 5000, stranger.id, theirs):
+        for user_id in (ids.UNKNOWN, "nonsense", "x" * 5000, stranger.id, theirs):
             answer = scene.call(endpoint, scene.admin, userId=user_id)
             assert answer.outcome == (404, "NOT_FOUND")
 

@@ -160,7 +160,7 @@ def _permissions(
 
 
 def _counts(link: RoleLink, on: Entity, roles: Roles) -> bool:
-    """Tell whether a link's role counts on an entity; one outside its role's scopes never does."""
+    """Return whether a link's role counts on an entity; outside its role's scopes it never does."""
     role = roles.get(link.role_code)
     if role is None or link.entity_type not in role.scopes:
         return False

@@ -25,7 +25,7 @@ def authenticate(store: Store, client_id: str, client_key: str, now: datetime) -
     """
     if not client_keys.is_key(client_key):
         raise InvalidClientCredentials
-    known = api_keys.find(store, client_id if ids.is_id(client_id) else ids.NOBODY)
+    known = api_keys.find(store, client_id if ids.is_id(client_id) else ids.UNKNOWN)
     is_right = client_keys.fits(client_key, known.key_hash if known else client_keys.NO_HASH)
     if known is None or not is_right or known.status_at(now) is not ApiKeyStatus.ACTIVE:
         raise InvalidClientCredentials

@@ -128,7 +128,7 @@ class Endpoint:
     def _only_looking(self, call: Call) -> Call:
         """Return the call of a dry run: every write is checked, none is made.
 
-        Only behind a door with a permission: elsewhere secrets are tried, and every try counts.
+        Only for an endpoint with a permission: others check secrets, and count every attempt.
         """
         if self.caller.access.permission is None or isinstance(self.view, File):
             raise MalformedRequest("This endpoint has no dry run.")

@@ -34,7 +34,7 @@ def once(
 
     The key counts for one caller on one path, for 24 hours. Bodies are compared without their
     secrets, so that no password can be tried here. `create` does the work; `stored` returns, of
-    what was created, the JSON text that a repetition may see; `replay` makes its response of it.
+    a result, the JSON text that a repetition may see; `replay` makes its response from that text.
     A dry run holds and stores nothing.
 
     Raises:

@@ -27,6 +27,7 @@ _HTML = """\
 .page {{ background: #101613 !important; color: #e4ebe7 !important; }}
 .card {{ background: #1b2420 !important; }}
 .small {{ color: #a3b3ab !important; }}
+.product {{ color: #7fd0a6 !important; }}
 .button {{ background: #7fd0a6 !important; color: #08150e !important; }}
 }}
 @media (max-width: 480px) {{
@@ -38,6 +39,7 @@ _HTML = """\
 font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
 <div class="card" style="max-width:520px;margin:0 auto;padding:32px;background:#fff;\
 border-radius:8px;overflow-wrap:anywhere">
+<p class="product" style="margin:0 0 8px;font-size:14px;font-weight:600;color:#14613f">{product}</p>
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">{subject}</h1>
 {paragraphs}
 {actions}<p class="small" style="margin:24px 0 0;font-size:13px;color:#5a6a62">{footer}</p>
@@ -74,19 +76,21 @@ def compose(
     message["From"] = settings.mail_from
     message["To"] = recipient
     message["Date"] = format_datetime(at)
-    message.set_content(_text(template, footer))
-    message.add_alternative(_html(template, footer), subtype="html")
+    message.set_content(_text(template, product, footer))
+    message.add_alternative(_html(template, product, footer), subtype="html")
     return message
 
 
-def _text(template: EmailTemplate, footer: str) -> str:
-    parts = [_one_line(paragraph) for paragraph in template.paragraphs]
+def _text(template: EmailTemplate, product: str, footer: str) -> str:
+    parts = [f"{product}\n{_one_line(template.subject)}"]
+    parts += [_one_line(paragraph) for paragraph in template.paragraphs]
     parts += [f"{_one_line(action.label)}:\n{action.link}" for action in template.actions]
     return "\n\n".join([*parts, footer]) + "\n"
 
 
-def _html(template: EmailTemplate, footer: str) -> str:
+def _html(template: EmailTemplate, product: str, footer: str) -> str:
     return _HTML.format(
+        product=escape(product),
         subject=escape(_one_line(template.subject)),
         paragraphs="\n".join(
             _PARAGRAPH.format(text=escape(_one_line(paragraph)))

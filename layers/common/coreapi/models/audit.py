@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class AuditAction(StrEnum):
@@ -104,6 +104,13 @@ class AuditEntry:
     def actor(self) -> AuditActor:
         """Return who did it."""
         return AuditActor(type=self.actor_type, id=self.actor_id)
+
+
+class EntryName(NamedTuple):
+    """Where an entry is found."""
+
+    chain: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)

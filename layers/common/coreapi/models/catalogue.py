@@ -52,5 +52,5 @@ class Catalogue:
         )
 
     def says_the_same_as(self, other: "Catalogue") -> bool:
-        """Tell whether two catalogues have equal permissions and roles."""
+        """Return whether two catalogues have equal permissions and roles."""
         return (self.permissions, self.roles) == (other.permissions, other.roles)

@@ -1,4 +1,4 @@
-"""Returns the API's description, as it holds in the stage that is asked."""
+"""Returns the API's description, as it holds in the stage and for the product of the request."""
 
 import json
 from collections.abc import Callable
@@ -12,29 +12,32 @@ from coreapi.context import Call
 def openapi_json(file: Path) -> Callable[[Call], bytes]:
     """Return the operation that answers a description (OpenAPI, JSON).
 
-    An operation that only some stages have names them in `x-stages`; in production what does not
-    name it is left out.
+    Operations that only some stages have list them in `x-stages`; production leaves out those
+    that do not list it. The contact is the product's support.
     """
 
     def show(call: Call) -> bytes:
         """Return the description of what this stage has."""
-        return _in_production(file) if call.settings.is_production else _everything(file)
+        settings = call.settings
+        contact = (settings.product_name, settings.support_email)
+        return _described(file, contact, is_production=settings.is_production)
 
     return show
 
 
 @cache
-def _everything(file: Path) -> bytes:
-    return file.read_bytes()
-
-
-@cache
-def _in_production(file: Path) -> bytes:
+def _described(file: Path, contact: tuple[str, str], *, is_production: bool) -> bytes:
     document: dict[str, Any] = json.loads(file.read_bytes())
+    document["info"]["contact"] = dict(zip(("name", "email"), contact, strict=True))
+    if is_production:
+        document["paths"] = _of_production(document["paths"])
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _of_production(paths: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     kept: dict[str, dict[str, Any]] = {}
-    for path, operations in document["paths"].items():
+    for path, operations in paths.items():
         for method, operation in operations.items():
             if "prod" in operation.get("x-stages", ["prod"]):
                 kept.setdefault(path, {})[method] = operation
-    text = json.dumps(document | {"paths": kept}, ensure_ascii=False, indent=1) + "\n"
-    return text.encode()
+    return kept

@@ -109,10 +109,10 @@ def standing(store: Store, email: str, organization_id: str, now: datetime) -> S
     """Return how an organization stands to an address: as many reads for any that is no member."""
     owner_key, name_key = keys.unique_email(email), keys.invited_email(email, organization_id)
     found = store.get_many([owner_key, name_key])
-    user_id = found[owner_key]["user_id"] if owner_key in found else ids.NOBODY
+    user_id = found[owner_key]["user_id"] if owner_key in found else ids.UNKNOWN
     latest_id = found[name_key]["invitation_id"] if name_key in found else None
     member_key = keys.membership(user_id, organization_id)
-    latest_key = keys.invitation(latest_id or ids.NOBODY)
+    latest_key = keys.invitation(latest_id or ids.UNKNOWN)
     found = store.get_many([member_key, latest_key])
     return Standing(
         is_member=member_key in found,

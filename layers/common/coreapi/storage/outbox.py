@@ -77,7 +77,7 @@ def redeem(token: OneTimeToken, otherwise: Problem | None = None) -> Action:
 
 def revoke(user_id: str) -> Action:
     """Revoke the token that the user was mailed to choose a password."""
-    # nosemgrep: write-without-condition - whichever token it is, it is revoked
+    # nosemgrep: write-without-condition - any token is revoked
     return delete(keys.one_time_token(user_id))
 
 

@@ -20,7 +20,7 @@ def open_session(session: Session) -> Action:
 def refresh(session: Session, successor: Session) -> Action:
     """Replace a session by what a refresh made of it.
 
-    Refused unless the refresh token is still current and nobody else used its grace meanwhile.
+    Refused unless the refresh token is still current and no other request used its grace.
     """
     unchanged = Attr("refresh_hash").eq(session.refresh_hash)
     unchanged &= Attr("graces").eq(session.graces)
@@ -29,7 +29,7 @@ def refresh(session: Session, successor: Session) -> Action:
 
 
 def prune(session: Session) -> Action:
-    """Remove a session, whoever else may have done so before."""
+    """Remove a session; idempotent."""
     # nosemgrep: write-without-condition - removing twice is removing once
     return delete(keys.session(session.user_id, session.id))
 

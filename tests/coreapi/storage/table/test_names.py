@@ -24,15 +24,15 @@ def test_case_does_not_count(text: str) -> None:
 
 @given(TEXT)
 def test_a_position_fits_into_a_sort_key_and_ends_its_name_without_doubt(text: str) -> None:
-    found = position(text, ids.NOBODY)
+    found = position(text, ids.UNKNOWN)
     assert len(found.encode()) <= 1024
-    assert found.split("\t") == [beginning(text), ids.NOBODY]
+    assert found.split("\t") == [beginning(text), ids.UNKNOWN]
 
 
 @given(st.text("aAbB #\t!\x00éÉß", max_size=30), st.text("aAbB #\t!\x00éÉß", max_size=10))
 def test_a_name_is_found_by_every_beginning_of_it(start: str, rest: str) -> None:
     name = (start + rest).strip()
-    assert position(name, ids.NOBODY).startswith(beginning(start.lstrip()[: len(name)]))
+    assert position(name, ids.UNKNOWN).startswith(beginning(start.lstrip()[: len(name)]))
 
 
 @given(st.text("aA #\t!", max_size=5), st.text("aA #\t!", max_size=5))

@@ -1,4 +1,4 @@
-"""The store: conditions become refusals, all or nothing is written, trouble becomes a 503."""
+"""The store: conditions become problems, all or nothing is written, outages become a 503."""
 
 from collections.abc import Callable
 from typing import Any

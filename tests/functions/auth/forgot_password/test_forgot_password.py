@@ -1,4 +1,4 @@
-"""POST /auth/forgot-password, and the mail that comes of it."""
+"""POST /auth/forgot-password, and its mail."""
 
 import re
 

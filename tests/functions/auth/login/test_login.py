@@ -71,7 +71,7 @@ def test_the_access_token_says_who_and_which_session_and_nothing_else(product: P
     assert claims["exp"] - claims["iat"] == 15 * 60
 
 
-def test_a_temporary_password_is_told(product: Product) -> None:
+def test_a_temporary_password_is_in_the_answer(product: Product) -> None:
     person = product.user(password_change_required=True)
 
     assert product.login(person).json["passwordChangeRequired"] is True
@@ -199,7 +199,7 @@ def test_a_body_that_does_not_fit_is_refused_by_field(
     assert pointers(answer.json) == refused
 
 
-def test_a_refusal_does_not_repeat_what_was_sent(product: Product) -> None:
+def test_a_problem_does_not_repeat_what_was_sent(product: Product) -> None:
     answer = product.post(PATH, {"email": "tell-nobody", "secret": 31337})
 
     assert "tell-nobody" not in answer.text

@@ -28,7 +28,7 @@ def email(request: pytest.FixtureRequest, product: Product) -> str:
     return product.user(status=status).email
 
 
-def test_the_sixth_guess_must_wait_30_seconds_whoever_it_is(product: Product, email: str) -> None:
+def test_the_sixth_guess_must_wait_30_seconds_for_any_address(product: Product, email: str) -> None:
     _fail(product, email)
 
     with product.unchanged():

@@ -1,4 +1,4 @@
-"""What is no refresh token of ours."""
+"""Texts that are not genuine refresh tokens."""
 
 import base64
 from dataclasses import replace

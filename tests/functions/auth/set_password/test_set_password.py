@@ -160,7 +160,7 @@ def test_the_change_is_audited_without_its_secrets(product: Product) -> None:
     assert token.rpartition(".")[2] not in repr(entry)
 
 
-def test_somebody_elses_id_in_a_token_opens_nothing(product: Product) -> None:
+def test_another_users_id_in_a_token_is_refused(product: Product) -> None:
     mine, theirs = product.user(), product.user()
     token, other = _mailed(product, mine), _mailed(product, theirs)
     forged = token.replace(mine.id, theirs.id)

@@ -142,8 +142,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"address": {"county": "Kent"}}, "/address/county"),
     ({"status": "active"}, "/status"),
     ({"version": 1}, "/version"),
-    ({"_id": ids.NOBODY}, "/_id"),
-    ({"organizationId": ids.NOBODY}, "/organizationId"),
+    ({"_id": ids.UNKNOWN}, "/_id"),
+    ({"organizationId": ids.UNKNOWN}, "/organizationId"),
 ]
 
 
@@ -170,7 +170,7 @@ def test_what_is_no_number_is_not_even_json(
         assert locations.post("create", body).outcome == (400, "MALFORMED_REQUEST")
 
 
-@pytest.mark.parametrize("profile_id", [ids.NOBODY, "", "nope", "x" * 9000, "PROFILE#1"])
+@pytest.mark.parametrize("profile_id", [ids.UNKNOWN, "", "nope", "x" * 9000, "PROFILE#1"])
 def test_an_unknown_profile_is_not_found(locations: BusinessLocations, profile_id: str) -> None:
     with locations.product.unchanged():
         answer = locations.post("create", {"profileId": profile_id, "name": "Site"})
@@ -188,12 +188,12 @@ def test_a_foreign_profile_is_not_found(
 
     assert answer.outcome == (404, "NOT_FOUND")
     unknown = product.post(
-        "/business-location/create", body | {"profileId": ids.NOBODY}, as_=outsider
+        "/business-location/create", body | {"profileId": ids.UNKNOWN}, as_=outsider
     )
     assert answer.json["detail"] == unknown.json["detail"]
 
 
-def test_a_member_without_the_permission_is_told_which(
+def test_a_member_without_the_permission_gets_its_name(
     product: Product, organization: Organization, profile: OrganizationProfile
 ) -> None:
     member = product.member(organization, "default.organization.member")

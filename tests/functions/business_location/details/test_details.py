@@ -31,7 +31,7 @@ def test_an_archived_location_stays_readable(
     assert locations.details(made["_id"]) == made
 
 
-@pytest.mark.parametrize("location_id", [ids.NOBODY, "", "nope", "x" * 9000])
+@pytest.mark.parametrize("location_id", [ids.UNKNOWN, "", "nope", "x" * 9000])
 def test_an_unknown_location_is_not_found(locations: BusinessLocations, location_id: str) -> None:
     assert locations.post("details", {"_id": location_id}).outcome == (404, "NOT_FOUND")
 
@@ -48,7 +48,7 @@ def test_a_foreign_location_is_not_found(
     made = BusinessLocations(product, "", admin).made(profile)
 
     foreign = product.post("/business-location/details", {"_id": made["_id"]}, as_=outsider)
-    unknown = product.post("/business-location/details", {"_id": ids.NOBODY}, as_=outsider)
+    unknown = product.post("/business-location/details", {"_id": ids.UNKNOWN}, as_=outsider)
 
     assert foreign.outcome == (404, "NOT_FOUND")
     assert foreign.json["detail"] == unknown.json["detail"]

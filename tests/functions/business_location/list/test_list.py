@@ -167,7 +167,7 @@ def test_what_does_not_fit_is_refused_with_its_pointer(
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]
 
 
-@pytest.mark.parametrize("profile_id", [ids.NOBODY, "", "nope", "x" * 9000])
+@pytest.mark.parametrize("profile_id", [ids.UNKNOWN, "", "nope", "x" * 9000])
 def test_an_unknown_profile_is_not_found(locations: BusinessLocations, profile_id: str) -> None:
     assert locations.post("list", {"profileId": profile_id}).outcome == (404, "NOT_FOUND")
 

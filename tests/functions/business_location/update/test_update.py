@@ -85,8 +85,8 @@ def test_lists_and_objects_are_replaced_whole(
         ({"version": None, "name": 1}, "/name"),
         ({"version": True}, "/version"),
         ({"version": "1"}, "/version"),
-        ({"profileId": ids.NOBODY}, "/profileId"),
-        ({"organizationId": ids.NOBODY}, "/organizationId"),
+        ({"profileId": ids.UNKNOWN}, "/profileId"),
+        ({"organizationId": ids.UNKNOWN}, "/organizationId"),
         ({"createdAt": "2030-01-01T00:00:00Z"}, "/createdAt"),
         ({"coordinates": {"latitude": 1}}, "/coordinates/longitude"),
         ({"coordinates": {"latitude": 91, "longitude": 0}}, "/coordinates/latitude"),
@@ -144,7 +144,7 @@ def test_a_location_is_put_aside_and_taken_up_again(
     }
 
 
-@pytest.mark.parametrize("location_id", [ids.NOBODY, "", "nope", "x" * 9000])
+@pytest.mark.parametrize("location_id", [ids.UNKNOWN, "", "nope", "x" * 9000])
 def test_an_unknown_location_is_not_found(locations: BusinessLocations, location_id: str) -> None:
     locations.product.session(locations.caller)
     answer = locations.post("update", {"_id": location_id, "name": "Mine"})
@@ -165,7 +165,7 @@ def test_a_foreign_location_is_not_found_and_stays_as_it_is(
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_a_member_without_the_permission_is_told_which(
+def test_a_member_without_the_permission_gets_its_name(
     product: Product, organization: Organization, profile: OrganizationProfile, admin: Person
 ) -> None:
     made = BusinessLocations(product, "", admin).made(profile)

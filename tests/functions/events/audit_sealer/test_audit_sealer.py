@@ -8,7 +8,7 @@ from coreapi.access.actor import SystemActor
 from coreapi.audit import sealing
 from coreapi.audit.verification import Fault
 from coreapi.context import Origin
-from coreapi.ids import NOBODY
+from coreapi.ids import UNKNOWN
 from coreapi.models.audit import Seal, SealedEvent
 from coreapi.operations.events import audit_sealer
 from coreapi.storage import seal as seals
@@ -223,7 +223,7 @@ def test_the_sweep_seals_what_the_stream_missed_and_nothing_else(
 def test_a_sweep_that_has_no_time_left_goes_on_where_it_was(trail: AuditTrail) -> None:
     trail.happens(3)
     trail.product.advance(hours=1)
-    call = trail.product.app.call(SystemActor(), Origin(request_id=NOBODY))
+    call = trail.product.app.call(SystemActor(), Origin(request_id=UNKNOWN))
     turns = iter([True] * 3 + [False] * 2)
 
     first = audit_sealer.sweep(call, lambda: next(turns))

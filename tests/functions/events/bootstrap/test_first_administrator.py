@@ -59,7 +59,7 @@ def test_who_has_an_account_is_promoted_beside_other_administrators(product: Pro
     assert product.post("/internal/user/list", as_=user).status == 200
 
 
-def test_without_an_address_nobody_is_made(product: Product) -> None:
+def test_without_an_address_no_administrator_is_made(product: Product) -> None:
     with product.unchanged():
         done = run(product, None)
 

@@ -1,4 +1,4 @@
-"""What the three resets have in common: who may, who is told, and how they go on."""
+"""The shared behaviour of the three resets: callers, mails and continuation."""
 
 from dataclasses import replace
 from typing import Any

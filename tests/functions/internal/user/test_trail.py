@@ -1,4 +1,4 @@
-"""What staff do to a user is told in the system's audit trail, without a secret."""
+"""Staff's changes of a user are in the system's audit trail, without secrets."""
 
 from typing import Any
 

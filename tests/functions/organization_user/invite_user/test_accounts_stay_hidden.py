@@ -39,7 +39,7 @@ class Eyes:
         self.seen: list[object] = []
 
     def notes(self) -> list[object]:
-        """Invite the address, then do whatever can be done with the invitation."""
+        """Invite the address, then do everything that an invitation allows."""
         place, admin, email = self.organization.id, self.admin, self.email
         signed_in(self.product, admin)
         invited = self._note(self._invite).json["userId"]

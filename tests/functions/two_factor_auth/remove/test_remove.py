@@ -103,7 +103,7 @@ def test_a_foreign_method_is_not_found_and_stays(product: Product, path: str) ->
 
 
 @BOTH
-def test_a_wrong_password_is_refused_whatever_the_id_is(product: Product, path: str) -> None:
+def test_a_wrong_password_is_refused_for_any_id(product: Product, path: str) -> None:
     ada = product.user()
     app = enrolled(product, ada)
 

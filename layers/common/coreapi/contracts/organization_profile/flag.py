@@ -8,13 +8,15 @@ from pydantic import AfterValidator, Field, StringConstraints
 from coreapi import policy
 from coreapi.contracts.shapes import Command, View
 
+FLAG = r"^[A-Z][A-Z0-9_]{0,63}$"
+
 
 class FlagSetting(Command):
     """What one flag becomes; null removes it."""
 
     null_is_a_value = True
 
-    flag: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
+    flag: Annotated[str, StringConstraints(pattern=FLAG)]
     value: bool | None
 
 

@@ -29,7 +29,7 @@ def initiate_login(call: Call, command: "InitiateLogin") -> LoginMethods:
     Raises:
         ServiceUnavailable: Storage or the decoy key cannot be reached.
     """
-    user = users.find(call.store, users.id_of(call.store, command.email) or ids.NOBODY)
+    user = users.find(call.store, users.id_of(call.store, command.email) or ids.UNKNOWN)
     decoy = decoys.seems_to_have_tfa(command.email, call.settings)
     can_sign_in = user is not None and user.status is UserStatus.ACTIVE
     asks_for_tfa = user.tfa_enabled if user and can_sign_in else decoy

@@ -44,7 +44,7 @@ def login(call: Call, command: Login) -> Tokens:
     """
     password, code = (throttles.key_of(g, command.email) for g in (Guess.PASSWORD, Guess.CODE))
     user_id, items = users.id_beside(call.store, command.email, password, code)
-    account = users.find_account(call.store, user_id or ids.NOBODY)
+    account = users.find_account(call.store, user_id or ids.UNKNOWN)
     network = guessing.network_of(call, account)
     counted = throttles.of_item(items.get(password))
     with sign_in_log.logged(call, command.email) as logged:

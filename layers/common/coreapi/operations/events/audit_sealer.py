@@ -11,14 +11,21 @@ from typing import Any
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from coreapi import ids, policy, retrying
+from coreapi import event_queue, ids, policy, retrying
 from coreapi.access.secrets import secret_store
 from coreapi.audit import sealing, trail
 from coreapi.context import Call
 from coreapi.log import logger
-from coreapi.models.audit import AuditEntityType, AuditEntry, SealedEntry, SealedEvent
+from coreapi.models.audit import (
+    AuditEntityType,
+    AuditEntry,
+    EntryName,
+    SealedEntry,
+    SealedEvent,
+)
 from coreapi.storage import audit as audits
 from coreapi.storage import seal as seals
+from coreapi.storage import unqueued_event as unqueued_events
 from coreapi.storage.audit_search import BY_KIND
 from coreapi.storage.table import keys
 from coreapi.storage.table.items import Item, from_attributes
@@ -88,6 +95,29 @@ def append(call: Call, chain: str, statements: Sequence[Statement]) -> Sequence[
     return retrying.until(call.deadline, partial(_append, call, chain, statements))
 
 
+def queue(call: Call, names: Sequence[EntryName]) -> int:
+    """Queue sealed entries to be published; return how many the queue did not take.
+
+    Those are noted in the table, for the next sweep: a queue that is down delays no seal.
+
+    Raises:
+        ServiceUnavailable: The table cannot be reached either.
+    """
+    failed = event_queue.send(call.settings.event_queue_url, names)
+    if failed:
+        call.store.write(unqueued_events.note(failed))
+    return len(failed)
+
+
+def queue_noted(call: Call) -> int:
+    """Queue what the queue did not take before; return how many of the next it still refuses."""
+    for item, names in unqueued_events.noted(call.store):
+        if refused := event_queue.send(call.settings.event_queue_url, names):
+            return len(refused)
+        call.store.write(unqueued_events.forget(item))
+    return 0
+
+
 def sweep(call: Call, has_time: Callable[[], bool]) -> Sweep:
     """Seal entries that wait for longer than the stream takes, from where the last sweep ended."""
     seen = seals.swept(call.store)
@@ -95,7 +125,7 @@ def sweep(call: Call, has_time: Callable[[], bool]) -> Sweep:
     for kind in AuditEntityType:
         for shard in range(audits.KIND_SHARDS):
             partition = keys.audit_of_type(kind, shard)
-            while (first := seen.get(partition, ids.NOBODY)) < last:
+            while (first := seen.get(partition, ids.UNKNOWN)) < last:
                 if not has_time():
                     return Sweep(sealed, is_done=False)
                 page = call.store.query(
@@ -144,7 +174,13 @@ def _seal_missed(call: Call, listed: Sequence[Item]) -> int:
     for entry in audits.find_many(call.store, listed):
         sealed = SealedEntry(id=entry.id, event=SealedEvent.WRITTEN, hash=trail.digest(entry))
         by_chain[entry.chain].append(Statement(entry.chain, sealed, entry.at))
-    return sum(len(append(call, chain, missed)) for chain, missed in by_chain.items())
+    sealed = [
+        EntryName(chain, entry.id)
+        for chain, missed in by_chain.items()
+        for entry in append(call, chain, missed)
+    ]
+    queue(call, sealed)
+    return len(sealed)
 
 
 def _entry(image: Mapping[str, Any]) -> AuditEntry | None:

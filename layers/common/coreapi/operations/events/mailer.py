@@ -258,7 +258,7 @@ def _email_code(
 def _minted(
     call: Call, message: OutboxMessage, found: UserPartition, token_hash: str, expires_at: datetime
 ) -> bool:
-    """Store the hash of a secret to mail; tell whether it has not expired and none is newer."""
+    """Store the hash of a secret to mail; return whether it is neither expired nor replaced."""
     token = OneTimeToken(
         user_id=found.user.id,
         kind=message.kind,

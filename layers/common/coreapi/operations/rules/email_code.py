@@ -16,7 +16,7 @@ from coreapi.storage.table.quota import Quota
 
 
 def is_needed(call: Call) -> bool:
-    """Tell whether the caller needs more than the password to enrol a second factor."""
+    """Return whether the caller needs more than the password to enrol a second factor."""
     actor = call.user_actor
     is_staff = bool(actor.partition.system_roles)
     return call.settings.require_internal_tfa and is_staff and not actor.user.tfa_enabled

@@ -79,7 +79,7 @@ def _lacking(role: Role, on: Entity, permissions: Callable[[Entity], frozenset[s
     """
     held = permissions(on)
     if role.inherited and on.type is EntityType.ORGANIZATION:
-        held &= permissions(access.profile(ids.NOBODY, on.id))
+        held &= permissions(access.profile(ids.UNKNOWN, on.id))
     return sorted(role.permissions - held)
 
 

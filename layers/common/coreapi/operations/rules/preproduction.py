@@ -1,4 +1,4 @@
-"""What the preproduction resets have in common."""
+"""The shared parts of the preproduction resets."""
 
 from coreapi.context import Call
 from coreapi.errors import NotPreprod

@@ -1,4 +1,4 @@
-"""What creating and updating have in common, whatever the resource."""
+"""The shared parts of creating and updating resources."""
 
 import dataclasses
 from typing import Any, TypeVar

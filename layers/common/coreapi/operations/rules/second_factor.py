@@ -42,7 +42,7 @@ class Proof:
 
     @property
     def with_factor(self) -> bool:
-        """Tell whether a second factor was proven; there is none where none is active."""
+        """Return whether a second factor was proven; without an active one there is none."""
         return bool(self.writes)
 
 

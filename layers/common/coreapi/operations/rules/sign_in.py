@@ -80,7 +80,7 @@ def replace_sessions(
 ) -> Tokens:
     """End every session of the caller, this one too, and open a new one in their place.
 
-    So every token that was issued before is dead at once, whoever holds it.
+    So every token that was issued before stops working at once.
 
     Args:
         call: The caller's call.

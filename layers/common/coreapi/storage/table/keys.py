@@ -247,3 +247,8 @@ def sealed_chains(shard: int) -> str:
 def audit_sweep() -> Key:
     """Return the key of how far sweeps of the audit trail have come."""
     return Key("SEAL#SWEEP", "SWEEP")
+
+
+def unqueued_events(entry_id: str) -> Key:
+    """Return the key of audit entries that are sealed but not queued; by the first one's id."""
+    return Key("EVENTS-UNQUEUED", entry_id)

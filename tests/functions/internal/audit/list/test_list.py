@@ -10,7 +10,7 @@ import rfc8785
 from coreapi.access.actor import SystemActor, UserActor
 from coreapi.clock import rfc3339
 from coreapi.context import Origin
-from coreapi.ids import NOBODY
+from coreapi.ids import UNKNOWN
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.session import Session
 from coreapi.storage import user_partition
@@ -65,7 +65,7 @@ def listed(product: Product, admin: Person, **body: Any) -> list[Any]:
         assert len(answer.json["items"]) == body.get("limit", 50)
 
 
-def test_an_entry_tells_who_did_what_to_what_from_where(product: Product) -> None:
+def test_an_entry_names_actor_action_entity_and_source(product: Product) -> None:
     admin, organization = product.staff(), product.organization()
     happens(
         product,
@@ -238,7 +238,7 @@ def test_nothing_is_repeated_or_lost_while_things_happen(product: Product) -> No
         ({"organizationId": "its"}, 1),
         ({"entityType": "user"}, 4 + 1),
         ({"entityId": "thing"}, 1 + 1),
-        ({"actorId": NOBODY}, 1),
+        ({"actorId": UNKNOWN}, 1),
     ],
 )
 def test_a_page_costs_the_same_however_long_the_trail(

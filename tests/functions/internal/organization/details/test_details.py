@@ -35,7 +35,7 @@ def test_an_archived_one_can_be_looked_at(registry: Registry) -> None:
     assert registry.now(organization)["status"] == "archive"
 
 
-@pytest.mark.parametrize("unknown", [ids.NOBODY, "x", "%20", "a" * 3000])
+@pytest.mark.parametrize("unknown", [ids.UNKNOWN, "x", "%20", "a" * 3000])
 def test_an_unknown_one_is_not_found(registry: Registry, unknown: str) -> None:
     answer = registry.product.get(f"{ORGANIZATION}/details/{unknown}", as_=registry.staff)
     assert answer.outcome == (404, "NOT_FOUND")

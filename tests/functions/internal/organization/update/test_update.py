@@ -144,7 +144,7 @@ def test_inside_an_archived_one_nothing_is_written(registry: Registry) -> None:
     assert registry.changed(profile, name="New")["name"] == "New"
 
 
-@pytest.mark.parametrize("unknown", [ids.NOBODY, "x", "", "ORG#1", "a" * 5000])
+@pytest.mark.parametrize("unknown", [ids.UNKNOWN, "x", "", "ORG#1", "a" * 5000])
 def test_an_unknown_one_is_not_found(registry: Registry, unknown: str) -> None:
     as_ = registry.product.session(registry.staff)
     with registry.product.unchanged():

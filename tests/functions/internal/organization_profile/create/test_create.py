@@ -111,7 +111,7 @@ def test_what_does_not_fit_is_refused_where_it_is(
         assert pointers(registry.product.post(PATH, body, as_=registry.staff)) == wrong
 
 
-@pytest.mark.parametrize("unknown", [ids.NOBODY, "x", "", "a" * 5000])
+@pytest.mark.parametrize("unknown", [ids.UNKNOWN, "x", "", "a" * 5000])
 def test_an_unknown_organization_is_not_found(registry: Registry, unknown: str) -> None:
     as_ = registry.token
     with registry.product.unchanged():

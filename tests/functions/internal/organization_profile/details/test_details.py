@@ -31,7 +31,7 @@ def test_it_can_be_looked_at_while_archived(registry: Registry) -> None:
     assert (shown["profile"]["status"], shown["organization"]["status"]) == ("archive",) * 2
 
 
-@pytest.mark.parametrize("unknown", [ids.NOBODY, "x", "a" * 3000])
+@pytest.mark.parametrize("unknown", [ids.UNKNOWN, "x", "a" * 3000])
 def test_an_unknown_one_is_not_found(registry: Registry, unknown: str) -> None:
     answer = registry.product.get(f"{PROFILE}/details/{unknown}", as_=registry.staff)
     assert answer.outcome == (404, "NOT_FOUND")

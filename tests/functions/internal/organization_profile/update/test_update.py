@@ -161,7 +161,7 @@ def test_a_change_counts_as_before_or_after_an_archiving_at_the_same_time(
     assert set(outcomes[1:]) <= {(200, None), (409, "ARCHIVED")}
 
 
-@pytest.mark.parametrize("unknown", [ids.NOBODY, "x", "", "a" * 5000])
+@pytest.mark.parametrize("unknown", [ids.UNKNOWN, "x", "", "a" * 5000])
 def test_an_unknown_one_is_not_found(registry: Registry, unknown: str) -> None:
     as_ = registry.token
     with registry.product.unchanged():

@@ -1,4 +1,4 @@
-"""Importing merges a document into what is installed: what it adds, changes and leaves alone."""
+"""An import merges a document into the catalogue: what it adds, changes and does not change."""
 
 from typing import Any
 

@@ -143,7 +143,7 @@ def test_more_than_can_be_stored(product: Product) -> None:
 
 
 class TestNobodyRises:
-    """Whoever may import, but is not an administrator of the system."""
+    """A user who may import, but is not an administrator of the system."""
 
     @pytest.fixture
     def importer(self, product: Product) -> Person:

@@ -99,7 +99,7 @@ def test_the_user_is_told_and_it_is_audited(product: Product, admin: Person) -> 
     }
 
 
-def test_nobody_touches_a_user_whose_rights_exceed_theirs(
+def test_a_user_with_greater_rights_cannot_be_changed(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     permission = "internal.two-factor-auth.remove"

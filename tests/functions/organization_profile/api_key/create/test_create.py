@@ -87,7 +87,7 @@ def test_name_and_expiry_are_optional(
         ({"name": 7}, "/name"),
         ({"name": "x" * 201}, "/name"),
         ({"clientKey": "ck_mine"}, "/clientKey"),
-        ({"clientId": ids.NOBODY}, "/clientId"),
+        ({"clientId": ids.UNKNOWN}, "/clientId"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_pointer(
@@ -104,7 +104,7 @@ def test_what_does_not_fit_is_refused_with_its_pointer(
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]
 
 
-@pytest.mark.parametrize("profile_id", [ids.NOBODY, "", "nope", "x" * 9000])
+@pytest.mark.parametrize("profile_id", [ids.UNKNOWN, "", "nope", "x" * 9000])
 def test_an_unknown_profile_is_not_found(product: Product, admin: Person, profile_id: str) -> None:
     with product.unchanged():
         answer = product.post(PATH, {"profileId": profile_id}, as_=admin)
@@ -119,7 +119,7 @@ def test_a_foreign_profile_is_not_found(
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_a_member_without_the_permission_is_told_which(
+def test_a_member_without_the_permission_gets_its_name(
     product: Product, profile: OrganizationProfile, viewer: Person
 ) -> None:
     with product.unchanged():

@@ -87,7 +87,7 @@ def test_a_cursor_serves_no_other_profile_or_caller(
         assert answer.outcome == (400, "MALFORMED_REQUEST")
 
 
-@pytest.mark.parametrize("profile_id", [ids.NOBODY, "", "nope", "x" * 9000])
+@pytest.mark.parametrize("profile_id", [ids.UNKNOWN, "", "nope", "x" * 9000])
 def test_an_unknown_profile_is_not_found(product: Product, admin: Person, profile_id: str) -> None:
     answer = product.post(PATH, {"profileId": profile_id}, as_=admin)
     assert answer.outcome == (404, "NOT_FOUND")

@@ -67,7 +67,7 @@ def test_revoking_again_changes_nothing(
     assert (second.status, second.json) == (200, first.json)
 
 
-@pytest.mark.parametrize("client_id", [ids.NOBODY, "", "nope", "x" * 9000])
+@pytest.mark.parametrize("client_id", [ids.UNKNOWN, "", "nope", "x" * 9000])
 def test_an_unknown_key_is_not_found(
     product: Product, admin: Person, profile: OrganizationProfile, client_id: str
 ) -> None:
@@ -97,7 +97,7 @@ def test_a_foreign_key_is_not_found(
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_a_member_without_the_permission_is_told_which(
+def test_a_member_without_the_permission_gets_its_name(
     product: Product, profile: OrganizationProfile, key: Any, viewer: Person
 ) -> None:
     body = {"profileId": profile.id, "clientId": key["clientId"]}

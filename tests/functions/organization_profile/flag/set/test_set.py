@@ -121,7 +121,7 @@ def test_a_profile_has_a_hundred_flags_at_most(
     assert len(product.post(PATH, exchange, as_=admin).json["flags"]) == 100
 
 
-@pytest.mark.parametrize("profile_id", [ids.NOBODY, "", "nope", "x" * 9000])
+@pytest.mark.parametrize("profile_id", [ids.UNKNOWN, "", "nope", "x" * 9000])
 def test_an_unknown_profile_is_not_found(product: Product, admin: Person, profile_id: str) -> None:
     with product.unchanged():
         body = {"profileId": profile_id, "flags": setting(A=True)}

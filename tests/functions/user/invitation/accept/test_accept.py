@@ -98,7 +98,7 @@ def test_another_s_and_an_unknown_invitation_are_not_found(product: Product) -> 
     theirs = invite(product, staff, product.organization().id, "grace@example.com").json["userId"]
     with product.unchanged():
         for verb in ("accept", "decline"):
-            for unknown in (theirs, ids.NOBODY, stranger.id, "nonsense", "", "x" * 5000):
+            for unknown in (theirs, ids.UNKNOWN, stranger.id, "nonsense", "", "x" * 5000):
                 assert decide(product, stranger, verb, unknown).outcome == (404, "NOT_FOUND")
 
 
@@ -194,7 +194,7 @@ def test_a_role_that_another_gives_again_is_their_gift(product: Product) -> None
     assert answer.json["defaultRoleCodes"] == [ADMIN]
 
 
-def test_nobody_rises_by_an_invitation(product: Product) -> None:
+def test_no_escalation_by_an_invitation(product: Product) -> None:
     organization = product.organization()
     product.member(organization, ADMIN)
     lesser = product.member(organization, "basic.admin")

@@ -39,7 +39,7 @@ def test_times_are_rfc_3339_in_utc(product: Product) -> None:
     assert user["createdAt"].endswith("Z")
 
 
-def test_nobody_hears_of_a_password_or_of_our_own_fields(product: Product) -> None:
+def test_no_answer_has_a_password_or_an_internal_field(product: Product) -> None:
     text = product.get(PATH, as_=product.user()).text
 
     for name in ("argon2", "password_hash", "passwordHash", "cursor", "eneration", "GSI1"):

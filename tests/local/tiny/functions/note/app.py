@@ -1,5 +1,5 @@
 # ruff: noqa: TID251 - a function of the tests' own
-"""Writes what it is told into the table, as one transaction."""
+"""Writes the event's items into the table, as one transaction."""
 
 import json
 import os

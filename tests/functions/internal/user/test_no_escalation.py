@@ -51,7 +51,7 @@ def test_an_equal_is(
         ("default.organization.member", "organization"),
     ],
 )
-def test_nobody_gives_what_they_do_not_hold(
+def test_a_role_beyond_ones_own_rights_cannot_be_granted(
     product: Product, user_manager: Person, action: str, role: str, kind: str
 ) -> None:
     organization = product.organization()

@@ -1,0 +1,65 @@
+"""Events under test: they are sealed, queued and published; queue and bus may be down."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from botocore.exceptions import EndpointConnectionError
+
+from coreapi import event_bus, event_queue
+from local import events
+from local.runtime.messaging import Queues
+from tests.harness.audit_trail import AuditTrail
+from tests.harness.product import Product
+
+Act: TypeAlias = Callable[..., Any]
+
+_CLIENTS: dict[str, Act] = {
+    "events": event_bus.client,
+    "sqs": event_queue.client,
+}
+
+
+class Answered:
+    """What an answer comes with that a test makes itself."""
+
+    status_code = 200
+
+
+@contextmanager
+def before(operation: str, act: Act) -> Generator[None]:
+    """Have something happen before each call (`sqs.SendMessageBatch`); what it returns is answered.
+
+    What it raises is what the product sees the call end in.
+    """
+    client = _CLIENTS[operation.partition(".")[0]]()
+    client.meta.events.register(f"before-call.{operation}", act)
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(f"before-call.{operation}", act)
+
+
+@contextmanager
+def unreachable(operation: str) -> Generator[None]:
+    """Have no call of an operation reach its service."""
+
+    def fail(**_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="https://amazonaws.com")
+
+    with before(operation, fail):
+        yield
+
+
+def published(product: Product) -> list[dict[str, Any]]:
+    """Have all audit entries sealed and published; return the events on the bus, newest last."""
+    trail = AuditTrail(product, "system")
+    entries = [item for key, item in product.table().items() if key[0].startswith("AUDIT#")]
+    assert trail.seal([trail.record(item) for item in entries]) == {"batchItemFailures": []}
+    drain(product)
+    return events.published()
+
+
+def drain(product: Product) -> None:
+    """Have the publisher read its queue."""
+    Queues(product.stack.template.queue_readers(), product.run).drain()

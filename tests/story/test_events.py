@@ -1,0 +1,142 @@
+"""The story's events: each fits its schema, and holds nothing that its schema does not declare."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+from jsonschema import Draft7Validator
+from jsonschema.exceptions import ValidationError
+
+from coreapi.contracts.event import EVENTS
+from coreapi.models.audit import AuditAction
+from reference import asyncapi
+from tests.harness.movable_clock import MovableClock
+from tests.harness.product import Product
+from tests.harness.stack import Stack
+from tests.readers.openapi import closed
+from tests.story import examples, servers
+from tests.story.story import tell
+
+# What tokens, keys, codes and hashes of secrets look like: `rt_…`, JSON Web Tokens, Argon2, TOTP.
+_SECRET = re.compile(
+    r"\b(rt|ck|ot|it)_[A-Za-z0-9_-]{20,}|eyJ[\w-]{20,}|\$argon2|otpauth:|password="
+)
+# Names of stored fields about people, and of secrets and their hashes; audit entries have `hash`.
+_PERSONAL = re.compile(
+    r"^(email|first_?name|last_?name|ip|user_agent|inviter)$|secret|ciphertext|.+_hash",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+_IP = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The events of the story and of what it leaves out, and what is stored of people."""
+
+    events: list[dict[str, Any]]
+    personal: set[str]
+
+
+@pytest.fixture(scope="module")
+def told(stack: Stack, clock: MovableClock) -> _Told:
+    clock.reset()
+    with stack.up():
+        stack.fresh()
+        product = Product(stack, clock)
+        events = examples.told(product)
+        personal = {text for item in product.table().values() for text in _personal(item)}
+        return _Told(events, personal)
+
+
+@pytest.fixture(scope="module")
+def events(told: _Told) -> list[dict[str, Any]]:
+    return told.events
+
+
+def _personal(value: Any, name: str = "") -> Iterator[str]:
+    """Yield the texts in a stored value that are personal or secret, by their fields' names."""
+    if isinstance(value, dict):
+        for key, part in cast("dict[str, Any]", value).items():
+            yield from _personal(part, key)
+    elif isinstance(value, list | set | tuple):
+        for part in cast("list[Any]", value):
+            yield from _personal(part, name)
+    elif isinstance(value, str) and _PERSONAL.search(name):
+        yield value
+
+
+def _assert_fits(event: dict[str, Any]) -> None:
+    """Assert that an event fits its schema, taken as closed: with no field but the declared."""
+    committed = asyncapi.SCHEMAS / f"{event['detail-type']}.json"
+    schema = closed(json.loads(committed.read_text(encoding="utf-8")))
+    validator: Any = Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
+    validator.validate(event)
+
+
+def test_every_action_has_its_event_and_comes_in_the_story(events: list[dict[str, Any]]) -> None:
+    assert EVENTS.keys() == {event["detail-type"] for event in events} == set(AuditAction)
+
+
+def test_every_event_of_the_story_fits_its_schema(events: list[dict[str, Any]]) -> None:
+    for event in events:
+        _assert_fits(event)
+
+
+@pytest.mark.parametrize(
+    ("where", "field"),
+    [
+        ("detail", "ip"),
+        ("detail", "hash"),
+        ("changes", "email"),
+        ("changes", "firstName"),
+        ("roleLinks", "grantedBy"),
+    ],
+)
+def test_a_field_that_a_schema_does_not_declare_does_not_fit(where: str, field: str) -> None:
+    event = asyncapi.examples()["user-invitation.accept"]
+    places = {
+        "detail": event["detail"],
+        "changes": event["detail"]["changes"],
+        "roleLinks": event["detail"]["changes"]["roleLinks"][0],
+    }
+    _assert_fits(event)
+
+    places[where][field] = "x"
+
+    with pytest.raises(ValidationError, match=field):
+        _assert_fits(event)
+
+
+def test_no_event_holds_a_secret_or_what_is_stored_of_people(told: _Told) -> None:
+    texts = "\n".join(json.dumps(event, ensure_ascii=False) for event in told.events)
+
+    for pattern in (_SECRET, _ADDRESS, _IP):
+        assert not pattern.search(texts), pattern
+    assert {"First", "Last", "user@example.com", "192.0.2.1"} <= told.personal
+    assert {text for text in told.personal if f'"{text}"' in texts} == set()
+
+
+def test_the_committed_examples_are_the_story_s(events: list[dict[str, Any]]) -> None:
+    made = examples.text(events)
+
+    assert made == asyncapi.EXAMPLES.read_text("utf-8"), "out of date: make docs"
+
+
+def test_the_local_server_shows_the_story_s_events() -> None:
+    """GIVEN the story told over HTTP THEN /dev/events has an event of each of its changes."""
+    with servers.local() as story:
+        tell(story)
+        shown = story.server.send_text("GET", "/dev/events", None, {}).json["items"]
+        one = story.server.send_text("GET", "/dev/events?type=user.create", None, {}).json["items"]
+
+    beyond = {AuditAction.RBAC_INSTALL, AuditAction.SESSION_REUSE_DETECTED}
+    assert {event["detail-type"] for event in shown} == set(AuditAction) - beyond
+    ids = [event["detail"]["_id"] for event in shown]
+    assert ids == sorted(ids)
+    assert [event["detail-type"] for event in one] == ["user.create"]
+    for event in shown:
+        _assert_fits(event)
