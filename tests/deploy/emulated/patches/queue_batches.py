@@ -1,9 +1,8 @@
 """A batch of messages needs the permission of one message.
 
-Amazon SQS, "Amazon SQS API permissions: Actions and resource reference": "Setting permissions for
-SendMessage, DeleteMessage, or ChangeMessageVisibility also sets permissions for the corresponding
-batch versions of those actions: SendMessageBatch, DeleteMessageBatch, and
-ChangeMessageVisibilityBatch."
+Amazon SQS, "AddPermission": "Specifying SendMessage, DeleteMessage, or ChangeMessageVisibility for
+ActionName.n also grants permissions for the corresponding batch versions of those actions:
+SendMessageBatch, DeleteMessageBatch, and ChangeMessageVisibilityBatch."
 """
 
 from typing import Any
