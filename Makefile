@@ -108,6 +108,13 @@ docs: $(VENV)/tests  ## Generate the descriptions of API and events, and the tab
 	$(BIN)/python -m tests.house.loaded
 	@$(BIN)/python -m tests.story.budgets >/dev/null
 
+.PHONY: policies
+policies: $(VENV)/tests  ## Generate the functions' policies for the table from what tests see
+	rm -rf .table-access
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --show-capture=no -m "" \
+		--note-table-access=.table-access tests/story tests/functions tests/races tests/faults
+	$(BIN)/python -m tests.harness.table_access .table-access
+
 ops: $(BIN)/coreapi-ops  ## Operate the local server or a stack (ARGS="--help")
 	@$< $(ARGS)
 
@@ -175,7 +182,7 @@ mutate: $(MUTATION_VENV)/tests  ## Test the tests by mutants (ARGS="coreapi.acce
 
 clean:  ## Remove everything that make made
 	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(CLIENTS) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
-	rm -rf .audit .mutation
+	rm -rf .audit .mutation .table-access
 	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from build import policies
 from coreapi.http import Endpoint
 from coreapi.http.authentication import Credential, Public, SignedIn
 from coreapi.http.routes import ROUTES
@@ -14,7 +15,6 @@ from local.runtime.functions import Functions
 from local.template.template import Template, load_template
 
 STAGES = ("dev", "preprod", "prod")
-_WRITES = "TableWritePolicy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Declaration:
 
     Attributes:
         purpose: What the handler's docstring says that it is for.
-        writes: Whether its function may write to the table.
+        writes: Whether its function may put items into the table.
         stages: The stages whose stacks have it.
     """
 
@@ -47,7 +47,7 @@ class Declaration:
 
     @property
     def has_dry_run(self) -> bool:
-        """Tell whether what it would change can be asked."""
+        """Return whether it has a dry run."""
         return self.writes and self.endpoint.caller.access.permission is not None
 
     @property
@@ -76,11 +76,6 @@ def declarations() -> tuple[Declaration, ...]:
     everything = stacks["dev"]
     described = everything.functions()
     functions = Functions(described, everything.layer_folders())
-    writing = {
-        name
-        for name, properties in everything.properties("AWS::Serverless::Function")
-        if _WRITES in properties.get("Policies", [])
-    }
     owner = {route.key: route.function for route in everything.routes()}
     routes = {stage: {route.key for route in stack.routes()} for stage, stack in stacks.items()}
     found: list[Declaration] = []
@@ -98,7 +93,7 @@ def declarations() -> tuple[Declaration, ...]:
                 endpoint=handler,
                 purpose=_purpose(described[name].folder),
                 folder=described[name].folder,
-                writes=name in writing,
+                writes="PutItem" in policies.load().get(name, {}),
                 stages=[stage for stage in STAGES if route in routes[stage]],
             )
         )

@@ -31,7 +31,9 @@ With `DYNAMODB_ENDPOINT=http://127.0.0.1:8000` the same tests run against Dynamo
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,13 +44,25 @@ from coreapi.access import throttle
 from local import ROOT
 from local.runtime import environment
 from local.runtime.sam.event_files import fill
-from tests.harness import invariants
+from tests.harness import invariants, table_access
 from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
 from tests.harness.scheduling import Scheduling, comes_later
 from tests.harness.stack import Stack
 
 Event = Callable[..., dict[str, Any]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Have `make policies` say where to note what functions do with the table."""
+    parser.addoption("--note-table-access", type=Path, metavar="FOLDER")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write what this process has noted."""
+    folder: Path | None = session.config.getoption("--note-table-access")
+    if folder is not None:
+        table_access.write(folder, str(os.getpid()))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -103,6 +117,14 @@ def product(stack: Stack, clock: MovableClock, request: pytest.FixtureRequest) -
         yield made
         if request.node.get_closest_marker("race"):
             invariants.check(made)
+
+
+@pytest.fixture(autouse=True)
+def _known_access(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail what has a function reach for more of the table than its policy allows."""
+    yield
+    if request.config.getoption("--note-table-access") is None:
+        assert table_access.missing() == [], "`make policies`, or add it to build/policies.toml"
 
 
 @pytest.fixture(scope="session")

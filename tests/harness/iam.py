@@ -18,15 +18,10 @@ from moto.iam.models import Policy
 from coreapi import aws as product_aws
 from local.runtime import aws
 from local.template.intrinsics import ACCOUNT, REGION
-from tests.harness.iam_policies import Asked, NotKnownError, allow
+from tests.harness import authorization
+from tests.harness.authorization import NotKnownError
+from tests.harness.iam_policies import Asked, allow
 
-# What DynamoDB asks IAM for a transaction's writes.
-_IN_TRANSACTION = {
-    "Put": "PutItem",
-    "Update": "UpdateItem",
-    "Delete": "DeleteItem",
-    "ConditionCheck": "ConditionCheckItem",
-}
 _asked: list[Asked] = []
 _refused: list[Asked] = []
 
@@ -131,34 +126,14 @@ def _things_asked(action: str, request: Mapping[str, Any], path: str) -> Iterato
 
 
 def _of_dynamodb(operation: str, request: Mapping[str, Any]) -> Iterator[Asked]:
+    """Yield what a request asks; of a transaction item by item, and all items of an action."""
+    accesses = list(authorization.of_request(operation, request))
     if operation == "TransactWriteItems":
-        for item in request["TransactItems"]:
-            ((kind, write),) = item.items()
-            yield from _of_dynamodb(_IN_TRANSACTION[kind], write)
-    elif operation == "BatchGetItem":
-        for name, wanted in request["RequestItems"].items():
-            partitions = [key["PK"]["S"] for key in wanted["Keys"]]
-            context = {"dynamodb:LeadingKeys": partitions}
-            yield Asked("dynamodb:BatchGetItem", table_arn(name), context)
-    else:
-        index = f"/index/{request['IndexName']}" if "IndexName" in request else ""
-        yield Asked(
-            f"dynamodb:{operation}", table_arn(request["TableName"]) + index, _context(request)
-        )
-
-
-def _context(request: Mapping[str, Any]) -> Mapping[str, list[str] | None]:
-    """Return the condition keys of a request for one item; none are worked out for others."""
-    key = request.get("Key") or request.get("Item")
-    if key is None:
-        return {}
-    names: Mapping[str, str] = request.get("ExpressionAttributeNames", {})
-    returned: str | None = request.get("ReturnValues")
-    return {
-        "dynamodb:LeadingKeys": [key["PK"]["S"]],
-        "dynamodb:Attributes": sorted({*key, *names.values()}),
-        "dynamodb:ReturnValues": None if returned is None else [returned],
-    }
+        accesses += authorization.together(accesses)
+    for each in accesses:
+        index = f"/index/{each.index}" if each.index else ""
+        context = {"dynamodb:LeadingKeys": each.keys, "dynamodb:Attributes": each.attributes}
+        yield Asked(f"dynamodb:{each.action}", table_arn(each.table) + index, context)
 
 
 def _of_mail(action: str, request: Mapping[str, Any]) -> Iterator[Asked]:

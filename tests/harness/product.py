@@ -19,6 +19,7 @@ from local import outbox
 from local.gateway import events
 from local.runtime import aws
 from tests.actors.factories import Factories, Person
+from tests.harness import table_access
 from tests.harness.dynamodb_calls import DynamoCalls, recorded
 from tests.harness.movable_clock import MovableClock
 from tests.harness.stack import Stack
@@ -146,7 +147,8 @@ class Product(Factories):
                 own = replace(own, **{name: getattr(ours, name) for name in _OF_ALL})
                 self._own[function] = replace(self.app, settings=own)
             bootstrap.install(self._own[function])
-        return self.stack.functions.invoke(function, event)
+        with table_access.running(function, self.app.store.client):
+            return self.stack.functions.invoke(function, event)
 
     def go_on(self) -> int:
         """Run what functions have had invoked, and what these have in turn; how many it were."""
@@ -167,7 +169,8 @@ class Product(Factories):
 
         def run(number: int) -> Result:
             barrier.wait()
-            return act(number)
+            with table_access.outside_functions():
+                return act(number)
 
         self._together = True
         try:
@@ -233,7 +236,8 @@ class Product(Factories):
         def hook(**_: object) -> None:
             if busy.acquire(blocking=False):
                 try:
-                    act(next(numbers))
+                    with table_access.outside_functions():
+                        act(next(numbers))
                 finally:
                     busy.release()
 

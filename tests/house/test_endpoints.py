@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from build import policies
 from coreapi.http.routes import ROUTES
 from local import ROOT
 from reference.declarations import deployed
@@ -45,7 +46,6 @@ def _operation_of(folder: str) -> str:
     return ".".join(["coreapi.operations", *names])
 
 
-_RESOURCES = dict(deployed().resolver.document)["Resources"]
 ENDPOINTS = sorted({_folder_of(route.split(" ")[1]) for route in ROUTES})
 _FOLDERS = sorted(
     str(app.parent.relative_to(FUNCTIONS))
@@ -174,9 +174,8 @@ def test_a_route_has_an_example_event(route: str) -> None:
 @pytest.mark.parametrize("folder", _FOLDERS)
 def test_only_an_endpoint_that_reads_the_table_connects_before_its_first_event(folder: str) -> None:
     (function,) = {r.function for r in deployed().routes() if _folder_of(r.path) == folder}
-    policies = repr(_RESOURCES[function]["Properties"].get("Policies"))
 
-    connects = "'TableReadPolicy'" in policies or "'TableWritePolicy'" in policies
+    connects = function in policies.load()
     assert _last_line(FUNCTIONS / folder / "app.py") == (
         "warm_up()" if connects else "imports_end()"
     )

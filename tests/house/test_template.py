@@ -5,7 +5,6 @@ from typing import Any, cast
 import pytest
 
 from reference.declarations import deployed
-from tests.harness.endpoints import reads
 
 _TEMPLATE = deployed()
 _DOCUMENT: dict[str, Any] = dict(_TEMPLATE.resolver.document)
@@ -27,7 +26,6 @@ _SIGN = {
     "UserChangePasswordFunction",
     "UserSessionRevokeFunction",
 }
-_READING = {route.function for route in _TEMPLATE.routes() if reads(route.path)}
 
 
 def _managed(properties: dict[str, Any]) -> set[str]:
@@ -37,29 +35,6 @@ def _managed(properties: dict[str, Any]) -> set[str]:
 
 def _mentions(properties: dict[str, Any], name: str) -> bool:
     return f"'{name}'" in repr(properties) or f"{name}." in repr(properties)
-
-
-@pytest.mark.parametrize("name", sorted(_READING))
-def test_a_reading_function_may_not_write(name: str) -> None:
-    assert "TableWritePolicy" not in _managed(_FUNCTIONS[name])
-    assert "Put" not in repr(_FUNCTIONS[name].get("Policies", ""))
-
-
-@pytest.mark.parametrize("name", _FUNCTIONS)
-def test_no_function_is_given_both_table_policies(name: str) -> None:
-    assert not _managed(_FUNCTIONS[name]) >= {"TableReadPolicy", "TableWritePolicy"}
-
-
-def test_the_read_policy_reads() -> None:
-    actions = _actions(_RESOURCES["TableReadPolicy"])
-
-    assert actions <= {
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "dynamodb:BatchGetItem",
-        "kms:Decrypt",
-        "kms:DescribeKey",
-    }
 
 
 def test_no_policy_lets_anybody_scan_or_delete_the_table() -> None:
@@ -153,10 +128,6 @@ def _statements(node: object) -> list[dict[str, Any]]:
     if isinstance(node, list):
         return [found for part in cast("list[Any]", node) for found in _statements(part)]
     return []
-
-
-def _actions(resource: dict[str, Any]) -> set[str]:
-    return {action for s in _statements(resource) for action in _listed(s["Action"])}
 
 
 def _listed(value: str | list[str]) -> list[str]:

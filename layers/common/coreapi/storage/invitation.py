@@ -16,7 +16,7 @@ from coreapi import ids
 from coreapi.clock import epoch
 from coreapi.models.invitation import Invitation, InvitationToken
 from coreapi.storage.table import keys
-from coreapi.storage.table.actions import Action, absent, check, delete, put, update
+from coreapi.storage.table.actions import Action, absent, check, delete, put, rewrite, update
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.store import Store
 
@@ -58,7 +58,7 @@ def create(invitation: Invitation, instead_of: str | None) -> tuple[Action, ...]
 
 def replace(before: Invitation, after: Invitation) -> Action:
     """Change an invitation that still is as it was read."""
-    return put(_item(after), condition=Attr("version").eq(before.version))
+    return rewrite(_item(before), _item(after), condition=Attr("version").eq(before.version))
 
 
 def renew(before: Invitation, after: Invitation) -> tuple[Action, ...]:

@@ -20,6 +20,7 @@ from coreapi.storage.table.actions import (
     delete,
     present,
     put,
+    rewrite,
 )
 from coreapi.storage.table.items import Item, decode, encode
 from coreapi.storage.table.store import Store
@@ -34,7 +35,7 @@ def create(membership: Membership) -> tuple[Action, ...]:
 def replace(before: Membership, after: Membership) -> tuple[Action, ...]:
     """Change a membership that still is as it was read."""
     as_read = Attr("version").eq(before.version)
-    changed = put(_item(after), condition=as_read)
+    changed = rewrite(_item(before), _item(after), condition=as_read)
     return (changed, *_mirror(before, before.organization_roles, after.organization_roles))
 
 

@@ -6,8 +6,10 @@ from coreapi.clock import epoch
 from coreapi.errors import Problem, SessionRevoked
 from coreapi.models.session import Session
 from coreapi.storage.table import keys
-from coreapi.storage.table.actions import Action, absent, delete, present, put
+from coreapi.storage.table.actions import Action, absent, delete, put, rewrite, update
 from coreapi.storage.table.items import encode
+
+_NO_EPOCH = -1  # of ended sessions: no user has it
 
 
 def open_session(session: Session) -> Action:
@@ -22,24 +24,30 @@ def refresh(session: Session, successor: Session) -> Action:
     """
     unchanged = Attr("refresh_hash").eq(session.refresh_hash)
     unchanged &= Attr("graces").eq(session.graces)
-    return put(_item(successor), condition=unchanged)
+    unchanged &= Attr("epoch").eq(session.epoch)
+    return rewrite(_item(session), _item(successor), condition=unchanged)
 
 
-def end(session: Session) -> Action:
+def prune(session: Session) -> Action:
     """Remove a session; idempotent."""
-    # nosemgrep: write-without-condition - ending twice is ending once
+    # nosemgrep: write-without-condition - removing twice is removing once
     return delete(keys.session(session.user_id, session.id))
 
 
 def end_once(session: Session, otherwise: Problem | None = None) -> Action:
-    """Remove a session; SESSION_REVOKED (or `otherwise`) when another request did."""
-    return delete(
+    """End a session; SESSION_REVOKED (or `otherwise`) when another request did.
+
+    Its item stays until a sign-in prunes it, or its `ttl`: a function that only ends or refreshes
+    sessions may not remove items of users.
+    """
+    return update(
         keys.session(session.user_id, session.id),
-        condition=present(),
+        {"epoch": _NO_EPOCH},
+        condition=Attr("epoch").eq(session.epoch),
         otherwise=otherwise or SessionRevoked(),
     )
 
 
 def _item(session: Session) -> dict[str, object]:
     key = keys.session(session.user_id, session.id)
-    return encode(session, key, ttl=epoch(session.expires_at))
+    return encode(session, key, ttl=epoch(session.ends_at))

@@ -83,6 +83,20 @@ def test_a_weak_password_leaves_the_token_good(product: Product) -> None:
     assert redeem(product, mail.token).status == 200
 
 
+def test_a_role_whose_giver_lost_the_right_is_not_given(product: Product) -> None:
+    organization = product.organization()
+    keeper, giver = (product.member(organization, ADMIN) for _ in range(2))
+    invited = invite(product, giver, organization.id, NEW).json["userId"]
+    set_role(product, giver, organization.id, invited, defaultRoleCodes=[ADMIN])
+    set_role(product, keeper, organization.id, giver.id, defaultRoleCodes=[MEMBER])
+
+    (mail,) = product.mails(to=NEW)
+
+    assert redeem(product, mail.token).status == 200
+
+    assert listed(product, keeper, organization.id)[invited]["defaultRoleCodes"] == []
+
+
 def test_an_archived_organization_s_invitation_waits_until_it_is_back(product: Product) -> None:
     organization = product.organization()
     invite(product, product.staff(), organization.id, NEW)

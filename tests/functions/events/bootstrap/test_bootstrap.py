@@ -2,6 +2,7 @@
 
 from coreapi.access import catalogue
 from coreapi.storage import rbac
+from coreapi.storage.table import actions, keys
 from tests.harness.product import Product
 
 
@@ -10,6 +11,14 @@ def test_every_role_of_the_catalogue_is_installed(product: Product) -> None:
 
     assert installed.keys() == {role.code for role in catalogue.load().roles}
     assert "internal.rbac.import" in installed["system.admin"].permissions
+
+
+def test_an_empty_table_gets_a_catalogue(product: Product) -> None:
+    product.app.store.write(actions.delete(keys.catalogue()))
+
+    product.run("BootstrapFunction", {})
+
+    assert rbac.roles(product.app.store).keys() == {role.code for role in catalogue.load().roles}
 
 
 def test_running_it_again_changes_nothing(product: Product) -> None:

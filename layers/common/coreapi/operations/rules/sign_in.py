@@ -62,7 +62,7 @@ def open_session(
         ip=call.origin.ip,
     )
     answer = tokens(call, user, session, token)
-    ended = [sessions.end(old) for old in _to_prune(call, found, user) if old != replaced]
+    ended = [sessions.prune(old) for old in _to_prune(call, found, user) if old != replaced]
     if replaced is not None:
         ended.append(sessions.end_once(replaced))
     with call.transaction() as tx:

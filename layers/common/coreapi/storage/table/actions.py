@@ -193,6 +193,20 @@ def update(
     )
 
 
+def rewrite(
+    before: Item,
+    after: Item,
+    *,
+    condition: ConditionBase,
+    otherwise: Problem | None = None,
+) -> Action:
+    """Change an item from what was read; only attributes that differ are named."""
+    names = before.keys() | after.keys()
+    values = {n: after.get(n) for n in sorted(names) if before.get(n) != after.get(n)}
+    key = Key(before["PK"], before["SK"])
+    return update(key, values, condition=condition, otherwise=otherwise)
+
+
 def key_attributes(key: Key) -> dict[str, Any]:
     """Return a key as boto3's client takes it."""
     return to_attributes({"PK": key.pk, "SK": key.sk})
