@@ -1,8 +1,8 @@
 """The readers of the table's stream: called with the new records after each write.
 
 The stream is read through the DynamoDB Streams API, so that DynamoDB Local's is read in the same
-way. A record that a function fails on is logged and not retried: here no service is down for a
-while.
+way. What a function reports as failed is brought again at once, a few times: a change may have come
+between its reading and writing. Then it is logged: here no service is down for a while.
 """
 
 import logging
@@ -16,6 +16,7 @@ from local.template.template import StreamReader
 logger = logging.getLogger("local.runtime.stream_readers")
 
 Start = Literal["TRIM_HORIZON", "LATEST"]
+_ATTEMPTS = 5
 _Image: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
@@ -74,16 +75,24 @@ class Stream:
 
     def _bring(self, records: Sequence[Mapping[str, Any]]) -> None:
         for reader in self._readers:
-            wanted = [record for record in records if reader.wants(record)]
-            if not wanted:
-                continue
-            try:
-                answer = self._invoke(reader.function, {"Records": wanted})
-            except Exception:
-                logger.exception("%s could not take %d records", reader.function, len(wanted))
-            else:
-                if answer and answer.get("batchItemFailures"):
-                    logger.error("%s could not take all: %s", reader.function, answer)
+            left = [record for record in records if reader.wants(record)]
+            for _ in range(_ATTEMPTS):
+                if left:
+                    left = self._left(reader.function, left)
+            if left:
+                logger.error("%s could not take %d records", reader.function, len(left))
+
+    def _left(self, function: str, records: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Have a function take records; returns those from the first that it reports as failed."""
+        try:
+            answer = self._invoke(function, {"Records": records})
+        except Exception:
+            logger.exception("%s failed on %d records", function, len(records))
+            return records
+        failures: Any = (answer or {}).get("batchItemFailures", ())
+        failed = {str(each["itemIdentifier"]) for each in failures}
+        numbers = [record["dynamodb"].get("SequenceNumber") for record in records]
+        return next((records[at:] for at, each in enumerate(numbers) if each in failed), [])
 
 
 class Waker:

@@ -29,6 +29,7 @@ class _Shards:
             "ApproximateCreationDateTime": datetime(2031, 5, 13, tzinfo=UTC),
             "Keys": {"PK": _PLAIN},
             "NewImage": self._image,
+            "SequenceNumber": "1",
         }
         record = {"eventName": "INSERT", "dynamodb": change}
         match ShardIterator:
@@ -58,6 +59,22 @@ def _brought(
 
 def test_a_shard_that_follows_a_closed_one_is_read_whole() -> None:
     assert len(_brought(drains=3)) == 2
+
+
+@pytest.mark.parametrize(("failures", "times"), [(0, 1), (2, 3), (9, 5)])
+def test_a_record_that_a_function_reports_as_failed_is_brought_again(
+    failures: int, times: int
+) -> None:
+    events: list[Any] = []
+
+    def invoke(_: str, event: Any) -> Any:
+        events.append(event)
+        failed = [{"itemIdentifier": "1"}] if len(events) <= failures else []
+        return {"batchItemFailures": failed}
+
+    Stream(_Shards({}), "arn", [StreamReader("Mailer", ())], invoke).drain()
+
+    assert len(events) == times
 
 
 def test_a_record_is_json_as_lambda_has_it() -> None:
