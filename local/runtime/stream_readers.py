@@ -17,6 +17,7 @@ logger = logging.getLogger("local.runtime.stream_readers")
 
 Start = Literal["TRIM_HORIZON", "LATEST"]
 _ATTEMPTS = 5
+_ALL_TAKEN: Mapping[str, Any] = {"batchItemFailures": ()}
 _Image: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
@@ -85,14 +86,15 @@ class Stream:
     def _left(self, function: str, records: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Have a function take records; returns those from the first that it reports as failed."""
         try:
-            answer = self._invoke(function, {"Records": records})
+            answer: Any = self._invoke(function, {"Records": records}) or _ALL_TAKEN
         except Exception:
             logger.exception("%s failed on %d records", function, len(records))
             return records
-        failures: Any = (answer or {}).get("batchItemFailures", ())
-        failed = {str(each["itemIdentifier"]) for each in failures}
-        numbers = [record["dynamodb"].get("SequenceNumber") for record in records]
-        return next((records[at:] for at, each in enumerate(numbers) if each in failed), [])
+        failed = {str(each["itemIdentifier"]) for each in answer["batchItemFailures"]}
+        for at, record in enumerate(records):
+            if record["dynamodb"]["SequenceNumber"] in failed:
+                return records[at:]
+        return []
 
 
 class Waker:

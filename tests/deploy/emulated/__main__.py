@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.story.storyteller import Line, Storyteller
 _RESET_WITHIN = timedelta(minutes=2)
 _SIGNED_OUT = 401
 _OF_THE_SEED = ("internal/audit/list/", "internal/preprod/")
+_SUPPORT = ("support@dev.example.com", "support@example.com")
 _LIST = "/organization/list"
 _PROFILE = "/user/profile/organization"
 _KEPT_SECRETS = ("TfaKeySecret", "SealingKeySecret")
@@ -267,9 +269,14 @@ class _Test:
 def _comparable(lines: Sequence[Line]) -> list[Line]:
     """Leave out what differs by its seed: here, a first administrator has made it by requests.
 
-    So the audit trail tells of that, and resets count one person more.
+    So the audit trail tells of that, and resets count one person more. The API's description names
+    the stage's own address for questions.
     """
-    return [line for line in lines if not line.event.startswith(_OF_THE_SEED)]
+    return [
+        replace(line, answer=replace(line.answer, text=line.answer.text.replace(*_SUPPORT)))
+        for line in lines
+        if not line.event.startswith(_OF_THE_SEED)
+    ]
 
 
 def _kid(token: str) -> str:
