@@ -100,7 +100,10 @@ def write(folder: Path, name: str) -> None:
 def read(folder: Path) -> set[Noted]:
     """Return what all processes have noted."""
     rows = [row for file in folder.glob("*.json") for row in json.loads(file.read_text("utf-8"))]
-    return {Noted(*names, tuple(attributes)) for *names, attributes in rows}
+    return {
+        Noted(function, action, key, kind, tuple(attributes))
+        for function, action, key, kind, attributes in rows
+    }
 
 
 def granted(noted: set[Noted]) -> dict[str, dict[str, Grant]]:
