@@ -254,7 +254,7 @@ deploy-test: export AWS_DEFAULT_REGION = us-east-1
 deploy-test: export AWS_EC2_METADATA_DISABLED = true
 deploy-test: export AWS_CONFIG_FILE = /dev/null
 deploy-test: export AWS_SHARED_CREDENTIALS_FILE = /dev/null
-deploy-test: export SAM_CLI_POLL_DELAY = 1
+deploy-test: export SAM_CLI_POLL_DELAY = 0.3
 deploy-test: docker $(VENV)/tests $(EMULATED_VENV)/emulator sam-build  ## Deploy, use and delete whole stacks on an emulated AWS
 	@$(BIN)/python -m tests.deploy.emulated
 

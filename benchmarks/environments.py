@@ -107,9 +107,9 @@ def running(name: str) -> Generator[Environments]:
     if not _LAYER.is_dir():
         sys.exit("The layer is not built: make sam-build.")
     try:
-        with run.product(name) as (found, loaded, stack, environment):
-            shared = json.loads(environment.read_text("utf-8"))["Parameters"]
+        with run.product(name) as product:
+            shared = json.loads(product.environment.read_text("utf-8"))["Parameters"]
             endpoints = {key: shared[key] for key in ("DYNAMODB_ENDPOINT", "AWS_ENDPOINT_URL")}
-            yield Environments(found, loaded, stack, endpoints)
+            yield Environments(product.services, product.template, product.stack, endpoints)
     except dynamodb_local.DockerError as error:
         sys.exit(str(error))

@@ -22,7 +22,7 @@ class Session:
     """Requests with one access token."""
 
     def __init__(self, api_url: str) -> None:
-        """Take the address; signs nobody in yet."""
+        """Create a session with the API; `sign_in` signs in."""
         self._api_url = api_url
         self._headers = {"content-type": "application/json"}
 

@@ -16,9 +16,9 @@ _CONFIG = Config(read_timeout=900, retries={"total_max_attempts": 1})
 
 
 class OperatorError(Exception):
-    """What an operator asked for was not done; the message says why.
+    """An operator's command failed; the message says why.
 
-    Beside it, whatever boto3 raises of its own says so.
+    boto3's own exceptions are passed on.
     """
 
 

@@ -1,4 +1,4 @@
-"""What an operator sees: results for people or for scripts, and progress."""
+"""The output for operators: results for people or for scripts, and progress."""
 
 import json
 import sys

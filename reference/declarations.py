@@ -47,7 +47,7 @@ class Declaration:
 
     @property
     def has_dry_run(self) -> bool:
-        """Tell whether what it would change can be asked."""
+        """Return whether it has a dry run."""
         return self.writes and self.endpoint.caller.access.permission is not None
 
     @property

@@ -50,15 +50,15 @@ HEADERS: dict[str, Any] = {
     "ActiveOrganizationHeader": {
         "name": "x-active-organization-id",
         "in": "header",
-        "description": "The organization that the request is about, of those that the caller has.",
+        "description": "The organization of the request, for users who belong to several.",
         "schema": {"type": "string"},
     },
     "IdempotencyKeyHeader": {
         "name": "Idempotency-Key",
         "in": "header",
         "description": (
-            "Any text of your own, new for each thing that you want made. The same request with the"
-            " same key, within 24 hours, makes nothing again and answers what it answered first."
+            "Any text, new for each object that you create. Repeating the request with the same key"
+            " within 24 hours creates nothing and returns the first response."
         ),
         "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     },
@@ -66,13 +66,13 @@ HEADERS: dict[str, Any] = {
         "name": "x-dry-run",
         "in": "header",
         "description": (
-            "`true` has everything checked and nothing changed: what would have been refused is"
-            " refused, else 200 tells what would change and what would be answered."
+            "`true` checks everything and changes nothing. The response is the error that the"
+            " request would get, or 200 with the changes that it would make."
         ),
         "schema": {"type": "string", "enum": ["true", "false"], "default": "false"},
     },
 }
-# What is about the caller's organization, whichever that is.
+# Paths about the active organization.
 _OF_ACTIVE_ORGANIZATION = {"/user/profile/organization", "/organization-user/list"}
 
 
@@ -115,8 +115,8 @@ _BOTH_WAYS = {"/auth/refresh-token", "/user/profile/organization"}
 
 def _description(declared: Declaration) -> str:
     """Return who may call it, and what the operation's docstring says below its first line."""
-    told = inspect.getdoc(declared.endpoint.operation) or ""
-    paragraphs = re.split(r"\n\n", re.split(r"\n\n(?:Args|Returns|Raises|Yields):", told)[0])[1:]
+    text = inspect.getdoc(declared.endpoint.operation) or ""
+    paragraphs = re.split(r"\n\n", re.split(r"\n\n(?:Args|Returns|Raises|Yields):", text)[0])[1:]
     permission = declared.endpoint.caller.access.permission
     who = f"For {declared.who}" + (f", with the permission `{permission}`." if permission else ".")
     joined = [re.sub(r"\s+", " ", paragraph) for paragraph in paragraphs]
@@ -188,35 +188,41 @@ def _successes(declared: Declaration) -> dict[str, Any]:
         schema = _FILES.get(media_type, _BYTES)
         answers = {str(status): _success("The file.", media_type, schema)}
         if declared.method == "POST":  # what it is made of may make it too large to be answered
-            told = "The file is too large to be answered; it is at `location` for five minutes."
-            elsewhere = _success(told, "text/plain", {"type": "string"})
+            described = (
+                "The file is too large to be answered; it is at `location` for five minutes."
+            )
+            elsewhere = _success(described, "text/plain", {"type": "string"})
             elsewhere["headers"]["location"] = {"schema": {"type": "string", "format": "uri"}}
             answers[str(int(HTTPStatus.SEE_OTHER))] = elsewhere
         return answers
-    told = schemas.description_of(view)
+    described = schemas.description_of(view)
     reference = schemas.reference_to(view)
     if not declared.has_dry_run:
-        return {str(status): _success(told, "application/json", reference)}
-    rehearsed = schemas.reference_to(DryRunView)
+        return {str(status): _success(described, "application/json", reference)}
+    dry_run = schemas.reference_to(DryRunView)
     if declared.endpoint.takes_idempotency_key:
-        told_too = schemas.description_of(DryRunView)
+        dry_run_description = schemas.description_of(DryRunView)
         return {
-            str(int(HTTPStatus.OK)): _success(told_too, "application/json", rehearsed),
-            str(status): _success(told, "application/json", reference, "idempotent-replayed"),
+            str(int(HTTPStatus.OK)): _success(dry_run_description, "application/json", dry_run),
+            str(status): _success(described, "application/json", reference, "idempotent-replayed"),
         }
-    either = {"anyOf": [reference, rehearsed]}
+    either = {"anyOf": [reference, dry_run]}
     answers = {
-        str(status): _success(f"{told} With `x-dry-run`, a dry run.", "application/json", either)
+        str(status): _success(
+            f"{described} With `x-dry-run`, a dry run.", "application/json", either
+        )
     }
     if isinstance(declared.endpoint, Resumable):
-        goes_on = _success(f"{told} It goes on by itself.", "application/json", reference)
+        goes_on = _success(f"{described} It goes on by itself.", "application/json", reference)
         answers[str(int(HTTPStatus.ACCEPTED))] = goes_on
     return answers
 
 
-def _success(told: str, media_type: str, schema: dict[str, Any], *headers: str) -> dict[str, Any]:
+def _success(
+    described: str, media_type: str, schema: dict[str, Any], *headers: str
+) -> dict[str, Any]:
     return {
-        "description": told,
+        "description": described,
         "headers": {
             name: {"$ref": f"#/components/headers/{name}"} for name in ("x-request-id", *headers)
         },

@@ -19,26 +19,26 @@ from reference import raised_problems
 from reference.declarations import Declaration
 
 _REASONS = {
-    400: "The request cannot be read.",
+    400: "The request is malformed.",
     401: "Not signed in.",
     403: "Not allowed.",
-    404: "Not there, or none of the caller's business.",
-    409: "At odds with how things stand.",
+    404: "Not found, or the caller has no access.",
+    409: "In conflict with the current state.",
     413: "The body is too large.",
     415: "The body is not JSON.",
-    422: "Not what the endpoint takes.",
-    429: "Too often.",
-    500: "A fault of ours.",
-    503: "Out of reach for a moment; nothing was half-written.",
+    422: "Invalid fields or values.",
+    429: "Too many requests.",
+    500: "An error of the API.",
+    503: "Temporarily unavailable; nothing was written in part.",
 }
 _FURTHER_HEADERS = {401: ["www-authenticate"], 429: ["retry-after"]}
 RESPONSE_HEADERS: dict[str, Any] = {
     "idempotent-replayed": {
-        "description": "`true` where the answer was given before, to the same `Idempotency-Key`.",
+        "description": "`true` if an earlier request with the same key got this response.",
         "schema": {"type": "string", "const": "true"},
     },
     "x-request-id": {
-        "description": "The request's id, as the logs have it.",
+        "description": "The id of the request, also in the logs.",
         "schema": {"type": "string"},
     },
     "retry-after": {
@@ -46,26 +46,26 @@ RESPONSE_HEADERS: dict[str, Any] = {
         "schema": {"type": "integer", "minimum": 1},
     },
     "www-authenticate": {
-        "description": "The scheme that would help.",
+        "description": "The authentication scheme to use.",
         "schema": {"type": "string"},
     },
 }
 SCHEMAS: dict[str, Any] = {
     "FieldError": {
         "type": "object",
-        "description": "What is wrong with one field.",
+        "description": "The error of one field.",
         "properties": {
             "pointer": {
                 "type": "string",
-                "description": "Where in the body: a JSON pointer (RFC 6901), empty for all of it.",
+                "description": "The field, as a JSON pointer (RFC 6901); empty for the whole body.",
             },
-            "message": {"type": "string", "description": "What is wrong there."},
+            "message": {"type": "string", "description": "What is wrong with it."},
         },
         "required": ["pointer", "message"],
     },
     "Problem": {
         "type": "object",
-        "description": "A refusal (RFC 9457).",
+        "description": "An error (RFC 9457).",
         "properties": {
             "type": {
                 "type": "string",
@@ -84,16 +84,16 @@ SCHEMAS: dict[str, Any] = {
             "errors": {
                 "type": "array",
                 "items": {"$ref": "#/components/schemas/FieldError"},
-                "description": "The fields that are wrong; with 422 only.",
+                "description": "The invalid fields; only with 422.",
             },
             "permission": {
                 "type": "string",
-                "description": "The permission that is missing; with `FORBIDDEN` only.",
+                "description": "The missing permission; only with `FORBIDDEN`.",
             },
             "grantedBy": {
                 "type": "array",
                 "items": {"type": "string"},
-                "description": "Roles that have the permission; for who may see roles.",
+                "description": "Roles that include the permission, if the caller may read roles.",
             },
         },
         "required": ["type", "title", "status", "detail", "code", "requestId"],

@@ -1,6 +1,6 @@
 """Which problems an endpoint can answer, and when: read from the docstrings that say so.
 
-Whatever authenticates, authorises, reads and operates states what it raises in a `Raises:` section.
+The functions that authenticate, authorise, read and operate name their problems in `Raises:`.
 The description says the same, and a test holds every answer of the tests against it.
 """
 

@@ -131,7 +131,7 @@ class _Generator(GenerateJsonSchema):
                 described = _bounded(described)
                 if wire not in made.get("required", ()):
                     described = _when_absent(described, cast("type[Command]", model), field)
-            # Limits that come after a validator of ours keep pydantic's own names.
+            # Limits after our own validators keep pydantic's names.
             described = {_LIMITS.get(key, key): value for key, value in described.items()}
             key = f"{name_of(model)}.{wire}"
             text = words.get(name) or _GLOSSARY.get(key) or _GLOSSARY.get(wire)

@@ -44,7 +44,7 @@ class Queues:
     def drain(self) -> None:
         """Have the functions read all messages; one caller at a time.
 
-        What a function cannot take is logged, and stays in its queue.
+        A message that a function fails on is logged, and stays in its queue.
         """
         with self._reading:
             for reader in self._readers:

@@ -1,4 +1,4 @@
-"""What the local server needs to know of `template.yaml`: functions, routes, events, storage."""
+"""Reads `template.yaml` for the local server: functions, routes, events, storage."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # pyright: ignore[reportM
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from local import ROOT
+from tests.e2e import test_two_factor as two_factor
 from tests.harness.http_server import Server
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -95,6 +96,23 @@ def test_a_wrong_password_is_said_beside_the_form(
     sign_in(page, seed["organizationAdmin"]["email"], "a wrong guess")
 
     expect(page.get_by_role("alert")).to_contain_text("password")
+
+
+def test_a_second_factor_is_asked_for_in_the_form(
+    browser: Browser, server: Server, seed: dict[str, Any]
+) -> None:
+    member = seed["member"]
+    token = two_factor.login(server, member).json["accessToken"]
+    phone = two_factor.create(server, member, token)
+    active = server.post("/two-factor-auth/activate", {"tfaCode": phone.code()}, token=token)
+    page, _ = opened(browser, server)
+
+    sign_in(page, member["email"], member["password"])
+    form = page.locator(".sign-in form")
+    form.get_by_label("Code").fill(active.json["recoveryCodes"][0])
+    form.get_by_role("button", name="Sign in").click()
+
+    expect(page.locator(".signed-in")).to_contain_text(f"Signed in as {member['email']}.")
 
 
 def test_the_example_of_signing_in_works_as_it_is(

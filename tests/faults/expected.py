@@ -35,4 +35,5 @@ DONE_AGAIN = {
     "internal/user/set_password/set_password",
     "organization_user/resend_user_invitation/resend_user_invitation",
     "two_factor_auth/create/create",  # replaces the pending one
+    "two_factor_auth/create/create_as_staff",
 }

@@ -153,6 +153,7 @@ class World:
             "tfaId": self.factor.tfa_id,
             "token": self.token,
             "nextCursor": self._cursor,
+            "emailCode": "any",  # not looked at where staff need no second factor
         }
 
     def _caller(self, name: str) -> tuple[Person, Tokens]:

@@ -31,15 +31,15 @@ def local() -> Generator[Storyteller]:
 def sam() -> Generator[tuple[Storyteller, Path]]:
     """Have `sam local start-api` on DynamoDB Local; also yields its log."""
     with (
-        run.product("story") as (found, _, stack, environment),
-        sam_local.start_api(found, environment) as (port, log),
+        run.product("story") as product,
+        sam_local.start_api(product) as (port, log),
     ):
 
         def mailed_token(to: str) -> str:
-            return _mailed_token(stack, to)
+            return _mailed_token(product.stack, to)
 
         server = Server("127.0.0.1", port)
-        yield Storyteller(server, dict(stack.seeded), mailed_token, SystemClock().now), log
+        yield Storyteller(server, dict(product.stack.seeded), mailed_token, SystemClock().now), log
 
 
 def _mailed_token(stack: Stack, to: str) -> str:

@@ -68,7 +68,8 @@ def handler(event: dict[str, Any], context: Any) -> Any:
 def _seal(call: Call, records: list[dict[str, Any]]) -> dict[str, Exception]:
     """Seal what records say, chain by chain; return what failed, by sequence numbers.
 
-    What is sealed is queued, even if it was sealed before: who queued it may have died first.
+    Sealed entries are queued, even if they were sealed before: the earlier invocation may have
+    ended before it queued them.
     """
     said: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
     failed: dict[str, Exception] = {}

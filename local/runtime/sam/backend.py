@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from local import ROOT
-from local.runtime import aws
-from local.runtime.sam import deployment, event_files, services
+from local.runtime.sam import deployment, event_files
 from local.runtime.sam.placeholders import EventFiller, EventFillerError
 from local.runtime.stack import Stack
 from local.server import Application, Gateway, bind, serve
@@ -30,7 +29,6 @@ STATE = ROOT / ".aws-sam" / "local"
 ENVIRONMENT = STATE / "environment.json"
 _LOG = STATE / "backend.log"
 _PID = STATE / "backend.pid"
-_BUCKET = "reports"
 _EVENT = "/dev/event/"
 _LOGIN = Path("events", "auth", "login", "login.json")
 _STARTS_WITHIN_SECONDS = 120
@@ -105,20 +103,8 @@ def fill(file: Path) -> Path:
 
 def keep() -> None:
     """Keep everything up until a signal says stop."""
-    with (
-        services.running(NETWORK) as found,
-        services.aws_for_containers(found.gateway) as endpoint,
-        bind("127.0.0.1", PORT) as listener,
-    ):
-        loaded, stack = deployment.deploy(found)
-        aws.client("s3").create_bucket(Bucket=_BUCKET)
-        here = {
-            "DYNAMODB_ENDPOINT": found.storage_there,
-            "AWS_ENDPOINT_URL": endpoint,
-            "REPORTS_BUCKET": _BUCKET,
-        }
-        deployment.write_environment(ENVIRONMENT, loaded, here)
-        serve(_with_events(loaded, stack), listener)
+    with deployment.running(NETWORK, ENVIRONMENT) as product, bind("127.0.0.1", PORT) as listener:
+        serve(_with_events(product.template, product.stack), listener)
 
 
 def _with_events(loaded: Template, stack: Stack) -> Application:

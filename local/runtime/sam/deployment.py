@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from local import ROOT
-from local.runtime import environment
+from local.runtime import aws, environment
 from local.runtime.environment import Options
-from local.runtime.sam import image
+from local.runtime.sam import image, services
 from local.runtime.sam.services import Services
 from local.runtime.stack import Stack
 from local.template.template import Template, load_template
@@ -23,31 +25,57 @@ _PARAMETERS = {
     "SupportEmail": "support@example.com",
     "RequireInternalTfa": "false",
 }
+_BUCKET = "reports"
 _TIMEOUT = re.compile(r"^( +Timeout:) \d+$", re.MULTILINE)
 _LAYERS = re.compile(r"^( +Layers:)\n(?: +- .*\n)+", re.MULTILINE)
 
 
-def deploy(services: Services) -> tuple[Template, Stack]:
-    """Create the table, the secrets and the keys, and seed, as the local server does."""
-    environment.isolate()
-    from local.core_api import CoreApi  # noqa: PLC0415 - not before the environment is safe
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The stack on what containers share, and how they find it.
 
-    loaded = load_template(ROOT / "template.yaml", _PARAMETERS)
-    shell = {"DYNAMODB_ENDPOINT": services.storage_here, "POWERTOOLS_LOG_LEVEL": "ERROR"}
-    options = Options("127.0.0.1", 0, False, services.storage_here, shell)  # noqa: FBT003
-    stack = Stack(loaded, CoreApi(), options)
-    stack.start()
-    return loaded, stack
+    Attributes:
+        services: The network, DynamoDB Local and this machine's address.
+        template: The template, with the stack's parameters.
+        stack: The local server's stack, on DynamoDB Local.
+        environment: The file of the functions' environment, as `sam local --env-vars` reads it.
+    """
+
+    services: Services
+    template: Template
+    stack: Stack
+    environment: Path
 
 
-def write_environment(path: Path, loaded: Template, overrides: Mapping[str, str]) -> None:
-    """Action what only a deploy can know, as `sam local --env-vars` reads it."""
-    shared = {**loaded.environment(), **overrides}
-    path.write_text(json.dumps({"Parameters": shared}, indent=2), encoding="utf-8")
+@contextmanager
+def running(network: str, environment: Path) -> Generator[Product]:
+    """Have the product, deployed and seeded in this process, ready for containers.
+
+    Args:
+        network: The Docker network that functions join.
+        environment: Where to write the functions' environment.
+
+    Raises:
+        DockerError: Docker refused, or DynamoDB Local did not start.
+    """
+    with (
+        services.running(network) as found,
+        services.aws_for_containers(found.gateway) as endpoint,
+    ):
+        loaded, stack = _deploy(found.storage_here)
+        aws.client("s3").create_bucket(Bucket=_BUCKET)
+        only_here = {
+            "DYNAMODB_ENDPOINT": found.storage_there,
+            "AWS_ENDPOINT_URL": endpoint,
+            "REPORTS_BUCKET": _BUCKET,
+        }
+        shared = {**loaded.environment(), **only_here}
+        environment.write_text(json.dumps({"Parameters": shared}, indent=2), encoding="utf-8")
+        yield Product(found, loaded, stack, environment)
 
 
 def prepare() -> None:
-    """Action TEMPLATE and make the image of its functions.
+    """Write TEMPLATE and make the image of its functions.
 
     TEMPLATE is the built one, beside which it lies, without haste and without its layer. In these
     containers a function's time includes loading it, which on Lambda is a phase of its own, and
@@ -61,6 +89,19 @@ def prepare() -> None:
     TEMPLATE.write_text(_LAYERS.sub(r"\1 []\n", text), encoding="utf-8")
     ((_, layer),) = load_template(_BUILT, _PARAMETERS).properties("AWS::Serverless::LayerVersion")
     image.make(layer["CompatibleRuntimes"][0], _BUILT.parent / layer["ContentUri"])
+
+
+def _deploy(storage: str) -> tuple[Template, Stack]:
+    """Create the table, the secrets and the keys, and seed, as the local server does."""
+    environment.isolate()
+    from local.core_api import CoreApi  # noqa: PLC0415 - not before the environment is safe
+
+    loaded = load_template(ROOT / "template.yaml", _PARAMETERS)
+    shell = {"DYNAMODB_ENDPOINT": storage, "POWERTOOLS_LOG_LEVEL": "ERROR"}
+    options = Options("127.0.0.1", 0, False, storage, shell)  # noqa: FBT003
+    stack = Stack(loaded, CoreApi(), options)
+    stack.start()
+    return loaded, stack
 
 
 def images_apart() -> dict[str, str]:

@@ -12,12 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from local.runtime import signals
-from local.runtime.sam import deployment, event_files, sam_local, services
+from local.runtime.sam import deployment, event_files, sam_local
+from local.runtime.sam.deployment import Product
 from local.runtime.sam.placeholders import EventFiller, EventFillerError
 from local.runtime.sam.sam_local import Outcome
-from local.runtime.sam.services import Services
-from local.runtime.stack import Stack
-from local.template.template import Template
 
 _REFUSES = "UnmatchedRouteFunction"  # whose right answers are 404 and 405
 
@@ -33,22 +31,18 @@ class Result:
 
 
 @contextmanager
-def product(name: str) -> Generator[tuple[Services, Template, Stack, Path]]:
-    """Have a product on DynamoDB Local, ready for containers.
+def product(name: str) -> Generator[Product]:
+    """Have a product of its own on DynamoDB Local, ready for containers.
 
-    Yields:
-        The services, the template, the stack, and the file with the functions' environment.
+    Raises:
+        DockerError: Docker refused, or DynamoDB Local did not start.
     """
+    network = f"core-api-{name}-{secrets.token_hex(4)}"
     with (
         TemporaryDirectory() as folder,
-        services.running(f"core-api-{name}-{secrets.token_hex(4)}") as found,
-        services.aws_for_containers(found.gateway) as endpoint,
+        deployment.running(network, Path(folder) / "environment.json") as made,
     ):
-        loaded, stack = deployment.deploy(found)
-        overrides = {"DYNAMODB_ENDPOINT": found.storage_there, "AWS_ENDPOINT_URL": endpoint}
-        environment = Path(folder) / "environment.json"
-        deployment.write_environment(environment, loaded, overrides)
-        yield found, loaded, stack, environment
+        yield made
 
 
 def run(files: Sequence[Path], workers: int) -> list[Result]:
@@ -69,16 +63,17 @@ def run(files: Sequence[Path], workers: int) -> list[Result]:
 def _run_share(share: tuple[int, Sequence[Path]]) -> list[Result]:
     number, files = share
     with (
-        product(f"events-{number}") as (found, loaded, stack, environment),
-        sam_local.start_lambda(found, environment) as functions,
+        product(f"events-{number}") as made,
+        sam_local.start_lambda(made) as functions,
     ):
         results: list[Result] = []
         for file in files:
             event = str(file.relative_to(event_files.FOLDER).with_suffix(""))
-            function = event_files.function_of(file, loaded)
-            stack.reset()
+            function = event_files.function_of(file, made.template)
+            made.stack.reset()
             try:
-                text = EventFiller(event, loaded, stack).event(file.read_text(encoding="utf-8"))
+                filler = EventFiller(event, made.template, made.stack)
+                text = filler.event(file.read_text(encoding="utf-8"))
                 outcome = functions.invoke(function, text)
             except EventFillerError as error:
                 outcome = Outcome({"errorMessage": str(error)}, None, "")

@@ -16,7 +16,8 @@ from typing import Any, cast
 from local import ROOT
 from local.runtime.environment import architecture
 from local.runtime.sam import deployment, image
-from local.runtime.sam.services import HOST, Services
+from local.runtime.sam.deployment import Product
+from local.runtime.sam.services import HOST
 
 _SAM = ROOT / ".venv-sam" / "bin" / "sam"
 _WARM = ("--warm-containers", "LAZY")
@@ -81,36 +82,34 @@ class Lambda:
 
 
 @contextmanager
-def start_lambda(found: Services, environment: Path) -> Generator[Lambda]:
+def start_lambda(product: Product) -> Generator[Lambda]:
     """Have `sam local start-lambda` run.
 
     Raises:
         RuntimeFailedError: It did not start; says what it wrote.
     """
-    with _started("start-lambda", found, environment) as (port, log):
+    with _started("start-lambda", product) as (port, log):
         yield Lambda(port, log)
 
 
 @contextmanager
-def start_api(found: Services, environment: Path) -> Generator[tuple[int, Path]]:
+def start_api(product: Product) -> Generator[tuple[int, Path]]:
     """Have `sam local start-api` run, its containers kept warm; yields its port and its log.
 
     Raises:
         RuntimeFailedError: It did not start; says what it wrote.
     """
-    with _started("start-api", found, environment, *_WARM) as started:
+    with _started("start-api", product, *_WARM) as started:
         yield started
 
 
 @contextmanager
-def _started(
-    command: str, found: Services, environment: Path, *options: str
-) -> Generator[tuple[int, Path]]:
+def _started(command: str, product: Product, *options: str) -> Generator[tuple[int, Path]]:
     port = _free_port()
-    log = environment.with_suffix(".log")
+    log = product.environment.with_suffix(".log")
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
-            [*_sam(command, found, environment), "--port", str(port), *options],
+            [*_sam(command, product), "--port", str(port), *options],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -123,13 +122,14 @@ def _started(
             process.wait()
 
 
-def _sam(command: str, found: Services, environment: Path) -> list[str]:
+def _sam(command: str, product: Product) -> list[str]:
     return [
         *(str(_SAM), "local", command, "--template", str(deployment.TEMPLATE)),
         *("--parameter-overrides", f"Architecture={architecture()}"),
         *image.options(deployment.images_apart()),
-        *("--skip-pull-image", "--region", "us-east-1", "--env-vars", str(environment)),
-        *("--docker-network", found.network, "--add-host", f"{HOST}:{found.gateway}"),
+        *("--skip-pull-image", "--region", "us-east-1"),
+        *("--env-vars", str(product.environment), "--docker-network", product.services.network),
+        *("--add-host", f"{HOST}:{product.services.gateway}"),
     ]
 
 

@@ -13,14 +13,16 @@ from typing import Any
 
 from coreapi_ops.target import Stack
 from local import ROOT
-from local.runtime.dynamodb_local import docker
+from local.runtime.dynamodb_local import docker, tried
 
 HERE = Path(__file__).parent
 STATE = ROOT / ".aws-sam" / "deploy-test"
 FAILS = STATE / "fails"
+COMMANDS = STATE / "bin"  # `sam` and `aws`, as operators have them
 ADDRESS = "http://127.0.0.1:4571"
 _DOMAINS = ("dev.example.com", "preprod.example.com", "example.com")
 _STARTS_WITHIN_SECONDS = 60
+_ENDS_WITHIN_SECONDS = 30
 _MAILED_WITHIN_SECONDS = 120
 _RIE = next(iter(ROOT.glob(".venv-sam/lib/python3*/site-packages/samcli/local/rapid")), ROOT)
 
@@ -28,7 +30,7 @@ _RIE = next(iter(ROOT.glob(".venv-sam/lib/python3*/site-packages/samcli/local/ra
 @contextmanager
 def running(any_stack: Stack) -> Generator[None]:
     """Have an empty account with verified senders."""
-    STATE.mkdir(parents=True, exist_ok=True)
+    _install_commands()
     FAILS.unlink(missing_ok=True)
     with (STATE / "emulator.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own program
@@ -49,7 +51,11 @@ def running(any_stack: Stack) -> Generator[None]:
         yield
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(_ENDS_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:  # in the middle of a deploy that failed
+            process.kill()
+        _remove_images()
 
 
 def mails(to: str) -> list[Any]:
@@ -83,6 +89,27 @@ def tokens(to: str) -> list[str]:
     return [found[1] for found in texts if found]
 
 
+def _remove_images() -> None:
+    """Remove the names that `sam deploy` gave to images, to push them to the emulator."""
+    pushed = ("--filter", f"reference={ADDRESS.partition('//')[2]}/*/*")
+    names = docker("image", "ls", *pushed, "--format", "{{.Repository}}:{{.Tag}}").split()
+    if names:
+        tried("rmi", *names)
+
+
+def _install_commands() -> None:
+    COMMANDS.mkdir(parents=True, exist_ok=True)
+    programs = {
+        "sam": f"{ROOT / '.venv-sam/bin/python'} {HERE / 'sam.py'}",
+        # By itself it calls queues at their address on AWS, whatever AWS_ENDPOINT_URL says.
+        "aws": f"{ROOT / '.venv-emulated/bin/aws'} --endpoint-url {ADDRESS}",
+    }
+    for name, program in programs.items():
+        file = COMMANDS / name
+        file.write_text(f'#!/bin/sh\nexec {program} "$@"\n', encoding="utf-8")
+        file.chmod(0o755)
+
+
 def codes(to: str) -> list[str]:
     """Return the e-mail codes mailed to an address, oldest first."""
     texts = (re.search(r"\b(ec_\S+)", mail.get("BodyText") or "") for mail in mails(to))
@@ -107,6 +134,7 @@ def _environment() -> list[str]:
     gateway = bridge.get("Gateway") or str(next(ip_network(bridge["Subnet"]).hosts()))
     machine = docker("version", "--format", "{{.Server.Arch}}").replace("amd64", "x86_64")
     emulator = STATE / "interface-emulator"
+    emulator.unlink(missing_ok=True)  # a container of a run that was killed may still run it
     emulator.write_bytes((_RIE / f"aws-lambda-rie-{machine}").read_bytes())
     emulator.chmod(0o755)
     return [
@@ -121,6 +149,7 @@ def _environment() -> list[str]:
         "MINISTACK_ACCOUNT_ID=123456789012",
         "MINISTACK_HOST=host.docker.internal",
         "MINISTACK_REGION=us-east-1",
+        f"PYTHONPATH={ROOT}",
         "SFTP_ENABLED=0",
     ]
 

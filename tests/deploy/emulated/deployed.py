@@ -1,23 +1,30 @@
-"""A stack that is deployed as README and runbook say, and a client of its API."""
+"""A stack that is deployed as the documents say, and a client of its API."""
 
+import json
 import subprocess
-import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
+from coreapi.clock import SystemClock
+from coreapi.http.routes import ROUTES
 from coreapi_ops import target
 from coreapi_ops.target import Stack
 from local import ROOT
-from tests.deploy.emulated.cloud import FAILS, HERE, STATE
+from tests.deploy.emulated.cloud import COMMANDS, FAILS, STATE
 from tests.harness.http_server import Answer, Server
+from tests.readers.documents import command
 
-_SAM = (str(ROOT / ".venv-sam/bin/python"), str(HERE / "sam.py"))
+DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "operations.md")
+typed: set[str] = set()  # of what they show
+_AT_A_TIME = 4
 _ENDS_WITHIN_SECONDS = 300
 
 
@@ -47,44 +54,118 @@ class Deployed:
         lines = "".join(f'{name} = "{value}"\n' for name, value in changed.items())
         text = (ROOT / "samconfig.toml").read_text(encoding="utf-8")
         file.write_text(text.replace(heading, heading + lines), encoding="utf-8")
-        options = ("--no-confirm-changeset", "--no-progressbar", "--config-file", str(file))
-        done = self.sam("deploy", *options)
+        options = f"--no-confirm-changeset --no-progressbar --config-file {file}"
+        done = self._typed([self._of_environment("sam deploy")], options)
+        log = STATE / f"sam-deploy-{self.environment}.log"
+        log.write_text(done.stdout + done.stderr, encoding="utf-8")
         if done.returncode == 0:
             self.parameters = changed
         return done.returncode == 0
 
-    def sam(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run a command of `sam` for this environment; what it wrote is kept."""
-        done = subprocess.run(  # noqa: S603 - what the runbook says
-            [*_SAM, *arguments, "--config-env", self.environment],
+    def sam_delete(self) -> bool:
+        """Run `sam delete`; return whether it succeeded."""
+        options = "--no-prompts --region us-east-1"
+        return self._typed([self._of_environment("sam delete")], options).returncode == 0
+
+    def run(self, *beginnings: str, **variables: str) -> str:
+        """Run the commands of the documents that begin so; return what they printed."""
+        done = self.attempt(*beginnings, **variables)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def attempt(self, *beginnings: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        """Run the commands of the documents that begin so, which may fail."""
+        return self._typed([command(each, DOCUMENTS) for each in beginnings], **variables)
+
+    def ops(self, arguments: str, **variables: str) -> str:
+        """Run `make ops` on the stack, as the documents do; return what it printed."""
+        return self.run(f'make ops ARGS="--stack $STACK {arguments}"', **variables)
+
+    def resource(self, name: str) -> str:
+        """Return what a resource of the template is in this stack."""
+        return self.stack.physical_id(name)
+
+    def _of_environment(self, shown: str) -> str:
+        default = self.environment == "default"
+        return shown if default else f"{shown} --config-env {self.environment}"
+
+    def _typed(
+        self, shown: Sequence[str], options: str = "", **variables: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """Type commands into a shell that has what docs/operations.md begins with."""
+        functions = [command(each, DOCUMENTS) for each in ("output()", "resource()")]
+        lines = [f'PATH="{COMMANDS}:$PATH"', *functions, *shown]
+        typed.update(lines)
+        given = {"STACK": self.stack.name, **variables}
+        return subprocess.run(  # noqa: S603 - what the documents say
+            [
+                *("/usr/bin/env", "--unset=MAKEFLAGS", "--unset=MAKELEVEL"),
+                *(f"{name}={value}" for name, value in given.items()),
+                *("/bin/bash", "-euc", "\n".join(lines) + f" {options}"),
+            ],
             cwd=ROOT,
             capture_output=True,
             text=True,
             check=False,
         )
-        log = STATE / f"sam-{arguments[0]}-{self.environment}.log"
-        log.write_text(done.stdout + done.stderr, encoding="utf-8")
-        return done
 
-    def ops(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run the operators' command line on the stack."""
-        return subprocess.run(  # noqa: S603 - what the runbook says
-            [sys.executable, "-m", "coreapi_ops", "--json", "--stack", self.stack.name, *arguments],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
+    def start_functions(self) -> None:
+        """Have every route refuse a request, a few at a time: later ones find their container."""
+        with ThreadPoolExecutor(_AT_A_TIME) as pool:
+            list(pool.map(lambda route: self.api.send(*route.split(" ", 1)), ROUTES))
+
+    def come_due(self, schedule: str, expression: str) -> datetime:
+        """Have a schedule come due soon that has this expression; return when."""
+        scheduler = self.stack.client("scheduler")
+        wanted = ("Name", "GroupName", "FlexibleTimeWindow", "Target", "State")
+        found = scheduler.get_schedule(Name=self.resource(schedule))
+        assert found["ScheduleExpression"] == expression
+        due = SystemClock().now() + timedelta(seconds=70)
+        kept = {key: found[key] for key in wanted if key in found}
+        cron = f"cron({due.minute} {due.hour} * * ? *)"
+        scheduler.update_schedule(**kept, ScheduleExpression=cron)
+        return due
+
+    def give_up(self, function: str, event: object) -> None:
+        """Put an invocation into the queue where Lambda puts those that it gives up."""
+        client = self.stack.client("lambda")
+        arn = client.get_function(FunctionName=self.resource(function))["Configuration"][
+            "FunctionArn"
+        ]
+        record = {"requestContext": {"functionArn": arn}, "requestPayload": event}
+        queue = self.resource("InvocationDeadLetters")
+        self.stack.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(record))
+
+    def lose_user(self, user_id: str) -> None:
+        """Delete all items of a user behind the product's back."""
+        table, dynamodb = self.resource("Table"), self.stack.client("dynamodb")
+        values = {":p": {"S": f"USER#{user_id}"}}
+        found = dynamodb.query(
+            TableName=table, KeyConditionExpression="PK = :p", ExpressionAttributeValues=values
         )
+        for item in found["Items"]:
+            dynamodb.delete_item(TableName=table, Key={"PK": item["PK"], "SK": item["SK"]})
 
-    def delete(self, *retained: str) -> str:
-        """Delete the stack with CloudFormation; return the status that it ends in."""
+    @property
+    def is_protected(self) -> bool:
+        """Return whether the stack refuses to be deleted."""
         client = self.stack.client("cloudformation")
-        arn = client.describe_stacks(StackName=self.stack.name)["Stacks"][0]["StackId"]
-        client.delete_stack(StackName=self.stack.name, RetainResources=list(retained))
+        (found,) = client.describe_stacks(StackName=self.stack.name)["Stacks"]
+        return bool(found["EnableTerminationProtection"])
+
+    @property
+    def arn(self) -> str:
+        """Return the stack's ARN, which names it also when it is deleted."""
+        client = self.stack.client("cloudformation")
+        return str(client.describe_stacks(StackName=self.stack.name)["Stacks"][0]["StackId"])
+
+    def ended(self, arn: str) -> str:
+        """Wait until the stack's deletion has ended; return the status that it ended in."""
+        client = self.stack.client("cloudformation")
         deadline = time.monotonic() + _ENDS_WITHIN_SECONDS
         while (status := _status(client, arn)) == "DELETE_IN_PROGRESS":
             assert time.monotonic() < deadline
-            time.sleep(1)
+            time.sleep(0.5)
         return status
 
     @property

@@ -20,12 +20,14 @@ class Administrator:
 
     Attributes:
         recovery_codes: What is left of those of the second factor.
+        totp_secret: Of the second factor.
     """
 
     deployed: Deployed
     access_token: str
     refresh_token: str
     recovery_codes: list[str] = field(default_factory=list[str])
+    totp_secret: str = ""
 
     def renew(self) -> str:
         """Refresh the session; return the access token."""
@@ -36,15 +38,15 @@ class Administrator:
         self.refresh_token = answer.json["refreshToken"]
         return self.access_token
 
-    def sign_in(self) -> None:
-        """Sign in anew, with a recovery code."""
-        login = {
-            "email": ADMINISTRATOR,
-            "secret": _PASSWORD,
-            "tfaCode": self.recovery_codes.pop(),
-        }
+    def sign_in(self, code: str) -> None:
+        """Sign in anew, with a code of the second factor."""
+        login = {"email": ADMINISTRATOR, "secret": _PASSWORD, "tfaCode": code}
         tokens = self.deployed.call("POST", "/auth/login", login).json
         self.access_token, self.refresh_token = tokens["accessToken"], tokens["refreshToken"]
+
+    def code(self) -> str:
+        """Return what the authenticator app shows now."""
+        return TOTP(self.totp_secret).at(SystemClock().now())
 
     def send(self, path: str, body: object, status: int = 200) -> Any:
         """Send a POST, signed in."""
@@ -52,9 +54,9 @@ class Administrator:
         return answer.json
 
 
-def invited(deployed: Deployed) -> Administrator:
+def invited(deployed: Deployed, after: int = 0) -> Administrator:
     """Redeem the mailed invitation, and enrol a second factor."""
-    token = cloud.mailed_token(ADMINISTRATOR)
+    token = cloud.mailed_token(ADMINISTRATOR, after)
     body = {"token": token, "password": _PASSWORD}
     access = deployed.call("POST", "/auth/set-password", body).json["accessToken"]
     deployed.call("POST", "/auth/set-password", body, status=401)
@@ -65,12 +67,13 @@ def invited(deployed: Deployed) -> Administrator:
     begun = deployed.call(
         "POST", "/two-factor-auth/create", enrolment, status=201, token=access
     ).json
-    code = {"tfaCode": TOTP(begun["secret"]).at(SystemClock().now())}
+    administrator = Administrator(deployed, access, "", [], begun["secret"])
+    code = {"tfaCode": administrator.code()}
     activated = deployed.call("POST", "/two-factor-auth/activate", code, token=access).json
+    administrator.recovery_codes += activated["recoveryCodes"]
     login = {"email": ADMINISTRATOR, "secret": _PASSWORD}
     deployed.call("POST", "/auth/login", login, status=401)
-    administrator = Administrator(deployed, "", "", activated["recoveryCodes"])
-    administrator.sign_in()
+    administrator.sign_in(administrator.recovery_codes.pop())
     return administrator
 
 

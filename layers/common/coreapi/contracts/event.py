@@ -66,7 +66,7 @@ class GrantsView(View):
 
 @dataclass(frozen=True, slots=True)
 class EventDeclaration:
-    """What is published of the entries of one action.
+    """The published fields of the entries of one action.
 
     Attributes:
         when: When the event comes.
@@ -81,7 +81,7 @@ class EventDeclaration:
     flags: bool = False
 
     def has(self, name: str) -> bool:
-        """Tell whether a field's value is published."""
+        """Return whether a field's value is published."""
         is_flag = self.flags and re.fullmatch(FLAG, name) is not None
         return is_flag or name in self.values or name in self.updates
 

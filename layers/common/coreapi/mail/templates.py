@@ -53,7 +53,7 @@ def password_reset(link: str) -> EmailTemplate:
     return EmailTemplate(
         subject="Choose a new password",
         paragraphs=(
-            "Somebody, probably you, asked to choose a new password for your account.",
+            "Someone, probably you, asked to choose a new password for your account.",
             "The link works once, for one hour. Until you use it, your old password works.",
             "If it was not you, there is nothing to do.",
         ),
@@ -121,7 +121,7 @@ def pending_invitations(invited: Sequence[Invited]) -> EmailTemplate:
     return EmailTemplate(
         subject="Your invitations",
         paragraphs=(
-            "Somebody, probably you, asked to choose a new password for this address.",
+            "Someone, probably you, asked to choose a new password for this address.",
             "There is no account yet, but you are invited. Choose a password to accept one.",
             "You will find the others after signing in.",
             *(

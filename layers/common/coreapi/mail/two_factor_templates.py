@@ -30,7 +30,7 @@ def email_code(code: str) -> EmailTemplate:
     return EmailTemplate(
         subject="Your code to add an authenticator app",
         paragraphs=(
-            "Somebody, probably you, signed in and wants to add an authenticator app.",
+            "Someone, probably you, signed in and wants to add an authenticator app.",
             "This is the code to enter there:",
             code,
             "It works once, for 15 minutes, in the session that asked for it.",

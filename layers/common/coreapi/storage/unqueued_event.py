@@ -24,5 +24,5 @@ def noted(store: Store) -> Iterator[tuple[Item, list[EntryName]]]:
 
 def forget(item: Item) -> Action:
     """Delete a note."""
-    # nosemgrep: write-without-condition - whoever else has queued them, they are queued
+    # nosemgrep: write-without-condition - they are queued, by this or another invocation
     return delete(keys.Key(item["PK"], item["SK"]))

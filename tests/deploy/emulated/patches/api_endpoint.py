@@ -1,7 +1,7 @@
 """The address of an HTTP API is one that every client here resolves.
 
-AWS::ApiGatewayV2::Api, ApiEndpoint: "The default endpoint for an API. For example:
-https://abcdef.execute-api.us-west-2.amazonaws.com."
+AWS CloudFormation, "AWS::ApiGatewayV2::Api", ApiEndpoint: "The default endpoint for an API. For
+example: https://abcdef.execute-api.us-west-2.amazonaws.com."
 """
 
 import os

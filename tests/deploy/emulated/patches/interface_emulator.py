@@ -1,8 +1,9 @@
 """Lambda's images get the runtime interface emulator where they have none.
 
-AWS Lambda, container images: "The base images are preloaded with a language runtime, a runtime
-interface client [...], and a runtime interface emulator for local testing." The program is the one
-that comes with the SAM command line.
+AWS Lambda, "Working with Lambda container images": "The AWS base images are preloaded with a
+language runtime, a runtime interface client to manage the interaction between Lambda and your
+function code, and a runtime interface emulator for local testing." The program is the one that
+comes with the SAM command line.
 """
 
 import os

@@ -1,7 +1,8 @@
 """Sending a mail is authorized on the sender's identity, with the sender as a condition key.
 
-Service Authorization Reference, Amazon SES v2: SendEmail has the resource type identity, and the
-condition key ses:FromAddress, which "filters actions based on the 'From' address of a message".
+Service Authorization Reference, "Actions, resources, and condition keys for Amazon Simple Email
+Service v2": SendEmail requires the resource type identity, and has the condition key
+ses:FromAddress, "Filters actions based on the 'From' address of a message".
 """
 
 import json

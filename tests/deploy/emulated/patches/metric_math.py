@@ -1,8 +1,8 @@
 """Alarms on metric math are kept, as alarms on their first metric.
 
-AWS::CloudWatch::Alarm, Metrics: "An array that enables you to create an alarm based on the result
-of a metric math expression. Each item in the array either retrieves a metric or performs a math
-expression."
+AWS CloudFormation, "AWS::CloudWatch::Alarm", Metrics: "An array that enables you to create an alarm
+based on the result of a metric math expression. Each item in the array either retrieves a metric or
+performs a math expression."
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
 """Routes and CORS of an HTTP API from the OpenAPI document of its `Body`.
 
-AWS::ApiGatewayV2::Api, Body: "The OpenAPI definition. Supported only for HTTP APIs."
+AWS CloudFormation, "AWS::ApiGatewayV2::Api", Body: "The OpenAPI definition. Supported only for HTTP
+APIs. To import an HTTP API, you must specify a Body or BodyS3Location."
 """
 
 from typing import Any

@@ -1,8 +1,10 @@
 """Secrets: `Ref` is the ARN, none has a value that was given none, punctuation can be left out.
 
-AWS::SecretsManager::Secret: "When you pass the logical ID of this resource to the intrinsic Ref
-function, Ref returns the ARN of the secret"; "If you omit both GenerateSecretString and
-SecretString, you create an empty secret."
+AWS CloudFormation, "AWS::SecretsManager::Secret": "When you pass the logical ID of an
+AWS::SecretsManager::Secret resource to the intrinsic Ref function, the function returns the ARN of
+the secret"; SecretString: "If you omit both GenerateSecretString and SecretString, you create an
+empty secret"; "AWS::SecretsManager::Secret GenerateSecretString", ExcludePunctuation: "Specifies
+whether to exclude the following punctuation characters from the password".
 """
 
 import string

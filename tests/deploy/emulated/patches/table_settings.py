@@ -1,7 +1,9 @@
 """A table has the template's recovery and expiry, and refuses to be deleted where protected.
 
-AWS::DynamoDB::Table, DeletionProtectionEnabled: "Determines if a table is protected from deletion.
-When enabled, the table cannot be deleted by any user or process."
+AWS CloudFormation, "AWS::DynamoDB::Table", DeletionProtectionEnabled: "Determines if a table is
+protected from deletion. When enabled, the table cannot be deleted by any user or process";
+PointInTimeRecoverySpecification: "The settings used to enable point in time recovery";
+TimeToLiveSpecification: "Specifies the Time to Live (TTL) settings for the table."
 """
 
 from typing import Any

@@ -1,8 +1,8 @@
 """SAM's transform is given the stack's parameters.
 
-CloudFormation, macros, templateParameterValues: "Any parameters specified in the Parameters
-section of the template. CloudFormation evaluates these parameters before passing them to the
-function."
+AWS CloudFormation, "Create a CloudFormation macro definition", templateParameterValues: "Any
+parameters specified in the Parameters section of the template. CloudFormation evaluates these
+parameters before passing them to the function."
 """
 
 import sys

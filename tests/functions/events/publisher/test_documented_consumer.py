@@ -38,7 +38,7 @@ def consumer(product: Product, monkeypatch: pytest.MonkeyPatch) -> Iterator["_Co
         Parameters=[{"ParameterKey": "EventBusArn", "ParameterValue": bus}],
     )
     found = cloudformation.describe_stack_resources(StackName=_STACK)["StackResources"]
-    names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
+    names = {each.get("LogicalResourceId"): each.get("PhysicalResourceId", "") for each in found}
     monkeypatch.setenv("TABLE", names["Counts"])
     code: dict[str, Any] = {}
     exec(_block("python"), code)  # noqa: S102 - it is ours

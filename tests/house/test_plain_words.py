@@ -1,0 +1,43 @@
+"""Plain English: mannerisms that the field's readers stumble over do not come back."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.test_references import texts
+
+_MANNERISMS = re.compile(
+    r"whoever|whatever|whichever|nobody|somebody|of ours|likewise|but for|no more than|comes of"
+    r"|(?:is|are|was|were) told|tells? (?:of|what|whether|how|that)|knocks?\b|\bdoors?\b"
+    r"|refusals?\b|witness|rehears|undisturbed|crowded",
+    re.IGNORECASE,
+)
+# They quote, or name a thing of the field.
+_QUOTATIONS = re.compile(r"--reuid=nobody|`[^`]*`")
+# A sentence may need such a word; a dialect does not come back.
+_MAX_LINES = 10
+_HISTORY = re.compile(r"docs/adr/00(?:0\d|1\d|2[0-8])-|CHANGELOG\.md|tests/|benchmarks/|events/")
+
+
+def _read() -> Iterator[tuple[Path, int, str]]:
+    """Yield the prose that contributors, clients and operators read."""
+    for file, line, text in texts():
+        if not _HISTORY.match(str(file)):
+            yield from ((Path(file), line, each) for each in text.splitlines())
+
+
+def test_prose_is_in_plain_words() -> None:
+    found = [
+        f"{file}:{line}: {text.strip()}"
+        for file, line, text in _read()
+        if _MANNERISMS.search(_QUOTATIONS.sub("", text))
+    ]
+
+    assert len(found) < _MAX_LINES, "\n".join(found)
+
+
+@pytest.mark.parametrize("sentence", ["Tell whether it is.", "Whoever asks.", "No door opens."])
+def test_a_mannerism_is_found(sentence: str) -> None:
+    assert _MANNERISMS.search(sentence)
