@@ -84,6 +84,11 @@ def outside_functions() -> Generator[None]:
         _running.reset(token)
 
 
+def begin_outside() -> None:
+    """Note nothing that this thread does, except inside of `running`."""
+    _running.set(_OUTSIDE)
+
+
 def _note(params: Mapping[str, Any], model: Any, **_: object) -> None:
     name = _running.get() or _only_running()
     if name is not None and name != _OUTSIDE:
