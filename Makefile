@@ -171,21 +171,6 @@ browser-test: $(VENV)/tests  ## Use the reference page in a browser (needs Chrom
 		echo "Chromium is needed, and not here" >&2; exit 1; }
 	$(BIN)/python -m pytest --quiet -m apart tests/e2e/test_reference_page.py
 
-# ---------------------------------------------------------------- rarely
-
-common-passwords: $(VENV)/tests  ## Update the list of common passwords
-	$(BIN)/uv run --quiet --no-project --with-requirements build/requirements.txt \
-		python -m build.common_passwords
-
-mutate: $(MUTATION_VENV)/tests  ## Test the tests by mutants (ARGS="coreapi.access --minutes 10")
-	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
-
-clean:  ## Remove everything that make made
-	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(CLIENTS) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
-	rm -rf .audit .mutation .table-access
-	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
-	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
-
 # ---------------------------------------------------------------- other engines, in Docker
 
 .PHONY: ddb-test
@@ -282,6 +267,21 @@ sam-test: docker $(VENV)/tests sam-build  ## Compare Lambda's runtime with the l
 .PHONY: sam-plain-test
 sam-plain-test: docker $(VENV)/tests sam-build sam-up  ## Run the SAM commands of the README
 	@$(BIN)/python -m pytest --quiet -m apart tests/sam/test_plain.py; status=$$?; $(MAKE) --silent sam-down; exit $$status
+
+# ---------------------------------------------------------------- rarely
+
+common-passwords: $(VENV)/tests  ## Update the list of common passwords
+	$(BIN)/uv run --quiet --no-project --with-requirements build/requirements.txt \
+		python -m build.common_passwords
+
+mutate: $(MUTATION_VENV)/tests  ## Test the tests by mutants (ARGS="coreapi.access --minutes 10")
+	$(MUTATION_VENV)/bin/python -m tests.mutation $(ARGS)
+
+clean:  ## Remove everything that make made
+	rm -rf $(VENV) $(SAM_VENV) $(CLIENT_VENV) $(EMULATED_VENV) $(NODE) $(CLIENTS) $(BENCH_VENV) $(AUDIT_VENV) $(MUTATION_VENV) .venv-313 .peers .aws-sam
+	rm -rf .audit .mutation .table-access
+	rm -rf .hypothesis .import_linter_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------- environments
 

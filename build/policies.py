@@ -97,7 +97,7 @@ def statements(grants: Grants) -> Iterator[tuple[Sequence[str], str, Grant]]:
 
 
 def is_writing(grants: Grants) -> bool:
-    """Tell whether a function changes the table."""
+    """Return whether a function changes the table."""
     return any(action in WRITES for action in grants)
 
 

@@ -293,8 +293,6 @@ class Product(Factories):
 
 
 def _raw(body: Body) -> bytes:
-    if body is None:
-        return b""
-    if isinstance(body, bytes):
-        return body
+    if body is None or isinstance(body, bytes):
+        return body or b""
     return (body if isinstance(body, str) else json.dumps(body)).encode()

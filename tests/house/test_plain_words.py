@@ -17,7 +17,7 @@ _MANNERISMS = re.compile(
 # They quote, or name a thing of the field.
 _QUOTATIONS = re.compile(r"--reuid=nobody|`[^`]*`")
 # A sentence may need such a word; a dialect does not come back.
-_MAX_LINES = 10
+_MAX_LINES = 5
 _HISTORY = re.compile(r"docs/adr/00(?:0\d|1\d|2[0-8])-|CHANGELOG\.md|tests/|benchmarks/|events/")
 
 

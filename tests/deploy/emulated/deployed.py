@@ -111,8 +111,14 @@ class Deployed:
 
     def start_functions(self) -> None:
         """Have every route refuse a request, a few at a time: later ones find their container."""
+        api = self.api
+
+        def refuse(route: str) -> Answer:
+            method, path = route.split(" ", 1)
+            return api.send(method, path)
+
         with ThreadPoolExecutor(_AT_A_TIME) as pool:
-            list(pool.map(lambda route: self.api.send(*route.split(" ", 1)), ROUTES))
+            list(pool.map(refuse, ROUTES))
 
     def come_due(self, schedule: str, expression: str) -> datetime:
         """Have a schedule come due soon that has this expression; return when."""
