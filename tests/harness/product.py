@@ -169,12 +169,11 @@ class Product(Factories):
 
         def run(number: int) -> Result:
             barrier.wait()
-            with table_access.outside_functions():
-                return act(number)
+            return act(number)
 
         self._together = True
         try:
-            with ThreadPoolExecutor(times) as pool:
+            with ThreadPoolExecutor(times, initializer=table_access.begin_outside) as pool:
                 return list(pool.map(run, range(times)))
         finally:
             self._together = False

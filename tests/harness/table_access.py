@@ -84,6 +84,11 @@ def outside_functions() -> Generator[None]:
         _running.reset(token)
 
 
+def begin_outside() -> None:
+    """Note nothing that this thread does, except inside of `running`."""
+    _running.set(_OUTSIDE)
+
+
 def _note(params: Mapping[str, Any], model: Any, **_: object) -> None:
     name = _running.get() or _only_running()
     if name is not None and name != _OUTSIDE:
@@ -100,7 +105,10 @@ def write(folder: Path, name: str) -> None:
 def read(folder: Path) -> set[Noted]:
     """Return what all processes have noted."""
     rows = [row for file in folder.glob("*.json") for row in json.loads(file.read_text("utf-8"))]
-    return {Noted(*names, tuple(attributes)) for *names, attributes in rows}
+    return {
+        Noted(function, action, key, kind, tuple(attributes))
+        for function, action, key, kind, attributes in rows
+    }
 
 
 def granted(noted: set[Noted]) -> dict[str, dict[str, Grant]]:
