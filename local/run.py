@@ -48,11 +48,11 @@ def run(
             print(banner(url, stack.seeded), flush=True)
             serve(gateway, listener)
     except SystemExit:
-        print("stopped", flush=True)
-        return 0
+        pass  # a signal; waitress returns from one that comes while it waits
     except (OSError, ValueError, TemplateError, UnresolvedError) as error:
         print(f"cannot start: {_reason(error)}", file=sys.stderr)
         return 1
+    print("stopped", flush=True)
     return 0
 
 

@@ -3,6 +3,7 @@
 moto does not count them, and DynamoDB Local counts a transaction as if it were one item.
 """
 
+import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -43,26 +44,26 @@ def charged(client: Any, observer: Any) -> Generator[Units]:
         observer: Another client of the same DynamoDB, to look at what is written.
     """
     units = Units()
-    asked: list[Wire] = []
-    before: list[dict[str, Wire]] = []
+    counting = threading.Lock()
+    call = threading.local()  # a list of several shards asks them at the same time
 
     def remember(params: Wire, model: Any, **_: object) -> None:
-        asked[:] = [params]
-        before[:] = [_stored(observer, _writes(model.name, params))]
+        call.asked = params
+        call.before = _stored(observer, _writes(model.name, params))
 
     def count(parsed: Wire, model: Any, **_: object) -> None:
         if "Error" in parsed:
             return
-        writes = _writes(model.name, asked[0])
-        if writes:
-            after = _stored(observer, writes)
-            factor = 2 if model.name == "TransactWriteItems" else 1
+        writes = _writes(model.name, call.asked)
+        after = _stored(observer, writes)
+        factor = 2 if model.name == "TransactWriteItems" else 1
+        with counting:
             for key in (str(_key(write)) for write in writes):
-                was, now = before[0].get(key, {}), after.get(key, {})
+                was, now = call.before.get(key, {}), after.get(key, {})
                 units.write += _written(was, now, factor)
                 units.touched.update(_touched(was, now))
-        else:
-            units.read += sum(_read(model.name, asked[0], parsed))
+            if not writes:
+                units.read += sum(_read(model.name, call.asked, parsed))
 
     events = client.meta.events
     events.register("before-parameter-build.dynamodb", remember)
