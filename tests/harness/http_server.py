@@ -100,5 +100,5 @@ def local_server() -> Generator[Server]:
             raise AssertionError("the local server did not start")
     finally:
         process.terminate()
-        process.stdout.close()
-        assert process.wait(timeout=10) == 0
+        process.communicate(timeout=10)
+        assert process.returncode == 0
