@@ -9,6 +9,7 @@ import pytest
 
 from coreapi.errors import Problem
 from local import ROOT
+from tests.actors.organization_users import ADMIN, accept, decide, invite, signed_in
 from tests.harness.audit_trail import AuditTrail
 from tests.harness.events import unreachable
 from tests.harness.product import Product
@@ -227,6 +228,34 @@ def test_the_dashboard_shows_how_often_the_grace_of_a_refresh_token_is_used(
         "DashboardBody"
     ]["Fn::Sub"]
     assert '"RefreshTokenGraceUsed"' in dashboard
+
+
+def test_the_dashboard_counts_invitations(
+    product: Product, counted: Callable[[], set[Metric]]
+) -> None:
+    admin = product.member(organization := product.organization(), ADMIN)
+    person = product.user("somebody@example.com")
+
+    def is_counted(name: str) -> bool:
+        return _metric("CoreApi", name, service="AWS::StackName") in counted()
+
+    first = invite(product, admin, organization.id, person.email).json["userId"]
+    assert is_counted("InvitationSent")
+    decide(product, signed_in(product, person), "accept", first)
+    assert is_counted("InvitationAccepted")
+    elsewhere = product.organization()
+    other = product.member(elsewhere, ADMIN)
+    second = invite(product, other, elsewhere.id, person.email).json["userId"]
+    decide(product, person, "decline", second)
+    assert is_counted("InvitationDeclined")
+    dry = {"organizationId": organization.id, "email": "dry@example.com"}
+    headers = {"x-dry-run": "true"}
+    tried = product.post("/organization-user/invite-user", dry, as_=admin, headers=headers)
+    assert tried.status < 300
+    assert not is_counted("InvitationSent")
+    invite(product, admin, organization.id, "new@example.com")
+    accept(product, "new@example.com")
+    assert is_counted("InvitationAccepted")
 
 
 def _is_of_a_queue(mapping: Properties, plan: TransformedTemplate) -> bool:

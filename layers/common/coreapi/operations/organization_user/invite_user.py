@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from coreapi import ids, policy
+from coreapi import ids, metrics, policy
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.errors import AlreadyInvited, AlreadyMember, InvitationClosed
@@ -77,6 +77,8 @@ def invite_user(call: Call, command: "InviteUser") -> InvitedView:
         )
         tx.take(*invitation_rules.quotas(organization.id, invitation.email))
         tx.answers(invited)
+    if not call.is_dry_run:
+        metrics.count("InvitationSent")
     return invited
 
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 
+from coreapi import metrics
 from coreapi.access.passwords import hashing
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.context import Call
@@ -86,7 +87,7 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
     acceptance = invitation_rules.accepted_by(call, invitation, user.id)
     try:
         with sign_in_log.logged(call, user.email, user.id):
-            return sign_in.open_session(
+            tokens = sign_in.open_session(
                 call,
                 UserPartition.of_account(account),
                 user,
@@ -98,6 +99,8 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
             )
     except EmailTaken:  # another request has just made an account
         raise ConcurrentChange from None
+    metrics.count("InvitationAccepted")
+    return tokens
 
 
 def _mail_first_password(call: Call, user_id: str) -> None:

@@ -1,5 +1,6 @@
 """Accepts an invitation to the caller's address."""
 
+from coreapi import metrics
 from coreapi.context import Call
 from coreapi.contracts.user.invitation import NamedInvitation, OwnInvitationView
 from coreapi.errors import AlreadyMember
@@ -34,4 +35,5 @@ def accept(call: Call, command: NamedInvitation) -> OwnInvitationView:
     with call.transaction() as tx:
         tx.write(*acceptance.writes)
         tx.audit(acceptance.change)
+    metrics.count("InvitationAccepted")
     return own_invitation.shown(call, acceptance.invitation, organization)

@@ -1,5 +1,6 @@
 """Declines an invitation to the caller's address."""
 
+from coreapi import metrics
 from coreapi.context import Call
 from coreapi.contracts.user.invitation import NamedInvitation, OwnInvitationView
 from coreapi.models.audit import AuditAction
@@ -22,4 +23,5 @@ def decline(call: Call, command: NamedInvitation) -> OwnInvitationView:
     with call.transaction() as tx:
         tx.write(invitations.replace(invitation, declined))
         tx.audit(invitation_rules.change(AuditAction.USER_INVITATION_DECLINE, declined, {}))
+    metrics.count("InvitationDeclined")
     return own_invitation.shown(call, declined, organization)
