@@ -15,7 +15,13 @@ from pathlib import Path
 
 _LEFT = shutil.ignore_patterns(".git", ".venv*", ".aws-sam", ".*_cache", "__pycache__")
 # One lists files with git, the other follows a tutorial with curl: neither is about Python.
-_NEED_MORE_THAN_PYTHON = ("tests/house/test_sources.py", "tests/e2e/test_tutorial.py")
+_NEED_MORE_THAN_PYTHON = (
+    *(
+        f"tests/house/test_{name}.py"
+        for name in ("contract", "plain_words", "references", "sources")
+    ),
+    "tests/e2e/test_tutorial.py",
+)
 
 
 def main(source: str, packages: str, *arguments: str) -> int:
