@@ -1,12 +1,13 @@
 """The template, deployed once for all tests of a process that run functions under their roles."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.harness.deployment import Deployment
 from tests.harness.movable_clock import MovableClock
 from tests.harness.stack import Stack
+from tests.readers.metrics import Metric, emitted
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +21,13 @@ def deployment(_deployment: Deployment, stack: Stack) -> Iterator[Deployment]:
     with stack.up():
         _deployment.fresh()
         yield _deployment
+
+
+@pytest.fixture
+def counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[], set[Metric]]:
+    """Return what tells the metrics that functions have emitted since it was asked last."""
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "AWS::StackName")
+    return lambda: set(emitted(capsys.readouterr().out))

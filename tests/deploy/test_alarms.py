@@ -3,13 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 
-from coreapi.errors import Problem
 from local import ROOT
-from tests.actors.organization_users import ADMIN, accept, decide, invite, signed_in
 from tests.harness.audit_trail import AuditTrail
 from tests.harness.events import unreachable
 from tests.harness.product import Product
@@ -20,9 +18,7 @@ from tests.harness.transformed_template import (
     named,
     transformed,
 )
-
-# Namespace, name and dimensions; those of a resource are its logical id.
-Metric: TypeAlias = tuple[str, str, frozenset[tuple[str, str]]]
+from tests.readers.metrics import Metric, emitted, metric
 
 _ALARM = "AWS::CloudWatch::Alarm"
 # Types that speak of a function without running it.
@@ -46,12 +42,12 @@ def test_every_failing_function_raises_an_alarm(plan: TransformedTemplate) -> No
     A request that waits for it is answered 5xx, which API Gateway counts. Where something else
     may have run it nobody sees that: its own errors must be heard too.
     """
-    heard = {metric for alarm in plan.of(_ALARM).values() for metric in _metrics(alarm)}
-    answered_5xx = _metric("AWS/ApiGateway", "5xx", ApiId="Api")
+    heard = {each for alarm in plan.of(_ALARM).values() for each in _metrics(alarm)}
+    answered_5xx = metric("AWS/ApiGateway", "5xx", ApiId="Api")
     behind_a_route = set(plan.routes.values())
 
     for function in plan.functions:
-        failed = _metric("AWS/Lambda", "Errors", FunctionName=function)
+        failed = metric("AWS/Lambda", "Errors", FunctionName=function)
         if function in behind_a_route:
             assert answered_5xx in heard
         if function not in behind_a_route or _is_run_by_something_else(plan, function):
@@ -65,7 +61,7 @@ def test_what_nobody_waits_for_is_kept_when_it_fails(plan: TransformedTemplate) 
     for queue, properties in plan.of("AWS::SQS::Queue").items():
         redrive = properties.get("RedrivePolicy")
         gives_up_to = named(redrive["deadLetterTargetArn"]) if redrive else queue
-        assert _metric("AWS/SQS", name, QueueName=gives_up_to) in watched, queue
+        assert metric("AWS/SQS", name, QueueName=gives_up_to) in watched, queue
 
     configured = [
         *plan.of("AWS::Lambda::EventInvokeConfig").values(),
@@ -121,35 +117,25 @@ def test_the_alarm_listens_to_what_a_stolen_refresh_token_counts(
     stolen = product.post("/auth/refresh-token", headers=header)
 
     assert stolen.outcome == (401, "SESSION_REVOKED")
-    counted = set(_emitted(capsys.readouterr().out))
+    counted = set(emitted(capsys.readouterr().out))
     (listened_to,) = _metrics(transformed("prod").of(_ALARM)["RefreshTokenReuseAlarm"])
     assert listened_to in counted
 
 
-@pytest.fixture
-def counted(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[[], set[Metric]]:
-    """Return what tells the metrics that functions have emitted since it was asked last."""
-    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "AWS::StackName")
-    return lambda: set(_emitted(capsys.readouterr().out))
-
-
 def _listened_to(alarm: str) -> Metric:
-    (metric,) = _metrics(transformed("prod").of(_ALARM)[alarm])
-    return metric
+    (listened_to,) = _metrics(transformed("prod").of(_ALARM)[alarm])
+    return listened_to
 
 
 def test_an_alarm_hears_of_administrators_that_the_bootstrap_makes(
     product: Product, counted: Callable[[], set[Metric]]
 ) -> None:
-    metric = _listened_to("BootstrapPromotionAlarm")
+    promoted = _listened_to("BootstrapPromotionAlarm")
     user = product.user()
 
     def is_heard(event: dict[str, str]) -> bool:
         product.run("BootstrapFunction", event)
-        return metric in counted()
+        return promoted in counted()
 
     assert not is_heard({})
     assert is_heard({"adminEmail": "new@example.com"})
@@ -196,68 +182,6 @@ def test_a_bug_is_answered_5xx_and_heard(
     assert _listened_to("ServerErrorsAlarm") in counted()
 
 
-def test_the_dashboard_shows_what_there_is() -> None:
-    plan = transformed("prod")
-    body: str = plan.of("AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]["Fn::Sub"]
-    for reference in re.findall(r"\$\{([A-Za-z]+)[.}]", body):
-        assert reference in plan.resources, reference
-    assert json.loads(body)["widgets"]
-
-    refusals = {f"Refused{problem.status}" for problem in _descendants(Problem)}
-    counted = {problem.counted_as for problem in _descendants(Problem) if problem.counted_as}
-    ours = set(re.findall(r'"((?:Refused|Failed|RefreshToken)\w*)"', body))
-    assert "Refused429" in ours
-    assert ours <= refusals | counted | {"Failed", "RefreshTokenGraceUsed"}
-
-
-def test_the_dashboard_shows_how_often_the_grace_of_a_refresh_token_is_used(
-    product: Product, counted: Callable[[], set[Metric]]
-) -> None:
-    header = {"x-refresh-token": product.session(product.user()).refresh_token}
-    metric = _metric("CoreApi", "RefreshTokenGraceUsed", service="AWS::StackName")
-
-    def is_counted() -> bool:
-        product.post("/auth/refresh-token", headers=header)
-        return metric in counted()
-
-    assert not is_counted(), "the rotation itself"
-    assert is_counted(), "the token that was replaced a moment ago"
-    product.advance(seconds=31)
-    assert not is_counted(), "reuse"
-    dashboard: str = transformed("prod").of("AWS::CloudWatch::Dashboard")["Dashboard"][
-        "DashboardBody"
-    ]["Fn::Sub"]
-    assert '"RefreshTokenGraceUsed"' in dashboard
-
-
-def test_the_dashboard_counts_invitations(
-    product: Product, counted: Callable[[], set[Metric]]
-) -> None:
-    admin = product.member(organization := product.organization(), ADMIN)
-    person = product.user("somebody@example.com")
-
-    def is_counted(name: str) -> bool:
-        return _metric("CoreApi", name, service="AWS::StackName") in counted()
-
-    first = invite(product, admin, organization.id, person.email).json["userId"]
-    assert is_counted("InvitationSent")
-    decide(product, signed_in(product, person), "accept", first)
-    assert is_counted("InvitationAccepted")
-    elsewhere = product.organization()
-    other = product.member(elsewhere, ADMIN)
-    second = invite(product, other, elsewhere.id, person.email).json["userId"]
-    decide(product, person, "decline", second)
-    assert is_counted("InvitationDeclined")
-    dry = {"organizationId": organization.id, "email": "dry@example.com"}
-    headers = {"x-dry-run": "true"}
-    tried = product.post("/organization-user/invite-user", dry, as_=admin, headers=headers)
-    assert tried.status < 300
-    assert not is_counted("InvitationSent")
-    invite(product, admin, organization.id, "new@example.com")
-    accept(product, "new@example.com")
-    assert is_counted("InvitationAccepted")
-
-
 def _is_of_a_queue(mapping: Properties, plan: TransformedTemplate) -> bool:
     """Tell whether a function reads a queue: what it gives up stays there, and is counted."""
     source = mapping.get("EventSourceArn")
@@ -283,31 +207,10 @@ def _metrics(alarm: Properties) -> Iterator[Metric]:
             yield _of(part["MetricStat"]["Metric"])
 
 
-def _of(metric: Any) -> Metric:
-    dimensions = {one["Name"]: one["Value"] for one in metric.get("Dimensions", ())}
+def _of(declared: Any) -> Metric:
+    dimensions = {one["Name"]: one["Value"] for one in declared.get("Dimensions", ())}
     resolved = {
         name: value if isinstance(value, str) else named(value)
         for name, value in dimensions.items()
     }
-    return _metric(metric["Namespace"], metric["MetricName"], **resolved)
-
-
-def _metric(namespace: str, name: str, **dimensions: str) -> Metric:
-    return namespace, name, frozenset(dimensions.items())
-
-
-def _emitted(output: str) -> Iterator[Metric]:
-    """Yield the metrics in a function's output, in CloudWatch's embedded format."""
-    for line in output.splitlines():
-        blob: dict[str, Any] = json.loads(line)
-        for group in blob.get("_aws", {}).get("CloudWatchMetrics", ()):
-            for dimensions in group["Dimensions"]:
-                values = {name: str(blob[name]) for name in dimensions}
-                for metric in group["Metrics"]:
-                    yield _metric(group["Namespace"], metric["Name"], **values)
-
-
-def _descendants(kind: type[Problem]) -> Iterator[type[Problem]]:
-    for child in kind.__subclasses__():
-        yield child
-        yield from _descendants(child)
+    return metric(declared["Namespace"], declared["MetricName"], **resolved)
