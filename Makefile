@@ -145,13 +145,19 @@ fuzz: $(VENV)/fuzz  ## Send generated requests (FUZZ_EXAMPLES, FUZZ_CALLERS)
 audit: export SEMGREP_SEND_METRICS = off
 audit: export SEMGREP_ENABLE_VERSION_CHECK = 0
 audit: $(AUDIT_VENV)/tools $(VENV)/tests sbom  ## Analyse code and template, and look for credentials in the history
+	@$(MAKE) --no-print-directory --jobs 2 audit-code audit-credentials
+
+.PHONY: audit-code audit-credentials
+audit-credentials:
+	$(AUDIT_VENV)/bin/python -m tests.audit.credentials
+
+audit-code:
 	$(AUDIT_VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive $(AUDITED)
 	$(AUDIT_VENV)/bin/semgrep scan --test --metrics off tests/audit/semgrep >.audit/semgrep-test.log 2>&1 \
 		|| { cat .audit/semgrep-test.log; exit 1; }
 	$(AUDIT_VENV)/bin/semgrep scan --quiet --error --metrics off --config tests/audit/semgrep $(AUDITED)
 	$(BIN)/python -m tests.audit.template >.audit/template.json
 	$(AUDIT_VENV)/bin/checkov --config-file tests/audit/checkov.yaml --file .audit/template.json
-	$(AUDIT_VENV)/bin/python -m tests.audit.credentials
 
 advisories: $(AUDIT_VENV)/tools  ## Look up known vulnerabilities of the locked packages (network)
 	@failed=0; for lock in $(LOCKS); do echo "$$lock"; \
