@@ -13,7 +13,7 @@ from coreapi.clock import SystemClock
 
 
 def write(folder: Path, authorities: dict[str, Path]) -> None:
-    """Action `server.pem`, and each list of authorities under its name with this one added.
+    """Write `server.pem`, and each list of authorities under its name with this one added.
 
     So a client reads as many certificates as it does on AWS, and ours.
     """

@@ -209,7 +209,7 @@ def test_a_busy_token_delays_a_mail_and_does_not_lose_it(product: Product) -> No
 
 
 def _poison(product: Product) -> None:
-    """Action an intent that this release can make nothing of."""
+    """Write an outbox message that this release cannot read."""
     now = product.now()
     intent = OutboxMessage(
         id=ids.new(now), kind=MailKind.ACCOUNT, address="p@a.test", values={}, created_at=now

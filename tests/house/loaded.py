@@ -202,7 +202,7 @@ def _read(section: Mapping[str, Sequence[str]]) -> frozenset[str]:
 
 
 def main() -> int:
-    """Action the record anew."""
+    """Write the record again."""
     now = {name: loaded.recorded for name, loaded in measured().items()}
     FILE.write_text(text(now), encoding="utf-8")
     return 0

@@ -73,7 +73,7 @@ def _is_copied(path: Path) -> bool:
 
 
 def _mutated(path: Path) -> list[Mutant]:
-    """Action a module's mutants, unless they are those of the same text, and return them."""
+    """Write a module's mutants, unless they are those of the same text, and return them."""
     text = path.read_text(encoding="utf-8")
     kept = FOLDER / "mutants" / path.with_suffix(".json")
     digest = hashlib.sha256(text.encode()).hexdigest()

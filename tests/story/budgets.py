@@ -13,13 +13,10 @@ from typing import Any
 
 from coreapi.http.routes import ROUTES
 from local import ROOT
-from local.runtime import environment
 from tests.harness.capacity import Units
 from tests.harness.dynamodb_calls import DynamoCalls
 from tests.harness.endpoints import reads
-from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
-from tests.harness.stack import Stack
 from tests.story import counted
 from tests.story.story import tell
 
@@ -128,13 +125,9 @@ def _document() -> dict[str, Any]:
 
 
 def main() -> int:
-    """Action the table anew."""
-    environment.isolate()
-    environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
-    clock = MovableClock()
-    stack = Stack(clock)
-    with stack.up():
-        made = table(measured(Product(stack, clock)))
+    """Write the table again."""
+    with counted.product_alone() as product:
+        made = table(measured(product))
     before, _, rest = FILE.read_text(encoding="utf-8").partition(_BEGIN)
     after = rest.partition(_END)[2]
     FILE.write_text(f"{before}{_BEGIN}{made}{_END}{after}", encoding="utf-8")

@@ -1,15 +1,18 @@
 """The product in this process as a server that counts: what each request asks of DynamoDB."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from local.runtime import aws
+from local.runtime import aws, environment
 from local.seed import seed
 from tests.harness.capacity import Units, charged
 from tests.harness.dynamodb_calls import DynamoCalls
 from tests.harness.http_server import Answer
+from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
+from tests.harness.stack import Stack
 from tests.story.storyteller import Storyteller
 
 
@@ -39,6 +42,17 @@ class CountedServer:
         self.asked.append((calls, units))
         text = answer.content.decode(errors="surrogateescape")
         return Answer(answer.status, text, dict(answer.headers))
+
+
+@contextmanager
+def product_alone() -> Generator[Product]:
+    """Have a product in this process, outside of the tests."""
+    environment.isolate()
+    environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
+    clock = MovableClock()
+    stack = Stack(clock)
+    with stack.up():
+        yield Product(stack, clock)
 
 
 def storyteller(product: Product) -> tuple[Storyteller, CountedServer]:

@@ -8,12 +8,9 @@ import re
 import sys
 from typing import Any
 
-from local.runtime import environment
 from reference import asyncapi
 from tests.harness import events
-from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
-from tests.harness.stack import Stack
 from tests.story import counted
 from tests.story.story import tell
 
@@ -56,12 +53,8 @@ def _plain(event: dict[str, Any]) -> str:
 
 def main() -> int:
     """Write the examples anew."""
-    environment.isolate()
-    environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
-    clock = MovableClock()
-    stack = Stack(clock)
-    with stack.up():
-        made = text(told(Product(stack, clock)))
+    with counted.product_alone() as product:
+        made = text(told(product))
     asyncapi.EXAMPLES.write_text(made, encoding="utf-8")
     return 0
 

@@ -26,7 +26,7 @@ class Tiny:
         """Nothing to install."""
 
     def populate(self, functions: Functions) -> Mapping[str, Any]:
-        """Action one note, so that the stream has something."""
+        """Write one note, so that the stream has something."""
         functions.invoke("NoteFunction", {"body": '{"SEED#1": "seed"}'})
         return {"seeded": True}
 

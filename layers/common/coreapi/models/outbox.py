@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class MailKind(StrEnum):
-    """Why a mail is sent; each kind has one writer in `mail`."""
+    """Why an e-mail is sent; each kind has one template in `mail`."""
 
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of mail
     STAFF_PASSWORD_RESET = "staff_password_reset"  # noqa: S105 - a kind of mail
@@ -26,7 +26,6 @@ class MailKind(StrEnum):
         "api_key_created"  # has no address: the mailer makes one for each administrator
     )
     API_KEY_NOTIFICATION = "api_key_notification"  # to one administrator of the profile
-    MEMBERSHIP = "membership"  # tells a user, who needs no invitation, of a new organization
     RECOVERY_CODES_CREATED = "recovery_codes_created"
 
 
