@@ -21,6 +21,9 @@ _SHARDS = 8
 
 _NETWORK = "network_"
 
+# Increments of a change of a user that ends all their sessions, which live at one epoch.
+END_SESSIONS = {"session_epoch": 1}
+
 
 def id_of(store: Store, email: str) -> str | None:
     """Return the id of the user who holds a normalised address, or None."""
@@ -168,7 +171,7 @@ def end_sessions(user: User) -> Action:
     return update(
         keys.user(user.id),
         {},
-        increments={"session_epoch": 1},
+        increments=END_SESSIONS,
         condition=Attr("session_epoch").eq(user.session_epoch),
     )
 

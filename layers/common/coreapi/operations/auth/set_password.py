@@ -62,14 +62,13 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
         values["status"] = UserStatus.ACTIVE.value
         values["last_login_at"] = rfc3339(call.now)
         values |= users.network_noted(found.account, network.id, call.now)
-        ends_sessions = passwords.END_SESSIONS
         return sign_in.open_session(
             call,
             found,
             _signed_in_anew(user),
             outbox.redeem(token),
             *passwords.forget_guesses(user),
-            users.change(user, values, increments=ends_sessions, otherwise=TokenInvalid()),
+            users.change(user, values, increments=users.END_SESSIONS, otherwise=TokenInvalid()),
             *proof.writes,
             *notification,
             with_factor=proof.with_factor,

@@ -9,8 +9,6 @@ from coreapi.models.user import User
 from coreapi.storage import throttle as throttles
 from coreapi.storage.table.actions import Action
 
-END_SESSIONS = {"session_epoch": 1}
-
 
 def require_strong(password: str, user: User) -> None:
     """Accept a new password of a user; raises PASSWORD_TOO_WEAK."""

@@ -3,8 +3,6 @@
 from coreapi.context import Call
 from coreapi.errors import NotPreprod
 
-END_SESSIONS = {"session_epoch": 1}
-
 
 def require_preproduction(call: Call) -> None:
     """Refuse in production.

@@ -34,7 +34,7 @@ def change_password(call: Call, command: ChangePassword) -> Tokens:
             users.change(
                 user,
                 passwords.new_password(call, command.password),
-                increments=passwords.END_SESSIONS,
+                increments=users.END_SESSIONS,
             ),
             outbox.revoke(user.id),
             forget_attempts,

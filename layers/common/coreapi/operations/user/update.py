@@ -85,7 +85,7 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> li
     values = {**changes, "updated_at": rfc3339(call.now)}
     email = values.pop("email", None)
     disables = values.get("status") == UserStatus.DISABLED
-    increments = {"session_epoch": 1} if disables else {}
+    increments = users.END_SESSIONS if disables else {}
     writes: list[Action] = []
     if email is None:
         writes.append(users.change(user, values, increments=increments))
