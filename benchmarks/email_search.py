@@ -1,4 +1,4 @@
-"""What a page of the search by e-mail costs, at 200 users and at 20,000.
+"""Measures a page of the search by e-mail, at 200 users and at 20,000.
 
     DYNAMODB_ENDPOINT=http://127.0.0.1:8000 python -m benchmarks.email_search
 

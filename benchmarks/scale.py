@@ -1,4 +1,4 @@
-"""What a page and an item cost in a table of a hundred, a thousand, ten thousand of everything.
+"""Measures a page and an item in tables of a hundred, a thousand and ten thousand of everything.
 
     DYNAMODB_ENDPOINT=http://127.0.0.1:8000 python -m benchmarks.scale [largest]
 

@@ -43,7 +43,7 @@ def main() -> int:
                 continue
             warmed = [line["ms"] for line in lines[1:]]
             again = f"{statistics.median(warmed):>10,.0f}" if warmed else f"{'-':>10}"
-            # What the browser takes is not in the process that drives it.
+            # The browser has processes of its own, which are not measured here.
             apart = name == "Chromium"
             used = (
                 f"{'-':>10}{'-':>7}"

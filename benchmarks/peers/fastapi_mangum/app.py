@@ -24,9 +24,9 @@ def details(ask: Ask, authorization: Annotated[str, Header()]) -> dict[str, Any]
 
 
 @app.exception_handler(location.Refused)
-def refused(_request: object, refusal: location.Refused) -> JSONResponse:
+def refused(_request: object, problem: location.Refused) -> JSONResponse:
     """Answer a problem."""
-    return JSONResponse({}, refusal.status)
+    return JSONResponse({}, problem.status)
 
 
 def other(body: Any) -> Any:

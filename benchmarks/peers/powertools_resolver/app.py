@@ -17,9 +17,9 @@ def details(ask: Ask, authorization: Annotated[str, Header()]) -> Location:
 
 
 @app.exception_handler(location.Refused)
-def refused(refusal: location.Refused) -> Response[Any]:
+def refused(problem: location.Refused) -> Response[Any]:
     """Answer a problem."""
-    return Response(status_code=refusal.status, body="{}")
+    return Response(status_code=problem.status, body="{}")
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
