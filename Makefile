@@ -99,8 +99,6 @@ lock: $(VENV)/tests  ## Update the locks (UPGRADE="--upgrade" for newer versions
 	$(UV_LOCK) $(UPGRADE) tests/client/requirements.in --output-file tests/client/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/sam/requirements.in --output-file tests/sam/requirements.txt
 	$(UV_LOCK) $(UPGRADE) tests/deploy/emulated/requirements.in --output-file tests/deploy/emulated/requirements.txt
-	$(UV_LOCK) $(UPGRADE) benchmarks/peers/requirements.in --constraint layers/common/requirements.txt \
-		--constraint tests/requirements.txt --output-file benchmarks/peers/requirements.txt
 
 docs: $(VENV)/tests  ## Generate the descriptions of API and events, and the tables of docs/
 	@$(BIN)/python -m tests.story.examples >/dev/null

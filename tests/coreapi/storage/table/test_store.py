@@ -115,6 +115,21 @@ def test_more_than_a_hundred_are_fetched_in_hundreds(product: Product, store: St
     assert calls.kinds == {"BatchGetItem": 2}
 
 
+def test_items_come_in_the_order_in_which_they_were_wanted(store: Store) -> None:
+    store.write(put(_item(ONE)))
+    store.write(put(_item(TWO)))
+
+    def answers_backwards(parsed: dict[str, Any], **_: object) -> None:
+        parsed["Responses"] = {table: [*reversed(i)] for table, i in parsed["Responses"].items()}
+
+    events, name = store.client.meta.events, "after-call.dynamodb.BatchGetItem"
+    events.register(name, answers_backwards)
+    try:
+        assert list(store.get_many([ONE, TWO])) == [ONE, TWO]
+    finally:
+        events.unregister(name, answers_backwards)
+
+
 class Failing:
     """A client of which every call fails alike."""
 

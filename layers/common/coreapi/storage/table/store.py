@@ -66,13 +66,16 @@ class Store:
         return from_attributes(found) if found else None
 
     def get_many(self, wanted: Sequence[Key]) -> dict[Key, Item]:
-        """Return the items that exist among the wanted, by key, a hundred per call."""
+        """Return the items that exist among the wanted, by key and in their order.
+
+        A hundred are read per call; DynamoDB answers in an order of its own.
+        """
         items: dict[Key, Item] = {}
         unique = list(dict.fromkeys(wanted))
         for start in range(0, len(unique), 100):
             for item in self._get_batch(unique[start : start + 100]):
                 items[Key(item["PK"], item["SK"])] = item
-        return items
+        return {key: items[key] for key in unique if key in items}
 
     def query(  # noqa: PLR0913 - as many as DynamoDB has
         self,
