@@ -46,6 +46,8 @@ _SWAP = (
     f"{_PROTECT_TABLE} \\\n",
     "aws dynamodb update-time-to-live",
     "aws dynamodb update-continuous-backups",
+    "STREAM=$(aws dynamodb describe-table",
+    "for READER in",
 )
 _Step = tuple[str, Callable[[], None]]
 
