@@ -54,7 +54,7 @@ def test_every_failing_function_raises_an_alarm(plan: TransformedTemplate) -> No
             assert failed in heard, function
 
 
-def test_what_nobody_waits_for_is_kept_when_it_fails(plan: TransformedTemplate) -> None:
+def test_a_failed_event_that_no_request_waits_for_is_kept(plan: TransformedTemplate) -> None:
     """GIVEN a function run without a request THEN what it gives up goes to a watched queue."""
     watched = set(_metrics(plan.of(_ALARM)["DeadLettersAlarm"]))
     name = "ApproximateNumberOfMessagesVisible"
@@ -87,7 +87,7 @@ def test_every_alarm_notifies_of_its_beginning_and_its_end(plan: TransformedTemp
         assert len(alarm.get("Metrics", ())) <= 10, f"{name}: CloudWatch takes ten"
 
 
-def test_whoever_is_named_is_mailed() -> None:
+def test_a_named_address_is_mailed() -> None:
     nobody = transformed("prod").of("AWS::SNS::Subscription")
     somebody = transformed("prod", AlarmEmail="operations@example.com").of("AWS::SNS::Subscription")
 
@@ -127,7 +127,7 @@ def _listened_to(alarm: str) -> Metric:
     return listened_to
 
 
-def test_an_alarm_hears_of_administrators_that_the_bootstrap_makes(
+def test_an_alarm_watches_for_administrators_that_the_bootstrap_makes(
     product: Product, counted: Callable[[], set[Metric]]
 ) -> None:
     promoted = _listened_to("BootstrapPromotionAlarm")
@@ -143,7 +143,7 @@ def test_an_alarm_hears_of_administrators_that_the_bootstrap_makes(
     assert not is_heard({"adminEmail": user.email}), "an administrator already"
 
 
-def test_an_alarm_hears_of_events_that_no_queue_took(
+def test_an_alarm_watches_for_events_that_the_queue_did_not_take(
     product: Product, counted: Callable[[], set[Metric]]
 ) -> None:
     trail = AuditTrail(product)
@@ -166,7 +166,7 @@ def test_single_answers_5xx_raise_no_alarm_but_bugs_do() -> None:
     assert _listened_to("ServerErrorsAlarm")[1] == "Failed"
 
 
-def test_a_bug_is_answered_5xx_and_heard(
+def test_a_bug_is_answered_5xx_and_raises_an_alarm(
     product: Product, event: Callable[..., dict[str, Any]], counted: Callable[[], set[Metric]]
 ) -> None:
     def bug(_: int) -> None:

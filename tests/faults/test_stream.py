@@ -108,7 +108,7 @@ def test_what_was_sent_but_not_noted_is_sent_again_and_its_token_replaces_the_fi
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_in_whatever_order_records_come_only_the_newest_works(
+def test_only_the_newest_token_works_in_any_order_of_records(
     product: Product, order: tuple[int, ...]
 ) -> None:
     person = product.user()
@@ -127,7 +127,7 @@ def test_in_whatever_order_records_come_only_the_newest_works(
     assert _redeem(product, sent[-1]).status == 200
 
 
-def test_a_poison_record_keeps_no_other_and_nobody_is_mailed_twice(
+def test_a_bad_record_keeps_no_other_and_no_person_is_mailed_twice(
     product: Product, stream: Stream
 ) -> None:
     people = [product.user() for _ in range(5)]
@@ -176,7 +176,7 @@ def test_what_the_stream_may_still_bring_is_left_to_it(product: Product) -> None
     assert _sweep(product, {})["settled"] == 1
 
 
-def test_a_poison_intent_keeps_no_other_from_being_sent(product: Product) -> None:
+def test_a_bad_message_keeps_no_other_from_being_sent(product: Product) -> None:
     person = product.user()
     _poison(product)
     _forgot(product, person)

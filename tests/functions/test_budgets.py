@@ -49,7 +49,7 @@ def test_the_session_list_takes_one_call(product: Product) -> None:
     assert calls.kinds == calls.consistent_reads == {"Query": 1}
 
 
-def test_a_refusal_of_the_caller_takes_one_call(product: Product) -> None:
+def test_refusing_the_caller_takes_one_call(product: Product) -> None:
     tokens = product.session(product.user())
     product.post("/auth/logout", as_=tokens)
 

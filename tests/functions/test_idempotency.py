@@ -98,14 +98,14 @@ def test_enrolling_a_second_factor_takes_no_key_and_checks_every_password(
     assert not [key for key in product.table() if key[0].startswith("IDEMP")]
 
 
-def test_a_refusal_frees_the_key(product: Product, creation: Creation) -> None:
+def test_an_error_frees_the_key(product: Product, creation: Creation) -> None:
     with product.unchanged("THROTTLE#", "AUDIT#"):
         assert creation.send(product, unknown="field").status == 422
 
     assert creation.send(product).status == 201
 
 
-def test_a_refusal_by_the_operation_frees_the_key(product: Product) -> None:
+def test_an_error_of_the_operation_frees_the_key(product: Product) -> None:
     creation = a_user(product)
     taken = product.user("new@a.test")
     creation.person.tokens = product.session(creation.person)

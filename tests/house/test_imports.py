@@ -40,7 +40,7 @@ _REPORTS = {
 }
 
 
-def test_who_needs_a_processor_has_one_and_nobody_else() -> None:
+def test_only_functions_that_need_a_processor_have_one() -> None:
     """GIVEN memory sizes as docs/performance.md chooses them THEN only these differ."""
     sizes = {name: function.memory_mib for name, function in deployed().functions().items()}
 

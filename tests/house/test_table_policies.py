@@ -66,11 +66,11 @@ def test_a_reading_function_writes_nothing(function: str) -> None:
     assert written == ({"UpdateItem": noted} if function in _NOTES_USE else {})
 
 
-def test_nobody_updates_or_deletes_audit_entries() -> None:
+def test_no_function_updates_or_deletes_audit_entries() -> None:
     assert _functions_that({"UpdateItem", "DeleteItem"}, "AUDIT#*") == set()
 
 
-def test_only_the_sealer_puts_seals_and_nobody_changes_them() -> None:
+def test_only_the_sealer_puts_seals_and_no_function_changes_them() -> None:
     assert _functions_that({"PutItem"}, "SEAL#*") == {"AuditSealerFunction"}
     assert _functions_that({"UpdateItem", "DeleteItem"}, "SEAL#*") == set()
 

@@ -41,7 +41,7 @@ def invoked(monkeypatch: pytest.MonkeyPatch) -> Invoked:
     return Invoked(monkeypatch)
 
 
-def test_it_happens_in_the_background_whatever_becomes_of_it(
+def test_it_happens_in_the_background_even_if_it_fails(
     invoked: Invoked, caplog: pytest.LogCaptureFixture
 ) -> None:
     invoked.stack.invoke_later("EchoFunction", {"cursor": "here"})

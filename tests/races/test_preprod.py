@@ -24,7 +24,7 @@ PASSWORD = "a fresh start for all"
         (SET_API_KEYS, {"profiles": 40}),
     ],
 )
-def test_whoever_takes_part_each_thing_is_dealt_with_once(
+def test_each_thing_is_changed_once_by_any_number_of_callers(
     product: Product, path: str, counts: dict[str, int]
 ) -> None:
     admin, organization = product.staff(), product.organization()

@@ -75,7 +75,7 @@ def test_the_id_of_another_kind_of_thing_is_as_good_as_none(
 @pytest.mark.parametrize(
     ("route", "field"), [each for each in _STAFF if ENDPOINTS[each[0]].who == "key"]
 )
-def test_a_key_finds_its_own_alone(world: World, product: Product, route: str, field: str) -> None:
+def test_a_key_finds_only_its_own(world: World, product: Product, route: str, field: str) -> None:
     for caller, others in (("API key", world.theirs), ("API key from elsewhere", world.ours)):
         key = world.callers[caller]
         for swapped in (others.ids[field], ids.UNKNOWN, _other_kind(key, field)):

@@ -73,7 +73,9 @@ def test_a_session_without_the_factor_is_sent_to_sign_in_again(
     assert product.post(PATH, {"userId": admin.id}, as_=admin).outcome == SIGN_IN
 
 
-def test_whoever_lacks_the_permission_is_told_that_instead(product: Product, admin: Person) -> None:
+def test_a_caller_without_the_permission_gets_that_error_instead(
+    product: Product, admin: Person
+) -> None:
     nobody = signed_in(product)
     support = signed_in(product, system_roles=["system.support"])
     body = {"userId": admin.id, "tfaId": admin.id}

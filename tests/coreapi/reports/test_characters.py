@@ -90,7 +90,7 @@ def test_a_character_is_itself_or_replaced(character: str) -> None:
 
 
 @given(_TEXTS | st.text(_CLUSTERS, min_size=1, max_size=6))
-def test_a_character_is_shown_beside_others_as_it_is_alone(text: str) -> None:
+def test_a_character_is_shown_beside_others_as_by_itself(text: str) -> None:
     """GIVEN letters from right to left THEN a reader finds them in the order of the page."""
     composed = unicodedata.normalize("NFC", f"x{text}x")[1:-1]
     expected = "".join(map(alone, composed))

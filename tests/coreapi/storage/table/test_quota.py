@@ -21,7 +21,7 @@ def _take(product: Product, seconds: float, *more: Quota) -> None:
         tx.take(THREE, *more)
 
 
-def test_the_one_too_many_is_told_when_there_is_room(product: Product) -> None:
+def test_the_one_too_many_is_refused_until_there_is_room(product: Product) -> None:
     for second in (0, 10, 20):
         _take(product, second)
 

@@ -54,7 +54,7 @@ def test_a_foreign_location_is_not_found(
     assert foreign.json["detail"] == unknown.json["detail"]
 
 
-def test_a_member_without_a_role_is_told_what_is_missing(
+def test_a_member_without_a_role_sees_the_missing_permission(
     product: Product, organization: Organization, profile: OrganizationProfile, admin: Person
 ) -> None:
     made = BusinessLocations(product, "", admin).made(profile)

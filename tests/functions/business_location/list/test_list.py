@@ -179,7 +179,7 @@ def test_a_foreign_profile_is_not_found(
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_a_profile_shows_its_own_locations_alone(
+def test_a_profile_shows_only_its_own_locations(
     locations: BusinessLocations,
     product: Product,
     organization: Organization,

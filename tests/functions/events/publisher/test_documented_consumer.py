@@ -72,7 +72,7 @@ def _joins(product: Product, organization_id: str, admin: Person) -> None:
     assert product.post("/user/invitation/accept", accepted, as_=person).status == 200
 
 
-def test_it_counts_each_person_once_whatever_comes_twice_and_in_which_order(
+def test_it_counts_each_person_once_in_any_order_and_if_events_come_twice(
     product: Product, consumer: _Consumer
 ) -> None:
     organization = product.organization()

@@ -71,7 +71,7 @@ def _kids(answer: dict[str, Any]) -> list[str]:
     return [key["kid"] for key in json.loads(answer["Data"]["PublicKeys"])["keys"]]
 
 
-def test_it_answers_what_is_public_where_it_was_told_to(asking: CloudFormation) -> None:
+def test_it_sends_the_public_part_to_the_address_of_the_request(asking: CloudFormation) -> None:
     answer = asking.ask()
 
     (request,) = asking.heard
@@ -200,7 +200,7 @@ def test_a_stack_that_goes_deletes_its_keys(asking: CloudFormation) -> None:
     assert _signing(asking.kept) == []
 
 
-def test_a_failure_is_told_too(asking: CloudFormation) -> None:
+def test_a_failure_is_reported_too(asking: CloudFormation) -> None:
     answer = asking.ask(rotation=None)
 
     assert (answer["Status"], answer["Data"]) == ("FAILED", {})

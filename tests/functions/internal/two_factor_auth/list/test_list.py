@@ -34,7 +34,7 @@ def test_the_documented_body_works(product: Product, event: Event) -> None:
     assert answer.json == {"items": [], "nextCursor": None, "recoveryCodesLeft": 0}
 
 
-def test_it_comes_in_pages_of_that_user_alone(product: Product) -> None:
+def test_it_comes_in_pages_of_only_that_user(product: Product) -> None:
     ada, bob, admin = product.user(), product.user(), product.staff()
     first, second = enrolled(product, ada), enrolled(product, ada)
 

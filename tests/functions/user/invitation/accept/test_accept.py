@@ -218,7 +218,7 @@ def test_a_role_that_is_no_longer_installed_is_left_out(product: Product) -> Non
     assert _organizations(product, grace) == [organization.id]
 
 
-def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
+def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     organization, grace = product.organization(), product.user()
     admin = product.member(organization, ADMIN)
     invited = invite(product, admin, organization.id, grace.email).json["userId"]
