@@ -1,4 +1,4 @@
-"""What a deploy may be told, and what production must be."""
+"""The parameters that a deploy accepts, and those that production requires."""
 
 import re
 from typing import Any, cast
@@ -19,7 +19,7 @@ def _takes(parameter: str, value: str) -> bool:
 
 
 def _refused(**parameters: str) -> list[str]:
-    """Return why CloudFormation refuses parameters, by the template's rules."""
+    """Return the messages of the template's rules that refuse parameters."""
     resolver = Resolver(_DOCUMENT, parameters)
     rules = cast("dict[str, Any]", _DOCUMENT["Rules"])
     return [

@@ -1,4 +1,4 @@
-"""What functions do with the table is noted, by keys as policies name them."""
+"""The accesses of functions to the table are recorded, by keys as policies name them."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _LIST = "UserSessionListFunction"
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, dict[str, Grant]]]:
-    """Have another `policies.toml`, and nothing noted yet."""
+    """Use another `policies.toml`, and begin without recorded accesses."""
     grants = {function: dict(known) for function, known in policies.load().items()}
     with monkeypatch.context() as patch:
         patch.setattr(policies, "load", lambda: grants)

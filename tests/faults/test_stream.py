@@ -1,6 +1,6 @@
-"""The table's stream and the mailer: twice, out of order, poisoned, and with mail down.
+"""The table's stream and the mailer: records twice, out of order or unreadable, and mail down.
 
-Records come by the stream itself, as `template.yaml` attaches it to the mailer.
+The stream itself delivers the records, with the mapping of `template.yaml`.
 """
 
 from itertools import permutations
@@ -72,7 +72,7 @@ def _sweep(product: Product, event: dict[str, int] = _SCHEDULED) -> Any:
 
 
 def _records(product: Product) -> list[dict[str, Any]]:
-    """Return the stream's records of all intents, oldest first."""
+    """Return the stream's records of all outbox messages, oldest first."""
     intents = [item for key, item in sorted(product.table().items()) if key[1] == "MAIL"]
     return [stream_record(number, item) for number, item in enumerate(intents)]
 
@@ -152,7 +152,7 @@ def test_mail_that_is_down_for_an_hour_loses_none_and_keeps_nothing_else(
         body = {"organizationId": organization.id, "email": "new@a.test"}
         invited = product.post("/organization-user/invite-user", body, as_=product.staff())
         assert invited.status == 201
-        stream.drain()  # and gives all of them up
+        stream.drain()  # and gives up all of them
         product.advance(minutes=30)
         assert _sweep(product) == {"settled": 0, "failed": 4, "goesOn": False}
         assert product.login(people[0]).status == 200

@@ -1,4 +1,4 @@
-"""Something else happens between what a request reads and what it writes."""
+"""Another request is faster: it writes between the read and the write of a request."""
 
 from collections.abc import Callable
 

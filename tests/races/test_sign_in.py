@@ -1,4 +1,4 @@
-"""Many callers at once, at the endpoints where one must win."""
+"""Many callers at once at endpoints where exactly one must succeed."""
 
 from collections import Counter
 

@@ -17,13 +17,13 @@ from tests.security.world import Caller, Tenant, World
 pytestmark = pytest.mark.apart
 NOT_FOUND = "404 NOT_FOUND"
 
-# Fields of administrative endpoints that name any tenant's thing, to be found or to be left
-# out: staff see all of them.
+# Filters of administrative endpoints, which may name any tenant's resource: staff see
+# all of them.
 _FILTERS = {
     "POST /internal/audit/list": {"actorId", "entityId", "organizationId"},
     "POST /internal/organization-profile/list": {"organizationId"},
 }
-# The word of the contract for what staff link a role to.
+# Where the contract has another error for an unknown id.
 _UNKNOWN_ENTITY = {
     ("POST /internal/user/add-role-links", "organizationId"),
     ("POST /internal/user/add-role-links", "profileId"),
@@ -104,7 +104,7 @@ def _neighbours(world: World) -> Iterator[tuple[str, Caller, Tenant]]:
 
 
 def _other_kind(caller: Caller, field: str) -> str:
-    """Return the id of a thing that the caller may see, but of another kind."""
+    """Return the id of a resource that the caller may see, but of another kind."""
     return caller.about.ids["userId" if field == "organizationId" else "organizationId"]
 
 
