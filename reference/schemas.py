@@ -23,7 +23,7 @@ from reference import examples
 Schema = dict[str, Any]
 
 _FOLDER = Path(__file__).parent
-# What a field means wherever it is found, or in one schema ("ListUsers.email").
+# The meaning of a field, in all schemas or in one ("ListUsers.email").
 _GLOSSARY: Mapping[str, str] = tomllib.loads((_FOLDER / "glossary.toml").read_text("utf-8"))
 _LIST = re.compile(r"ListView_(\w+)_")
 _ATTRIBUTES = re.compile(r"\n\nAttributes:\n(.*)", re.DOTALL)

@@ -1,4 +1,4 @@
-"""What a request may ask of DynamoDB, counted; the same however much is stored beside."""
+"""The calls of DynamoDB by a request, counted: the same for any amount of other data."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def test_login_takes_four_calls(product: Product) -> None:
         assert product.login(person).status == 200
 
     assert calls.kinds == {
-        "BatchGetItem": 1,  # the claim on the address, and its throttles
+        "BatchGetItem": 1,  # the address's uniqueness constraint, and its throttles
         "GetItem": 1,  # the user
         "UpdateItem": 1,  # the attempt
         "TransactWriteItems": 1,

@@ -1,4 +1,4 @@
-"""Every 401 carries a challenge (RFC 6750 §3): what the caller should send, or what was wrong."""
+"""Every 401 has a challenge (RFC 6750 §3): what the caller should send, or what was wrong."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is true of every endpoint: what bad input and bad credentials are answered."""
+"""Every endpoint's answers to bad input and bad credentials."""
 
 import base64
 

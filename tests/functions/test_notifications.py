@@ -1,4 +1,4 @@
-"""What e-mails inform users of (contract §5): one message in the transaction of its cause."""
+"""Notifications by e-mail (contract §5): one message in the transaction of its cause."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A 403 says what is missing, and to those who may see roles, where it comes from."""
+"""A 403 names the missing permission and, to staff who may see roles, the roles that grant it."""
 
 from tests.harness.product import Product
 

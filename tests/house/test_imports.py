@@ -70,7 +70,7 @@ def test_importing_a_handler_touches_nothing_and_loads_what_it_needs(
         assert loading("pyotp") | loading("segno") <= second_factors | _SIGN_IN
     with subtests.test("only the mailer loads the mail client"):
         assert loading("coreapi.mail.sender") == {"MailerFunction"}
-    with subtests.test("the typesetter is loaded by its own process alone"):
+    with subtests.test("only its own process loads the typesetter"):
         assert loading("typst") == set()
     for library in sorted(_LATER):
         with subtests.test("what few requests need is loaded by them", library=library):

@@ -1,4 +1,4 @@
-"""What each function may do with the table: no more than it was seen to need, and little of it."""
+"""Each function's accesses to the table: only those that it was seen to need."""
 
 import json
 import tomllib
@@ -19,7 +19,7 @@ _GUARDED: list[dict[str, Any]] = tomllib.loads(policies.GUARDS.read_text(encodin
 ]
 _GRANTED = policies.load()
 _READING = {route.function for route in deployed().routes() if reads(route.path)}
-# Each notes when it was asked by an API key, on that key.
+# Each notes on an API key when it was used.
 _NOTES_USE = {
     f"Internal{thing}DetailsFunction" for thing in ("Organization", "OrganizationProfile")
 }

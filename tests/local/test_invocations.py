@@ -1,4 +1,4 @@
-"""Lambda's Invoke, as boto3 and `aws lambda invoke` ask for it."""
+"""Lambda's Invoke, as boto3 and `aws lambda invoke` call it."""
 
 import json
 from typing import Any

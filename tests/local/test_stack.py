@@ -17,7 +17,7 @@ _TEMPLATE = Path(__file__).with_name("tiny") / "template.yaml"
 
 
 class Invoked:
-    """Stands where functions are invoked, and waits to be."""
+    """Replaces the functions, and records their invocation."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         loaded = load_template(_TEMPLATE, {"MailFrom": "tiny@example.com", "Stage": "local"})
@@ -33,7 +33,7 @@ class Invoked:
     def _invoke(self, name: str, event: Mapping[str, Any]) -> None:
         self.with_event = (name, event)
         self._happened.set()
-        raise RuntimeError("nobody waits for this")
+        raise RuntimeError("no caller waits for this")
 
 
 @pytest.fixture

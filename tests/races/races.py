@@ -38,7 +38,7 @@ class Race:
 
     Attributes:
         run: Sends the request of a racer, by the racer's number.
-        lost: The outcomes of those that do not win.
+        lost: Outcomes for those that do not win.
         prize: Returns what a winner gets, by its number and answer; winners of one prize count
             as one.
         has_won: Returns whether an answer is a winner's.

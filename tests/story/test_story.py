@@ -1,4 +1,4 @@
-"""The story, told to the local server: it ends well, and every endpoint has its part in it."""
+"""The story, sent to the local server: it succeeds, and has a request to every endpoint."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Cursors: what was sealed comes back, to its owner, in its list, unaltered."""
+"""Cursors: what was encrypted is decrypted only for its owner, in its list, unaltered."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One-time tokens: found by their owner's id, fitting by their secret."""
+"""One-time tokens: found by their owner's id, verified by their secret."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""An export that was mutilated in any way shows it."""
+"""The verification finds every alteration of an export."""
 
 import copy
 from typing import Any

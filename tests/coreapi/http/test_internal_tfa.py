@@ -1,4 +1,4 @@
-"""Where a stage asks staff for a second factor, their rights count in a session with one only."""
+"""If a stage requires a second factor of staff, their rights count only in a session with one."""
 
 import pytest
 
@@ -76,11 +76,11 @@ def test_a_session_without_the_factor_is_sent_to_sign_in_again(
 def test_a_caller_without_the_permission_gets_that_error_instead(
     product: Product, admin: Person
 ) -> None:
-    nobody = signed_in(product)
+    user = signed_in(product)
     support = signed_in(product, system_roles=["system.support"])
     body = {"userId": admin.id, "tfaId": admin.id}
 
-    for person in (nobody, support):
+    for person in (user, support):
         answer = product.post("/internal/two-factor-auth/remove", body, as_=person)
         assert answer.outcome == (403, "FORBIDDEN")
         assert "grantedBy" not in answer.json

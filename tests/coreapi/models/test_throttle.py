@@ -1,4 +1,4 @@
-"""Who waits, and for whom: the rule of contract §3, `auth/login`, without a table."""
+"""Which networks wait, and for whose guesses: contract §3, `auth/login`, without a table."""
 
 from collections.abc import Sequence
 from typing import TypeAlias

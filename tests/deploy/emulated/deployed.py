@@ -110,7 +110,7 @@ class Deployed:
         )
 
     def start_functions(self) -> None:
-        """Send each route a request that it refuses, a few at a time, so that it has a container."""
+        """Send each route a request that it refuses, a few at a time, to start its container."""
         api = self.api
 
         def refuse(route: str) -> Answer:

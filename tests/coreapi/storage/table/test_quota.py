@@ -1,4 +1,4 @@
-"""Quotas: so many in a sliding period, taken with what they are for, or not at all."""
+"""Quotas: a number in a sliding period, taken in the transaction of their use, or not at all."""
 
 from datetime import timedelta
 

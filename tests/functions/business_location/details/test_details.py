@@ -106,7 +106,7 @@ def test_staff_look_with_two_calls_and_members_with_three(
     with locations.product.calls() as calls:
         locations.details(made["_id"])
 
-    # A member's look depends on profile and organization too: they may be archived.
+    # A member's request also reads profile and organization, which may be archived.
     places = {} if locations.prefix else {"BatchGetItem": 1}
     assert calls.consistent_reads == {"Query": 1, "GetItem": 1} | places
     assert calls.count == 2 + len(places)

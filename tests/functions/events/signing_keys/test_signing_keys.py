@@ -1,4 +1,4 @@
-"""The custom resource of the signing keys: each rotation is made once, and CloudFormation told."""
+"""The custom resource of the signing keys: each rotation is made once and reported."""
 
 import json
 from contextlib import nullcontext
@@ -15,7 +15,7 @@ _ADDRESS = "https://cloudformation.example.com/answer?signature=1"
 
 
 class CloudFormation:
-    """Who asks, and hears."""
+    """Sends requests as CloudFormation does, and receives the answers."""
 
     def __init__(self, product: Product) -> None:
         self.product = product
@@ -26,7 +26,7 @@ class CloudFormation:
         return nullcontext()
 
     def ask(self, kind: str = "Create", rotation: str | None = "1", **more: str) -> dict[str, Any]:
-        """Return what it is answered; an update or deletion is of the ring answered before."""
+        """Send a request; return its answer. An update or deletion is of the last ring answered."""
         event = {
             "RequestType": kind,
             "ResponseURL": _ADDRESS,
@@ -49,7 +49,7 @@ class CloudFormation:
 
     @property
     def kept(self) -> str:
-        """Return the secret as it is kept."""
+        """Return the secret as it is stored."""
         secret = self.product.app.settings.token_keys_secret
         return aws.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
 
@@ -145,7 +145,7 @@ def test_a_revocation_that_is_rolled_back_is_counted(
     *,
     counted: bool,
 ) -> None:
-    """GIVEN a rollback THEN it counts, whether CloudFormation asks for the keys before or not."""
+    """GIVEN a rollback THEN it is counted, with or without a request for the previous keys."""
     asking.ask()
     tried = asking.ask("Update", label)
     monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")

@@ -23,7 +23,7 @@ from tests.conftest import Event
 from tests.harness.product import Product
 
 PATHS = list(BODIES)
-# What there is once `much` was made.
+# The users and profiles after `much`.
 ALL = {SET_API_KEYS: {"profiles": 6}, SET_PASSWORDS: {"users": 6}, REMOVE_TFAS: {"users": 5}}
 EVENTS = {path: path.strip("/").replace("-", "_") for path in PATHS}
 
@@ -39,7 +39,7 @@ def admin(product: Product) -> Person:
 
 
 def much(product: Product) -> None:
-    """Make more users and profiles than a hurried step deals with."""
+    """Make more users and profiles than one batch changes."""
     organization = product.organization()
     people(product, 5)
     for _ in range(6):

@@ -1,4 +1,4 @@
-"""What neither the HTML nor the PDF endpoint renders."""
+"""The reports that neither the HTML nor the PDF endpoint renders."""
 
 from typing import Any
 

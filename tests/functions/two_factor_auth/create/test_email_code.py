@@ -239,7 +239,7 @@ def test_a_disabled_one_is_activated_by_only_its_code(product: Product, admin: P
 def test_one_from_before_the_role_must_be_enrolled_anew(
     product: Product, admin: Person, was_active: bool
 ) -> None:
-    """Whoever knew the password could enrol it, before or while its user became staff."""
+    """A thief of the password could have enrolled it, before or while its user became staff."""
     person = signed_in(product)
     app = enrolled(product, person) if was_active else pending(product, person)
     if was_active:

@@ -1,4 +1,4 @@
-"""What an import refuses, having changed nothing."""
+"""The imports that are refused; they change nothing."""
 
 import string
 from random import Random

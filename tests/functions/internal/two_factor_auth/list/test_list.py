@@ -60,8 +60,8 @@ def test_others_are_refused(product: Product) -> None:
     admin = product.member(product.organization(), "default.organization.admin")
 
     assert product.post(PATH, {"userId": ada.id}).outcome == (401, "UNAUTHENTICATED")
-    for nobody in (ada, admin):
-        answer = product.post(PATH, {"userId": ada.id}, as_=nobody)
+    for person in (ada, admin):
+        answer = product.post(PATH, {"userId": ada.id}, as_=person)
         assert answer.outcome == (403, "FORBIDDEN")
         assert answer.json["permission"] == "internal.two-factor-auth.list"
 

@@ -1,4 +1,4 @@
-"""POST /user/invitation/decline; what it shares with accepting is tested there."""
+"""POST /user/invitation/decline; the tests of accepting cover what both share."""
 
 from tests.actors.organization_users import ADMIN, decide, invite, listed, my_invitations
 from tests.conftest import Event
