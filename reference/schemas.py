@@ -216,7 +216,7 @@ def _listed(kinds: Any) -> list[Any]:
 
 
 def _whole(schema: Any, defined: Mapping[str, Schema]) -> Any:
-    """Return a schema with the ones that it refers to in their places."""
+    """Return a schema with its references replaced by their schemas."""
     if isinstance(schema, list):
         return [_whole(each, defined) for each in cast("list[Any]", schema)]
     if not isinstance(schema, dict):

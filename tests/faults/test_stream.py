@@ -73,8 +73,8 @@ def _sweep(product: Product, event: dict[str, int] = _SCHEDULED) -> Any:
 
 def _records(product: Product) -> list[dict[str, Any]]:
     """Return the stream's records of all outbox messages, oldest first."""
-    intents = [item for key, item in sorted(product.table().items()) if key[1] == "MAIL"]
-    return [stream_record(number, item) for number, item in enumerate(intents)]
+    messages = [item for key, item in sorted(product.table().items()) if key[1] == "MAIL"]
+    return [stream_record(number, item) for number, item in enumerate(messages)]
 
 
 def test_a_record_that_comes_again_mails_nothing_more(product: Product) -> None:
@@ -211,10 +211,10 @@ def test_a_busy_token_delays_a_mail_and_does_not_lose_it(product: Product) -> No
 def _poison(product: Product) -> None:
     """Write an outbox message that this release cannot read."""
     now = product.now()
-    intent = OutboxMessage(
+    message = OutboxMessage(
         id=ids.new(now), kind=MailKind.ACCOUNT, address="p@a.test", values={}, created_at=now
     )
-    write = outbox.queue(intent)
+    write = outbox.queue(message)
     write.parameters["Item"]["kind"] = {"S": "of another release"}
     product.app.store.write(write)
 

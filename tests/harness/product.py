@@ -192,13 +192,13 @@ class Product(Factories):
 
     def deliver(self, *, again: bool = False) -> Any:
         """Run the mailer on its new outbox messages (or on all again); return its answer."""
-        intents = {
+        messages = {
             key[0]: item
             for key, item in sorted(self.table().items())
             if key[0].startswith("MAIL#") and (again or key[0] not in self._delivered)
         }
-        self._delivered |= intents.keys()
-        records = [stream_record(number, item) for number, item in enumerate(intents.values())]
+        self._delivered |= messages.keys()
+        records = [stream_record(number, item) for number, item in enumerate(messages.values())]
         return self.run("MailerFunction", {"Records": records}) if records else None
 
     # ------------------------------------------------------------ looking behind
