@@ -24,24 +24,28 @@ def require_may_grant(call: Call, roles: Iterable[Role], on: Entity) -> None:
             raise _beyond(call, permission, f"You cannot give the role {role.code} here.")
 
 
-def grantable(call: Call, roles: Iterable[Role], on: Entity) -> list[Role]:
-    """Return those of some roles that the actor may grant."""
-    return [role for role in roles if not _lacking(role, on, call.user_actor.permissions)]
+def grantable(call: Call, roles: Iterable[Role], on: Entity) -> list[str]:
+    """Return the codes of those of some roles that the actor may grant."""
+    permissions = call.user_actor.permissions
+    return [role.code for role in roles if not _lacking(role, on, permissions)]
 
 
 def may_grant(giver: UserPartition, role: Role, on: Entity, roles: Mapping[str, Role]) -> bool:
     """Return whether a user who is not the caller may grant a role."""
-    return not _lacking(
-        role, on, lambda entity: access.permissions_of(giver, entity, lambda: roles)
-    )
+    links = giver.role_links
+    return not _lacking(role, on, lambda entity: access.permissions_by(links, entity, roles))
 
 
-def stays(giver: UserPartition, organization_id: str) -> tuple[Action, ...]:
+def stays(giver: UserPartition, organization_id: str | None = None) -> tuple[Action, ...]:
     """Return the conditions that a giver's own roles are as they were read.
 
-    So a user who is being demoted cannot hand on, in that moment, what is being taken.
+    So a user who is being demoted cannot hand on, in that moment, what is being taken; nor keep it.
+
+    Args:
+        giver: Who gives roles.
+        organization_id: Inside which organization; None where roles of system scope permit it.
     """
-    own = giver.membership(organization_id)
+    own = giver.membership(organization_id) if organization_id else None
     return (
         *((memberships.is_unchanged(own),) if own else ()),
         *(memberships.still_holds(EVERYWHERE, code, giver.user.id) for code in giver.system_roles),

@@ -5,6 +5,8 @@ depends on that administrator, so of two concurrent requests that remove the las
 administrators, one fails.
 """
 
+from collections.abc import Iterable
+
 from coreapi.access.permissions import Permission
 from coreapi.context import Call
 from coreapi.errors import LastAdmin
@@ -21,18 +23,20 @@ ADMINISTRATION = Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE
 SYSTEM_ADMINISTRATOR = "system.admin"
 
 
-def organization_keeps_one(call: Call, user: User, membership: Membership) -> tuple[Action, ...]:
-    """Return the conditions for removing a member as administrator of an organization.
+def organization_keeps_one(
+    call: Call, user: User, before: Membership, after: Iterable[str] = ()
+) -> tuple[Action, ...]:
+    """Return the conditions for changing a member's roles on an organization, or removing all.
 
-    There are none if the user is not an administrator now.
+    There are none if this does not end the user's being an administrator.
 
     Raises:
         LastAdmin: No other user administers it.
     """
-    codes = administering_roles(call)
-    if user.status is not UserStatus.ACTIVE or codes.isdisjoint(membership.organization_roles):
+    codes = _administering_roles(call)
+    if not codes.isdisjoint(after):
         return ()
-    return _remaining_administrator(call, membership.organization_id, codes, leaving=user.id)
+    return _keeps_one(call, user, before.organization_id, codes, before.organization_roles)
 
 
 def system_keeps_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
@@ -41,12 +45,8 @@ def system_keeps_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
     Raises:
         LastAdmin: No other user administers it.
     """
-    is_active = found.user.status is UserStatus.ACTIVE
-    if not is_active or SYSTEM_ADMINISTRATOR not in found.system_roles:
-        return ()
-    return _remaining_administrator(
-        call, EVERYWHERE, frozenset({SYSTEM_ADMINISTRATOR}), leaving=found.user.id
-    )
+    codes = frozenset({SYSTEM_ADMINISTRATOR})
+    return _keeps_one(call, found.user, EVERYWHERE, codes, found.system_roles)
 
 
 def organizations_without(call: Call, leaving: UserPartition) -> list[str]:
@@ -54,7 +54,7 @@ def organizations_without(call: Call, leaving: UserPartition) -> list[str]:
 
     Archived ones are left out: they need none.
     """
-    codes = administering_roles(call)
+    codes = _administering_roles(call)
     alone = [
         membership.organization_id
         for membership in leaving.memberships
@@ -66,21 +66,22 @@ def organizations_without(call: Call, leaving: UserPartition) -> list[str]:
     return [o.id for o in found if o.status is OrganizationStatus.ACTIVE]
 
 
-def administering_roles(call: Call) -> frozenset[str]:
-    """Return the codes of the roles that make an administrator of an organization."""
-    roles = call.user_actor.read_roles()
-    return frozenset(code for code, role in roles.items() if administers(role))
-
-
 def administers(role: Role) -> bool:
     """Return whether a role makes an administrator of an organization."""
     return ADMINISTRATION in role.permissions and EntityType.ORGANIZATION in role.scopes
 
 
-def _remaining_administrator(
-    call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
+def _administering_roles(call: Call) -> frozenset[str]:
+    roles = call.user_actor.read_roles()
+    return frozenset(code for code, role in roles.items() if administers(role))
+
+
+def _keeps_one(
+    call: Call, user: User, entity_id: str, codes: frozenset[str], held: Iterable[str]
 ) -> tuple[Action, ...]:
-    another = _another(call, entity_id, codes, leaving=leaving)
+    if user.status is not UserStatus.ACTIVE or codes.isdisjoint(held):
+        return ()
+    another = _another(call, entity_id, codes, leaving=user.id)
     if another is None:
         raise LastAdmin
     code, user_id = another
