@@ -34,8 +34,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
     user = found.user
     passwords.require_strong(command.password, user)
     values = passwords.new_password(call, command.password, temporary=command.temporary)
-    invited = user.status is UserStatus.INVITED
-    status = UserStatus.ACTIVE if invited else user.status
+    status = UserStatus.ACTIVE if user.status is UserStatus.INVITED else user.status
     after = dataclasses.replace(
         user,
         status=status,
