@@ -28,7 +28,7 @@ def replace_roles(
     """Replace the roles on an organization, or on one of its profiles; return the result.
 
     Args:
-        call: The call of whoever gives and takes.
+        call: The call of the user who gives and takes them.
         target: The member, or the open invitation.
         on: The organization or the profile.
         asked: The roles to be held on it.
@@ -63,11 +63,12 @@ def replace_roles(
             writes.append(invitations.replace(target, after))
     if writes:
         now_held = organization_user.roles_of(after).codes.get(on.id, ())
-        is_profile = on.type is EntityType.ORGANIZATION_PROFILE
-        details = {"profileId": on.id} if is_profile else {}
+        details: dict[str, object] = {"roleCodes": FieldChange(held, now_held)}
+        if on.type is EntityType.ORGANIZATION_PROFILE:
+            details["profileId"] = on.id
         with call.transaction() as tx:
             tx.write(*writes, *actor_stays(call, before.organization_id))
-            tx.audit(change(action, target, {**details, "roleCodes": FieldChange(held, now_held)}))
+            tx.audit(change(action, target, details))
     return after
 
 

@@ -97,16 +97,12 @@ class _Entities:
         ).values()
         owners = [profile.organization_id for profile in profiles]
         found = organizations.find_many(call.store, wanted[EntityType.ORGANIZATION] + owners)
-        return cls(
-            {
-                (EntityType.SYSTEM, EVERYWHERE): None,
-                **{(EntityType.ORGANIZATION, o.id): o.id for o in found},
-                **{(EntityType.ORGANIZATION_PROFILE, p.id): p.organization_id for p in profiles},
-            },
-            frozenset(
-                each.id for each in (*found, *profiles) if each.status is OrganizationStatus.ARCHIVE
-            ),
-        )
+        ids_of: dict[tuple[EntityType, str], str | None] = {(EntityType.SYSTEM, EVERYWHERE): None}
+        ids_of |= {(EntityType.ORGANIZATION, each.id): each.id for each in found}
+        ids_of |= {(EntityType.ORGANIZATION_PROFILE, p.id): p.organization_id for p in profiles}
+        everything = (*found, *profiles)
+        archived = (each.id for each in everything if each.status is OrganizationStatus.ARCHIVE)
+        return cls(ids_of, frozenset(archived))
 
     def link(self, named: NamedRoleLink) -> RoleLink | None:
         entity = (named.entity_type, named.entity_id)
