@@ -39,7 +39,8 @@ def remove_user(call: Call, command: RemoveUser) -> None:
     if isinstance(target, Member):
         granting.require_not_above(call, target.found)
     with call.transaction() as tx:
-        tx.write(*_removal(call, target), *membership_changes.actor_stays(call, organization_id))
+        tx.require(*granting.stays(call.user_actor.partition, [organization_id]))
+        tx.write(*_removal(call, target))
         tx.audit(
             membership_changes.change(
                 AuditAction.ORGANIZATION_USER_REMOVE, target, {"email": target.email}

@@ -36,18 +36,15 @@ def may_grant(giver: UserPartition, role: Role, on: Entity, roles: Mapping[str, 
     return not _lacking(role, on, lambda entity: access.permissions_by(links, entity, roles))
 
 
-def stays(giver: UserPartition, organization_id: str | None = None) -> tuple[Action, ...]:
+def stays(giver: UserPartition, organization_ids: Iterable[str | None]) -> tuple[Action, ...]:
     """Return the conditions that a giver's own roles are as they were read.
 
-    So a user who is being demoted cannot hand on, in that moment, what is being taken; nor keep it.
-
-    Args:
-        giver: Who gives roles.
-        organization_id: Inside which organization; None where roles of system scope permit it.
+    Those of system scope, and those inside the organizations where they give. So a user who is
+    being demoted cannot hand on, in that moment, what is being taken; nor keep it.
     """
-    own = giver.membership(organization_id) if organization_id else None
+    where = set(organization_ids)
     return (
-        *((memberships.is_unchanged(own),) if own else ()),
+        *(memberships.is_unchanged(m) for m in giver.memberships if m.organization_id in where),
         *(memberships.still_holds(EVERYWHERE, code, giver.user.id) for code in giver.system_roles),
     )
 

@@ -140,6 +140,6 @@ def _still_given(call: Call, invitation: Invitation) -> tuple[Sequence[RoleLink]
             kept.append(link)
             conditions[giver.user.id] = (
                 users.is_active(giver.user.id),
-                *granting.stays(giver, invitation.organization_id),
+                *granting.stays(giver, [invitation.organization_id]),
             )
     return kept, [condition for of_giver in conditions.values() for condition in of_giver]

@@ -12,8 +12,6 @@ from coreapi.operations.rules import granting, last_administrator, organization_
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules.organization_user import Member
 from coreapi.storage import invitation as invitations
-from coreapi.storage import membership as memberships
-from coreapi.storage.table.actions import Action
 
 
 def replace_roles(
@@ -46,39 +44,32 @@ def replace_roles(
     if isinstance(target, Member):
         granting.require_not_above(call, target.found)
     granting.require_may_grant(call, [role for role in asked if role.code not in held], on)
-    writes: list[Action] = []
     if isinstance(target, Member):
-        after = replace(target, membership=role_links.with_roles(target.membership, codes))
-        writes += last_administrator.organization_keeps_one(
-            call, target.found.user, target.membership, after.membership.organization_roles
-        )
-        writes += role_links.writes(target.membership, after.membership)
+        membership = role_links.with_roles(target.membership, codes)
+        after = replace(target, membership=membership)
+        writes = [
+            *last_administrator.organization_keeps_one(
+                call, target.found.user, target.membership, membership.organization_roles
+            ),
+            *role_links.writes(target.membership, membership),
+        ]
     else:
         # A role that is asked for again becomes the caller's gift too, if the caller may grant it.
         own = granting.grantable(call, asked, on)
         after = role_links.with_roles(target, codes)
         after = after.given_by(call.user_actor.user.id, on.id, own)
-        if after != target:
-            after = replace(after, version=target.version + 1)
-            writes.append(invitations.replace(target, after))
+        changed = replace(after, version=target.version + 1)
+        writes = [invitations.replace(target, changed)] if after != target else []
     if writes:
         now_held = organization_user.roles_of(after).codes.get(on.id, ())
         details: dict[str, object] = {"roleCodes": FieldChange(held, now_held)}
         if on.type is EntityType.ORGANIZATION_PROFILE:
             details["profileId"] = on.id
         with call.transaction() as tx:
-            tx.write(*writes, *actor_stays(call, before.organization_id))
+            tx.require(*granting.stays(call.user_actor.partition, [before.organization_id]))
+            tx.write(*writes)
             tx.audit(change(action, target, details))
     return after
-
-
-def actor_stays(call: Call, organization_id: str) -> tuple[Action, ...]:
-    """Return the condition that the caller's own roles in the organization are as they were read.
-
-    So a caller who is being demoted cannot hand on, in that moment, what is being taken.
-    """
-    own = call.user_actor.partition.membership(organization_id)
-    return () if own is None else (memberships.is_unchanged(own),)
 
 
 def change(action: AuditAction, target: Member | Invitation, details: dict[str, object]) -> Change:

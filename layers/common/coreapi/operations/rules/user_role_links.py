@@ -8,8 +8,8 @@ from coreapi.contracts.user.administration import UserRoleLinksView
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.rbac import RoleLink
 from coreapi.models.user import User
+from coreapi.operations.rules import granting, role_links
 from coreapi.operations.rules import invitation as invitation_rules
-from coreapi.operations.rules import role_links
 from coreapi.storage import membership as memberships
 from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
@@ -18,10 +18,12 @@ from coreapi.storage.user_partition import UserPartition
 def giving(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[Action]:
     """Return the writes that give a user links, none of which is held yet.
 
-    Open invitations of organizations that the user joins by this are closed.
+    They depend on the caller's own roles. Open invitations of organizations that the user joins by
+    this are closed.
     """
     user = found.user
-    writes: list[Action] = []
+    where = [link.organization_id for link in links]
+    writes = [*granting.stays(call.user_actor.partition, where)]
     by_organization = defaultdict[str, list[RoleLink]](list)
     for link in links:
         if link.organization_id is None:

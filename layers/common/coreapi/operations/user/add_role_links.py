@@ -25,7 +25,6 @@ def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
     links = named_role_links.to_give(call, command.role_links, found.role_links)
     if links:
         with call.transaction() as tx:
-            tx.require(*granting.stays(call.user_actor.partition))
             tx.require(*granting.stays_not_above(call, found))
             tx.write(*user_role_links.giving(call, found, links))
             tx.audit(

@@ -10,7 +10,6 @@ from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import (
     audit_changes,
-    granting,
     named_role_links,
     new_user,
     notifications,
@@ -61,7 +60,6 @@ def create(call: Call, command: CreateUser) -> User:
     with call.transaction() as tx:
         tx.write(*users.create(account))
         if links:
-            tx.require(*granting.stays(call.user_actor.partition))
             tx.write(*user_role_links.giving(call, UserPartition.of_account(account), links))
         if not has_password:
             tx.write(notifications.queue(call, user, MailKind.ACCOUNT))
