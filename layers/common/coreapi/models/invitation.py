@@ -99,7 +99,8 @@ class Invitation(OrganizationRoles):
         before = self.givers.get(entity_id, {})
         held = self.codes.get(entity_id, ())
         after = {code: user_id if code in role_codes else before[code] for code in held}
-        return replace(self, givers={**self.givers, entity_id: after})
+        givers = {**self.givers, entity_id: after}
+        return replace(self, givers={i: by_role for i, by_role in givers.items() if by_role})
 
     def closed(self, status: InvitationStatus, at: datetime, user_id: str | None = None) -> Self:
         """Return the invitation closed."""
