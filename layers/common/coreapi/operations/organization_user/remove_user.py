@@ -3,7 +3,7 @@
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.models.audit import AuditAction
-from coreapi.models.invitation import Invitation, InvitationStatus
+from coreapi.models.invitation import Invitation
 from coreapi.operations.rules import (
     granting,
     last_administrator,
@@ -11,6 +11,7 @@ from coreapi.operations.rules import (
     organization_user,
     scope,
 )
+from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules.organization_user import Member
 from coreapi.storage import invitation as invitations
 from coreapi.storage import membership as memberships
@@ -50,7 +51,7 @@ def remove_user(call: Call, command: RemoveUser) -> None:
 
 def _removal(call: Call, target: Member | Invitation) -> list[Action]:
     if isinstance(target, Invitation):
-        return [*invitations.close(target, target.closed(InvitationStatus.REVOKED, call.now))]
+        return [*invitation_rules.revocation(call, target)]
     membership = target.membership
     writes = [
         *last_administrator.organization_keeps_one(call, target.found.user, membership),

@@ -59,6 +59,11 @@ def accepted_by(call: Call, invitation: Invitation, user_id: str) -> Acceptance:
     )
 
 
+def revocation(call: Call, invitation: Invitation) -> tuple[Action, ...]:
+    """Return the writes that close an invitation which is still open."""
+    return invitations.close(invitation, invitation.closed(InvitationStatus.REVOKED, call.now))
+
+
 def revocations(call: Call, email: str, organization_ids: Iterable[str]) -> list[Action]:
     """Return the writes that close open invitations, where staff make the person a member."""
     named = invitations.named(call.store, email, organization_ids)
@@ -67,9 +72,7 @@ def revocations(call: Call, email: str, organization_ids: Iterable[str]) -> list
         write
         for invitation in found
         if invitation.is_open
-        for write in invitations.close(
-            invitation, invitation.closed(InvitationStatus.REVOKED, call.now)
-        )
+        for write in revocation(call, invitation)
     ]
 
 

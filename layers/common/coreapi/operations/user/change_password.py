@@ -28,7 +28,8 @@ def change_password(call: Call, command: ChangePassword) -> Tokens:
         call, command.old_password, "/oldPassword"
     ) as forget_attempts:
         passwords.require_strong(command.password, user)
-        _must_differ(command)
+        if hashing.normalise(command.password) == hashing.normalise(command.old_password):
+            raise PasswordTooWeak(FieldError("/password", "Must differ from the old password."))
         return sign_in.replace_sessions(
             call,
             users.change(
@@ -46,8 +47,3 @@ def change_password(call: Call, command: ChangePassword) -> Tokens:
                 user_id=user.id,
             ),
         )
-
-
-def _must_differ(command: ChangePassword) -> None:
-    if hashing.normalise(command.password) == hashing.normalise(command.old_password):
-        raise PasswordTooWeak(FieldError("/password", "Must differ from the old password."))

@@ -44,8 +44,7 @@ def set_flags(call: Call, command: SetFlags) -> ProfileFlagsView:
 
 def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
     """Return a profile's flags as the command leaves them, by name."""
-    merged: dict[str, bool | None] = {**profile.flags}
-    merged.update({setting.flag: setting.value for setting in command.flags})
+    merged = {**profile.flags, **{setting.flag: setting.value for setting in command.flags}}
     flags = {name: value for name, value in sorted(merged.items()) if value is not None}
     if len(flags) > policy.MAX_FLAGS:
         raise ValidationFailed(
