@@ -60,7 +60,7 @@ def organizations_without(call: Call, leaving: UserPartition) -> list[str]:
         for membership in leaving.memberships
         if leaving.user.status is UserStatus.ACTIVE
         and not codes.isdisjoint(membership.organization_roles)
-        and _another(call, membership.organization_id, codes, leaving=leaving.user.id) is None
+        and not _another_stays(call, membership.organization_id, codes, leaving=leaving.user.id)
     ]
     found = organizations.find_many(call.store, alone)
     return [o.id for o in found if o.status is OrganizationStatus.ACTIVE]
@@ -81,20 +81,19 @@ def _keeps_one(
 ) -> tuple[Action, ...]:
     if user.status is not UserStatus.ACTIVE or codes.isdisjoint(held):
         return ()
-    another = _another(call, entity_id, codes, leaving=user.id)
-    if another is None:
+    conditions = _another_stays(call, entity_id, codes, leaving=user.id)
+    if not conditions:
         raise LastAdmin
-    code, user_id = another
-    return memberships.still_holds(entity_id, code, user_id), users.is_active(user_id)
+    return conditions
 
 
-def _another(
+def _another_stays(
     call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
-) -> tuple[str, str] | None:
-    """Return a role and the id of another active user who holds it."""
+) -> tuple[Action, ...]:
+    """Return the conditions that another user is an administrator; none where there is no other."""
     for code in sorted(codes):
         others = memberships.other_holders(call.store, entity_id, code, but=leaving)
         for user_id, user in others.items():
             if user.status is UserStatus.ACTIVE:
-                return code, user_id
-    return None
+                return memberships.still_holds(entity_id, code, user_id), users.is_active(user_id)
+    return ()

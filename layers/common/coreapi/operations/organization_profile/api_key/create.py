@@ -44,16 +44,9 @@ def create(call: Call, command: CreateApiKey) -> NewApiKeyView:
     )
     with call.transaction() as tx:
         tx.write(api_keys.create(key), _notification(call, profile, key))
-        tx.audit(
-            api_key.change(
-                AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE,
-                key,
-                {
-                    "name": key.name,
-                    "expiresAt": rfc3339(key.expires_at) if key.expires_at else None,
-                },
-            )
-        )
+        expires_at = rfc3339(key.expires_at) if key.expires_at else None
+        details = {"name": key.name, "expiresAt": expires_at}
+        tx.audit(api_key.change(AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE, key, details))
         tx.answers(made)
     return made
 

@@ -27,12 +27,8 @@ def revoke(call: Call, command: RevokeApiKey) -> ApiKeyView:
         # Where another request revokes it first, that one has audited it.
         with contextlib.suppress(api_keys.AlreadyRevoked), call.transaction() as tx:
             tx.write(api_keys.revoke(key, call.now))
-            status = FieldChange(key.status_at(call.now), ApiKeyStatus.REVOKED)
-            tx.audit(
-                api_key.change(
-                    AuditAction.ORGANIZATION_PROFILE_API_KEY_REVOKE, key, {"status": status}
-                )
-            )
+            details = {"status": FieldChange(key.status_at(call.now), ApiKeyStatus.REVOKED)}
+            tx.audit(api_key.change(AuditAction.ORGANIZATION_PROFILE_API_KEY_REVOKE, key, details))
     return api_key.shown(call, dataclasses.replace(key, revoked_at=call.now))
 
 
