@@ -35,8 +35,7 @@ def without(
         return ()
     stays = any(other != method for other in of.active_tfa_methods)
     values = {"tfa_enabled": stays, "updated_at": rfc3339(call.now)}
-    increments = users.END_SESSIONS if ends_sessions else {}
-    changed = users.change(of.user, values, increments=increments)
+    changed = users.change(of.user, values, ends_sessions=ends_sessions)
     return (changed,) if stays else (changed, two_factor_methods.revoke_codes(of.user.id))
 
 

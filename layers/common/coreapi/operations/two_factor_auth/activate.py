@@ -78,7 +78,7 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
             users.change(
                 user,
                 {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
-                increments=users.END_SESSIONS,
+                ends_sessions=True,
             ),
             *two_factor_methods.activate(method, active),
             two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),

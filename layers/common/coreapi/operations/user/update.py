@@ -85,13 +85,12 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> li
     values = {**changes, "updated_at": rfc3339(call.now)}
     email = values.pop("email", None)
     disables = values.get("status") == UserStatus.DISABLED
-    increments = users.END_SESSIONS if disables else {}
     writes: list[Action] = []
     if email is None:
-        writes.append(users.change(user, values, increments=increments))
+        writes.append(users.change(user, values, ends_sessions=disables))
     else:
         address = str(email)
-        writes += users.move(user, address, values, increments=increments)
+        writes += users.move(user, address, values, ends_sessions=disables)
     if disables:
         writes += last_administrator.system_keeps_one(call, found)
     if disables or email is not None:

@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
 
 from coreapi.errors import ConcurrentChange, Problem
-from coreapi.storage.table.items import Item, to_attributes
+from coreapi.storage.table.items import Item, key_of, to_attributes
 from coreapi.storage.table.keys import Key
+
+
+class Versioned(Protocol):
+    """A model that each change gives another version."""
+
+    @property
+    def version(self) -> int:
+        """Return how often it was written."""
+        ...
+
 
 Kind: TypeAlias = Literal["Put", "Update", "Delete", "ConditionCheck"]
 
@@ -108,13 +118,18 @@ def present() -> ConditionBase:
     return Attr("PK").exists()
 
 
+def as_read(thing: Versioned) -> ConditionBase:
+    """Return the condition that nothing has changed a thing since it was read."""
+    return Attr("version").eq(thing.version)
+
+
 def put(
     item: Item, *, condition: ConditionBase | None = None, otherwise: Problem | None = None
 ) -> Action:
     """Write a whole item."""
     return Action(
         kind="Put",
-        key=Key(item["PK"], item["SK"]),
+        key=key_of(item),
         parameters={"Item": to_attributes(item)},
         condition=condition,
         problems=(otherwise or ConcurrentChange(),),
@@ -193,18 +208,11 @@ def update(
     )
 
 
-def rewrite(
-    before: Item,
-    after: Item,
-    *,
-    condition: ConditionBase,
-    otherwise: Problem | None = None,
-) -> Action:
+def rewrite(before: Item, after: Item, *, condition: ConditionBase) -> Action:
     """Change an item from what was read; only attributes that differ are named."""
     names = before.keys() | after.keys()
     values = {n: after.get(n) for n in sorted(names) if before.get(n) != after.get(n)}
-    key = Key(before["PK"], before["SK"])
-    return update(key, values, condition=condition, otherwise=otherwise)
+    return update(key_of(before), values, condition=condition)
 
 
 def key_attributes(key: Key) -> dict[str, Any]:

@@ -35,6 +35,16 @@ def encode(model: object, key: Key, **extra: object) -> Item:
     return {**present, **extra, "PK": key.pk, "SK": key.sk}
 
 
+def item_of(key: Key, **values: object) -> Item:
+    """Return an item that holds no model: its key and its attributes."""
+    return {**values, "PK": key.pk, "SK": key.sk}
+
+
+def key_of(item: Item) -> Key:
+    """Return the key of an item."""
+    return Key(item["PK"], item["SK"])
+
+
 def decode(model: type[Model], item: Item) -> Model:
     """Return the model that an item holds; a field that is absent from the item is None.
 
@@ -42,6 +52,11 @@ def decode(model: type[Model], item: Item) -> Model:
         msgspec.ValidationError: A value is not of its field's type.
     """
     return msgspec.convert({**_absent(model), **item}, model)
+
+
+def decode_or_none(model: type[Model], item: Item | None) -> Model | None:
+    """Return the model that an item holds, or None where there is no item."""
+    return decode(model, item) if item else None
 
 
 @cache

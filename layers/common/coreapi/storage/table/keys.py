@@ -83,19 +83,14 @@ def idempotency(scope: str) -> Key:
     return Key(f"IDEMPOTENCY#{scope}", "IDEMPOTENCY")
 
 
-def invitation_partition(invitation_id: str) -> str:
-    """Return the partition that holds an invitation with its mailed tokens."""
-    return f"INVITATION#{invitation_id}"
-
-
 def invitation(invitation_id: str) -> Key:
-    """Return the key of an invitation."""
-    return Key(invitation_partition(invitation_id), "INVITATION")
+    """Return the key of an invitation; its partition holds its mailed tokens, too."""
+    return Key(f"INVITATION#{invitation_id}", "INVITATION")
 
 
 def invitation_token(invitation_id: str, message_id: str) -> Key:
     """Return the key of a token that one mail carries."""
-    return Key(invitation_partition(invitation_id), f"TOKEN#{message_id}")
+    return Key(invitation(invitation_id).pk, f"TOKEN#{message_id}")
 
 
 def invited_email(email: str, organization_id: str) -> Key:

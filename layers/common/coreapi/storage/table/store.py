@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from boto3.dynamodb import conditions
@@ -10,7 +11,7 @@ from botocore.exceptions import ClientError
 from coreapi.errors import ConcurrentChange, ServiceUnavailable
 from coreapi.storage.table.actions import Action, key_attributes
 from coreapi.storage.table.errors import code, reaching
-from coreapi.storage.table.items import Item, from_attributes, to_attributes
+from coreapi.storage.table.items import Item, from_attributes, key_of, to_attributes
 from coreapi.storage.table.keys import Key
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Store:
         unique = list(dict.fromkeys(wanted))
         for start in range(0, len(unique), 100):
             for item in self._get_batch(unique[start : start + 100]):
-                items[Key(item["PK"], item["SK"])] = item
+                items[key_of(item)] = item
         return {key: items[key] for key in unique if key in items}
 
     def query(  # noqa: PLR0913 - as many as DynamoDB has
@@ -133,29 +134,39 @@ class Store:
             from_attributes(last) if last else None,
         )
 
-    def query_all(
+    def query_all(  # noqa: PLR0913 - as `query`
         self,
         partition: str,
         *,
         prefix: str = "",
-        index: Index | None = None,
+        between: tuple[str, str] | None = None,
+        per_call: int | None = None,
         after: str | None = None,
+        newest_first: bool = False,
+        index: Index | None = None,
+        where: conditions.ConditionBase | None = None,
     ) -> Iterator[Item]:
-        """Yield every item of a partition, page by page.
+        """Yield every item of a partition, reading on as long as they are asked for.
 
-        Args:
-            partition: Value of the partition key.
-            prefix: What the sort key begins with.
-            index: Query an index instead of the table.
+        Args: those of `query`, except:
+            per_call: How many items one call reads.
             after: The sort key, in the table itself, of the item to go on after.
         """
-        last: Item | None = {"PK": partition, "SK": after} if after is not None else None
-        while True:
-            page = self.query(partition, prefix=prefix, after=last, index=index)
+        ask = partial(
+            self.query,
+            partition,
+            prefix=prefix,
+            between=between,
+            limit=per_call,
+            newest_first=newest_first,
+            index=index,
+            where=where,
+        )
+        page = ask(after=None if after is None else {"PK": partition, "SK": after})
+        yield from page.items
+        while page.last_key is not None:
+            page = ask(after=page.last_key)
             yield from page.items
-            if page.last_key is None:
-                return
-            last = page.last_key
 
     def transact(self, actions: Sequence[Action]) -> Sequence[Action]:
         """Apply all actions or none; botocore's token makes a repeated send harmless.

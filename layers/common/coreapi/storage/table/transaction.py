@@ -134,15 +134,14 @@ class Transaction:
 
     def _in_order(self) -> tuple[Sequence[Action], Sequence[Action], Sequence[Action]]:
         """Return what goes before the transaction, into it and after it."""
-        together = list(self._actions.values())
-        early: list[Action] = []
-        late: list[Action] = []
-        if len(together) > MAX_ACTIONS:
-            early = [a for a in together if a.overflow is Overflow.EARLY]
-            late = [a for a in together if a.overflow is Overflow.LATE]
-            together = [a for a in together if a.overflow is Overflow.REQUIRED]
+        actions = self._actions.values()
+        if len(actions) > MAX_ACTIONS:
+            early, together, late = (
+                [action for action in actions if action.overflow is overflow]
+                for overflow in (Overflow.EARLY, Overflow.REQUIRED, Overflow.LATE)
+            )
         else:
-            together = [a.required() for a in together]
+            early, together, late = [], [action.required() for action in actions], []
         # The text of an action is longer than what DynamoDB counts of it.
         is_too_large = sum(len(repr(a.parameters)) for a in together) > MAX_BYTES
         if len(together) > MAX_ACTIONS or is_too_large:
