@@ -1,8 +1,9 @@
 """A user's second factors: finding one, and disabling one."""
 
+from coreapi import policy
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.errors import NotFound
+from coreapi.errors import NotFound, TooManyMethods
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage import two_factor_auth as two_factor_methods
@@ -22,6 +23,17 @@ def find(call: Call, of: UserPartition, tfa_id: str) -> TfaMethod:
         if method.tfa_id == tfa_id:
             return method
     raise NotFound
+
+
+def refuse_sixth(of: UserPartition, besides: TfaMethod | None = None) -> None:
+    """Refuse when a user has five methods, not counting pending ones and `besides`.
+
+    Raises:
+        TooManyMethods: There are so many.
+    """
+    others = [m for m in of.tfa_methods if m.status is not TfaStatus.PENDING and m != besides]
+    if len(others) >= policy.MAX_TFA_METHODS:
+        raise TooManyMethods
 
 
 def without(
