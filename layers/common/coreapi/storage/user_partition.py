@@ -68,13 +68,13 @@ class UserPartition:
 
 def load(store: Store, user_id: str) -> UserPartition | None:
     """Return a user's partition, or None where there is no such user."""
-    return _read(user_id, store.query_all(keys.user_partition(user_id)))
+    return _read(user_id, store.query_all(keys.user(user_id).pk))
 
 
 def load_to_sign_in(store: Store, user_id: str) -> UserPartition | None:
     """Return the same without memberships: in how many organizations a user is costs no time."""
     last_membership = keys.membership(user_id, "~").sk
-    items = store.query_all(keys.user_partition(user_id), after=last_membership)
+    items = store.query_all(keys.user(user_id).pk, after=last_membership)
     return _read(user_id, items)
 
 
