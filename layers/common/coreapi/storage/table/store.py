@@ -73,9 +73,17 @@ class Store:
         """
         items: dict[Key, Item] = {}
         unique = list(dict.fromkeys(wanted))
-        for start in range(0, len(unique), 100):
-            for item in self._get_batch(unique[start : start + 100]):
+        pending: Any = [key_attributes(key) for key in unique]
+        while pending:
+            batch, later = pending[:100], pending[100:]
+            request: Any = {self._table_name: {"Keys": batch, "ConsistentRead": True}}
+            answer: Any = reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
+            for item in map(from_attributes, answer.get("Responses", {}).get(self._table_name, [])):
                 items[key_of(item)] = item
+            left = answer.get("UnprocessedKeys", {}).get(self._table_name, {}).get("Keys", [])
+            if len(left) == len(batch):  # throttled: an answer that was too long brings some
+                raise ServiceUnavailable
+            pending = left + later
         return {key: items[key] for key in unique if key in items}
 
     def query(  # noqa: PLR0913 - as many as DynamoDB has
@@ -199,41 +207,21 @@ class Store:
             ) from None
         return ()
 
-    def write(self, action: Action, *, returning: bool = False) -> Item | None:
-        """Apply one action that belongs to no transaction, at half its cost.
+    def write(self, action: Action) -> None:
+        """Apply a put, update or delete that belongs to no transaction, at half its cost.
 
-        Args:
-            action: A put, update or delete. It may be sent twice where an answer is lost, so its
-                condition must allow that.
-            returning: Return the item as it was before.
+        It may be sent twice where an answer is lost, so its condition must allow that.
 
         Raises:
             Problem: The action's problem, when its condition does not hold.
             ConcurrentChange: A transaction holds the item.
         """
         send = getattr(self._client, _CALLS[action.kind])
-        request = action.request(self._table_name)
-        if returning:
-            request["ReturnValues"] = "ALL_OLD"
         try:
-            answer = reaching(lambda: send(**request))
+            reaching(lambda: send(**action.request(self._table_name)))
         except ClientError as error:
             if code(error) == "ConditionalCheckFailedException":
-                raise action.problems[0] from None
+                raise action.problem from None
             if code(error) == "TransactionConflictException":
                 raise ConcurrentChange from None
             raise
-        before = answer.get("Attributes")
-        return from_attributes(before) if before else None
-
-    def _get_batch(self, wanted: Sequence[Key]) -> Iterator[Item]:
-        """Yield the items that exist among up to a hundred keys, in as many calls as it takes."""
-        pending: Any = [key_attributes(key) for key in wanted]
-        while pending:
-            request: Any = {self._table_name: {"Keys": pending, "ConsistentRead": True}}
-            answer: Any = reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
-            yield from map(from_attributes, answer.get("Responses", {}).get(self._table_name, []))
-            left = answer.get("UnprocessedKeys", {}).get(self._table_name, {}).get("Keys", [])
-            if len(left) == len(pending):  # throttled: an answer that was too long brings some
-                raise ServiceUnavailable
-            pending = left
