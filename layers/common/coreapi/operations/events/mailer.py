@@ -100,14 +100,10 @@ def _queue_for_each(call: Call, message: OutboxMessage) -> None:
         )
 
 
-def _recipient(call: Call, message: OutboxMessage) -> UserPartition | None:
-    user_id = users.id_of(call.store, message.address)
-    return user_partition.load(call.store, user_id) if user_id else None
-
-
 def _template(call: Call, message: OutboxMessage) -> EmailTemplate:
     """Return what to say to a person who is to follow a link, or to enter a code."""
-    found = _recipient(call, message)
+    user_id = users.id_of(call.store, message.address)
+    found = user_partition.load(call.store, user_id) if user_id else None
     match message.kind:
         case MailKind.INVITATION:
             return _invitation(call, message, found)
