@@ -5,8 +5,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from moto.events.models import events_backends
+from moto.sqs.models import sqs_backends
+
 from local.runtime import aws
-from local.template.intrinsics import REGION
+from local.template.intrinsics import ACCOUNT, REGION
 from local.template.template import QueueReader, Template
 
 logger = logging.getLogger("local.runtime.messaging")
@@ -24,9 +27,13 @@ def create(template: Template) -> None:
         events.create_archive(ArchiveName=logical_id, EventSourceArn=properties["SourceArn"])
 
 
-def forget() -> None:
-    """Forget the queues and the bus, with what is in them."""
-    aws.forget("sqs", "events")
+def empty() -> None:
+    """Have nothing in the queues and in the archive of the bus."""
+    with aws.exclusive():
+        for queue in sqs_backends[ACCOUNT][REGION].queues.values():
+            vars(queue).update(_messages=[], _pending_messages=set())  # as moto's purge does
+        for archive in events_backends[ACCOUNT][REGION].archives.values():
+            archive.events.clear()
 
 
 class Queues:

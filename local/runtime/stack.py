@@ -104,8 +104,7 @@ class Stack:
             else:
                 aws.delete_table(self._dynamodb, self._table_name)
             aws.forget("ses", "sesv2")
-            messaging.forget()
-            messaging.create(self._template)
+            messaging.empty()
             self._create_table()
             self._product.install(self.clock, self.invoke_later)
             self._fill(None)

@@ -165,6 +165,7 @@ def test_a_value_is_answered_alike_in_every_field_of_a_kind(value: Any) -> None:
     )
 
 
+@pytest.mark.usefixtures("impatient")
 def test_no_value_breaks_an_endpoint(product: Product, known: Mapping[str, str]) -> None:
     for endpoint, schema, example in _bodies():
         if "/preprod/" in endpoint.path:

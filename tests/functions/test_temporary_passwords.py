@@ -69,6 +69,7 @@ def test_an_expired_one_takes_the_work_and_the_answer_of_an_unknown_address(
     assert hashing[0] == hashing[1], "both compare with the hash that no password has"
 
 
+@pytest.mark.usefixtures("impatient")
 def test_an_expired_one_counts_as_a_wrong_password(product: Product, begin: Begin) -> None:
     begin(product)
     product.advance(days=7)

@@ -105,8 +105,7 @@ class Stack:
         secrets.clear()
         secrets.update(copy.deepcopy(self._secrets))
         memory("ses").sent_messages.clear()
-        messaging.forget()
-        messaging.create(self.template)
+        messaging.empty()
         secret_store.forget()
         self.table.restore()
 

@@ -17,8 +17,8 @@ from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
 from tests.harness.stack import Stack
 from tests.readers.openapi import closed
-from tests.story import examples, servers
-from tests.story.story import tell
+from tests.story import examples
+from tests.story.storyteller import Storyteller
 
 # What tokens, keys, codes and hashes of secrets look like: `rt_…`, JSON Web Tokens, Argon2, TOTP.
 _SECRET = re.compile(
@@ -126,12 +126,11 @@ def test_the_committed_examples_are_the_story_s(events: list[dict[str, Any]]) ->
     assert made == asyncapi.EXAMPLES.read_text("utf-8"), "out of date: make docs"
 
 
-def test_the_local_server_shows_the_story_s_events() -> None:
+def test_the_local_server_shows_the_story_s_events(told_locally: Storyteller) -> None:
     """GIVEN the story told over HTTP THEN /dev/events has an event of each of its changes."""
-    with servers.local() as story:
-        tell(story)
-        shown = story.server.send_text("GET", "/dev/events", None, {}).json["items"]
-        one = story.server.send_text("GET", "/dev/events?type=user.create", None, {}).json["items"]
+    server = told_locally.server
+    shown = server.send_text("GET", "/dev/events", None, {}).json["items"]
+    one = server.send_text("GET", "/dev/events?type=user.create", None, {}).json["items"]
 
     beyond = {AuditAction.RBAC_INSTALL, AuditAction.SESSION_REUSE_DETECTED}
     assert {event["detail-type"] for event in shown} == set(AuditAction) - beyond

@@ -1,22 +1,18 @@
 """The story, told to the local server: it ends well, and every endpoint has its part in it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from coreapi.http.routes import ROUTES
 from tests.harness.http_server import Answer
-from tests.story import servers, transcript
-from tests.story.story import tell
-from tests.story.storyteller import Line
+from tests.story import transcript
+from tests.story.storyteller import Line, Storyteller
 
 
-@pytest.fixture(scope="module")
-def lines() -> Iterator[list[Line]]:
-    with servers.local() as story:
-        tell(story)
-        yield story.lines
+@pytest.fixture
+def lines(told_locally: Storyteller) -> list[Line]:
+    return told_locally.lines
 
 
 def test_every_endpoint_has_its_part(lines: list[Line]) -> None:

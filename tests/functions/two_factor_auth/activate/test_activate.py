@@ -103,6 +103,7 @@ def test_every_session_ends_and_a_new_one_is_opened(product: Product) -> None:
     assert product.post("/auth/refresh-token", headers=refresh).status == 200
 
 
+@pytest.mark.usefixtures("impatient")
 def test_an_unknown_code_is_counted_apart_from_passwords(product: Product) -> None:
     app = pending(product, ada := product.user())
     for _ in range(5):

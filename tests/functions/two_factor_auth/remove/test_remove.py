@@ -121,6 +121,7 @@ def test_what_is_not_found_is_not_counted(product: Product, path: str) -> None:
         assert product.post(path, body, as_=ada).outcome == (404, "NOT_FOUND")
 
 
+@pytest.mark.usefixtures("impatient")
 @BOTH
 def test_wrong_passwords_wait(product: Product, path: str) -> None:
     ada = product.user()

@@ -100,6 +100,7 @@ def test_second_factors_stay(product: Product, admin: Person) -> None:
     assert product.login(app.owner, PASSWORD).outcome == (401, "TFA_REQUIRED")
 
 
+@pytest.mark.usefixtures("impatient")
 def test_failed_attempts_are_forgotten(product: Product, admin: Person) -> None:
     ada = product.user()
     for _ in range(5):
