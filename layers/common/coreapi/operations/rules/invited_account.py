@@ -87,7 +87,7 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
         with sign_in_log.logged(call, user.email, user.id):
             tokens = sign_in.open_session(
                 call,
-                UserPartition.of_account(account),
+                UserPartition(account=account),
                 user,
                 *users.create(account),
                 *acceptance.writes,

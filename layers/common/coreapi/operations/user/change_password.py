@@ -35,7 +35,7 @@ def change_password(call: Call, command: ChangePassword) -> Tokens:
             users.change(
                 user,
                 passwords.new_password(call, command.password),
-                increments=users.END_SESSIONS,
+                ends_sessions=True,
             ),
             outbox.revoke(user.id),
             forget_attempts,

@@ -60,7 +60,7 @@ def create(call: Call, command: CreateUser) -> User:
     with call.transaction() as tx:
         tx.write(*users.create(account))
         if links:
-            tx.write(*user_role_links.giving(call, UserPartition.of_account(account), links))
+            tx.write(*user_role_links.giving(call, UserPartition(account=account), links))
         if not has_password:
             tx.write(notifications.queue(call, user, MailKind.ACCOUNT))
         tx.audit(

@@ -83,11 +83,10 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, Any]) -> list[
     user, email = found.user, changes.get("email")
     values = {**changes, "updated_at": rfc3339(call.now)}
     disables = changes.get("status") == UserStatus.DISABLED
-    increments = users.END_SESSIONS if disables else {}
     if email is None:
-        writes = [users.change(user, values, increments=increments)]
+        writes = [users.change(user, values, ends_sessions=disables)]
     else:
-        writes = list(users.move(user, email, values, increments=increments))
+        writes = list(users.move(user, email, values, ends_sessions=disables))
     if disables:
         writes += last_administrator.system_keeps_one(call, found)
     if disables or email is not None:
