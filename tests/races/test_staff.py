@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.actors.factories import Person
-from tests.actors.organization_users import signed_in
+from tests.actors.organization_users import ADMIN, set_role, signed_in
 from tests.actors.staff import user_manager
 from tests.harness.product import Product
 from tests.races.staff import change_links, links, system_roles
@@ -39,6 +39,45 @@ def test_who_is_demoted_at_that_moment_gives_themselves_nothing(product: Product
 
     assert answer.outcome == FORBIDDEN
     assert system_roles(product, demoted) == set()
+
+
+def test_who_is_demoted_at_that_moment_gives_no_role_in_an_organization(product: Product) -> None:
+    boss = signed_in(product, product.staff())
+    demoted = signed_in(product, product.staff())
+    organization = product.organization()
+    member = product.member(organization)
+
+    with product.before(
+        "TransactWriteItems",
+        once(lambda: change_links(product, "remove", boss, demoted, "system.admin")),
+    ):
+        answer = set_role(product, demoted, organization.id, member.id, defaultRoleCodes=[ADMIN])
+
+    assert answer.outcome == (404, "NOT_FOUND")
+
+
+def test_who_is_demoted_in_the_organization_at_that_moment_links_no_one_to_it(
+    product: Product,
+) -> None:
+    boss = signed_in(product, product.staff())
+    organization = product.organization()
+    demoted = signed_in(product, user_manager(product))
+    product.member(organization, ADMIN)
+    product.member(organization, ADMIN, person=demoted)
+    member = product.member(organization)
+    body = {"userId": member.id, "roleLinks": [organization_link(organization.id)]}
+
+    with product.before(
+        "TransactWriteItems",
+        once(lambda: set_role(product, boss, organization.id, demoted.id, defaultRoleCodes=[])),
+    ):
+        answer = product.post("/internal/user/add-role-links", body, as_=demoted)
+
+    assert answer.outcome == FORBIDDEN
+
+
+def organization_link(organization_id: str) -> dict[str, str]:
+    return {"roleCode": ADMIN, "entityType": "organization", "entityId": organization_id}
 
 
 @pytest.fixture

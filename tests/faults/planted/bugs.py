@@ -53,7 +53,7 @@ def missing_condition_check() -> Any:
     def unchecked(*_: object, **__: object) -> tuple[Action, ...]:
         return ()
 
-    return _planted(last_administrator, "_remaining_administrator", unchecked)
+    return _planted(last_administrator, "_keeps_one", unchecked)
 
 
 def unclaimed_uniqueness() -> Any:

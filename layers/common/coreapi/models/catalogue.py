@@ -42,11 +42,11 @@ class Catalogue:
             roles = {**roles, EVERYTHING_ROLE: widened}
         return replace(self, revision=self.revision + 1, permissions=permissions, roles=roles)
 
-    def built_in(self) -> tuple[dict[str, PermissionDefinition], dict[str, Role]]:
-        """Return what is never removed: the built-in roles, and what they have as shipped."""
+    def built_in(self) -> Self:
+        """Return the catalogue of what is never removed: built-in roles, and what they need."""
         shipped = [role for role in self.shipped_roles.values() if role.built_in]
         needed = frozenset[str]().union(*(role.permissions for role in shipped))
-        return (
+        return self.having(
             {code: permission for code, permission in self.permissions.items() if code in needed},
             {code: role for code, role in self.roles.items() if role.built_in},
         )

@@ -87,20 +87,20 @@ class Invitation(OrganizationRoles):
         until = self.kept_until()
         return until is None or now < until
 
-    def giver_of(self, link: RoleLink) -> str | None:
+    def giver_of(self, link: RoleLink) -> str:
         """Return the id of the user who gave a role."""
-        return self.givers.get(link.entity_id, {}).get(link.role_code)
+        return self.givers[link.entity_id][link.role_code]
 
     def given_by(self, user_id: str, entity_id: str, role_codes: Container[str]) -> Self:
         """Return the invitation with a user as the giver of some of its roles on an entity.
 
         The others keep their giver.
         """
-        is_own = entity_id == self.organization_id
-        held = self.organization_roles if is_own else self.profile_roles.get(entity_id, ())
         before = self.givers.get(entity_id, {})
+        held = self.codes.get(entity_id, ())
         after = {code: user_id if code in role_codes else before[code] for code in held}
-        return replace(self, givers={**self.givers, entity_id: after})
+        givers = {**self.givers, entity_id: after}
+        return replace(self, givers={i: by_role for i, by_role in givers.items() if by_role})
 
     def closed(self, status: InvitationStatus, at: datetime, user_id: str | None = None) -> Self:
         """Return the invitation closed."""

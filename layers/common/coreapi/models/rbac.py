@@ -73,29 +73,24 @@ class OrganizationRoles:
     profile_roles: Mapping[str, tuple[str, ...]]
     version: int
 
+    @property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """Return all codes by the id of the organization or profile that they are held on."""
+        return {self.organization_id: self.organization_roles, **self.profile_roles}
+
     def links(self) -> list[RoleLink]:
         """Return the role links that these roles stand for."""
-        organization = EntityType.ORGANIZATION
-        profile = EntityType.ORGANIZATION_PROFILE
+        organization, profile = EntityType.ORGANIZATION, EntityType.ORGANIZATION_PROFILE
         return [
-            *(
-                self._link(code, organization, self.organization_id)
-                for code in self.organization_roles
-            ),
-            *(
-                self._link(code, profile, profile_id)
-                for profile_id, codes in self.profile_roles.items()
-                for code in codes
-            ),
+            RoleLink(
+                role_code=code,
+                entity_type=organization if entity_id == self.organization_id else profile,
+                entity_id=entity_id,
+                organization_id=self.organization_id,
+            )
+            for entity_id, codes in self.codes.items()
+            for code in codes
         ]
-
-    def _link(self, code: str, entity_type: EntityType, entity_id: str) -> RoleLink:
-        return RoleLink(
-            role_code=code,
-            entity_type=entity_type,
-            entity_id=entity_id,
-            organization_id=self.organization_id,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

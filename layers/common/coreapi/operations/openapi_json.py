@@ -19,16 +19,20 @@ def openapi_json(file: Path) -> Callable[[Call], bytes]:
     def show(call: Call) -> bytes:
         """Return the description of what this stage has."""
         settings = call.settings
-        contact = (settings.product_name, settings.support_email)
-        return _described(file, contact, is_production=settings.is_production)
+        return _described(
+            file,
+            settings.product_name,
+            settings.support_email,
+            is_production=settings.is_production,
+        )
 
     return show
 
 
 @cache
-def _described(file: Path, contact: tuple[str, str], *, is_production: bool) -> bytes:
+def _described(file: Path, name: str, email: str, *, is_production: bool) -> bytes:
     document: dict[str, Any] = json.loads(file.read_bytes())
-    document["info"]["contact"] = dict(zip(("name", "email"), contact, strict=True))
+    document["info"]["contact"] = {"name": name, "email": email}
     if is_production:
         document["paths"] = _of_production(document["paths"])
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

@@ -11,7 +11,7 @@ from coreapi.errors import Conflict
 from coreapi.models.api_key import ApiKey
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, present, put, update
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.items import Item, decode, decode_or_none, encode
 from coreapi.storage.table.store import GSI1, Page, Store
 
 
@@ -30,8 +30,7 @@ def create(key: ApiKey) -> Action:
 
 def find(store: Store, client_id: str) -> ApiKey | None:
     """Return a key of any status."""
-    item = store.get(keys.api_key(client_id))
-    return decode(ApiKey, item) if item else None
+    return decode_or_none(ApiKey, store.get(keys.api_key(client_id)))
 
 
 def find_many(store: Store, client_ids: Iterable[str]) -> dict[str, ApiKey]:

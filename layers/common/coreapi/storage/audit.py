@@ -10,7 +10,7 @@ from coreapi import ids
 from coreapi.models.audit import AuditEntry
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, put
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.items import Item, decode, encode, key_of
 from coreapi.storage.table.shards import shard_of
 from coreapi.storage.table.store import Store
 
@@ -40,6 +40,6 @@ def of_chain(store: Store, chain: str, after: str | None = None) -> Iterator[Ite
 
 def find_many(store: Store, items: Sequence[Item]) -> list[AuditEntry]:
     """Return the entries that index items stand for, in their order."""
-    wanted = [keys.Key(item["PK"], item["SK"]) for item in items]
+    wanted = [key_of(item) for item in items]
     found = store.get_many(wanted)
     return [read(found[key]) for key in wanted if key in found]

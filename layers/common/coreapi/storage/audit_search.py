@@ -1,7 +1,8 @@
 """Entries of the audit trail, looked for by what they are about, who caused them, and where."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
 from typing import NamedTuple
 
@@ -10,7 +11,6 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from coreapi.models.audit import AuditEntityType, AuditEntry
 from coreapi.storage import audit as audits
 from coreapi.storage.table import keys, shards
-from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Index, Store
 
 BY_ACTOR = Index("AuditByActor", "actor_id", "SK")
@@ -33,7 +33,7 @@ class _View(NamedTuple):
 
     partitions: Sequence[str]
     within: Index | None
-    narrower: Sequence[ConditionBase] = ()
+    where: ConditionBase | None = None
 
 
 def newest(
@@ -50,7 +50,15 @@ def newest(
     """
     view = _view(wanted)
     if len(view.partitions) == 1:
-        found = list(islice(_in_one(store, view, (first, last), limit), limit))
+        items = store.query_all(
+            view.partitions[0],
+            between=(first, last),
+            per_call=None if view.where else limit,
+            newest_first=True,
+            index=view.within,
+            where=view.where,
+        )
+        found = list(islice(items, limit))
     else:
         found = shards.query(
             store,
@@ -63,44 +71,25 @@ def newest(
     return audits.find_many(store, found) if view.within else [audits.read(item) for item in found]
 
 
-def _in_one(store: Store, view: _View, ids: tuple[str, str], limit: int) -> Iterator[Item]:
-    """Yield the items of a view of one partition, reading on as long as they are asked for."""
-    after: Item | None = None
-    narrower: ConditionBase | None = None
-    for condition in view.narrower:
-        narrower = narrower & condition if narrower else condition
-    while True:
-        page = store.query(
-            view.partitions[0],
-            between=ids,
-            where=narrower,
-            limit=None if narrower else limit,
-            after=after,
-            newest_first=True,
-            index=view.within,
-        )
-        yield from page.items
-        if page.last_key is None:
-            return
-        after = page.last_key
-
-
 def _view(wanted: AuditFilter) -> _View:
     """Return the narrowest view that holds everything wanted."""
     chain = wanted.organization_id and keys.audit_entry(wanted.organization_id, "").pk
-    kind = _equal(entity_type=wanted.entity_type)
+    kind = wanted.entity_type
     if wanted.entity_id:
-        others = [*_equal(actor_id=wanted.actor_id, PK=chain), *kind]
-        return _View([wanted.entity_id], BY_ENTITY, others)
+        where = _equal(actor_id=wanted.actor_id, PK=chain, entity_type=kind)
+        return _View([wanted.entity_id], BY_ENTITY, where)
     if wanted.actor_id:
-        return _View([wanted.actor_id], BY_ACTOR, [*_equal(PK=chain), *kind])
+        return _View([wanted.actor_id], BY_ACTOR, _equal(PK=chain, entity_type=kind))
     if chain:
-        return _View([chain], None, kind)
-    kinds = [wanted.entity_type] if wanted.entity_type else list(AuditEntityType)
+        return _View([chain], None, _equal(entity_type=kind))
+    kinds = [kind] if kind else list(AuditEntityType)
     numbers = range(audits.KIND_SHARDS)
     return _View([keys.audit_of_type(kind, n) for kind in kinds for n in numbers], BY_KIND)
 
 
-def _equal(**values: str | None) -> list[ConditionBase]:
-    """Return the conditions that attributes have the values that are given."""
-    return [Attr(name).eq(value) for name, value in values.items() if value is not None]
+def _equal(**values: str | None) -> ConditionBase | None:
+    """Return the condition that attributes have the values that are given; None without any."""
+    given: list[ConditionBase] = [
+        Attr(name).eq(value) for name, value in values.items() if value is not None
+    ]
+    return reduce(ConditionBase.__and__, given) if given else None

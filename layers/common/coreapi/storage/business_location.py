@@ -11,12 +11,10 @@ in a list depends on nothing but the time of making, a change of status between 
 nothing: a location that turns inactive stays where it was among the kept ones.
 """
 
-from datetime import datetime
-
 from coreapi.clock import rfc3339
 from coreapi.models.business_location import BusinessLocation, BusinessLocationStatus
 from coreapi.storage.table import keys
-from coreapi.storage.table.items import Item, decode
+from coreapi.storage.table.items import Item, decode, decode_or_none
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.listed import Listed
 from coreapi.storage.table.store import Page, Store
@@ -26,8 +24,7 @@ _KEPT = "kept"
 
 def find(store: Store, location_id: str) -> BusinessLocation | None:
     """Return a location, or None."""
-    item = store.get(keys.business_location(location_id))
-    return decode(BusinessLocation, item) if item else None
+    return decode_or_none(BusinessLocation, store.get(keys.business_location(location_id)))
 
 
 def of_profile(
@@ -55,12 +52,8 @@ def _shown_at(location: BusinessLocation) -> list[Key]:
     lists = [location.status.value]
     if location.status is not BusinessLocationStatus.ARCHIVE:
         lists.append(_KEPT)
-    position = _position(location.created_at, location.id)
+    position = f"{rfc3339(location.created_at)}#{location.id}"
     return [keys.listed_business_location(location.profile_id, name, position) for name in lists]
-
-
-def _position(created_at: datetime, location_id: str) -> str:
-    return f"{rfc3339(created_at)}#{location_id}"
 
 
 _LISTED: Listed[BusinessLocation] = Listed(

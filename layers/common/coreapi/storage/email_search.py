@@ -7,7 +7,7 @@ consecutive keys, so a page continues where the previous one ended, also when it
 meanwhile. Each page reads the users that it found, and drops those whose address has changed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coreapi.models.user import User
@@ -35,12 +35,6 @@ class Position:
     after: Item | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    user: User
-    position: Position
-
-
 def find(
     store: Store, texts: Sequence[str], limit: int, start: Position | None
 ) -> tuple[list[User], Position | None]:
@@ -55,23 +49,29 @@ def find(
     Returns:
         The users, and where to go on; None at the end.
     """
-    hits: list[_Hit] = []
+    hits: list[tuple[User, Position]] = []
     runs = _runs(texts)
     position: Position | None = start or Position(0, None)
     for _ in range(_MAX_QUERIES):
         if position is None or len(hits) > limit:
             break
-        run, wanted = runs[position.run], limit + 1 - len(hits)
-        page = _query(store, texts, run, position.after, wanted)
-        hits += _hits(store, texts, runs, position.run, page)
+        number, repeated = runs[position.run]
+        page = store.query(
+            keys.email_suffixes(texts[number][0], repeated),
+            prefix=texts[number],
+            limit=limit + 1 - len(hits) if repeated < REPEATED_APART else None,
+            after=position.after,
+        )
+        found = _users(store, page, texts[number], texts[:number])
+        hits += [(user, Position(position.run, place)) for user, place in found]
         if page.last_key is not None:
             position = Position(position.run, page.last_key)
         else:
             following = position.run + 1
             position = Position(following, None) if following < len(runs) else None
     if len(hits) > limit:
-        position = hits[limit - 1].position
-    return [hit.user for hit in hits[:limit]], position
+        _, position = hits[limit - 1]
+    return [user for user, _ in hits[:limit]], position
 
 
 def _runs(texts: Sequence[str]) -> list[tuple[int, int]]:
@@ -83,34 +83,17 @@ def _runs(texts: Sequence[str]) -> list[tuple[int, int]]:
     ]
 
 
-def _query(
-    store: Store, texts: Sequence[str], run: tuple[int, int], after: Item | None, limit: int
-) -> Page:
-    number, repeated = run
-    text = texts[number]
-    is_exact = repeated < REPEATED_APART
-    return store.query(
-        keys.email_suffixes(text[0], repeated),
-        prefix=text,
-        limit=limit if is_exact else None,
-        after=after,
-    )
+def _users(
+    store: Store, page: Page, text: str, earlier: Sequence[str]
+) -> Iterator[tuple[User, Item]]:
+    """Yield the users that a page of suffixes stands for, and the key of each one's suffix.
 
-
-def _hits(
-    store: Store, texts: Sequence[str], runs: Sequence[tuple[int, int]], run: int, page: Page
-) -> list[_Hit]:
-    """Return the users that a page of suffixes stands for."""
-    number, _ = runs[run]
+    Those whose present address has none of the earlier texts, and this one first at that place.
+    """
     found = users.find_many(store, [item["user_id"] for item in page.items])
-    return [
-        _Hit(user, Position(run, {"PK": item["PK"], "SK": item["SK"]}))
-        for item in page.items
-        if (user := found.get(item["user_id"])) and _counts(item, user.email, texts, number)
-    ]
-
-
-def _counts(item: Item, email: str, texts: Sequence[str], number: int) -> bool:
-    """Return whether a hint is where its user's present address first contains any of the texts."""
-    is_first = is_first_occurrence(item, email, texts[number])
-    return is_first and not any(text in email for text in texts[:number])
+    for item in page.items:
+        user = found.get(item["user_id"])
+        if user is None or any(each in user.email for each in earlier):
+            continue
+        if is_first_occurrence(item, user.email, text):
+            yield user, {"PK": item["PK"], "SK": item["SK"]}

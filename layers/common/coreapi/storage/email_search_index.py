@@ -17,7 +17,7 @@ from boto3.dynamodb.conditions import Attr
 
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, Overflow, delete, put
-from coreapi.storage.table.items import Item
+from coreapi.storage.table.items import Item, item_of, key_of
 from coreapi.storage.table.keys import Key
 
 REPEATED_APART = 3
@@ -27,9 +27,7 @@ def write(user_id: str, email: str, version: int = 1) -> tuple[Action, ...]:
     """Write the hints of a user's address."""
     return tuple(
         # nosemgrep: write-without-condition - a hint decides nothing
-        put({"PK": key.pk, "SK": key.sk, "user_id": user_id, "version": version}).may_be(
-            Overflow.EARLY
-        )
+        put(item_of(key, user_id=user_id, version=version)).may_be(Overflow.EARLY)
         for key in _hints(user_id, email)
     )
 
@@ -62,7 +60,7 @@ def is_first_occurrence(item: Item, email: str, text: str) -> bool:
         return False
     repeated = min(_repeated(email, position), REPEATED_APART)
     key = keys.email_suffix(email[position:], repeated, item["user_id"])
-    return key == Key(item["PK"], item["SK"])
+    return key == key_of(item)
 
 
 def _hints(user_id: str, email: str) -> frozenset[Key]:

@@ -15,6 +15,7 @@ from coreapi.clock import epoch
 from coreapi.errors import Conflict, IdempotencyInProgress, IdempotencyKeyReused
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
+from coreapi.storage.table.items import item_of
 from coreapi.storage.table.store import Store
 
 # No function runs for longer: an earlier claim is of a process that has ended.
@@ -73,14 +74,13 @@ def take(store: Store, claim: Claim, *, is_dry_run: bool = False) -> str | None:
     # Its own, where botocore sends it again because the first answer was lost.
     free = running & (Attr("held_until").lte(now) | Attr("owner").eq(claim.owner))
     hold = put(
-        {
-            "PK": key.pk,
-            "SK": key.sk,
-            "owner": claim.owner,
-            "payload_hash": claim.payload_hash,
-            "held_until": now + _MAX_RUN_SECONDS,
-            "ttl": epoch(claim.at + policy.IDEMPOTENCY_KEY_LIFETIME),
-        },
+        item_of(
+            key,
+            owner=claim.owner,
+            payload_hash=claim.payload_hash,
+            held_until=now + _MAX_RUN_SECONDS,
+            ttl=epoch(claim.at + policy.IDEMPOTENCY_KEY_LIFETIME),
+        ),
         condition=absent() | Attr("ttl").lte(now) | free,
         otherwise=_Held(),
     )

@@ -16,8 +16,17 @@ from coreapi import ids
 from coreapi.clock import epoch
 from coreapi.models.invitation import Invitation, InvitationToken
 from coreapi.storage.table import keys
-from coreapi.storage.table.actions import Action, absent, check, delete, put, rewrite, update
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.actions import (
+    Action,
+    absent,
+    as_read,
+    check,
+    delete,
+    put,
+    rewrite,
+    update,
+)
+from coreapi.storage.table.items import Item, decode, encode, key_of
 from coreapi.storage.table.store import Store
 
 
@@ -58,7 +67,7 @@ def create(invitation: Invitation, instead_of: str | None) -> tuple[Action, ...]
 
 def replace(before: Invitation, after: Invitation) -> Action:
     """Change an invitation that still is as it was read."""
-    return rewrite(_item(before), _item(after), condition=Attr("version").eq(before.version))
+    return rewrite(_item(before), _item(after), condition=as_read(before))
 
 
 def renew(before: Invitation, after: Invitation) -> tuple[Action, ...]:
@@ -95,13 +104,12 @@ def find_with_tokens(
     store: Store, invitation_id: str, now: datetime
 ) -> tuple[Invitation | None, Sequence[InvitationToken]]:
     """Return an invitation, or None, and the tokens of its present mailing."""
-    items = list(store.query_all(keys.invitation_partition(invitation_id)))
-    own_key = keys.invitation(invitation_id)
-    own = next((item for item in items if item["SK"] == own_key.sk), None)
-    invitation = _kept(own, now)
+    key = keys.invitation(invitation_id)
+    items = {key_of(item): item for item in store.query_all(key.pk)}
+    invitation = _kept(items.pop(key, None), now)
     if invitation is None:
         return None, ()
-    tokens = [decode(InvitationToken, item) for item in items if item is not own]
+    tokens = [decode(InvitationToken, item) for item in items.values()]
     return invitation, [token for token in tokens if token.mailing == invitation.mailing]
 
 
@@ -145,7 +153,7 @@ def mint(token: InvitationToken) -> Action:
 
 def is_unchanged(invitation: Invitation) -> Action:
     """Make a transaction depend on an invitation being as it was read."""
-    return check(keys.invitation(invitation.id), Attr("version").eq(invitation.version))
+    return check(keys.invitation(invitation.id), as_read(invitation))
 
 
 def read(item: Item) -> Invitation:

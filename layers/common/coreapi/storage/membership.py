@@ -16,13 +16,14 @@ from coreapi.storage.table.actions import (
     Action,
     Overflow,
     absent,
+    as_read,
     check,
     delete,
     present,
     put,
     rewrite,
 )
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.items import Item, decode, encode, item_of
 from coreapi.storage.table.store import Store
 
 
@@ -34,30 +35,26 @@ def create(membership: Membership) -> tuple[Action, ...]:
 
 def replace(before: Membership, after: Membership) -> tuple[Action, ...]:
     """Change a membership that still is as it was read."""
-    as_read = Attr("version").eq(before.version)
-    changed = rewrite(_item(before), _item(after), condition=as_read)
+    changed = rewrite(_item(before), _item(after), condition=as_read(before))
     return (changed, *_mirror(before, before.organization_roles, after.organization_roles))
 
 
 def remove(membership: Membership) -> tuple[Action, ...]:
     """End a membership that still is as it was read."""
     key = keys.membership(membership.user_id, membership.organization_id)
-    as_read = Attr("version").eq(membership.version)
-    gone = delete(key, condition=as_read)
+    gone = delete(key, condition=as_read(membership))
     return (gone, *_mirror(membership, membership.organization_roles, ()))
 
 
 def is_unchanged(membership: Membership) -> Action:
     """Make a transaction depend on a membership being as it was read."""
     key = keys.membership(membership.user_id, membership.organization_id)
-    as_read = Attr("version").eq(membership.version)
-    return check(key, as_read)
+    return check(key, as_read(membership))
 
 
 def give_system_role(user_id: str, role_code: str) -> tuple[Action, ...]:
     """Give a user a role of system scope; giving it twice changes nothing."""
-    key = keys.system_role(user_id, role_code)
-    role: Item = {"PK": key.pk, "SK": key.sk, "role_code": role_code}
+    role = item_of(keys.system_role(user_id, role_code), role_code=role_code)
     # nosemgrep: write-without-condition - giving twice is giving once
     return (put(role), _holds(EVERYWHERE, role_code, user_id))
 
@@ -137,6 +134,5 @@ def _mirror(
 
 def _holds(entity_id: str, role_code: str, user_id: str, version: int = 1) -> Action:
     key = keys.role_holder(entity_id, role_code, user_id)
-    item: Item = {"PK": key.pk, "SK": key.sk, "user_id": user_id, "version": version}
     # nosemgrep: write-without-condition - the role itself says whether it is held
-    return put(item).may_be(Overflow.EARLY)
+    return put(item_of(key, user_id=user_id, version=version)).may_be(Overflow.EARLY)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.user import User
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.items import Item, decode
+from coreapi.storage.table.items import Item, decode, decode_or_none
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.listed import Listed
 from coreapi.storage.table.store import Page, Store
@@ -17,8 +17,7 @@ from coreapi.storage.table.store import Page, Store
 
 def find(store: Store, organization_id: str) -> Organization | None:
     """Return an organization, or None."""
-    item = store.get(keys.organization(organization_id))
-    return decode(Organization, item) if item else None
+    return decode_or_none(Organization, store.get(keys.organization(organization_id)))
 
 
 def find_many(store: Store, organization_ids: Iterable[str]) -> list[Organization]:
@@ -34,9 +33,8 @@ def find_with_users(
     """Return an organization, or None, and in the same call those of these users that exist."""
     key = keys.organization(organization_id)
     found = store.get_many([key, *(keys.user(user_id) for user_id in user_ids)])
-    item = found.pop(key, None)
-    users = {user["id"]: decode(User, user) for user in found.values()}
-    return decode(Organization, item) if item else None, users
+    organization = decode_or_none(Organization, found.pop(key, None))
+    return organization, {item["id"]: decode(User, item) for item in found.values()}
 
 
 def by_name(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage.table import keys, names
-from coreapi.storage.table.items import Item, decode
+from coreapi.storage.table.items import Item, decode, decode_or_none
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.listed import Listed
 from coreapi.storage.table.store import Page, Store
@@ -20,11 +20,10 @@ def find_with(
     store: Store, profile_id: str, organization_ids: Iterable[str]
 ) -> tuple[OrganizationProfile | None, dict[str, Organization]]:
     """Return a profile, and in the same call those of these organizations that exist."""
-    profile_key = keys.organization_profile(profile_id)
-    found = store.get_many([profile_key, *(keys.organization(i) for i in organization_ids)])
-    item = found.pop(profile_key, None)
-    organizations = {item["id"]: decode(Organization, item) for item in found.values()}
-    return decode(OrganizationProfile, item) if item else None, organizations
+    key = keys.organization_profile(profile_id)
+    found = store.get_many([key, *(keys.organization(i) for i in organization_ids)])
+    profile = decode_or_none(OrganizationProfile, found.pop(key, None))
+    return profile, {item["id"]: decode(Organization, item) for item in found.values()}
 
 
 def find_many(store: Store, profile_ids: Iterable[str]) -> dict[str, OrganizationProfile]:
@@ -69,31 +68,25 @@ def tagged(
     """
     found: dict[str, Item] = {}
     known_up_to: list[str] = []
+    prefix = names.beginning(beginning)
     for tag in tags:
         partition = keys.profiles_tagged(tag, organization_id)
         start = {"PK": partition, "SK": after["SK"]} if after else None
-        prefix = names.beginning(beginning)
         page = store.query(partition, prefix=prefix, limit=limit, after=start)
         found |= {item["SK"]: item for item in page.items}
         if page.last_key is not None:
             known_up_to.append(page.last_key["SK"])
-    if not known_up_to:
-        return _cut([found[position] for position in sorted(found)], limit, None)
     # Beyond the place where the first list's page ended, that list may have more.
-    end = min(known_up_to)
-    certain = [found[position] for position in sorted(found) if position <= end]
-    return _cut(certain, limit, {"SK": end})
+    end = min(known_up_to, default=None)
+    certain = [found[position] for position in sorted(found) if end is None or position <= end]
+    if len(certain) > limit:
+        certain, end = certain[:limit], certain[limit - 1]["SK"]
+    return Page(certain, None if end is None else {"SK": end})
 
 
 def read(item: Item) -> OrganizationProfile:
     """Return the profile that an item of a list holds."""
     return decode(OrganizationProfile, item)
-
-
-def _cut(items: list[Item], limit: int, rest: Item | None) -> Page:
-    if len(items) > limit:
-        return Page(items[:limit], {"SK": items[limit - 1]["SK"]})
-    return Page(items, rest)
 
 
 def _shown_at(profile: OrganizationProfile) -> list[Key]:

@@ -11,6 +11,7 @@ from coreapi.models.catalogue import Catalogue
 from coreapi.models.rbac import Role
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, put
+from coreapi.storage.table.items import item_of
 from coreapi.storage.table.store import Store
 
 # DynamoDB's limit of an item is 400 KB; names of attributes and keys take a little of it.
@@ -39,8 +40,7 @@ def replace(before: Catalogue, after: Catalogue) -> Action:
     document = b64encode(zlib.compress(msgspec.json.encode(after), level=9)).decode()
     if len(document) > _MAX_BYTES:
         raise ContentTooLarge("Roles and permissions together would be too large to be stored.")
-    key, unchanged = keys.catalogue(), Attr("revision").eq(before.revision)
     return put(
-        {"PK": key.pk, "SK": key.sk, "revision": after.revision, "document": document},
-        condition=unchanged if before.revision else absent(),
+        item_of(keys.catalogue(), revision=after.revision, document=document),
+        condition=Attr("revision").eq(before.revision) if before.revision else absent(),
     )

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from coreapi.clock import rfc3339
-from coreapi.errors import ConcurrentChange
 from coreapi.models.audit import Seal
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, put
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.items import Item, decode, encode, item_of
 from coreapi.storage.table.shards import shard_of
 from coreapi.storage.table.store import GSI1, Store
 
@@ -26,24 +25,18 @@ def append(seal: Seal) -> Action:
         shard = shard_of(seal.chain, CHAIN_SHARDS)
         listed = {"GSI1PK": keys.sealed_chains(shard), "GSI1SK": seal.chain}
     item = encode(seal, keys.audit_seal(seal.chain, seal.number), **listed)
-    return put(item, condition=absent(), otherwise=ConcurrentChange())
+    return put(item, condition=absent())
 
 
 def since(store: Store, chain: str, moment: datetime) -> list[Seal]:
     """Return a chain's seals of a moment and later, newest first, and the newest one before."""
     found: list[Seal] = []
-    after: Item | None = None
-    while True:
-        page = store.query(
-            keys.audit_seal(chain, 0).pk, limit=_PAGE, newest_first=True, after=after
-        )
-        for item in page.items:
-            found.append(read(item))
-            if found[-1].at < moment:
-                return found
-        if page.last_key is None:
-            return found
-        after = page.last_key
+    partition = keys.audit_seal(chain, 0).pk
+    for item in store.query_all(partition, per_call=_PAGE, newest_first=True):
+        found.append(read(item))
+        if found[-1].at < moment:
+            break
+    return found
 
 
 def read(item: Item) -> Seal:
@@ -72,6 +65,5 @@ def swept(store: Store) -> dict[str, str]:
 
 def note_swept(seen: dict[str, str], now: datetime) -> Action:
     """Note how far sweeps have come."""
-    key = keys.audit_sweep()
     # nosemgrep: write-without-condition - to sweep again what was swept changes nothing
-    return put({"PK": key.pk, "SK": key.sk, "seen": seen, "at": rfc3339(now)})
+    return put(item_of(keys.audit_sweep(), seen=seen, at=rfc3339(now)))

@@ -16,7 +16,7 @@ from coreapi.errors import Problem, TfaInvalid
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, absent, delete, put, update
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.items import Item, decode, encode, item_of
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 
@@ -47,9 +47,9 @@ def disable(active: TfaMethod) -> Action:
     return update(_key(active), values, condition=_as_read(active))
 
 
-def remove(method: TfaMethod, otherwise: Problem | None = None) -> Action:
+def remove(method: TfaMethod) -> Action:
     """Delete a method with its secret."""
-    return delete(_key(method), condition=_as_read(method), otherwise=otherwise)
+    return delete(_key(method), condition=_as_read(method))
 
 
 def of_user(store: Store, user_id: str) -> list[TfaMethod]:
@@ -74,10 +74,9 @@ def spend_step(method: TfaMethod, step: int, now: datetime, otherwise: Problem) 
 
 def issue_codes(user_id: str, hashes: Iterable[str]) -> Action:
     """Write a user's new set of recovery codes; the old set is revoked."""
-    key = keys.recovery_codes(user_id)
     unused = {f"{_CODE}{code_hash}": True for code_hash in hashes}
     # nosemgrep: write-without-condition - the newest set revokes any other
-    return put({"PK": key.pk, "SK": key.sk, **unused})
+    return put(item_of(keys.recovery_codes(user_id), **unused))
 
 
 def spend_code(user_id: str, code_hash: str) -> Action:
@@ -97,11 +96,9 @@ def revoke_codes(user_id: str) -> Action:
     return delete(keys.recovery_codes(user_id))
 
 
-def code_hashes(items: Iterable[Item]) -> frozenset[str]:
-    """Return the hashes of the unused recovery codes that a user's partition holds."""
-    return frozenset(
-        name.removeprefix(_CODE) for item in items for name in item if name.startswith(_CODE)
-    )
+def code_hashes(item: Item) -> frozenset[str]:
+    """Return the hashes of the unused recovery codes that an item of them holds."""
+    return frozenset(name.removeprefix(_CODE) for name in item if name.startswith(_CODE))
 
 
 def _key(method: TfaMethod) -> Key:

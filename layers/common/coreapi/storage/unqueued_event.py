@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from coreapi.models.audit import EntryName
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import Action, delete, put
-from coreapi.storage.table.items import Item
+from coreapi.storage.table.items import Item, item_of, key_of
 from coreapi.storage.table.store import Store
 
 
@@ -13,7 +13,7 @@ def note(names: Sequence[EntryName]) -> Action:
     """Note entries, under the id of the first."""
     key = keys.unqueued_events(names[0].id)
     # nosemgrep: write-without-condition - to queue an entry twice is no harm
-    return put({"PK": key.pk, "SK": key.sk, "entries": [list(name) for name in names]})
+    return put(item_of(key, entries=[list(name) for name in names]))
 
 
 def noted(store: Store) -> Iterator[tuple[Item, list[EntryName]]]:
@@ -25,4 +25,4 @@ def noted(store: Store) -> Iterator[tuple[Item, list[EntryName]]]:
 def forget(item: Item) -> Action:
     """Delete a note."""
     # nosemgrep: write-without-condition - they are queued, by this or another invocation
-    return delete(keys.Key(item["PK"], item["SK"]))
+    return delete(key_of(item))

@@ -11,8 +11,8 @@ from coreapi.errors import EmailTaken, Problem
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.storage import email_search_index
 from coreapi.storage.table import keys, shards
-from coreapi.storage.table.actions import Action, absent, check, delete, put, update
-from coreapi.storage.table.items import Item, decode, encode
+from coreapi.storage.table.actions import Action, absent, as_read, check, delete, put, update
+from coreapi.storage.table.items import Item, decode, decode_or_none, encode, item_of
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import GSI1, Page, Store
 
@@ -21,8 +21,7 @@ _SHARDS = 8
 
 _NETWORK = "network_"
 
-# Increments of a change of a user that ends all their sessions, which live at one epoch.
-END_SESSIONS = {"session_epoch": 1}
+_END_SESSIONS = {"session_epoch": 1}  # what increments end all sessions: they live at one epoch
 
 
 def id_of(store: Store, email: str) -> str | None:
@@ -40,8 +39,7 @@ def id_beside(store: Store, email: str, *others: Key) -> tuple[str | None, dict[
 
 def find(store: Store, user_id: str) -> User | None:
     """Return a user, or None."""
-    item = store.get(keys.user(user_id))
-    return decode(User, item) if item else None
+    return decode_or_none(User, store.get(keys.user(user_id)))
 
 
 def find_account(store: Store, user_id: str) -> Account | None:
@@ -57,7 +55,11 @@ def account_in(item: Item) -> Account:
         user=decode(User, item),
         password_hash=item.get("password_hash"),
         password_expires_at=parse_rfc3339(password_expires_at) if password_expires_at else None,
-        networks=_networks_in(item),
+        networks={
+            name.removeprefix(_NETWORK): moment
+            for name, moment in item.items()
+            if name.startswith(_NETWORK)
+        },
         sessions_opened=int(item.get("sessions_opened", 0)),
     )
 
@@ -78,25 +80,14 @@ def create(account: Account) -> tuple[Action, ...]:
 
 
 def move(
-    user: User,
-    email: str,
-    values: Mapping[str, object],
-    *,
-    increments: Mapping[str, int] | None = None,
-    otherwise: Problem | None = None,
+    user: User, email: str, values: Mapping[str, object], *, ends_sessions: bool = False
 ) -> tuple[Action, ...]:
-    """Give a user another address.
+    """Give a user that still is as it was read another address; `values` is what else changes.
 
-    Args:
-        user: The user as it was read; refused with `otherwise` when it is not so any more.
-        email: The normalised address; EMAIL_TAKEN if another user has it.
-        values: What else changes in the user.
-        increments: What is raised in the user.
-        otherwise: What it means that the user has changed.
+    EMAIL_TAKEN if another user has the normalised address.
     """
-    values = {**values, "email": email}
     return (
-        change(user, values, increments=increments, otherwise=otherwise),
+        change(user, {**values, "email": email}, ends_sessions=ends_sessions),
         _unique(email, user.id),
         # nosemgrep: write-without-condition - follows the user's condition
         delete(keys.unique_email(user.email)),
@@ -108,7 +99,7 @@ def change(
     user: User,
     values: Mapping[str, object],
     *,
-    increments: Mapping[str, int] | None = None,
+    ends_sessions: bool = False,
     otherwise: Problem | None = None,
 ) -> Action:
     """Change a user that still is as it was read.
@@ -116,13 +107,11 @@ def change(
     Ending sessions does not change the version that clients see, so the epoch is compared too: a
     request that moves a session to the next epoch must know that epoch.
     """
-    as_read = Attr("version").eq(user.version)
-    as_read &= Attr("session_epoch").eq(user.session_epoch)
     return update(
         keys.user(user.id),
         values,
-        increments={"version": 1, **(increments or {})},
-        condition=as_read,
+        increments={"version": 1, **(_END_SESSIONS if ends_sessions else {})},
+        condition=as_read(user) & Attr("session_epoch").eq(user.session_epoch),
         otherwise=otherwise,
     )
 
@@ -157,21 +146,12 @@ def network_noted(account: Account, network_id: str, now: datetime) -> dict[str,
     return {_NETWORK + name: networks[name] if name in known else None for name in networks}
 
 
-def _networks_in(item: Item) -> dict[str, int]:
-    """Return the networks that a user's item holds."""
-    return {
-        name.removeprefix(_NETWORK): moment
-        for name, moment in item.items()
-        if name.startswith(_NETWORK)
-    }
-
-
 def end_sessions(user: User) -> Action:
     """End all of a user's sessions."""
     return update(
         keys.user(user.id),
         {},
-        increments=END_SESSIONS,
+        increments=_END_SESSIONS,
         condition=Attr("session_epoch").eq(user.session_epoch),
     )
 
@@ -184,13 +164,12 @@ def find_many(store: Store, user_ids: Iterable[str]) -> dict[str, User]:
 
 def is_unchanged(user: User) -> Action:
     """Make a transaction depend on a user being as it was read."""
-    return check(keys.user(user.id), Attr("version").eq(user.version))
+    return check(keys.user(user.id), as_read(user))
 
 
 def is_active(user_id: str) -> Action:
     """Make a transaction depend on a user being able to sign in."""
-    active = Attr("status").eq(UserStatus.ACTIVE.value)
-    return check(keys.user(user_id), active)
+    return check(keys.user(user_id), Attr("status").eq(UserStatus.ACTIVE.value))
 
 
 def by_email(store: Store, limit: int, after: Item | None) -> Page:
@@ -216,7 +195,6 @@ def of_claims(store: Store, claims: Sequence[Item]) -> list[User | None]:
 
 def _unique(email: str, user_id: str) -> Action:
     """Write the uniqueness constraint of an address; EMAIL_TAKEN when another user has it."""
-    key = keys.unique_email(email)
     shard = keys.users(shards.shard_of(email, _SHARDS))
-    item = {"PK": key.pk, "SK": key.sk, "user_id": user_id, "GSI1PK": shard, "GSI1SK": email}
+    item = item_of(keys.unique_email(email), user_id=user_id, GSI1PK=shard, GSI1SK=email)
     return put(item, condition=absent(), otherwise=EmailTaken())

@@ -4,8 +4,8 @@ Authentication and authorization read this once per request and nothing else, so
 disabling or a lost role count from the next request on.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
 
 from coreapi.models.outbox import OneTimeToken
 from coreapi.models.rbac import EVERYWHERE, EntityType, Membership, RoleLink
@@ -15,37 +15,23 @@ from coreapi.models.user import Account, User
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
 from coreapi.storage.table import keys
-from coreapi.storage.table.items import Item, Model, decode
+from coreapi.storage.table.items import Item, Model, decode, decode_or_none, key_of
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserPartition:
-    """All that belongs to one user."""
+    """All that belongs to one user; only the account where the rest is not needed."""
 
     account: Account
-    sessions: tuple[Session, ...]
-    memberships: tuple[Membership, ...]
-    system_roles: tuple[str, ...]
-    one_time_token: OneTimeToken | None
-    email_code: OneTimeToken | None
-    tfa_methods: tuple[TfaMethod, ...]
-    recovery_code_hashes: frozenset[str]
-
-    @classmethod
-    def of_account(cls, account: Account) -> Self:
-        """Return the partition of a user of whom nothing else is needed, or exists yet."""
-        return cls(
-            account=account,
-            sessions=(),
-            memberships=(),
-            system_roles=(),
-            one_time_token=None,
-            email_code=None,
-            tfa_methods=(),
-            recovery_code_hashes=frozenset(),
-        )
+    sessions: tuple[Session, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    system_roles: tuple[str, ...] = ()
+    one_time_token: OneTimeToken | None = None
+    email_code: OneTimeToken | None = None
+    tfa_methods: tuple[TfaMethod, ...] = ()
+    recovery_code_hashes: frozenset[str] = frozenset()
 
     @property
     def user(self) -> User:
@@ -82,14 +68,14 @@ class UserPartition:
 
 def load(store: Store, user_id: str) -> UserPartition | None:
     """Return a user's partition, or None where there is no such user."""
-    return _read(user_id, list(store.query_all(keys.user_partition(user_id))))
+    return _read(user_id, store.query_all(keys.user(user_id).pk))
 
 
 def load_to_sign_in(store: Store, user_id: str) -> UserPartition | None:
     """Return the same without memberships: in how many organizations a user is costs no time."""
     last_membership = keys.membership(user_id, "~").sk
-    items = store.query_all(keys.user_partition(user_id), after=last_membership)
-    return _read(user_id, list(items))
+    items = store.query_all(keys.user(user_id).pk, after=last_membership)
+    return _read(user_id, items)
 
 
 def find_token(store: Store, user_id: str) -> tuple[User, OneTimeToken] | None:
@@ -101,32 +87,29 @@ def find_token(store: Store, user_id: str) -> tuple[User, OneTimeToken] | None:
     return decode(User, found[user_key]), decode(OneTimeToken, found[token_key])
 
 
-def _read(user_id: str, items: list[Item]) -> UserPartition | None:
-    user = next((item for item in items if item["SK"] == keys.user(user_id).sk), None)
+def _read(user_id: str, items: Iterable[Item]) -> UserPartition | None:
+    found = {key_of(item): item for item in items}
+    user = found.get(keys.user(user_id))
     if user is None:
         return None
+    roles = _of(found, keys.system_role(user_id, ""))
     return UserPartition(
         account=users.account_in(user),
-        sessions=_models(Session, items, keys.session(user_id, "")),
-        memberships=_models(Membership, items, keys.membership(user_id, "")),
-        system_roles=tuple(item["role_code"] for item in _of(items, keys.system_role(user_id, ""))),
-        one_time_token=_token(items, keys.one_time_token(user_id)),
-        email_code=_token(items, keys.email_code(user_id)),
-        tfa_methods=_models(TfaMethod, items, keys.tfa_method(user_id, "")),
+        sessions=_models(Session, found, keys.session(user_id, "")),
+        memberships=_models(Membership, found, keys.membership(user_id, "")),
+        system_roles=tuple(item["role_code"] for item in roles),
+        one_time_token=decode_or_none(OneTimeToken, found.get(keys.one_time_token(user_id))),
+        email_code=decode_or_none(OneTimeToken, found.get(keys.email_code(user_id))),
+        tfa_methods=_models(TfaMethod, found, keys.tfa_method(user_id, "")),
         recovery_code_hashes=two_factor_methods.code_hashes(
-            _of(items, keys.recovery_codes(user_id))
+            found.get(keys.recovery_codes(user_id), {})
         ),
     )
 
 
-def _of(items: list[Item], beginning: Key) -> list[Item]:
-    return [item for item in items if item["SK"].startswith(beginning.sk)]
+def _of(found: dict[Key, Item], beginning: Key) -> list[Item]:
+    return [item for key, item in found.items() if key.sk.startswith(beginning.sk)]
 
 
-def _token(items: list[Item], key: Key) -> OneTimeToken | None:
-    found = next((item for item in items if item["SK"] == key.sk), None)
-    return decode(OneTimeToken, found) if found else None
-
-
-def _models(model: type[Model], items: list[Item], beginning: Key) -> tuple[Model, ...]:
-    return tuple(decode(model, item) for item in _of(items, beginning))
+def _models(model: type[Model], found: dict[Key, Item], beginning: Key) -> tuple[Model, ...]:
+    return tuple(decode(model, item) for item in _of(found, beginning))

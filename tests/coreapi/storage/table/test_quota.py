@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from coreapi.errors import NotFound, TooManyAttempts
+from coreapi.errors import ConcurrentChange, TooManyAttempts
 from coreapi.storage.table.actions import check, present
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.quota import Quota
@@ -45,9 +45,9 @@ def test_what_did_not_happen_takes_no_place(product: Product) -> None:
     def refused() -> None:
         with Transaction(product.app.store, NOW) as tx:
             tx.take(THREE)
-            tx.require(check(Key("TEST#1", "A"), present()), otherwise=NotFound())
+            tx.require(check(Key("TEST#1", "A"), present()))
 
-    with product.unchanged(), pytest.raises(NotFound):
+    with product.unchanged(), pytest.raises(ConcurrentChange):
         refused()
 
 

@@ -76,12 +76,6 @@ def test_an_attribute_may_be_named_like_a_word_of_dynamodbs(store: Store) -> Non
     assert store.get(ONE) == _item(ONE, status="b", values=1, hash="h")
 
 
-def test_the_item_before_is_answered_when_asked(store: Store) -> None:
-    store.write(put(_item(ONE, n=1)))
-
-    assert store.write(update(ONE, {"n": 2}), returning=True) == _item(ONE, n=1)
-
-
 def test_a_page_ends_at_its_limit_and_goes_on_after_it(store: Store) -> None:
     for number in range(5):
         store.write(put(_item(Key("TEST#1", f"X#{number}"))))

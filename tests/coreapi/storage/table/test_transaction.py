@@ -57,7 +57,7 @@ def _send(store: Store, *actions: Action, is_dry_run: bool = False) -> None:
 
 
 def _missing(key: Key) -> Action:
-    return check(key, present()).or_else(NotFound())
+    return delete(key, condition=present(), otherwise=NotFound())
 
 
 def _many(number: int, overflow: Overflow = Overflow.REQUIRED) -> list[Action]:
@@ -110,7 +110,7 @@ def test_two_of_the_same_check_are_one(product: Product, store: Store) -> None:
     store.write(put(_item(ONE)))
 
     with product.calls() as calls, Transaction(store, NOW) as tx:
-        tx.require(check(ONE, present()), check(ONE, present()), otherwise=NotFound())
+        tx.require(check(ONE, present()), check(ONE, present()))
         tx.write(delete(ONE, condition=present()))
 
     assert calls.kinds == {"TransactWriteItems": 1}
@@ -193,9 +193,9 @@ _ACTIONS: dict[str, Callable[[Key, int], Action]] = {
     "delete once": lambda key, _: delete(key, condition=present(), otherwise=TokenInvalid()),
     "hint": lambda key, n: put(_item(key, n=n)).may_be(Overflow.EARLY),
     "tidy": lambda key, n: delete(key, condition=Attr("n").lt(n)).may_be(Overflow.LATE),
-    "is": lambda key, n: check(key, Attr("n").eq(n)).or_else(NotFound()),
-    "is there": lambda key, _: check(key, present()).or_else(NotFound()),
-    "is absent": lambda key, _: check(key, absent()).or_else(EmailTaken()),
+    "is": lambda key, n: check(key, Attr("n").eq(n)),
+    "is there": lambda key, _: check(key, present()),
+    "is absent": lambda key, _: check(key, absent()),
 }
 _CONDITIONS: dict[str, Callable[[int | None, int], bool]] = {
     "new": lambda was, _: was is None,
@@ -286,8 +286,3 @@ def test_any_mix_of_checks_and_changes_is_applied_whole_or_not_at_all(
     wanted = before if model.is_mistake or is_dry_run else model.after()
     found = {key: item["n"] for key in (ONE, TWO, THREE) if (item := store.get(key))}
     assert found == wanted
-
-
-def test_a_check_decides_what_a_change_without_a_condition_means(store: Store) -> None:
-    with pytest.raises(NotFound):
-        _send(store, _missing(ONE), put(_item(ONE)))

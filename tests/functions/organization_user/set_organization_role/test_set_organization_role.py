@@ -91,6 +91,15 @@ def test_setting_what_is_set_changes_nothing(product: Product) -> None:
     assert answer.status == 200
 
 
+def test_clearing_the_roles_of_an_invitation_without_any_changes_nothing(product: Product) -> None:
+    organization = product.organization()
+    admin = signed_in(product, product.member(organization, ADMIN))
+    invited = invite(product, admin, organization.id, "new@example.com").json["userId"]
+    with product.unchanged():
+        answer = set_role(product, admin, organization.id, invited, defaultRoleCodes=[])
+    assert answer.status == 200
+
+
 @pytest.mark.parametrize(
     ("sets", "code", "pointers"),
     [

@@ -6,6 +6,7 @@ collisions do not weaken HMAC; guessing is what the throttle is against.
 
 import hmac
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 
 from pyotp import random_base32
@@ -50,6 +51,24 @@ def step_of(code: str, secret: str, now: datetime) -> int | None:
         for step in (present - 1, present, present + 1)
     }
     return max((step for step, does in fits.items() if does), default=None)
+
+
+def fitting(
+    methods: Iterable[TfaMethod], code: str, settings: Settings, now: datetime
+) -> tuple[TfaMethod, int] | None:
+    """Return the first method that accepts a code now, and the code's step; None where none does.
+
+    Raises:
+        ServiceUnavailable: The key cannot be read now.
+    """
+    digits = read(code)
+    if digits is None:
+        return None
+    for method in methods:
+        step = unspent_step(method, digits, settings, now)
+        if step is not None:
+            return method, step
+    return None
 
 
 def unspent_step(method: TfaMethod, code: str, settings: Settings, now: datetime) -> int | None:

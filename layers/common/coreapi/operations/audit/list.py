@@ -36,9 +36,8 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
     known = [i for i in (command.actor_id, command.organization_id) if i is not None]
     is_named = command.entity_id is None or _ENTITY_ID.fullmatch(command.entity_id)
     is_kind = command.entity_type in {None, *AuditEntityType}
-    if not (is_named and is_kind and all(map(ids.is_id, known))):
-        return Listing(items=[], next_cursor=None)
-    if end is not None and end <= first:
+    is_over = end is not None and end <= first
+    if is_over or not (is_named and is_kind and all(map(ids.is_id, known))):
         return Listing(items=[], next_cursor=None)
     last = ids.before(end) if end else _GREATEST
     found = audit_search.newest(call.store, wanted, first=first, last=last, limit=command.limit + 1)

@@ -1,5 +1,6 @@
 """Queues the e-mail that resets a forgotten password."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from coreapi import ids, policy
@@ -27,9 +28,6 @@ def forgot_password(call: Call, command: "ForgotPassword") -> None:
         created_at=call.now,
     )
     hourly = Quota("password_reset", command.email, policy.MAX_PASSWORD_RESETS_PER_HOUR, 60 * 60)
-    try:
-        with call.transaction() as tx:
-            tx.write(outbox.queue(message))
-            tx.take(*(hourly,))
-    except TooManyAttempts:
-        return
+    with suppress(TooManyAttempts), call.transaction() as tx:
+        tx.write(outbox.queue(message))
+        tx.take(hourly)

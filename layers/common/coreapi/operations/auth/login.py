@@ -75,7 +75,7 @@ def _partition(call: Call, account: Account) -> UserPartition:
     It is read after the password has proven right, for it takes longer the more there is.
     """
     if not account.user.tfa_enabled and account.sessions_opened < policy.MAX_SESSIONS:
-        return UserPartition.of_account(account)
+        return UserPartition(account=account)
     found = user_partition.load_to_sign_in(call.store, account.user.id)
     if found is None:
         raise InvalidCredentials

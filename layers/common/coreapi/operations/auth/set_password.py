@@ -68,7 +68,7 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
             _signed_in_anew(user),
             outbox.redeem(token),
             *passwords.forget_guesses(user),
-            users.change(user, values, increments=users.END_SESSIONS, otherwise=TokenInvalid()),
+            users.change(user, values, ends_sessions=True, otherwise=TokenInvalid()),
             *proof.writes,
             *notification,
             with_factor=proof.with_factor,

@@ -1,6 +1,6 @@
 """Installs what a stack needs before its first request: permissions, roles, an administrator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -44,15 +44,16 @@ def install(call: Call) -> dict[str, int]:
     """
     shipped = catalogue.load()
     before = rbac.load(call.store)
-    built_in = {role.code: role for role in shipped.roles if role.built_in}
-    roles = _brought_up(before.roles, before.shipped_roles, shipped.roles)
+    permissions = {permission.code: permission for permission in shipped.permissions}
+    roles = {role.code: role for role in shipped.roles}
     after = replace(
         before.having(
-            _brought_up(before.permissions, before.shipped_permissions, shipped.permissions),
-            roles | built_in,
+            _brought_up(before.permissions, before.shipped_permissions, permissions),
+            _brought_up(before.roles, before.shipped_roles, roles)
+            | {code: role for code, role in roles.items() if role.built_in},
         ),
-        shipped_permissions={permission.code: permission for permission in shipped.permissions},
-        shipped_roles={role.code: role for role in shipped.roles},
+        shipped_permissions=permissions,
+        shipped_roles=roles,
     )
     if replace(after, revision=before.revision) != before:
         # The first installation is not audited, later changes are.
@@ -64,17 +65,17 @@ def install(call: Call) -> dict[str, int]:
             if before.revision:
                 tx.audit(change)
         call.forget_roles()
-    return {"permissions": len(shipped.permissions), "roles": len(shipped.roles)}
+    return {"permissions": len(permissions), "roles": len(roles)}
 
 
 def _brought_up(
     installed: Mapping[str, _Listed],
     shipped_before: Mapping[str, _Listed],
-    shipped: Sequence[_Listed],
+    shipped: Mapping[str, _Listed],
 ) -> dict[str, _Listed]:
     """Return the installed catalogue with missing and unchanged parts as this release has them."""
     return dict(installed) | {
-        each.code: each
-        for each in shipped
-        if installed.get(each.code) in (None, shipped_before.get(each.code))
+        code: each
+        for code, each in shipped.items()
+        if installed.get(code) in (None, shipped_before.get(code))
     }

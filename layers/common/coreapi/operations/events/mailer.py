@@ -55,6 +55,10 @@ _NOTIFICATIONS = {
 }
 
 
+class _NothingToSay(Conflict):
+    """There is no reason to send the message any more."""
+
+
 def deliver(call: Call, message: OutboxMessage) -> None:
     """Send the e-mail of an outbox message once, unless there is nothing to say any more.
 
@@ -68,17 +72,18 @@ def deliver(call: Call, message: OutboxMessage) -> None:
     if message.kind is MailKind.API_KEY_CREATED:
         _queue_for_each(call, message)
         return
-    write = _NOTIFICATIONS.get(message.kind)
-    template, refused = write(message) if write else _template(call, message), None
-    if template is not None:
-        mailed = mime.compose(
-            template, settings=call.settings, recipient=message.address, at=call.now
+    refused = None
+    try:
+        write = _NOTIFICATIONS.get(message.kind)
+        template = write(message) if write else _template(call, message)
+        sender.send(
+            mime.compose(template, settings=call.settings, recipient=message.address, at=call.now)
         )
-        try:
-            sender.send(mailed)
-        except sender.RecipientRefused as error:
-            refused = str(error)
-            logger.warning("mail refused", extra={"request_id": message.id, "reason": refused})
+    except sender.RecipientRefused as error:
+        refused = str(error)
+        logger.warning("mail refused", extra={"request_id": message.id, "reason": refused})
+    except _NothingToSay:
+        pass
     with suppress(ConcurrentChange):  # the message is as old as its TTL allows, and gone
         call.store.write(outbox.settle(message, call.now, refused))
 
@@ -95,14 +100,10 @@ def _queue_for_each(call: Call, message: OutboxMessage) -> None:
         )
 
 
-def _recipient(call: Call, message: OutboxMessage) -> UserPartition | None:
+def _template(call: Call, message: OutboxMessage) -> EmailTemplate:
+    """Return what to say to a person who is to follow a link, or to enter a code."""
     user_id = users.id_of(call.store, message.address)
-    return user_partition.load(call.store, user_id) if user_id else None
-
-
-def _template(call: Call, message: OutboxMessage) -> EmailTemplate | None:
-    """Return what to say to a person who is to follow a link; None when there is nothing."""
-    found = _recipient(call, message)
+    found = user_partition.load(call.store, user_id) if user_id else None
     match message.kind:
         case MailKind.INVITATION:
             return _invitation(call, message, found)
@@ -110,79 +111,69 @@ def _template(call: Call, message: OutboxMessage) -> EmailTemplate | None:
             return _forgotten(call, message, found)
         case MailKind.STAFF_PASSWORD_RESET:
             expires_at = message.created_at + policy.STAFF_PASSWORD_RESET_LIFETIME
-            link = _link(call, message, found, UserStatus.ACTIVE, expires_at)
-            return templates.staff_password_reset(link) if link else None
-        case MailKind.ACCOUNT:
-            link = _link(
-                call,
-                message,
-                found,
-                UserStatus.INVITED,
-                message.created_at + policy.INVITATION_LIFETIME,
+            return templates.staff_password_reset(
+                _link(call, message, found, UserStatus.ACTIVE, expires_at)
             )
-            return templates.account(link) if link else None
+        case MailKind.ACCOUNT:
+            expires_at = message.created_at + policy.INVITATION_LIFETIME
+            return templates.account(_link(call, message, found, UserStatus.INVITED, expires_at))
         case MailKind.EMAIL_CODE:
             return _email_code(call, message, found)
         case _:
             raise ValueError(message.kind)
 
 
-def _forgotten(
-    call: Call, message: OutboxMessage, found: UserPartition | None
-) -> EmailTemplate | None:
+def _forgotten(call: Call, message: OutboxMessage, found: UserPartition | None) -> EmailTemplate:
     """Return what helps a person to sign in: a reset, the first password, or the invitations."""
     if call.now >= message.created_at + policy.PASSWORD_RESET_MAILED_WITHIN:
-        return None
+        raise _NothingToSay
     if found is None:
         return _invitations(call, message)
     if found.user.status is UserStatus.INVITED:
-        link = _link(
-            call, message, found, UserStatus.INVITED, call.now + policy.INVITATION_LIFETIME
-        )
-        return templates.account(link) if link else None
-    link = _link(call, message, found, UserStatus.ACTIVE, call.now + policy.PASSWORD_RESET_LIFETIME)
-    return templates.password_reset(link) if link else None
+        expires_at = call.now + policy.INVITATION_LIFETIME
+        return templates.account(_link(call, message, found, UserStatus.INVITED, expires_at))
+    expires_at = call.now + policy.PASSWORD_RESET_LIFETIME
+    return templates.password_reset(_link(call, message, found, UserStatus.ACTIVE, expires_at))
 
 
-def _invitation(
-    call: Call, message: OutboxMessage, found: UserPartition | None
-) -> EmailTemplate | None:
-    """Return an invitation; None when it was closed or sent again meanwhile.
+def _invitation(call: Call, message: OutboxMessage, found: UserPartition | None) -> EmailTemplate:
+    """Return an invitation, unless it was closed or sent again meanwhile.
 
     A person with an account is asked to sign in and decide there.
     """
     invitation = invitations.find(call.store, message.values["invitationId"], call.now)
     if invitation is None or str(invitation.mailing) != message.values["mailing"]:
-        return None
+        raise _NothingToSay
     if invitation.status_at(call.now) is not InvitationStatus.PENDING:
-        return None
+        raise _NothingToSay
     names = _names_of_active(call, [invitation])
     if invitation.organization_id not in names:
-        return None
+        raise _NothingToSay
     if found is not None:
-        links = [f"{call.settings.app_url}/invitations"]
+        link = f"{call.settings.app_url}/invitations"
     else:
-        links = _invitation_links(call, message, [invitation])
-    if not links:
-        return None
-    invited = Invited(names[invitation.organization_id], invitation.inviter, links[0])
+        (link,) = _invitation_links(call, message, [invitation])
+    invited = Invited(names[invitation.organization_id], invitation.inviter, link)
     return templates.invitation(
         invited, has_account=found is not None, is_again=invitation.mailing > 1
     )
 
 
-def _invitations(call: Call, message: OutboxMessage) -> EmailTemplate | None:
+def _invitations(call: Call, message: OutboxMessage) -> EmailTemplate:
     """Return the newest pending invitations of a person without an account, with new links."""
     pending = invitations.pending(call.store, message.address, call.now)[::-1]
     names = _names_of_active(call, pending)
     offered = [each for each in pending if each.organization_id in names][
         : policy.MAX_INVITATIONS_PER_MAIL
     ]
-    links = _invitation_links(
-        call, message, offered, quotas=invitation_rules.recipient_quotas(message.address)
-    )
-    if not links:
-        return None
+    if not offered:
+        raise _NothingToSay
+    try:
+        links = _invitation_links(
+            call, message, offered, quotas=invitation_rules.recipient_quotas(message.address)
+        )
+    except TooManyAttempts:
+        raise _NothingToSay from None
     return templates.pending_invitations(
         [
             Invited(names[each.organization_id], each.inviter, link)
@@ -203,26 +194,27 @@ def _invitation_links(
     offered: Sequence[Invitation],
     quotas: Sequence[Quota] = (),
 ) -> list[str]:
-    """Mint a token for each invitation and return their links; none when one has changed."""
+    """Mint a token for each invitation and return their links.
+
+    Raises:
+        TooManyAttempts: A quota is used up.
+        ConcurrentChange: One of the invitations has changed.
+    """
     links: list[str] = []
-    try:
-        with call.transaction() as tx:
-            for invitation in offered:
-                mailed = one_time_tokens.of_invitation(invitation.id)
-                token = InvitationToken(
-                    invitation_id=invitation.id,
-                    message_id=message.id,
-                    mailing=invitation.mailing,
-                    token_hash=mailed.hash_at(invitation.email),
-                    expires_at=invitation.expires_at,
-                )
-                tx.write(invitations.mint(token))
-                tx.require(invitations.is_unchanged(invitation))
-                links.append(_address(call, mailed))
-            if links:
-                tx.take(*quotas)
-    except TooManyAttempts:
-        return []
+    with call.transaction() as tx:
+        for invitation in offered:
+            mailed = one_time_tokens.of_invitation(invitation.id)
+            token = InvitationToken(
+                invitation_id=invitation.id,
+                message_id=message.id,
+                mailing=invitation.mailing,
+                token_hash=mailed.hash_at(invitation.email),
+                expires_at=invitation.expires_at,
+            )
+            tx.write(invitations.mint(token))
+            tx.require(invitations.is_unchanged(invitation))
+            links.append(_address(call, mailed))
+        tx.take(*quotas)
     return links
 
 
@@ -232,33 +224,33 @@ def _link(
     found: UserPartition | None,
     status: UserStatus,
     expires_at: datetime,
-) -> str | None:
-    """Mint a token for a user and return its link; None when `_minted` mints none."""
+) -> str:
+    """Mint a token for a user and return its link, unless the user has another status by now."""
     if found is None or found.user.status is not status:
-        return None
+        raise _NothingToSay
     mailed = one_time_tokens.of_user(found.user.id)
-    is_minted = _minted(call, message, found, mailed.hash_at(message.address), expires_at)
-    return _address(call, mailed) if is_minted else None
+    _mint(call, message, found, mailed.hash_at(message.address), expires_at)
+    return _address(call, mailed)
 
 
-def _email_code(
-    call: Call, message: OutboxMessage, found: UserPartition | None
-) -> EmailTemplate | None:
-    """Mint a code for the session that asked for it; None when that session has ended."""
+def _email_code(call: Call, message: OutboxMessage, found: UserPartition | None) -> EmailTemplate:
+    """Mint a code for the session that asked for it, unless that has ended."""
     session = found.session(message.values["sessionId"]) if found else None
     if found is None or session is None or not session.lives_at(call.now, found.user):
-        return None
+        raise _NothingToSay
     code = email_codes.new()
     code_hash = email_codes.digest(code, message.address, session.id)
     expires_at = message.created_at + policy.EMAIL_CODE_LIFETIME
-    is_minted = _minted(call, message, found, code_hash, expires_at)
-    return two_factor_templates.email_code(code) if is_minted else None
+    _mint(call, message, found, code_hash, expires_at)
+    return two_factor_templates.email_code(code)
 
 
-def _minted(
+def _mint(
     call: Call, message: OutboxMessage, found: UserPartition, token_hash: str, expires_at: datetime
-) -> bool:
-    """Store the hash of a secret to mail; return whether it is neither expired nor replaced."""
+) -> None:
+    """Store the hash of a secret to mail, unless it is too late or a newer mail has one."""
+    if call.now >= expires_at:
+        raise _NothingToSay
     token = OneTimeToken(
         user_id=found.user.id,
         kind=message.kind,
@@ -266,12 +258,7 @@ def _minted(
         token_hash=token_hash,
         expires_at=expires_at,
     )
-    try:
-        if call.now < expires_at:
-            call.store.write(outbox.mint(token, otherwise=Conflict()))
-    except Conflict:
-        return False
-    return call.now < expires_at
+    call.store.write(outbox.mint(token, otherwise=_NothingToSay()))
 
 
 def _address(call: Call, mailed: MailedToken) -> str:

@@ -36,13 +36,10 @@ def publish(call: Call, messages: Mapping[str, str]) -> list[str]:
 
 def bus_event(entry: AuditEntry) -> BusEvent:
     """Return an entry as the bus gets it; without changes where it would be too large."""
-    event = _bus_event(entry, _published(entry))
-    return event if event.bytes <= event_bus.MAX_BYTES else _bus_event(entry, {})
-
-
-def _published(entry: AuditEntry) -> dict[str, object]:
     declared = EVENTS.get(entry.action)
-    return {n: v for n, v in entry.changes.items() if declared and declared.has(n)}
+    published = {n: v for n, v in entry.changes.items() if declared and declared.has(n)}
+    event = _bus_event(entry, published)
+    return event if event.bytes <= event_bus.MAX_BYTES else _bus_event(entry, {})
 
 
 def _bus_event(entry: AuditEntry, changes: Mapping[str, object]) -> BusEvent:

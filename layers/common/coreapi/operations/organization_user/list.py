@@ -47,7 +47,7 @@ def list_users(call: Call, command: ListCommand) -> Listing[OrganizationUserView
         organization_id,
         [each.user_id for each in page.items if isinstance(each, Membership)],
     )
-    scope.organization_is_open(call, organization)
+    scope.organization_is_open(organization)
     shown = [_shown(call, each, found) for each in page.items]
     return Listing(items=[user for user in shown if user is not None], next_cursor=page.next_cursor)
 

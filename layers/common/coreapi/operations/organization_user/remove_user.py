@@ -3,7 +3,7 @@
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import RemoveUser
 from coreapi.models.audit import AuditAction
-from coreapi.models.invitation import Invitation, InvitationStatus
+from coreapi.models.invitation import Invitation
 from coreapi.operations.rules import (
     granting,
     last_administrator,
@@ -11,6 +11,7 @@ from coreapi.operations.rules import (
     organization_user,
     scope,
 )
+from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules.organization_user import Member
 from coreapi.storage import invitation as invitations
 from coreapi.storage import membership as memberships
@@ -32,35 +33,30 @@ def remove_user(call: Call, command: RemoveUser) -> None:
     organization_id = command.organization_id
     is_leaving = command.user_id == call.user_actor.user.id
     if is_leaving and call.user_actor.belongs_to(organization_id):
-        scope.organization_is_open(call, organizations.find(call.store, organization_id))
+        scope.organization_is_open(organizations.find(call.store, organization_id))
     else:
         scope.organization(call, organization_id)
-    target = membership_changes.find_to_change(call, command.user_id, organization_id)
-    roles = organization_user.roles_of(target)
+    target = organization_user.find_to_change(call, command.user_id, organization_id)
     if isinstance(target, Member):
         granting.require_not_above(call, target.found)
     with call.transaction() as tx:
-        tx.write(*_removal(call, target), *membership_changes.actor_stays(call, roles))
+        tx.require(*granting.stays(call.user_actor.partition, [organization_id]))
+        tx.write(*_removal(call, target))
         tx.audit(
             membership_changes.change(
-                AuditAction.ORGANIZATION_USER_REMOVE, roles, {"email": _email(target)}
+                AuditAction.ORGANIZATION_USER_REMOVE, target, {"email": target.email}
             )
         )
 
 
 def _removal(call: Call, target: Member | Invitation) -> list[Action]:
     if isinstance(target, Invitation):
-        revoked = target.closed(InvitationStatus.REVOKED, call.now)
-        return list(invitations.close(target, revoked))
-    user, membership = target.found.user, target.membership
+        return [*invitation_rules.revocation(call, target)]
+    membership = target.membership
     writes = [
-        *last_administrator.organization_keeps_one(call, user, membership),
+        *last_administrator.organization_keeps_one(call, target.found.user, membership),
         *memberships.remove(membership),
     ]
     if membership.invitation_id is not None:
         writes.append(invitations.forget(membership.invitation_id, call.now))
     return writes
-
-
-def _email(target: Member | Invitation) -> str:
-    return target.email if isinstance(target, Invitation) else target.found.user.email

@@ -6,7 +6,7 @@ from coreapi.contracts.organization_user.organization_user import (
     ProfileUserView,
     SetOrganizationProfileRole,
 )
-from coreapi.models.audit import AuditAction, FieldChange
+from coreapi.models.audit import AuditAction
 from coreapi.models.rbac import EntityType
 from coreapi.operations.rules import membership_changes, organization_user, role_links, scope
 
@@ -28,32 +28,21 @@ def set_organization_profile_role(
     """
     profile = scope.profile(call, command.profile_id, or_on_organization=True)
 
-    target = membership_changes.find_to_change(call, command.user_id, profile.organization_id)
-    before = organization_user.roles_of(target)
-    held = before.profile_roles.get(profile.id, ())
-    kind = EntityType.ORGANIZATION_PROFILE
+    target = organization_user.find_to_change(call, command.user_id, profile.organization_id)
     asked = role_links.checked_roles(
-        call, membership_changes.pointers("roleCodes", command.role_codes), kind
+        call,
+        role_links.pointers("roleCodes", command.role_codes),
+        EntityType.ORGANIZATION_PROFILE,
     )
-    after = role_links.with_roles(before, profile_roles={profile.id: command.role_codes})
-    given = [role for role in asked if role.code not in held]
-    on = access.profile(profile.id, profile.organization_id)
-    membership_changes.require_rank(call, target, given, on)
-    after = membership_changes.with_giver(call, after, asked, on)
-    codes = after.profile_roles.get(profile.id, ())
-    if after != before:
-        with call.transaction() as tx:
-            tx.write(
-                *membership_changes.actor_stays(call, before),
-                *membership_changes.writes(before, after),
-            )
-            tx.audit(
-                membership_changes.change(
-                    AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE,
-                    before,
-                    {"profileId": profile.id, "roleCodes": FieldChange(held, codes)},
-                )
-            )
+    after = membership_changes.replace_roles(
+        call,
+        target,
+        access.profile(profile.id, profile.organization_id),
+        asked,
+        action=AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE,
+    )
     return ProfileUserView.of(
-        profile_id=profile.id, user_id=organization_user.id_of(target), role_codes=codes
+        profile_id=profile.id,
+        user_id=after.id,
+        role_codes=organization_user.roles_of(after).profile_roles.get(profile.id, ()),
     )

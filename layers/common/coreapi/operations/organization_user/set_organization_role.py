@@ -1,5 +1,7 @@
 """Replaces a user's roles on an organization."""
 
+from collections.abc import Iterable
+
 from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import (
@@ -7,18 +9,14 @@ from coreapi.contracts.organization_user.organization_user import (
     SetOrganizationRole,
 )
 from coreapi.errors import FieldError, RoleScopeMismatch
-from coreapi.models.audit import AuditAction, FieldChange
-from coreapi.models.invitation import Invitation
-from coreapi.models.rbac import EntityType, Membership, Role
+from coreapi.models.audit import AuditAction
+from coreapi.models.rbac import EntityType, Role
 from coreapi.operations.rules import (
-    last_administrator,
     membership_changes,
     organization_user,
     role_links,
     scope,
 )
-from coreapi.operations.rules.organization_user import Member
-from coreapi.storage.table.actions import Action
 
 
 def set_organization_role(call: Call, command: SetOrganizationRole) -> OrganizationUserView:
@@ -37,57 +35,36 @@ def set_organization_role(call: Call, command: SetOrganizationRole) -> Organizat
     """
     organization = scope.organization(call, command.organization_id)
 
-    target = membership_changes.find_to_change(call, command.user_id, organization.id)
-    before = organization_user.roles_of(target)
+    target = organization_user.find_to_change(call, command.user_id, organization.id)
     asked = _asked_roles(call, command)
-    after = role_links.with_roles(
-        before,
-        organization_roles=[*_left_alone(call, command, before), *(role.code for role in asked)],
+    after = membership_changes.replace_roles(
+        call,
+        target,
+        access.organization(organization.id),
+        asked,
+        kept=_left_alone(call, command, organization_user.roles_of(target).organization_roles),
+        action=AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_ROLE,
     )
-    given = [role for role in asked if role.code not in before.organization_roles]
-    on = access.organization(organization.id)
-    membership_changes.require_rank(call, target, given, on)
-    after = membership_changes.with_giver(call, after, asked, on)
-    if after != before:
-        with call.transaction() as tx:
-            tx.write(
-                *_keeps_administrator(call, target, after),
-                *membership_changes.actor_stays(call, before),
-                *membership_changes.writes(before, after),
-            )
-            tx.audit(
-                membership_changes.change(
-                    AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_ROLE,
-                    before,
-                    {"roleCodes": FieldChange(before.organization_roles, after.organization_roles)},
-                )
-            )
-    return organization_user.shown(call, target, after)
+    return organization_user.shown(call, after)
 
 
-def _left_alone(
-    call: Call, command: SetOrganizationRole, before: Membership | Invitation
-) -> list[str]:
+def _left_alone(call: Call, command: SetOrganizationRole, held: Iterable[str]) -> list[str]:
     """Return the codes held that stay: those of a set that is not sent."""
-    installed = call.user_actor.read_roles()
-    omitted = {
-        is_inherited
-        for is_inherited, name in ((True, "default_role_codes"), (False, "role_codes"))
-        if name not in command.model_fields_set
-    }
-    return [
-        code
-        for code in before.organization_roles
-        if (omitted if code not in installed else installed[code].inherited in omitted)
-    ]
+    installed, sent = call.user_actor.read_roles(), command.model_fields_set
+    keeps_inherited, keeps_others = "default_role_codes" not in sent, "role_codes" not in sent
+
+    def stays(code: str) -> bool:
+        if code not in installed:
+            return keeps_inherited or keeps_others
+        return keeps_inherited if installed[code].inherited else keeps_others
+
+    return [code for code in held if stays(code)]
 
 
 def _asked_roles(call: Call, command: SetOrganizationRole) -> list[Role]:
     """Return the roles that a command names, each in the set that it belongs to."""
-    default_codes = membership_changes.pointers(
-        "defaultRoleCodes", command.default_role_codes or ()
-    )
-    other_codes = membership_changes.pointers("roleCodes", command.role_codes or ())
+    default_codes = role_links.pointers("defaultRoleCodes", command.default_role_codes or ())
+    other_codes = role_links.pointers("roleCodes", command.role_codes or ())
     codes = default_codes | other_codes
     roles = role_links.checked_roles(call, codes, EntityType.ORGANIZATION)
     misplaced = [
@@ -98,13 +75,3 @@ def _asked_roles(call: Call, command: SetOrganizationRole) -> list[Role]:
     if misplaced:
         raise RoleScopeMismatch(*misplaced)
     return roles
-
-
-def _keeps_administrator(
-    call: Call, target: Member | Invitation, after: Membership | Invitation
-) -> tuple[Action, ...]:
-    """Return the conditions of a change of roles, none where administration is not taken."""
-    administering = last_administrator.administering_roles(call)
-    if isinstance(target, Member) and administering.isdisjoint(after.organization_roles):
-        return last_administrator.organization_keeps_one(call, target.found.user, target.membership)
-    return ()

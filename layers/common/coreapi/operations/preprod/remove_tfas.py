@@ -48,7 +48,7 @@ def _without_tfas(call: Call, user: User) -> Part:
         return Part()
     values = {"tfa_enabled": False, "updated_at": rfc3339(call.now)}
     writes = (
-        users.change(user, values, increments=users.END_SESSIONS),
+        users.change(user, values, ends_sessions=True),
         *(two_factor_methods.remove(method) for method in methods),
         two_factor_methods.revoke_codes(user.id),
         throttles.forget(Guess.CODE, user.email),

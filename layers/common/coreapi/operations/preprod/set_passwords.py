@@ -73,7 +73,7 @@ def _with_password(call: Call, job: Job, user: User) -> Part:
         "updated_at": rfc3339(call.now),
     }
     writes = (
-        users.change(user, values, increments=users.END_SESSIONS),
+        users.change(user, values, ends_sessions=True),
         outbox.revoke(user.id),
         throttles.forget(Guess.PASSWORD, user.email),
     )

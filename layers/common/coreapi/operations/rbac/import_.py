@@ -48,17 +48,18 @@ def import_catalogue(call: Call, command: ImportRbac) -> ImportResultView:
             is not the caller's own everywhere.
         ContentTooLarge: The result could not be exported and imported again.
     """
-    permissions, roles = _read(command)
-    if command.hash not in (None, export_of(permissions, roles).hash):
+    document = _read(command)
+    if command.hash not in (None, export_of(document).hash):
         raise HashMismatch(FieldError("/hash", "Must be the hash of this document."))
     before = rbac.load(call.store)
-    _refuse_touching_built_in(before, command, permissions, roles)
-    kept = before.built_in() if command.replace else (before.permissions, before.roles)
-    _refuse_unknown_permissions(command, kept[0].keys() | permissions.keys())
-    after = before.having({**kept[0], **permissions}, {**kept[1], **roles})
+    _refuse_touching_built_in(before, command, document)
+    kept = before.built_in() if command.replace else before
+    permissions = {**kept.permissions, **document.permissions}
+    _refuse_unknown_permissions(command, permissions)
+    after = before.having(permissions, {**kept.roles, **document.roles})
     _refuse_orphaning(before, after)
     _refuse_rising(call, before, after)
-    result = _result(before, after, command, permissions, roles)
+    result = _result(before, after, command, document)
     replacement = rbac.replace(before, after)
     if not command.dry_run and not after.says_the_same_as(before):
         with call.transaction() as tx:
@@ -68,8 +69,8 @@ def import_catalogue(call: Call, command: ImportRbac) -> ImportResultView:
     return result
 
 
-def _read(command: ImportRbac) -> tuple[dict[str, PermissionDefinition], dict[str, Role]]:
-    """Return the document's permissions and roles by code."""
+def _read(command: ImportRbac) -> Catalogue:
+    """Return the document's permissions and roles."""
     errors = [
         *_repeated("/permissions", [each.code for each in command.permissions], "/code"),
         *_repeated("/roles", [each.code for each in command.roles], "/code"),
@@ -95,7 +96,7 @@ def _read(command: ImportRbac) -> tuple[dict[str, PermissionDefinition], dict[st
         )
         for each in command.roles
     }
-    return permissions, roles
+    return Catalogue(permissions=permissions, roles=roles)
 
 
 def _repeated(pointer: str, texts: Sequence[str], member: str = "") -> Iterator[FieldError]:
@@ -106,38 +107,29 @@ def _repeated(pointer: str, texts: Sequence[str], member: str = "") -> Iterator[
         seen.add(text)
 
 
-def _refuse_touching_built_in(
-    before: Catalogue,
-    command: ImportRbac,
-    permissions: Mapping[str, PermissionDefinition],
-    roles: Mapping[str, Role],
-) -> None:
+def _refuse_touching_built_in(before: Catalogue, command: ImportRbac, document: Catalogue) -> None:
     errors: list[FieldError] = []
-    for number, code in enumerate(each.code for each in command.roles):
-        installed = before.roles.get(code)
+    for number, imported in enumerate(command.roles):
+        installed = before.roles.get(imported.code)
         if installed is None or not installed.built_in:
-            if roles[code].built_in:
+            if imported.built_in:
                 errors.append(FieldError(f"/roles/{number}/builtIn", "Cannot be claimed."))
-        elif not _is_unchanged(before, installed, roles[code], permissions):
+        elif not _is_unchanged(before, installed, document):
             errors.append(FieldError(f"/roles/{number}", "Must be as it is installed."))
     if errors:
         raise BuiltInRole(*errors)
 
 
-def _is_unchanged(
-    before: Catalogue,
-    installed: Role,
-    imported: Role,
-    permissions: Mapping[str, PermissionDefinition],
-) -> bool:
-    """Return whether a document's built-in role is the installed one.
+def _is_unchanged(before: Catalogue, installed: Role, document: Catalogue) -> bool:
+    """Return whether a document has a built-in role as it is installed.
 
     The role that holds everything has as many permissions as there are: more or less of them where
     the document comes from, but all of the product's.
     """
+    imported = document.roles[installed.code]
     if installed.code == EVERYTHING_ROLE:
         shipped = before.shipped_roles[EVERYTHING_ROLE].permissions
-        possible = before.permissions.keys() | permissions.keys()
+        possible = before.permissions.keys() | document.permissions.keys()
         if shipped <= imported.permissions <= possible:
             imported = replace(imported, permissions=installed.permissions)
     return imported == installed
@@ -188,21 +180,17 @@ def _touched(before: Mapping[str, _Coded], after: Mapping[str, _Coded]) -> list[
 
 
 def _result(
-    before: Catalogue,
-    after: Catalogue,
-    command: ImportRbac,
-    permissions: Mapping[str, PermissionDefinition],
-    roles: Mapping[str, Role],
+    before: Catalogue, after: Catalogue, command: ImportRbac, document: Catalogue
 ) -> ImportResultView:
-    exported = export_of(after.permissions, after.roles)
+    exported = export_of(after)
     if len(exported.model_dump_json(by_alias=True).encode()) > policy.MAX_RBAC_DOCUMENT_BYTES:
         raise ContentTooLarge("With this, roles and permissions could not be exported any more.")
     return ImportResultView.of(
         dry_run=command.dry_run,
-        hash_before=export_of(before.permissions, before.roles).hash,
+        hash_before=export_of(before).hash,
         hash=exported.hash,
-        permissions=_difference(before.permissions, after.permissions, permissions.keys()),
-        roles=_difference(before.roles, after.roles, roles.keys()),
+        permissions=_difference(before.permissions, after.permissions, document.permissions),
+        roles=_difference(before.roles, after.roles, document.roles),
         grants=tuple(_grants(before, after)),
     )
 

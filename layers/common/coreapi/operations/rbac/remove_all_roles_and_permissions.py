@@ -4,7 +4,7 @@ from coreapi.context import Call
 from coreapi.contracts.rbac import RemovalResultView
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.catalogue import Catalogue
-from coreapi.operations.rules import catalogue_document
+from coreapi.operations.rules.catalogue_document import export_of
 from coreapi.storage import rbac
 
 
@@ -14,7 +14,7 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResultView:
     Links to removed roles stay and grant nothing; they count again when their role is imported.
     """
     before = rbac.load(call.store)
-    kept = before.having(*before.built_in())
+    kept = before.built_in()
     result = RemovalResultView.of(
         roles_removed=len(before.roles) - len(kept.roles),
         permissions_removed=len(before.permissions) - len(kept.permissions),
@@ -29,10 +29,7 @@ def remove_all_roles_and_permissions(call: Call) -> RemovalResultView:
 
 def _change(before: Catalogue, after: Catalogue, result: RemovalResultView) -> Change:
     changes: dict[str, object] = {
-        "hash": FieldChange(
-            catalogue_document.export_of(before.permissions, before.roles).hash,
-            catalogue_document.export_of(after.permissions, after.roles).hash,
-        ),
+        "hash": FieldChange(export_of(before).hash, export_of(after).hash),
         "rolesRemoved": result.roles_removed,
         "permissionsRemoved": result.permissions_removed,
     }

@@ -4,7 +4,6 @@ from coreapi.context import Call
 from coreapi.contracts.file import Link
 from coreapi.contracts.report import PDF, RenderReport
 from coreapi.operations.rules import report
-from coreapi.reports import renderer
 
 
 def render_pdf(call: Call, command: RenderReport) -> bytes | Link:
@@ -15,7 +14,4 @@ def render_pdf(call: Call, command: RenderReport) -> bytes | Link:
         ReportTooLarge: It needs more memory than the function has.
         ServiceUnavailable: It took too long, or is too large and cannot be kept.
     """
-    fonts = call.settings.report_fonts
-    return report.answerable(
-        call, renderer.render(command.template, command.data, "pdf", fonts), PDF
-    )
+    return report.rendered(call, command, "pdf", PDF)

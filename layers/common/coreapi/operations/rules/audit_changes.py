@@ -1,5 +1,6 @@
 """Describes for an audit entry what was created or updated, as the API shows it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from coreapi.contracts.shapes import View
@@ -16,7 +17,11 @@ def created(view: type[View], thing: object) -> dict[str, Any]:
 
 def updated(view: type[View], before: object, after: object) -> dict[str, FieldChange]:
     """Return the fields that an update changed, with both values."""
-    was, now = _shown(view, before), _shown(view, after)
+    return differences(_shown(view, before), _shown(view, after))
+
+
+def differences(was: Mapping[str, object], now: Mapping[str, object]) -> dict[str, FieldChange]:
+    """Return the names whose values differ, with both values; None where there is none."""
     return {
         name: FieldChange(was.get(name), now.get(name))
         for name in {**was, **now}

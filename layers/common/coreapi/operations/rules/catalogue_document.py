@@ -1,18 +1,14 @@
 """Roles and permissions as a document with its hash."""
 
-from collections.abc import Mapping
-
 from coreapi.contracts.rbac import DOCUMENT_VERSION, DocumentView, ExportView, content_hash
-from coreapi.models.rbac import PermissionDefinition, Role
+from coreapi.models.catalogue import Catalogue
 
 
-def export_of(
-    permissions: Mapping[str, PermissionDefinition], roles: Mapping[str, Role]
-) -> ExportView:
+def export_of(catalogue: Catalogue) -> ExportView:
     """Return permissions and roles as a document with its hash."""
     document = DocumentView.of(
         version=DOCUMENT_VERSION,
-        permissions=[permissions[code] for code in sorted(permissions)],
-        roles=[roles[code] for code in sorted(roles)],
+        permissions=[catalogue.permissions[code] for code in sorted(catalogue.permissions)],
+        roles=[catalogue.roles[code] for code in sorted(catalogue.roles)],
     )
     return ExportView.of(document, hash=content_hash(document))

@@ -15,7 +15,7 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.table.quota import Quota
 
 
-def is_needed(call: Call) -> bool:
+def _is_needed(call: Call) -> bool:
     """Return whether the caller needs more than the password to enrol a second factor."""
     actor = call.user_actor
     is_staff = bool(actor.partition.system_roles)
@@ -29,7 +29,7 @@ def used(call: Call, code: str | None) -> tuple[Action, ...]:
         EmailCodeRequired: There is no code, and one is mailed; or it is wrong, used or expired.
         TooManyAttempts: Too many codes were mailed within the last hour.
     """
-    if not is_needed(call):
+    if not _is_needed(call):
         return ()
     refused = EmailCodeRequired(FieldError("/emailCode", "Must be the code from your e-mail."))
     if code is None:
@@ -50,7 +50,7 @@ def refuse_by_password_only(call: Call, method: TfaMethod) -> None:
     Raises:
         EmailCodeRequired: It would be the caller's first one.
     """
-    if method.by_password_only and is_needed(call):
+    if method.by_password_only and _is_needed(call):
         raise EmailCodeRequired(FieldError("/tfaCode", "Enrol this method anew."))
 
 

@@ -7,10 +7,12 @@ from coreapi.contracts import email as addresses
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
-from coreapi.operations.rules import last_administrator, new_user, notifications
+from coreapi.operations.rules import new_user, notifications
+from coreapi.operations.rules.last_administrator import SYSTEM_ADMINISTRATOR
 from coreapi.storage import membership as memberships
 from coreapi.storage import user as users
 from coreapi.storage import user_partition
+from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
@@ -31,53 +33,33 @@ def ensure(call: Call, email: str) -> dict[str, str]:
     address = addresses.normalise(email)
     user_id = users.id_of(call.store, address)
     found = user_partition.load(call.store, user_id) if user_id else None
+    user = found.user if found else new_user.build(call, address, status=UserStatus.INVITED)
+    done, writes = _missing(call, user, found)
+    if writes:
+        with call.transaction() as tx:
+            tx.write(*writes)
+            tx.audit(
+                Change(
+                    action=AuditAction.USER_ADD_ROLE_LINKS,
+                    entity_type=AuditEntityType.USER,
+                    entity_id=user.id,
+                    changes={"email": user.email, "done": done, "role": SYSTEM_ADMINISTRATOR},
+                )
+            )
+    return {"userId": user.id, "email": user.email, "status": user.status.value, "done": done}
+
+
+def _missing(call: Call, user: User, found: UserPartition | None) -> tuple[str, tuple[Action, ...]]:
+    """Return what an administrator needs and a user lacks: what to call it, and its writes."""
+    promotion = memberships.give_system_role(user.id, SYSTEM_ADMINISTRATOR)
+    mail = notifications.queue(call, user, MailKind.ACCOUNT)
     if found is None:
-        user = new_user.build(call, address, status=UserStatus.INVITED)
-        with call.transaction() as tx:
-            tx.write(
-                *users.create(Account(user=user, password_hash=None)),
-                *memberships.give_system_role(user.id, last_administrator.SYSTEM_ADMINISTRATOR),
-                notifications.queue(call, user, MailKind.ACCOUNT),
-            )
-            tx.audit(_change(user, "invited"))
-        return _answer(user, "invited")
-    return _answer(found.user, _bring_up(call, found))
-
-
-def _bring_up(call: Call, found: UserPartition) -> str:
-    """Give a user what is missing of an administrator; return what was done."""
-    user = found.user
-    if last_administrator.SYSTEM_ADMINISTRATOR not in found.system_roles:
-        with call.transaction() as tx:
-            tx.write(
-                *memberships.give_system_role(user.id, last_administrator.SYSTEM_ADMINISTRATOR)
-            )
-            tx.audit(_change(user, "promoted"))
-        return "promoted"
+        new = users.create(Account(user=user, password_hash=None))
+        return "invited", (*new, *promotion, mail)
+    if SYSTEM_ADMINISTRATOR not in found.system_roles:
+        return "promoted", promotion
     is_over = call.now >= user.updated_at + policy.INVITATION_LIFETIME
     if user.status is UserStatus.INVITED and is_over:
-        with call.transaction() as tx:
-            tx.write(
-                users.change(user, {"updated_at": rfc3339(call.now)}),
-                notifications.queue(call, user, MailKind.ACCOUNT),
-            )
-            tx.audit(_change(user, "invited again"))
-        return "invited again"
-    return "nothing"
-
-
-def _change(user: User, done: str) -> Change:
-    return Change(
-        action=AuditAction.USER_ADD_ROLE_LINKS,
-        entity_type=AuditEntityType.USER,
-        entity_id=user.id,
-        changes={
-            "email": user.email,
-            "done": done,
-            "role": last_administrator.SYSTEM_ADMINISTRATOR,
-        },
-    )
-
-
-def _answer(user: User, done: str) -> dict[str, str]:
-    return {"userId": user.id, "email": user.email, "status": user.status.value, "done": done}
+        renewed = users.change(user, {"updated_at": rfc3339(call.now)})
+        return "invited again", (renewed, mail)
+    return "nothing", ()

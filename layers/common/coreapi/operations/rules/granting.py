@@ -24,26 +24,27 @@ def require_may_grant(call: Call, roles: Iterable[Role], on: Entity) -> None:
             raise _beyond(call, permission, f"You cannot give the role {role.code} here.")
 
 
-def grantable(call: Call, roles: Iterable[Role], on: Entity) -> list[Role]:
-    """Return those of some roles that the actor may grant."""
-    return [role for role in roles if not _lacking(role, on, call.user_actor.permissions)]
+def grantable(call: Call, roles: Iterable[Role], on: Entity) -> list[str]:
+    """Return the codes of those of some roles that the actor may grant."""
+    permissions = call.user_actor.permissions
+    return [role.code for role in roles if not _lacking(role, on, permissions)]
 
 
 def may_grant(giver: UserPartition, role: Role, on: Entity, roles: Mapping[str, Role]) -> bool:
     """Return whether a user who is not the caller may grant a role."""
-    return not _lacking(
-        role, on, lambda entity: access.permissions_of(giver, entity, lambda: roles)
-    )
+    links = giver.role_links
+    return not _lacking(role, on, lambda entity: access.permissions_by(links, entity, roles))
 
 
-def stays(giver: UserPartition, organization_id: str) -> tuple[Action, ...]:
+def stays(giver: UserPartition, organization_ids: Iterable[str | None]) -> tuple[Action, ...]:
     """Return the conditions that a giver's own roles are as they were read.
 
-    So a user who is being demoted cannot hand on, in that moment, what is being taken.
+    Those of system scope, and those inside the organizations where they give. So a user who is
+    being demoted cannot hand on, in that moment, what is being taken; nor keep it.
     """
-    own = giver.membership(organization_id)
+    where = set(organization_ids)
     return (
-        *((memberships.is_unchanged(own),) if own else ()),
+        *(memberships.is_unchanged(m) for m in giver.memberships if m.organization_id in where),
         *(memberships.still_holds(EVERYWHERE, code, giver.user.id) for code in giver.system_roles),
     )
 

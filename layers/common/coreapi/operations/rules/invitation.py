@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coreapi import ids, policy
+from coreapi import policy
 from coreapi.access.actor import Entity
 from coreapi.context import Call
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.invitation import Invitation, InvitationStatus, Inviter
-from coreapi.models.outbox import MailKind, OutboxMessage
+from coreapi.models.outbox import MailKind
 from coreapi.models.rbac import RoleLink
 from coreapi.models.user import UserStatus
-from coreapi.operations.rules import granting, role_links
+from coreapi.operations.rules import granting, notifications, role_links
 from coreapi.storage import invitation as invitations
 from coreapi.storage import membership as memberships
-from coreapi.storage import outbox, rbac, user_partition
+from coreapi.storage import rbac, user_partition
 from coreapi.storage import user as users
 from coreapi.storage.table.actions import Action
 from coreapi.storage.table.quota import Quota
@@ -39,26 +39,29 @@ def accepted_by(call: Call, invitation: Invitation, user_id: str) -> Acceptance:
     on that: a giver who is demoted at the same moment gives nothing.
     """
     links, conditions = _still_given(call, invitation)
-    fresh = role_links.new_membership(call, user_id, invitation.organization_id)
-    membership = replace(
-        role_links.with_links(fresh, links), version=1, invitation_id=invitation.id
+    membership = role_links.new_membership(
+        call, user_id, invitation.organization_id, links, invitation_id=invitation.id
     )
-    given = replace(
-        invitation,
+    accepted = replace(
+        invitation.closed(InvitationStatus.ACCEPTED, call.now, user_id),
         organization_roles=membership.organization_roles,
         profile_roles=membership.profile_roles,
     )
-    closed = given.closed(InvitationStatus.ACCEPTED, call.now, user_id)
     details = {"userId": user_id, "roleLinks": role_links.details(links)}
     return Acceptance(
-        closed,
+        accepted,
         (
-            *invitations.close(invitation, closed),
+            *invitations.close(invitation, accepted),
             *memberships.create(membership),
             *conditions,
         ),
         change(AuditAction.USER_INVITATION_ACCEPT, invitation, details),
     )
+
+
+def revocation(call: Call, invitation: Invitation) -> tuple[Action, ...]:
+    """Return the writes that close an invitation which is still open."""
+    return invitations.close(invitation, invitation.closed(InvitationStatus.REVOKED, call.now))
 
 
 def revocations(call: Call, email: str, organization_ids: Iterable[str]) -> list[Action]:
@@ -69,9 +72,7 @@ def revocations(call: Call, email: str, organization_ids: Iterable[str]) -> list
         write
         for invitation in found
         if invitation.is_open
-        for write in invitations.close(
-            invitation, invitation.closed(InvitationStatus.REVOKED, call.now)
-        )
+        for write in revocation(call, invitation)
     ]
 
 
@@ -87,14 +88,12 @@ def mail(call: Call, invitation: Invitation) -> Action:
 
     Only the mailer looks whether the address has an account.
     """
-    return outbox.queue(
-        OutboxMessage(
-            id=ids.new(call.now),
-            kind=MailKind.INVITATION,
-            address=invitation.email,
-            values={"invitationId": invitation.id, "mailing": str(invitation.mailing)},
-            created_at=call.now,
-        )
+    return notifications.queue_to(
+        call,
+        invitation.email,
+        MailKind.INVITATION,
+        invitationId=invitation.id,
+        mailing=str(invitation.mailing),
     )
 
 
@@ -132,12 +131,11 @@ def _still_given(call: Call, invitation: Invitation) -> tuple[Sequence[RoleLink]
     links = invitation.links()
     roles = rbac.roles(call.store) if links else {}
     giver_ids = dict.fromkeys(invitation.giver_of(link) for link in links)
-    loaded = {i: user_partition.load(call.store, i) for i in giver_ids if i is not None}
+    givers = {giver_id: user_partition.load(call.store, giver_id) for giver_id in giver_ids}
     kept: list[RoleLink] = []
     conditions: dict[str, tuple[Action, ...]] = {}
     for link in links:
-        giver = loaded.get(invitation.giver_of(link) or "")
-        role = roles.get(link.role_code)
+        giver, role = givers[invitation.giver_of(link)], roles.get(link.role_code)
         if giver is None or role is None or giver.user.status is not UserStatus.ACTIVE:
             continue
         entity = Entity(link.entity_type, link.entity_id, link.organization_id)
@@ -145,6 +143,6 @@ def _still_given(call: Call, invitation: Invitation) -> tuple[Sequence[RoleLink]
             kept.append(link)
             conditions[giver.user.id] = (
                 users.is_active(giver.user.id),
-                *granting.stays(giver, invitation.organization_id),
+                *granting.stays(giver, [invitation.organization_id]),
             )
     return kept, [condition for of_giver in conditions.values() for condition in of_giver]

@@ -59,11 +59,9 @@ def open_account(call: Call, mailed: MailedToken, password: str) -> Tokens:
 
 def _pending(call: Call, mailed: MailedToken) -> Invitation:
     invitation, tokens = invitations.find_with_tokens(call.store, mailed.subject_id, call.now)
-    if invitation is None:
+    if invitation is None or invitation.status_at(call.now) is not InvitationStatus.PENDING:
         raise TokenInvalid
     if not any(mailed.fits(token.token_hash, invitation.email) for token in tokens):
-        raise TokenInvalid
-    if invitation.status_at(call.now) is not InvitationStatus.PENDING:
         raise TokenInvalid
     return invitation
 
@@ -89,7 +87,7 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
         with sign_in_log.logged(call, user.email, user.id):
             tokens = sign_in.open_session(
                 call,
-                UserPartition.of_account(account),
+                UserPartition(account=account),
                 user,
                 *users.create(account),
                 *acceptance.writes,
@@ -105,7 +103,7 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
 
 def _mail_first_password(call: Call, user_id: str) -> None:
     """Help a person who was given an account by staff and has never chosen a password."""
-    user = users.find_many(call.store, [user_id]).get(user_id)
+    user = users.find(call.store, user_id)
     if user is None or user.status is not UserStatus.INVITED:
         return
     with suppress(TooManyAttempts), call.transaction() as tx:

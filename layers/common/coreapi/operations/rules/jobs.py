@@ -6,7 +6,7 @@ invocations work; an invocation that finds its batch done stops, because another
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from coreapi import ids, retrying
@@ -30,7 +30,7 @@ class Part:
     """The changes to one item of the list, and its counts; both may be empty."""
 
     writes: Sequence[Action] = ()
-    counts: Mapping[str, int] | None = None
+    counts: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,10 @@ def _batch(call: Call, kind: JobKind, job: Job) -> Job:
         job,
         batch=job.batch + 1,
         after=end,
-        counts={name: job.counts[name] + _sum(parts, name) for name in kind.counted},
+        counts={
+            name: count + sum(part.counts.get(name, 0) for part in parts)
+            for name, count in job.counts.items()
+        },
     )
     if end is None:
         moved = replace(moved, status=JobStatus.DONE, password_hash=None)
@@ -170,10 +173,6 @@ def _fitting(parts: Sequence[Part]) -> Sequence[Part]:
         if room < 0:
             return parts[:number]
     return parts
-
-
-def _sum(parts: Sequence[Part], name: str) -> int:
-    return sum((part.counts or {}).get(name, 0) for part in parts)
 
 
 def _change(kind: JobKind, job: Job) -> Change:

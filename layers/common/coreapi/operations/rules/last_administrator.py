@@ -5,6 +5,8 @@ depends on that administrator, so of two concurrent requests that remove the las
 administrators, one fails.
 """
 
+from collections.abc import Iterable
+
 from coreapi.access.permissions import Permission
 from coreapi.context import Call
 from coreapi.errors import LastAdmin
@@ -21,18 +23,20 @@ ADMINISTRATION = Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE
 SYSTEM_ADMINISTRATOR = "system.admin"
 
 
-def organization_keeps_one(call: Call, user: User, membership: Membership) -> tuple[Action, ...]:
-    """Return the conditions for removing a member as administrator of an organization.
+def organization_keeps_one(
+    call: Call, user: User, before: Membership, after: Iterable[str] = ()
+) -> tuple[Action, ...]:
+    """Return the conditions for changing a member's roles on an organization, or removing all.
 
-    There are none if the user is not an administrator now.
+    There are none if this does not end the user's being an administrator.
 
     Raises:
         LastAdmin: No other user administers it.
     """
-    codes = administering_roles(call)
-    if user.status is not UserStatus.ACTIVE or codes.isdisjoint(membership.organization_roles):
+    codes = _administering_roles(call)
+    if not codes.isdisjoint(after):
         return ()
-    return _remaining_administrator(call, membership.organization_id, codes, leaving=user.id)
+    return _keeps_one(call, user, before.organization_id, codes, before.organization_roles)
 
 
 def system_keeps_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
@@ -41,12 +45,8 @@ def system_keeps_one(call: Call, found: UserPartition) -> tuple[Action, ...]:
     Raises:
         LastAdmin: No other user administers it.
     """
-    is_active = found.user.status is UserStatus.ACTIVE
-    if not is_active or SYSTEM_ADMINISTRATOR not in found.system_roles:
-        return ()
-    return _remaining_administrator(
-        call, EVERYWHERE, frozenset({SYSTEM_ADMINISTRATOR}), leaving=found.user.id
-    )
+    codes = frozenset({SYSTEM_ADMINISTRATOR})
+    return _keeps_one(call, found.user, EVERYWHERE, codes, found.system_roles)
 
 
 def organizations_without(call: Call, leaving: UserPartition) -> list[str]:
@@ -54,22 +54,16 @@ def organizations_without(call: Call, leaving: UserPartition) -> list[str]:
 
     Archived ones are left out: they need none.
     """
-    codes = administering_roles(call)
+    codes = _administering_roles(call)
     alone = [
         membership.organization_id
         for membership in leaving.memberships
         if leaving.user.status is UserStatus.ACTIVE
         and not codes.isdisjoint(membership.organization_roles)
-        and _another(call, membership.organization_id, codes, leaving=leaving.user.id) is None
+        and not _another_stays(call, membership.organization_id, codes, leaving=leaving.user.id)
     ]
     found = organizations.find_many(call.store, alone)
     return [o.id for o in found if o.status is OrganizationStatus.ACTIVE]
-
-
-def administering_roles(call: Call) -> frozenset[str]:
-    """Return the codes of the roles that make an administrator of an organization."""
-    roles = call.user_actor.read_roles()
-    return frozenset(code for code, role in roles.items() if administers(role))
 
 
 def administers(role: Role) -> bool:
@@ -77,23 +71,29 @@ def administers(role: Role) -> bool:
     return ADMINISTRATION in role.permissions and EntityType.ORGANIZATION in role.scopes
 
 
-def _remaining_administrator(
+def _administering_roles(call: Call) -> frozenset[str]:
+    roles = call.user_actor.read_roles()
+    return frozenset(code for code, role in roles.items() if administers(role))
+
+
+def _keeps_one(
+    call: Call, user: User, entity_id: str, codes: frozenset[str], held: Iterable[str]
+) -> tuple[Action, ...]:
+    if user.status is not UserStatus.ACTIVE or codes.isdisjoint(held):
+        return ()
+    conditions = _another_stays(call, entity_id, codes, leaving=user.id)
+    if not conditions:
+        raise LastAdmin
+    return conditions
+
+
+def _another_stays(
     call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
 ) -> tuple[Action, ...]:
-    another = _another(call, entity_id, codes, leaving=leaving)
-    if another is None:
-        raise LastAdmin
-    code, user_id = another
-    return memberships.still_holds(entity_id, code, user_id), users.is_active(user_id)
-
-
-def _another(
-    call: Call, entity_id: str, codes: frozenset[str], *, leaving: str
-) -> tuple[str, str] | None:
-    """Return a role and the id of another active user who holds it."""
+    """Return the conditions that another user is an administrator; none where there is no other."""
     for code in sorted(codes):
         others = memberships.other_holders(call.store, entity_id, code, but=leaving)
         for user_id, user in others.items():
             if user.status is UserStatus.ACTIVE:
-                return code, user_id
-    return None
+                return memberships.still_holds(entity_id, code, user_id), users.is_active(user_id)
+    return ()

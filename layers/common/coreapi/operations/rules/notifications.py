@@ -1,4 +1,4 @@
-"""Queues the e-mail that informs a user of a change to the account."""
+"""Queues e-mails, in the transaction of their cause."""
 
 from coreapi import ids
 from coreapi.context import Call
@@ -9,19 +9,12 @@ from coreapi.storage.table.actions import Action
 
 
 def queue(call: Call, user: User, kind: MailKind, **values: str) -> Action:
-    """Return the write that sends a user an e-mail, for the transaction of its cause.
-
-    Args:
-        call: The call that causes it.
-        user: The recipient, at the present address.
-        kind: What happened.
-        values: What the e-mail mentions.
-    """
+    """Return the write that sends a user an e-mail, which mentions the values."""
     return queue_to(call, user.email, kind, **values)
 
 
 def queue_to(call: Call, address: str, kind: MailKind, **values: str) -> Action:
-    """Return the write that sends an e-mail to an address, for the transaction of its cause."""
+    """Return the write that sends an e-mail to an address; empty where the mailer finds it."""
     message = OutboxMessage(
         id=ids.new(call.now), kind=kind, address=address, values=values, created_at=call.now
     )

@@ -1,6 +1,5 @@
 """The users of an organization, members and invited ones: finding one, and how it is shown."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,9 @@ from coreapi.contracts.organization_user.organization_user import (
     OrganizationUserView,
     ProfileRolesView,
 )
-from coreapi.errors import NotFound
+from coreapi.errors import ConcurrentChange, NotFound
 from coreapi.models.invitation import Invitation
-from coreapi.models.rbac import Membership, OrganizationRoles, Role
+from coreapi.models.rbac import Membership, OrganizationRoles
 from coreapi.models.user import User, UserStatus
 from coreapi.storage import invitation as invitations
 from coreapi.storage import user_partition
@@ -28,6 +27,16 @@ class Member:
 
     found: UserPartition
     membership: Membership
+
+    @property
+    def id(self) -> str:
+        """Return the user's id, as an invitation has one."""
+        return self.found.user.id
+
+    @property
+    def email(self) -> str:
+        """Return the user's address, as an invitation has one."""
+        return self.found.user.email
 
 
 def roles_of(target: Member | Invitation) -> Membership | Invitation:
@@ -43,48 +52,42 @@ def find(call: Call, user_id: str, organization_id: str) -> Member | Invitation:
     """
     if not ids.is_id(user_id):
         raise NotFound
-    found = user_partition.load(call.store, user_id)
-    membership = found.membership(organization_id) if found else None
-    if found is not None and membership is not None:
-        return Member(found, membership)
+    member = _member(call, user_id, organization_id)
+    if member is not None:
+        return member
     invitation = invitations.find(call.store, user_id, call.now)
     if invitation is None or invitation.organization_id != organization_id:
         raise NotFound
     return invitation
 
 
-def find_present(call: Call, user_id: str, organization_id: str) -> Member | Invitation:
+def find_to_change(call: Call, user_id: str, organization_id: str) -> Member | Invitation:
     """Return a member of an organization, or an open invitation to it.
 
     An accepted invitation names its member, while the membership lasts.
 
     Raises:
         NotFound: There is neither.
+        ConcurrentChange: The caller is the member, and has changed since authentication.
     """
     target = find(call, user_id, organization_id)
-    if isinstance(target, Member) or target.is_open:
-        return target
-    found = user_partition.load(call.store, target.user_id) if target.user_id else None
-    membership = found.membership(organization_id) if found else None
-    if found is None or membership is None or membership.invitation_id != target.id:
-        raise NotFound
-    return Member(found, membership)
+    if isinstance(target, Invitation) and not target.is_open:
+        member = _member(call, target.user_id, organization_id) if target.user_id else None
+        if member is None or member.membership.invitation_id != target.id:
+            raise NotFound
+        target = member
+    if isinstance(target, Member) and target.id == call.user_actor.user.id:
+        as_authenticated = call.user_actor.partition.membership(organization_id)
+        if target.membership != as_authenticated:
+            raise ConcurrentChange
+    return target
 
 
-def id_of(target: Member | Invitation) -> str:
-    """Return the id that the organization knows a member or an invitation by."""
-    return target.found.user.id if isinstance(target, Member) else target.id
-
-
-def shown(
-    call: Call, target: Member | Invitation, roles: Membership | Invitation
-) -> OrganizationUserView:
-    """Return a member or an invitation as the organization sees it, with these roles."""
-    if isinstance(target, Member) and isinstance(roles, Membership):
-        return shown_member(call, target.found.user, roles)
-    if isinstance(target, Invitation) and isinstance(roles, Invitation):
-        return shown_invitation(call, roles)
-    raise TypeError("These are the roles of another user.")
+def shown(call: Call, target: Member | Invitation) -> OrganizationUserView:
+    """Return a member or an invitation as the organization sees it."""
+    if isinstance(target, Member):
+        return shown_member(call, target.found.user, target.membership)
+    return shown_invitation(call, target)
 
 
 def shown_member(call: Call, user: User, membership: Membership) -> OrganizationUserView:
@@ -117,13 +120,15 @@ def shown_invitation(call: Call, invitation: Invitation) -> OrganizationUserView
 
 
 def roles_shown(call: Call, held: OrganizationRoles) -> dict[str, Any]:
-    """Return the fields of a view that show roles inside an organization."""
-    default_codes, role_codes = split_by_inheritance(
-        held.organization_roles, call.user_actor.read_roles()
-    )
+    """Return the fields of a view that show roles inside an organization.
+
+    A role that is not installed is not among the inherited ones.
+    """
+    installed = call.user_actor.read_roles()
+    inherited = [c for c in held.organization_roles if c in installed and installed[c].inherited]
     return {
-        "default_role_codes": default_codes,
-        "role_codes": role_codes,
+        "default_role_codes": inherited,
+        "role_codes": [code for code in held.organization_roles if code not in inherited],
         "profile_roles": [
             ProfileRolesView.of(profile_id=profile_id, role_codes=codes)
             for profile_id, codes in sorted(held.profile_roles.items())
@@ -131,10 +136,7 @@ def roles_shown(call: Call, held: OrganizationRoles) -> dict[str, Any]:
     }
 
 
-def split_by_inheritance(
-    codes: Iterable[str], roles: Mapping[str, Role]
-) -> tuple[list[str], list[str]]:
-    """Return inherited roles and the others; one that is not installed is among the others."""
-    inherited = {code for code, role in roles.items() if role.inherited}
-    held = sorted(codes)
-    return [c for c in held if c in inherited], [c for c in held if c not in inherited]
+def _member(call: Call, user_id: str, organization_id: str) -> Member | None:
+    found = user_partition.load(call.store, user_id)
+    membership = found.membership(organization_id) if found else None
+    return Member(found, membership) if found and membership else None

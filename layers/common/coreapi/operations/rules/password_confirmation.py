@@ -9,7 +9,6 @@ from coreapi.context import Call
 from coreapi.errors import FieldError, Problem, WrongPassword
 from coreapi.models.throttle import Guess
 from coreapi.operations.rules import guessing
-from coreapi.storage import throttle as throttles
 from coreapi.storage.table.actions import Action
 
 
@@ -33,9 +32,8 @@ def confirmed(call: Call, password: str, pointer: str = "/password") -> Generato
         WrongPassword: It is not the current password.
         TooManyAttempts: Too many failed before; this one was not evaluated.
     """
-    user, account = call.user_actor.user, call.user_actor.partition.account
-    key = throttles.key_of(Guess.CONFIRMED_PASSWORD, user.id)
-    attempt = throttle.count(call.store, key, guessing.network_of(call, account), call.now)
+    account = call.user_actor.partition.account
+    attempt = guessing.counted(call, Guess.CONFIRMED_PASSWORD)
     if not hashing.verify(password, account.password_hash_at(call.now), call.settings.argon2):
         raise WrongPassword(FieldError(pointer, "This is not the current password."))
     try:

@@ -17,8 +17,7 @@ def require_strong(password: str, user: User) -> None:
 
 def forget_guesses(user: User) -> tuple[Action, ...]:
     """Return the actions that forget every guess at a user's password and codes."""
-    guesses = (Guess.PASSWORD, Guess.CODE)
-    return tuple(throttles.forget(guess, user.email) for guess in guesses)
+    return tuple(throttles.forget(guess, user.email) for guess in (Guess.PASSWORD, Guess.CODE))
 
 
 def new_password(call: Call, password: str, *, temporary: bool = False) -> dict[str, object]:

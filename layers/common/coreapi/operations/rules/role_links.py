@@ -5,7 +5,8 @@ users are made with, and an organization's own administrators.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from coreapi.context import Call
@@ -45,65 +46,58 @@ def checked_scopes(call: Call, named: Sequence[tuple[str, str, EntityType]]) -> 
     return [installed[code] for _, code, _ in named]
 
 
-def new_membership(call: Call, user_id: str, organization_id: str) -> Membership:
-    """Return a membership without roles for a user who is no member yet."""
-    return Membership(
+def pointers(field: str, codes: Iterable[str]) -> dict[str, str]:
+    """Return codes by the JSON pointers of their places in a field."""
+    return {f"/{field}/{position}": code for position, code in enumerate(codes)}
+
+
+def new_membership(
+    call: Call,
+    user_id: str,
+    organization_id: str,
+    links: Iterable[RoleLink],
+    *,
+    invitation_id: str | None = None,
+) -> Membership:
+    """Return a membership with links of its organization, for a user who is no member yet."""
+    without_roles = Membership(
         user_id=user_id,
         organization_id=organization_id,
         organization_roles=(),
         profile_roles={},
-        invitation_id=None,
+        invitation_id=invitation_id,
         version=1,
         created_at=call.now,
     )
+    return dataclasses.replace(with_links(without_roles, links), version=1)
 
 
-def with_roles(
-    before: Roles,
-    *,
-    organization_roles: Iterable[str] | None = None,
-    profile_roles: Mapping[str, Iterable[str]] | None = None,
-) -> Roles:
+def with_roles(before: Roles, codes: Mapping[str, Iterable[str]]) -> Roles:
     """Return a membership or an invitation with other roles; `before` where these are the same.
 
     Args:
         before: The membership or the invitation as it was read.
-        organization_roles: All codes to be held on the organization; None keeps them.
-        profile_roles: All codes to be held on each of these profiles; others keep theirs.
+        codes: All codes to be held, by the id of the organization or profile.
     """
-    own = before.organization_roles if organization_roles is None else organization_roles
-    by_profile = {**before.profile_roles, **(profile_roles or {})}
-    after = dataclasses.replace(
-        before,
-        organization_roles=tuple(sorted(set(own))),
-        profile_roles={
-            profile_id: tuple(sorted(set(codes)))
-            for profile_id, codes in sorted(by_profile.items())
-            if set(codes)
-        },
-    )
-    unchanged = (
-        set(after.organization_roles) == set(before.organization_roles)
-        and after.profile_roles.keys() == before.profile_roles.keys()
-        and all(set(c) == set(before.profile_roles[i]) for i, c in after.profile_roles.items())
-    )
-    return before if unchanged else dataclasses.replace(after, version=before.version + 1)
+    held = {entity_id: tuple(sorted(set(codes))) for entity_id, codes in sorted(codes.items())}
+    own = held.pop(before.organization_id, ())
+    by_profile = {profile_id: codes for profile_id, codes in held.items() if codes}
+    after = dataclasses.replace(before, organization_roles=own, profile_roles=by_profile)
+    return before if after == before else dataclasses.replace(after, version=before.version + 1)
 
 
 def with_links(before: Membership, links: Iterable[RoleLink]) -> Membership:
     """Return a membership that holds these links of its organization too."""
-    return _edited(before, links, lambda held, code: held.add(code))
+    return _holding(before, {*before.links(), *links})
 
 
 def without_links(before: Membership, links: Iterable[RoleLink]) -> Membership:
     """Return a membership that holds none of these links; it stays, perhaps without a role."""
-    return _edited(before, links, lambda held, code: held.discard(code))
+    return _holding(before, set(before.links()).difference(links))
 
 
-def writes(before: Membership | None, after: Membership) -> Sequence[Action]:
+def writes(before: Membership, after: Membership) -> Sequence[Action]:
     """Return the writes that turn one membership into the other; none where nothing changes."""
-    if before is None:
-        return memberships.create(after)
     return () if after is before else memberships.replace(before, after)
 
 
@@ -119,14 +113,8 @@ def details(links: Iterable[RoleLink]) -> list[dict[str, str]]:
     ]
 
 
-def _edited(
-    before: Membership, links: Iterable[RoleLink], edit: Callable[[set[str], str], None]
-) -> Membership:
-    own = set(before.organization_roles)
-    by_profile = {profile_id: set(codes) for profile_id, codes in before.profile_roles.items()}
+def _holding(before: Membership, links: Iterable[RoleLink]) -> Membership:
+    codes = defaultdict[str, list[str]](list)
     for link in links:
-        if link.entity_type is EntityType.ORGANIZATION:
-            edit(own, link.role_code)
-        else:
-            edit(by_profile.setdefault(link.entity_id, set()), link.role_code)
-    return with_roles(before, organization_roles=own, profile_roles=by_profile)
+        codes[link.entity_id].append(link.role_code)
+    return with_roles(before, codes)

@@ -31,20 +31,21 @@ def organization(call: Call, organization_id: str, *, to_change: bool = False) -
     if found is None:
         raise NotFound
     call.require(access.organization(found.id))
-    _refuse_archived(call, found.status, to_change=to_change)
+    if to_change or not call.endpoint.opens_archived:
+        _refuse_archived(found)
     return found
 
 
-def organization_is_open(call: Call, found: Organization | None) -> None:
-    """Refuse an archived organization to a caller who holds the endpoint's permission on it.
+def organization_is_open(found: Organization | None) -> None:
+    """Refuse an archived organization to its members.
 
     Raises:
         NotFound: There is no such organization.
-        Archived: It is archived, and the endpoint does not allow archived ones.
+        Archived: It is archived.
     """
     if found is None:
         raise NotFound
-    _refuse_archived(call, found.status, to_change=False)
+    _refuse_archived(found)
 
 
 def profile(
@@ -66,18 +67,13 @@ def profile(
     )
     if found is None:
         raise NotFound
-    owner_entity = access.organization(found.organization_id)
     call.require(
         access.profile(found.id, found.organization_id),
-        or_on=owner_entity if or_on_organization else None,
+        or_on=access.organization(found.organization_id) if or_on_organization else None,
     )
-    if call.endpoint.opens_archived and not to_change:
-        return found
-    owner = read_along.get(found.organization_id)
-    owner = owner or organizations.find(call.store, found.organization_id)
-    _refuse_archived(call, found.status, to_change=to_change)
-    if owner is not None:
-        _refuse_archived(call, owner.status, to_change=to_change)
+    if to_change or not call.endpoint.opens_archived:
+        owner = read_along.get(found.organization_id)
+        _refuse_archived(found, owner or organizations.find(call.store, found.organization_id))
     return found
 
 
@@ -89,12 +85,9 @@ def profile_is_open(
     Raises:
         Archived: The profile or its organization is archived, which this endpoint does not allow.
     """
-    if call.endpoint.opens_archived and not to_change:
-        return
-    found, owners = organization_profiles.find_with(call.store, profile_id, [organization_id])
-    for entity in (found, *owners.values()):
-        if entity is not None:
-            _refuse_archived(call, entity.status, to_change=to_change)
+    if to_change or not call.endpoint.opens_archived:
+        found, owners = organization_profiles.find_with(call.store, profile_id, [organization_id])
+        _refuse_archived(found, *owners.values())
 
 
 def refuse_to_stay_archived(
@@ -105,7 +98,6 @@ def refuse_to_stay_archived(
         raise Archived
 
 
-def _refuse_archived(call: Call, status: OrganizationStatus, *, to_change: bool) -> None:
-    is_refused = to_change or not call.endpoint.opens_archived
-    if status is OrganizationStatus.ARCHIVE and is_refused:
+def _refuse_archived(*found: Organization | OrganizationProfile | None) -> None:
+    if any(each is not None and each.status is OrganizationStatus.ARCHIVE for each in found):
         raise Archived

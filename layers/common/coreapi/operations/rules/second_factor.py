@@ -98,12 +98,10 @@ def by_authenticator(call: Call, found: UserPartition, code: str, otherwise: Pro
 
     The action is also refused if another request uses the code at this moment.
     """
-    if (digits := totp.read(code)) is not None:
-        for method in found.active_tfa_methods:
-            step = totp.unspent_step(method, digits, call.settings, call.now)
-            if step is not None:
-                return two_factor_methods.spend_step(method, step, call.now, otherwise)
-    raise otherwise
+    fitting = totp.fitting(found.active_tfa_methods, code, call.settings, call.now)
+    if fitting is None:
+        raise otherwise
+    return two_factor_methods.spend_step(*fitting, call.now, otherwise)
 
 
 def recovery(user: User, proof: Proof) -> Change | None:

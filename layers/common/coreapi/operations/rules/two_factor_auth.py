@@ -1,8 +1,9 @@
 """A user's second factors: finding one, and disabling one."""
 
+from coreapi import policy
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.errors import NotFound
+from coreapi.errors import NotFound, TooManyMethods
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
 from coreapi.storage import two_factor_auth as two_factor_methods
@@ -24,6 +25,17 @@ def find(call: Call, of: UserPartition, tfa_id: str) -> TfaMethod:
     raise NotFound
 
 
+def refuse_sixth(of: UserPartition, besides: TfaMethod | None = None) -> None:
+    """Refuse when a user has five methods, not counting pending ones and `besides`.
+
+    Raises:
+        TooManyMethods: There are so many.
+    """
+    others = [m for m in of.tfa_methods if m.status is not TfaStatus.PENDING and m != besides]
+    if len(others) >= policy.MAX_TFA_METHODS:
+        raise TooManyMethods
+
+
 def without(
     call: Call, of: UserPartition, method: TfaMethod, *, ends_sessions: bool = False
 ) -> tuple[Action, ...]:
@@ -35,8 +47,7 @@ def without(
         return ()
     stays = any(other != method for other in of.active_tfa_methods)
     values = {"tfa_enabled": stays, "updated_at": rfc3339(call.now)}
-    increments = users.END_SESSIONS if ends_sessions else {}
-    changed = users.change(of.user, values, increments=increments)
+    changed = users.change(of.user, values, ends_sessions=ends_sessions)
     return (changed,) if stays else (changed, two_factor_methods.revoke_codes(of.user.id))
 
 

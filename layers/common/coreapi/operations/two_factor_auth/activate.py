@@ -1,9 +1,7 @@
 """Activates a second factor by a code of it."""
 
 import dataclasses
-from collections.abc import Iterable
 
-from coreapi import policy
 from coreapi.access import throttle
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.clock import rfc3339
@@ -15,13 +13,12 @@ from coreapi.errors import (
     FieldError,
     NotFound,
     ServiceUnavailable,
-    TooManyMethods,
     WrongTfaCode,
 )
 from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
-from coreapi.models.two_factor_auth import TfaMethod, TfaStatus
+from coreapi.models.two_factor_auth import TfaStatus
 from coreapi.operations.rules import (
     email_code,
     guessing,
@@ -29,7 +26,6 @@ from coreapi.operations.rules import (
     sign_in,
     two_factor_auth,
 )
-from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
 
@@ -58,12 +54,13 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
     ]
     if not dormant:
         raise NotFound
-    key = throttles.key_of(Guess.CONFIRMED_CODE, user.id)
-    network = guessing.network_of(call, actor.partition.account)
-    attempt = throttle.count(call.store, key, network, call.now)
+    attempt = guessing.counted(call, Guess.CONFIRMED_CODE)
     codes = recovery_codes.new_set()
     try:
-        method, step = _fitting(call, dormant, command.tfa_code)
+        fitting = totp.fitting(dormant, command.tfa_code, call.settings, call.now)
+        if fitting is None:
+            raise WrongTfaCode(FieldError("/tfaCode", "This code is wrong or was used before."))
+        method, step = fitting
         active = dataclasses.replace(
             method,
             status=TfaStatus.ACTIVE,
@@ -71,14 +68,14 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
             activated_at=call.now,
             last_used_at=call.now,
         )
-        _refuse_sixth(actor.partition.tfa_methods, method)
+        two_factor_auth.refuse_sixth(actor.partition, besides=method)
         email_code.refuse_by_password_only(call, method)
         tokens = sign_in.replace_sessions(
             call,
             users.change(
                 user,
                 {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
-                increments=users.END_SESSIONS,
+                ends_sessions=True,
             ),
             *two_factor_methods.activate(method, active),
             two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
@@ -99,18 +96,3 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
         status=active.status,
         recovery_codes=codes,
     )
-
-
-def _fitting(call: Call, dormant: Iterable[TfaMethod], code: str) -> tuple[TfaMethod, int]:
-    if (digits := totp.read(code)) is not None:
-        for method in dormant:
-            step = totp.unspent_step(method, digits, call.settings, call.now)
-            if step is not None:
-                return method, step
-    raise WrongTfaCode(FieldError("/tfaCode", "This code is wrong or was used before."))
-
-
-def _refuse_sixth(methods: Iterable[TfaMethod], activated: TfaMethod) -> None:
-    others = [m for m in methods if m.status is not TfaStatus.PENDING and m != activated]
-    if len(others) >= policy.MAX_TFA_METHODS:
-        raise TooManyMethods

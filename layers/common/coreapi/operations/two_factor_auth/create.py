@@ -1,11 +1,10 @@
 """Begins to enrol an authenticator app."""
 
-from coreapi import ids, policy
+from coreapi import ids
 from coreapi.access.second_factor import qr_codes, totp
 from coreapi.access.secrets import encryption
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import CreateTfa
-from coreapi.errors import TooManyMethods
 from coreapi.models.audit import AuditAction
 from coreapi.models.two_factor_auth import Enrolment, TfaMethod, TfaStatus, TfaType
 from coreapi.operations.rules import email_code, password_confirmation, two_factor_auth
@@ -31,11 +30,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
     actor = call.user_actor
     methods, user, session = actor.partition.tfa_methods, actor.user, actor.session
     with password_confirmation.confirmed(call, command.password) as forget_attempts:
-        if (
-            sum(method.status is not TfaStatus.PENDING for method in methods)
-            >= policy.MAX_TFA_METHODS
-        ):
-            raise TooManyMethods
+        two_factor_auth.refuse_sixth(actor.partition)
         use_email_code = email_code.used(call, command.email_code)
         tfa_id, secret = ids.new(call.now), totp.new_secret()
         method = TfaMethod(

@@ -22,15 +22,14 @@ def remove(call: Call, command: RemoveTfa) -> None:
     user, of = call.user_actor.user, call.user_actor.partition
     with password_confirmation.confirmed(call, command.password) as forget_attempts:
         method = two_factor_auth.find(call, of, command.tfa_id)
-        was_enrolled = method.status is not TfaStatus.PENDING
-        notification = notifications.queue(call, user, MailKind.TFA_REMOVED)
         with call.transaction() as tx:
             tx.write(
                 *two_factor_auth.without(call, of, method),
                 two_factor_methods.remove(method),
                 forget_attempts,
-                *((notification,) if was_enrolled else ()),
             )
+            if method.status is not TfaStatus.PENDING:
+                tx.write(notifications.queue(call, user, MailKind.TFA_REMOVED))
             tx.audit(
                 two_factor_auth.change_of(method, AuditAction.TWO_FACTOR_AUTH_REMOVE, after=None)
             )

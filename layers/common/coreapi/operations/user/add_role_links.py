@@ -22,20 +22,11 @@ def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
         TooMuchAtOnce: Too many organizations for one transaction.
     """
     found = target_user.to_change(call, command.user_id)
-    held = set(found.role_links)
-    granted = named_role_links.grants(call, command.role_links)
-    new = [grant for grant in granted if grant.link not in held]
-    named_role_links.require_may_grant(call, new)
-    links = list(dict.fromkeys(grant.link for grant in new))
+    links = named_role_links.to_give(call, command.role_links, found.role_links)
     if links:
         with call.transaction() as tx:
-            tx.write(
-                *user_role_links.caller_stays(call),
-                *granting.stays_not_above(call, found),
-                *user_role_links.giving(
-                    call, found.user, links, user_role_links.by_organization(found)
-                ),
-            )
+            tx.require(*granting.stays_not_above(call, found))
+            tx.write(*user_role_links.giving(call, found, links))
             tx.audit(
                 user_role_links.change(AuditAction.USER_ADD_ROLE_LINKS, found.user, given=links)
             )

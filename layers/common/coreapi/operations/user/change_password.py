@@ -28,13 +28,14 @@ def change_password(call: Call, command: ChangePassword) -> Tokens:
         call, command.old_password, "/oldPassword"
     ) as forget_attempts:
         passwords.require_strong(command.password, user)
-        _must_differ(command)
+        if hashing.normalise(command.password) == hashing.normalise(command.old_password):
+            raise PasswordTooWeak(FieldError("/password", "Must differ from the old password."))
         return sign_in.replace_sessions(
             call,
             users.change(
                 user,
                 passwords.new_password(call, command.password),
-                increments=users.END_SESSIONS,
+                ends_sessions=True,
             ),
             outbox.revoke(user.id),
             forget_attempts,
@@ -46,8 +47,3 @@ def change_password(call: Call, command: ChangePassword) -> Tokens:
                 user_id=user.id,
             ),
         )
-
-
-def _must_differ(command: ChangePassword) -> None:
-    if hashing.normalise(command.password) == hashing.normalise(command.old_password):
-        raise PasswordTooWeak(FieldError("/password", "Must differ from the old password."))

@@ -18,6 +18,7 @@ from coreapi.operations.rules import (
     user_role_links,
 )
 from coreapi.storage import user as users
+from coreapi.storage.user_partition import UserPartition
 
 
 def create(call: Call, command: CreateUser) -> User:
@@ -36,38 +37,32 @@ def create(call: Call, command: CreateUser) -> User:
         TooMuchAtOnce: Too many organizations for one transaction.
     """
     has_password = command.password is not None
+    is_temporary = has_password and command.temporary
     user = new_user.build(
         call,
         command.email,
         first_name=command.first_name,
         last_name=command.last_name,
         status=UserStatus.ACTIVE if has_password else UserStatus.INVITED,
-        password_change_required=has_password and command.temporary,
+        password_change_required=is_temporary,
     )
     if command.password is not None:
         passwords.require_strong(command.password, user)
-    granted = named_role_links.grants(call, command.role_links)
-    named_role_links.require_may_grant(call, granted)
-    links = list(dict.fromkeys(grant.link for grant in granted))
-    password_hash = (
-        hashing.hash_password(command.password, call.settings.argon2)
-        if command.password is not None
-        else None
-    )
-    mail = [notifications.queue(call, user, MailKind.ACCOUNT)] if password_hash is None else []
-    others = [
-        *(user_role_links.caller_stays(call) if links else ()),
-        *user_role_links.giving(call, user, links, {}),
-        *mail,
-    ]
-    is_temporary = user.password_change_required
+    links = named_role_links.to_give(call, command.role_links)
+    password_hash = None
+    if command.password is not None:
+        password_hash = hashing.hash_password(command.password, call.settings.argon2)
     account = Account(
         user=user,
         password_hash=password_hash,
         password_expires_at=call.now + policy.TEMPORARY_PASSWORD_LIFETIME if is_temporary else None,
     )
     with call.transaction() as tx:
-        tx.write(*users.create(account), *others)
+        tx.write(*users.create(account))
+        if links:
+            tx.write(*user_role_links.giving(call, UserPartition(account=account), links))
+        if not has_password:
+            tx.write(notifications.queue(call, user, MailKind.ACCOUNT))
         tx.audit(
             Change(
                 action=AuditAction.USER_CREATE,

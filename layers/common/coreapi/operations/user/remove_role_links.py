@@ -56,12 +56,12 @@ def _taking(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list
             if link.role_code == last_administrator.SYSTEM_ADMINISTRATOR:
                 writes += last_administrator.system_keeps_one(call, found)
             writes += memberships.take_system_role(found.user.id, link.role_code)
-    held = user_role_links.by_organization(found)
-    administering = last_administrator.administering_roles(call)
-    for organization_id, inside in user_role_links.inside_organizations(links).items():
-        before = held[organization_id]
-        after = role_links.without_links(before, inside)
-        if administering.isdisjoint(after.organization_roles):
-            writes += last_administrator.organization_keeps_one(call, found.user, before)
-        writes += role_links.writes(before, after)
+    organization_ids = {link.organization_id for link in links}
+    for before in found.memberships:
+        if before.organization_id in organization_ids:
+            after = role_links.without_links(before, links)
+            writes += last_administrator.organization_keeps_one(
+                call, found.user, before, after.organization_roles
+            )
+            writes += role_links.writes(before, after)
     return writes

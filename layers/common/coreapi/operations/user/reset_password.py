@@ -47,7 +47,7 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
     with call.transaction() as tx:
         tx.require(*granting.stays_not_above(call, found))
         tx.write(
-            users.change(user, values, increments=users.END_SESSIONS),
+            users.change(user, values, ends_sessions=True),
             outbox.revoke(user.id),
             notifications.queue(call, user, kind),
         )

@@ -34,8 +34,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
     user = found.user
     passwords.require_strong(command.password, user)
     values = passwords.new_password(call, command.password, temporary=command.temporary)
-    invited = user.status is UserStatus.INVITED
-    status = UserStatus.ACTIVE if invited else user.status
+    status = UserStatus.ACTIVE if user.status is UserStatus.INVITED else user.status
     after = dataclasses.replace(
         user,
         status=status,
@@ -47,7 +46,7 @@ def set_password(call: Call, command: SetUserPassword) -> User:
     with call.transaction() as tx:
         tx.require(*granting.stays_not_above(call, found))
         tx.write(
-            users.change(user, {**values, "status": status.value}, increments=users.END_SESSIONS),
+            users.change(user, {**values, "status": status.value}, ends_sessions=True),
             outbox.revoke(user.id),
             *passwords.forget_guesses(user),
             notifications.queue(call, user, MailKind.PASSWORD_SET),

@@ -1,6 +1,7 @@
 """Staff change a user's names, address or status."""
 
 import dataclasses
+from typing import Any
 
 from coreapi.clock import rfc3339
 from coreapi.context import Call
@@ -41,10 +42,9 @@ def update(call: Call, command: UpdateUser) -> UpdatedUserView:
     """
     found = target_user.to_change(call, command.id)
     before = found.user
-    if command.version is not None and command.version != before.version:
+    if command.version not in {None, before.version}:
         raise VersionConflict
-    asked = command.changes()
-    changes = {name: to for name, to in asked.items() if getattr(before, name) != to}
+    changes = {name: to for name, to in command.changes().items() if getattr(before, name) != to}
     if not changes:
         return UpdatedUserView.of(before, organizations_without_administrator=[])
     if changes.keys() & {"email", "status"}:
@@ -54,11 +54,10 @@ def update(call: Call, command: UpdateUser) -> UpdatedUserView:
         raise PasswordNotSet
     disables = status == UserStatus.DISABLED
     alone = last_administrator.organizations_without(call, found) if disables else []
-    replaced = {**changes} if status is None else {**changes, "status": UserStatus(status)}
     after = dataclasses.replace(
         before,
-        **replaced,
-        session_epoch=before.session_epoch + int(disables),
+        **changes | {"status": UserStatus(status or before.status)},
+        session_epoch=before.session_epoch + disables,
         version=before.version + 1,
         updated_at=call.now,
     )
@@ -79,30 +78,25 @@ def update(call: Call, command: UpdateUser) -> UpdatedUserView:
     return UpdatedUserView.of(after, organizations_without_administrator=alone)
 
 
-def _changed(call: Call, found: UserPartition, changes: dict[str, object]) -> list[Action]:
+def _changed(call: Call, found: UserPartition, changes: dict[str, Any]) -> list[Action]:
     """Return the writes of a change that does change something."""
-    user = found.user
+    user, email = found.user, changes.get("email")
     values = {**changes, "updated_at": rfc3339(call.now)}
-    email = values.pop("email", None)
-    disables = values.get("status") == UserStatus.DISABLED
-    increments = users.END_SESSIONS if disables else {}
-    writes: list[Action] = []
+    disables = changes.get("status") == UserStatus.DISABLED
     if email is None:
-        writes.append(users.change(user, values, increments=increments))
+        writes = [users.change(user, values, ends_sessions=disables)]
     else:
-        address = str(email)
-        writes += users.move(user, address, values, increments=increments)
+        writes = list(users.move(user, email, values, ends_sessions=disables))
     if disables:
         writes += last_administrator.system_keeps_one(call, found)
     if disables or email is not None:
         writes.append(outbox.revoke(user.id))
     if email is not None and user.status is not UserStatus.INVITED:
-        changed = {"from": user.email, "to": str(email)}
+        changed = {"from": user.email, "to": email}
         writes += [
             notifications.queue_to(call, address, MailKind.ADDRESS_CHANGED, **changed)
             for address in changed.values()
         ]
     elif email is not None and not disables:
-        moved = dataclasses.replace(user, email=str(email))
-        writes.append(notifications.queue(call, moved, MailKind.ACCOUNT))
+        writes.append(notifications.queue_to(call, email, MailKind.ACCOUNT))
     return writes

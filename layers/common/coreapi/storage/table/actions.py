@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder
 
 from coreapi.errors import ConcurrentChange, Problem
-from coreapi.storage.table.items import Item, to_attributes
+from coreapi.storage.table.items import Item, key_of, to_attributes
 from coreapi.storage.table.keys import Key
+
+
+class Versioned(Protocol):
+    """A model that each change gives another version."""
+
+    @property
+    def version(self) -> int:
+        """Return how often it was written."""
+        ...
+
 
 Kind: TypeAlias = Literal["Put", "Update", "Delete", "ConditionCheck"]
 
@@ -31,7 +41,7 @@ class Action:
         key: The item.
         parameters: The item to put, or the update, as boto3's client takes it.
         condition: What must hold of the item as it was before the transaction.
-        problems: What it may mean that the condition does not hold.
+        problem: What it means that the condition does not hold.
         overflow: Where it goes when one transaction cannot hold all.
     """
 
@@ -39,12 +49,8 @@ class Action:
     key: Key
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     condition: ConditionBase | None = None
-    problems: tuple[Problem, ...] = ()
+    problem: Problem = field(default_factory=ConcurrentChange)
     overflow: Overflow = Overflow.REQUIRED
-
-    def or_else(self, problem: Problem) -> "Action":
-        """Return the same action, whose failed condition means this problem."""
-        return replace(self, problems=(problem,))
 
     def may_be(self, overflow: Overflow) -> "Action":
         """Return the same action with another overflow policy."""
@@ -66,6 +72,8 @@ class Action:
     def merged_with(self, other: "Action") -> "Action":
         """Return one action that does what both do on their one item, in the transaction.
 
+        Which of two conditions does not hold is unknown, so the item is to be read anew.
+
         Raises:
             ValueError: Both change it, which is a mistake in the caller.
         """
@@ -73,13 +81,10 @@ class Action:
         if check.kind != "ConditionCheck":
             raise ValueError(f"one transaction changes {self.key} twice")
         change = change.required()
-        condition = change.condition
-        if condition is None:
-            return replace(change, condition=check.condition, problems=check.problems)
-        if check.condition is not None and check.condition != condition:
-            condition &= check.condition
-        problems = tuple({*change.problems, *check.problems})
-        return replace(change, condition=condition, problems=problems)
+        condition = check.condition
+        if condition and change.condition and condition != change.condition:
+            condition = change.condition & condition
+        return replace(change, condition=condition, problem=check.problem)
 
     def request(self, table_name: str) -> dict[str, Any]:
         """Return the parameters of the action, as boto3's client takes them."""
@@ -108,16 +113,21 @@ def present() -> ConditionBase:
     return Attr("PK").exists()
 
 
+def as_read(thing: Versioned) -> ConditionBase:
+    """Return the condition that nothing has changed a thing since it was read."""
+    return Attr("version").eq(thing.version)
+
+
 def put(
     item: Item, *, condition: ConditionBase | None = None, otherwise: Problem | None = None
 ) -> Action:
     """Write a whole item."""
     return Action(
         kind="Put",
-        key=Key(item["PK"], item["SK"]),
+        key=key_of(item),
         parameters={"Item": to_attributes(item)},
         condition=condition,
-        problems=(otherwise or ConcurrentChange(),),
+        problem=otherwise or ConcurrentChange(),
     )
 
 
@@ -125,15 +135,13 @@ def delete(
     key: Key, *, condition: ConditionBase | None = None, otherwise: Problem | None = None
 ) -> Action:
     """Remove an item; nothing happens where there is none, unless a condition says otherwise."""
-    problems = (otherwise or ConcurrentChange(),)
-    return Action(kind="Delete", key=key, condition=condition, problems=problems)
+    problem = otherwise or ConcurrentChange()
+    return Action(kind="Delete", key=key, condition=condition, problem=problem)
 
 
 def check(key: Key, condition: ConditionBase) -> Action:
     """Make a transaction depend on an item that it does not change."""
-    return Action(
-        kind="ConditionCheck", key=key, condition=condition, problems=(ConcurrentChange(),)
-    )
+    return Action(kind="ConditionCheck", key=key, condition=condition)
 
 
 def update(
@@ -189,22 +197,15 @@ def update(
         key=key,
         parameters=parameters,
         condition=condition or present(),
-        problems=(otherwise or ConcurrentChange(),),
+        problem=otherwise or ConcurrentChange(),
     )
 
 
-def rewrite(
-    before: Item,
-    after: Item,
-    *,
-    condition: ConditionBase,
-    otherwise: Problem | None = None,
-) -> Action:
+def rewrite(before: Item, after: Item, *, condition: ConditionBase) -> Action:
     """Change an item from what was read; only attributes that differ are named."""
     names = before.keys() | after.keys()
     values = {n: after.get(n) for n in sorted(names) if before.get(n) != after.get(n)}
-    key = Key(before["PK"], before["SK"])
-    return update(key, values, condition=condition, otherwise=otherwise)
+    return update(key_of(before), values, condition=condition)
 
 
 def key_attributes(key: Key) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import MISSING, fields
 from decimal import Decimal
 from functools import cache
 from threading import Lock
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -21,8 +21,27 @@ Item: TypeAlias = dict[str, Any]
 Model = TypeVar("Model")
 
 _building = Lock()
-_SERIALIZER = TypeSerializer()
-_DESERIALIZER = TypeDeserializer()
+
+
+class _Serializer(TypeSerializer):
+    """Takes floats, too: as decimals."""
+
+    def serialize(self, value: Any) -> Any:
+        return super().serialize(Decimal(repr(value)) if isinstance(value, float) else value)
+
+
+class _Deserializer(TypeDeserializer):
+    """Returns numbers as integers, or as floats where they have a fraction."""
+
+    def deserialize(self, value: Any) -> Any:
+        plain = super().deserialize(value)
+        if isinstance(plain, Decimal):
+            return int(plain) if plain == plain.to_integral_value() else float(plain)
+        return plain
+
+
+_SERIALIZER = _Serializer()
+_DESERIALIZER = _Deserializer()
 
 
 def encode(model: object, key: Key, **extra: object) -> Item:
@@ -35,6 +54,16 @@ def encode(model: object, key: Key, **extra: object) -> Item:
     return {**present, **extra, "PK": key.pk, "SK": key.sk}
 
 
+def item_of(key: Key, **values: object) -> Item:
+    """Return an item that holds no model: its key and its attributes."""
+    return {**values, "PK": key.pk, "SK": key.sk}
+
+
+def key_of(item: Item) -> Key:
+    """Return the key of an item."""
+    return Key(item["PK"], item["SK"])
+
+
 def decode(model: type[Model], item: Item) -> Model:
     """Return the model that an item holds; a field that is absent from the item is None.
 
@@ -42,6 +71,11 @@ def decode(model: type[Model], item: Item) -> Model:
         msgspec.ValidationError: A value is not of its field's type.
     """
     return msgspec.convert({**_absent(model), **item}, model)
+
+
+def decode_or_none(model: type[Model], item: Item | None) -> Model | None:
+    """Return the model that an item holds, or None where there is no item."""
+    return decode(model, item) if item else None
 
 
 @cache
@@ -62,37 +96,9 @@ def _absent(model: type[Any]) -> dict[str, None]:
 
 def to_attributes(item: Mapping[str, object]) -> dict[str, Any]:
     """Return an item as boto3's client takes it."""
-    return {name: _SERIALIZER.serialize(_decimals(value)) for name, value in item.items()}
+    return {name: _SERIALIZER.serialize(value) for name, value in item.items()}
 
 
 def from_attributes(attributes: Mapping[str, Any]) -> Item:
     """Return the item that boto3's client answered, with plain numbers."""
-    return {name: _numbers(_DESERIALIZER.deserialize(value)) for name, value in attributes.items()}
-
-
-def _decimals(value: object) -> object:
-    """Return a value with its floats as decimals: boto3 takes no floats."""
-    match value:
-        case float():
-            return Decimal(repr(value))
-        case list() | tuple():
-            return [_decimals(inner) for inner in cast("list[object]", value)]
-        case dict():
-            pairs = cast("dict[str, object]", value).items()
-            return {name: _decimals(inner) for name, inner in pairs}
-        case _:
-            return value
-
-
-def _numbers(value: Any) -> Any:
-    """Return a value with its decimals as integers, or as floats where they have a fraction."""
-    match value:
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case list():
-            return [_numbers(inner) for inner in cast("list[object]", value)]
-        case dict():
-            pairs = cast("dict[str, object]", value).items()
-            return {name: _numbers(inner) for name, inner in pairs}
-        case _:
-            return value
+    return {name: _DESERIALIZER.deserialize(value) for name, value in attributes.items()}

@@ -15,54 +15,44 @@ class Key(NamedTuple):
     sk: str
 
 
-def digest(text: str) -> str:
-    """Return the SHA-256 of a text in hex, for what must be found again but not be readable."""
-    return sha256(text.encode()).hexdigest()
-
-
-def user_partition(user_id: str) -> str:
-    """Return the partition that holds a user with all that authentication needs."""
-    return f"USER#{user_id}"
-
-
 def user(user_id: str) -> Key:
-    """Return the key of the user itself."""
-    return Key(user_partition(user_id), "USER")
+    """Return the key of a user; its partition holds all that authentication needs, too."""
+    return Key(f"USER#{user_id}", "USER")
 
 
 def session(user_id: str, session_id: str) -> Key:
     """Return the key of one session."""
-    return Key(user_partition(user_id), f"SESSION#{session_id}")
+    return Key(user(user_id).pk, f"SESSION#{session_id}")
 
 
 def one_time_token(user_id: str) -> Key:
     """Return the key of the user's newest one-time token."""
-    return Key(user_partition(user_id), "TOKEN")
+    return Key(user(user_id).pk, "TOKEN")
 
 
 def email_code(user_id: str) -> Key:
     """Return the key of the user's newest e-mail code."""
-    return Key(user_partition(user_id), "EMAIL-CODE")
+    return Key(user(user_id).pk, "EMAIL-CODE")
 
 
 def tfa_method(user_id: str, tfa_id: str) -> Key:
     """Return the key of a second factor that was activated once."""
-    return Key(user_partition(user_id), f"TFA#{tfa_id}")
+    return Key(user(user_id).pk, f"TFA#{tfa_id}")
 
 
 def pending_tfa_method(user_id: str) -> Key:
     """Return the key of the one second factor that a user is about to enrol."""
-    return Key(user_partition(user_id), "TFA#PENDING")
+    return Key(user(user_id).pk, "TFA#PENDING")
 
 
 def recovery_codes(user_id: str) -> Key:
     """Return the key of a user's unused recovery codes."""
-    return Key(user_partition(user_id), "RECOVERY")
+    return Key(user(user_id).pk, "RECOVERY")
 
 
 def membership(user_id: str, organization_id: str) -> Key:
     """Return the key of a user's belonging to an organization."""
-    return Key(user_partition(user_id), f"MEMBER#{organization_id}")
+    return Key(user(user_id).pk, f"MEMBER#{organization_id}")
 
 
 def organization_user(organization_id: str, listed_id: str) -> Key:
@@ -75,7 +65,7 @@ def organization_user(organization_id: str, listed_id: str) -> Key:
 
 def system_role(user_id: str, role_code: str) -> Key:
     """Return the key of a role of system scope that a user holds."""
-    return Key(user_partition(user_id), f"SYSTEM-ROLE#{role_code}")
+    return Key(user(user_id).pk, f"SYSTEM-ROLE#{role_code}")
 
 
 def idempotency(scope: str) -> Key:
@@ -83,19 +73,14 @@ def idempotency(scope: str) -> Key:
     return Key(f"IDEMPOTENCY#{scope}", "IDEMPOTENCY")
 
 
-def invitation_partition(invitation_id: str) -> str:
-    """Return the partition that holds an invitation with its mailed tokens."""
-    return f"INVITATION#{invitation_id}"
-
-
 def invitation(invitation_id: str) -> Key:
-    """Return the key of an invitation."""
-    return Key(invitation_partition(invitation_id), "INVITATION")
+    """Return the key of an invitation; its partition holds its mailed tokens, too."""
+    return Key(f"INVITATION#{invitation_id}", "INVITATION")
 
 
 def invitation_token(invitation_id: str, message_id: str) -> Key:
     """Return the key of a token that one mail carries."""
-    return Key(invitation_partition(invitation_id), f"TOKEN#{message_id}")
+    return Key(invitation(invitation_id).pk, f"TOKEN#{message_id}")
 
 
 def invited_email(email: str, organization_id: str) -> Key:
@@ -196,12 +181,12 @@ def catalogue() -> Key:
 
 def throttle(kind: str, subject: str) -> Key:
     """Return the key of a throttle; the subject is hashed, for it may be an address."""
-    return Key(f"THROTTLE#{kind}#{digest(subject)[:32]}", "THROTTLE")
+    return Key(f"THROTTLE#{kind}#{_digest(subject)[:32]}", "THROTTLE")
 
 
 def quota(kind: str, subject: str) -> Key:
     """Return the key of a quota's log; the subject is hashed, for it may be an address."""
-    return Key(f"QUOTA#{kind}#{digest(subject)}", "QUOTA")
+    return Key(f"QUOTA#{kind}#{_digest(subject)}", "QUOTA")
 
 
 def job(name: str) -> Key:
@@ -252,3 +237,7 @@ def audit_sweep() -> Key:
 def unqueued_events(entry_id: str) -> Key:
     """Return the key of audit entries that are sealed but not queued; by the first one's id."""
     return Key("EVENTS-UNQUEUED", entry_id)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

@@ -5,23 +5,11 @@ Both are always written together, so each list is one strongly consistent Query.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from boto3.dynamodb.conditions import Attr
-
-from coreapi.storage.table.actions import Action, absent, delete, put
+from coreapi.storage.table.actions import Action, Versioned, absent, as_read, delete, put
 from coreapi.storage.table.items import encode
 from coreapi.storage.table.keys import Key
-
-
-class Versioned(Protocol):
-    """A model that each change gives another version."""
-
-    @property
-    def version(self) -> int:
-        """Return how often it was written."""
-        ...
-
 
 Thing = TypeVar("Thing", bound=Versioned)
 
@@ -44,8 +32,7 @@ class Listed(Generic[Thing]):
 
     def replace(self, before: Thing, after: Thing) -> tuple[Action, ...]:
         """Change a thing that still is as it was read."""
-        as_read = Attr("version").eq(before.version)
-        changed = put(encode(after, self.key(after)), condition=as_read)
+        changed = put(encode(after, self.key(after)), condition=as_read(before))
         shown = set(self.copies(after))
         left = [key for key in self.copies(before) if key not in shown]
         # nosemgrep: write-without-condition - follows the thing's condition

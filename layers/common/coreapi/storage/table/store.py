@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from boto3.dynamodb import conditions
@@ -10,7 +11,7 @@ from botocore.exceptions import ClientError
 from coreapi.errors import ConcurrentChange, ServiceUnavailable
 from coreapi.storage.table.actions import Action, key_attributes
 from coreapi.storage.table.errors import code, reaching
-from coreapi.storage.table.items import Item, from_attributes, to_attributes
+from coreapi.storage.table.items import Item, from_attributes, key_of, to_attributes
 from coreapi.storage.table.keys import Key
 
 if TYPE_CHECKING:
@@ -72,9 +73,17 @@ class Store:
         """
         items: dict[Key, Item] = {}
         unique = list(dict.fromkeys(wanted))
-        for start in range(0, len(unique), 100):
-            for item in self._get_batch(unique[start : start + 100]):
-                items[Key(item["PK"], item["SK"])] = item
+        pending: Any = [key_attributes(key) for key in unique]
+        while pending:
+            batch, later = pending[:100], pending[100:]
+            request: Any = {self._table_name: {"Keys": batch, "ConsistentRead": True}}
+            answer: Any = reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
+            for item in map(from_attributes, answer.get("Responses", {}).get(self._table_name, [])):
+                items[key_of(item)] = item
+            left = answer.get("UnprocessedKeys", {}).get(self._table_name, {}).get("Keys", [])
+            if len(left) == len(batch):  # throttled: an answer that was too long brings some
+                raise ServiceUnavailable
+            pending = left + later
         return {key: items[key] for key in unique if key in items}
 
     def query(  # noqa: PLR0913 - as many as DynamoDB has
@@ -133,29 +142,39 @@ class Store:
             from_attributes(last) if last else None,
         )
 
-    def query_all(
+    def query_all(  # noqa: PLR0913 - as `query`
         self,
         partition: str,
         *,
         prefix: str = "",
-        index: Index | None = None,
+        between: tuple[str, str] | None = None,
+        per_call: int | None = None,
         after: str | None = None,
+        newest_first: bool = False,
+        index: Index | None = None,
+        where: conditions.ConditionBase | None = None,
     ) -> Iterator[Item]:
-        """Yield every item of a partition, page by page.
+        """Yield every item of a partition, reading on as long as they are asked for.
 
-        Args:
-            partition: Value of the partition key.
-            prefix: What the sort key begins with.
-            index: Query an index instead of the table.
+        Args: those of `query`, except:
+            per_call: How many items one call reads.
             after: The sort key, in the table itself, of the item to go on after.
         """
-        last: Item | None = {"PK": partition, "SK": after} if after is not None else None
-        while True:
-            page = self.query(partition, prefix=prefix, after=last, index=index)
+        ask = partial(
+            self.query,
+            partition,
+            prefix=prefix,
+            between=between,
+            limit=per_call,
+            newest_first=newest_first,
+            index=index,
+            where=where,
+        )
+        page = ask(after=None if after is None else {"PK": partition, "SK": after})
+        yield from page.items
+        while page.last_key is not None:
+            page = ask(after=page.last_key)
             yield from page.items
-            if page.last_key is None:
-                return
-            last = page.last_key
 
     def transact(self, actions: Sequence[Action]) -> Sequence[Action]:
         """Apply all actions or none; botocore's token makes a repeated send harmless.
@@ -188,41 +207,21 @@ class Store:
             ) from None
         return ()
 
-    def write(self, action: Action, *, returning: bool = False) -> Item | None:
-        """Apply one action that belongs to no transaction, at half its cost.
+    def write(self, action: Action) -> None:
+        """Apply a put, update or delete that belongs to no transaction, at half its cost.
 
-        Args:
-            action: A put, update or delete. It may be sent twice where an answer is lost, so its
-                condition must allow that.
-            returning: Return the item as it was before.
+        It may be sent twice where an answer is lost, so its condition must allow that.
 
         Raises:
             Problem: The action's problem, when its condition does not hold.
             ConcurrentChange: A transaction holds the item.
         """
         send = getattr(self._client, _CALLS[action.kind])
-        request = action.request(self._table_name)
-        if returning:
-            request["ReturnValues"] = "ALL_OLD"
         try:
-            answer = reaching(lambda: send(**request))
+            reaching(lambda: send(**action.request(self._table_name)))
         except ClientError as error:
             if code(error) == "ConditionalCheckFailedException":
-                raise action.problems[0] from None
+                raise action.problem from None
             if code(error) == "TransactionConflictException":
                 raise ConcurrentChange from None
             raise
-        before = answer.get("Attributes")
-        return from_attributes(before) if before else None
-
-    def _get_batch(self, wanted: Sequence[Key]) -> Iterator[Item]:
-        """Yield the items that exist among up to a hundred keys, in as many calls as it takes."""
-        pending: Any = [key_attributes(key) for key in wanted]
-        while pending:
-            request: Any = {self._table_name: {"Keys": pending, "ConsistentRead": True}}
-            answer: Any = reaching(lambda r=request: self._client.batch_get_item(RequestItems=r))
-            yield from map(from_attributes, answer.get("Responses", {}).get(self._table_name, []))
-            left = answer.get("UnprocessedKeys", {}).get(self._table_name, {}).get("Keys", [])
-            if len(left) == len(pending):  # throttled: an answer that was too long brings some
-                raise ServiceUnavailable
-            pending = left

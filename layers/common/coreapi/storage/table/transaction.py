@@ -3,7 +3,7 @@
 An operation reads, decides, and describes one transaction:
 
     with call.transaction() as tx:
-        tx.require(users.is_active(user_id), otherwise=UserDisabled())
+        tx.require(users.is_active(user_id))
         tx.write(*invitations.create(invitation), outbox.queue(message))
         tx.take(*quotas)
         tx.audit(change)
@@ -63,14 +63,9 @@ class Transaction:
         self._answer = answer
         self._actions: dict[Key, Action] = {}
 
-    def require(self, *checks: Action, otherwise: Problem | None = None) -> None:
-        """Depend on items being in a state, whether they are changed here as well or not.
-
-        Args:
-            checks: The conditions, as repositories return them.
-            otherwise: What it means that one does not hold; without it, `ConcurrentChange`.
-        """
-        self.write(*(check.or_else(otherwise) if otherwise else check for check in checks))
+    def require(self, *checks: Action) -> None:
+        """Depend on items being as they were read, whether they are changed here as well or not."""
+        self.write(*checks)
 
     def write(self, *actions: Action) -> None:
         """Add changes.
@@ -134,15 +129,14 @@ class Transaction:
 
     def _in_order(self) -> tuple[Sequence[Action], Sequence[Action], Sequence[Action]]:
         """Return what goes before the transaction, into it and after it."""
-        together = list(self._actions.values())
-        early: list[Action] = []
-        late: list[Action] = []
-        if len(together) > MAX_ACTIONS:
-            early = [a for a in together if a.overflow is Overflow.EARLY]
-            late = [a for a in together if a.overflow is Overflow.LATE]
-            together = [a for a in together if a.overflow is Overflow.REQUIRED]
+        actions = self._actions.values()
+        if len(actions) > MAX_ACTIONS:
+            early, together, late = (
+                [action for action in actions if action.overflow is overflow]
+                for overflow in (Overflow.EARLY, Overflow.REQUIRED, Overflow.LATE)
+            )
         else:
-            together = [a.required() for a in together]
+            early, together, late = [], [action.required() for action in actions], []
         # The text of an action is longer than what DynamoDB counts of it.
         is_too_large = sum(len(repr(a.parameters)) for a in together) > MAX_BYTES
         if len(together) > MAX_ACTIONS or is_too_large:
@@ -151,34 +145,21 @@ class Transaction:
 
     def _send(self, actions: Sequence[Action]) -> None:
         failed = self._store.transact(actions)
-        problems = [_problem_of(action) for action in failed]
-        if problems and all(isinstance(problem, QuotaFull) for problem in problems):
-            instead = {action.key: self._counted_in_full(action) for action in failed}
+        full = {a.key: a.problem.quota for a in failed if isinstance(a.problem, QuotaFull)}
+        if full and len(full) == len(failed):
+            instead = {key: self._counted_in_full(quota) for key, quota in full.items()}
             failed = self._store.transact([instead.get(a.key, a) for a in actions])
-            problems = [_problem_of(action) for action in failed]
-        if problems:
-            raise _first(problems)
+        if failed:
+            raise _first(action.problem for action in failed)
 
-    def _counted_in_full(self, action: Action) -> Action:
-        (full,) = (problem for problem in action.problems if isinstance(problem, QuotaFull))
-        counted = quotas.count_in_full(self._store, full.quota, self._now)
+    def _counted_in_full(self, quota: Quota) -> Action:
+        counted = quotas.count_in_full(self._store, quota, self._now)
         return counted.only_checked() if self._is_dry_run else counted
 
 
 def _parts(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
     for start in range(0, len(actions), MAX_ACTIONS):
         yield actions[start : start + MAX_ACTIONS]
-
-
-def _problem_of(failed: Action) -> Problem:
-    """Return what the failed condition of an action means.
-
-    If it was merged of several, the one that failed is unknown: if one of them is about what
-    was read, it is read anew.
-    """
-    return next((p for p in failed.problems if isinstance(p, ConcurrentChange)), None) or _first(
-        failed.problems
-    )
 
 
 def _first(problems: Iterable[Problem]) -> Problem:

@@ -2,6 +2,7 @@
 
 from coreapi import ids
 from coreapi.access.tokens import client_keys
+from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.api_key import CreateApiKey, NewApiKeyView
 from coreapi.errors import FieldError, ValidationFailed
@@ -43,7 +44,9 @@ def create(call: Call, command: CreateApiKey) -> NewApiKeyView:
     )
     with call.transaction() as tx:
         tx.write(api_keys.create(key), _notification(call, profile, key))
-        tx.audit(api_key.change(call, AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE, key))
+        expires_at = rfc3339(key.expires_at) if key.expires_at else None
+        details = {"name": key.name, "expiresAt": expires_at}
+        tx.audit(api_key.change(AuditAction.ORGANIZATION_PROFILE_API_KEY_CREATE, key, details))
         tx.answers(made)
     return made
 

@@ -7,8 +7,8 @@ from coreapi import ids
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.api_key import ApiKeyView, RevokeApiKey
 from coreapi.errors import NotFound
-from coreapi.models.api_key import ApiKey
-from coreapi.models.audit import AuditAction
+from coreapi.models.api_key import ApiKey, ApiKeyStatus
+from coreapi.models.audit import AuditAction, FieldChange
 from coreapi.operations.rules import api_key, scope
 from coreapi.storage import api_key as api_keys
 
@@ -27,7 +27,8 @@ def revoke(call: Call, command: RevokeApiKey) -> ApiKeyView:
         # Where another request revokes it first, that one has audited it.
         with contextlib.suppress(api_keys.AlreadyRevoked), call.transaction() as tx:
             tx.write(api_keys.revoke(key, call.now))
-            tx.audit(api_key.change(call, AuditAction.ORGANIZATION_PROFILE_API_KEY_REVOKE, key))
+            details = {"status": FieldChange(key.status_at(call.now), ApiKeyStatus.REVOKED)}
+            tx.audit(api_key.change(AuditAction.ORGANIZATION_PROFILE_API_KEY_REVOKE, key, details))
     return api_key.shown(call, dataclasses.replace(key, revoked_at=call.now))
 
 

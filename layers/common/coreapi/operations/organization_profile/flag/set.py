@@ -1,15 +1,14 @@
 """Sets and removes feature flags of a profile."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from coreapi import policy
 from coreapi.context import Call
 from coreapi.contracts.organization_profile.flag import ProfileFlagsView, SetFlags
 from coreapi.errors import FieldError, ValidationFailed
-from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
+from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.organization_profile import OrganizationProfile
-from coreapi.operations.rules import scope
+from coreapi.operations.rules import audit_changes, scope
 from coreapi.storage import organization_profile as organization_profiles
 
 
@@ -31,14 +30,21 @@ def set_flags(call: Call, command: SetFlags) -> ProfileFlagsView:
         after = replace(before, flags=flags, version=before.version + 1, updated_at=call.now)
         with call.transaction() as tx:
             tx.write(*organization_profiles.replace(before, after))
-            tx.audit(_change(before, flags))
+            tx.audit(
+                Change(
+                    action=AuditAction.ORGANIZATION_PROFILE_FLAG_SET,
+                    entity_type=AuditEntityType.ORGANIZATION_PROFILE,
+                    entity_id=before.id,
+                    organization_id=before.organization_id,
+                    changes=audit_changes.differences(before.flags, flags),
+                )
+            )
     return ProfileFlagsView.of(profile_id=before.id, flags=flags)
 
 
 def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
     """Return a profile's flags as the command leaves them, by name."""
-    merged: dict[str, bool | None] = {**profile.flags}
-    merged.update({setting.flag: setting.value for setting in command.flags})
+    merged = {**profile.flags, **{setting.flag: setting.value for setting in command.flags}}
     flags = {name: value for name, value in sorted(merged.items()) if value is not None}
     if len(flags) > policy.MAX_FLAGS:
         raise ValidationFailed(
@@ -47,18 +53,3 @@ def _merged(profile: OrganizationProfile, command: SetFlags) -> dict[str, bool]:
             )
         )
     return flags
-
-
-def _change(profile: OrganizationProfile, flags: Mapping[str, bool]) -> Change:
-    was = profile.flags
-    return Change(
-        action=AuditAction.ORGANIZATION_PROFILE_FLAG_SET,
-        entity_type=AuditEntityType.ORGANIZATION_PROFILE,
-        entity_id=profile.id,
-        organization_id=profile.organization_id,
-        changes={
-            name: FieldChange(was.get(name), flags.get(name))
-            for name in {**was, **flags}
-            if was.get(name) is not flags.get(name)
-        },
-    )

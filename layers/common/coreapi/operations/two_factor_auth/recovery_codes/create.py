@@ -15,7 +15,6 @@ from coreapi.operations.rules import (
     password_confirmation,
     second_factor,
 )
-from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 
 
@@ -33,8 +32,7 @@ def create(call: Call, command: CreateRecoveryCodes) -> RecoveryCodes:
     if not of.active_tfa_methods:
         raise NotFound
     with password_confirmation.confirmed(call, command.password) as forget_attempts:
-        key = throttles.key_of(Guess.CONFIRMED_CODE, user.id)
-        attempt = throttle.count(call.store, key, guessing.network_of(call, of.account), call.now)
+        attempt = guessing.counted(call, Guess.CONFIRMED_CODE)
         wrong = WrongTfaCode(FieldError("/tfaCode", "This code is wrong or was used before."))
         codes = recovery_codes.new_set()
         created = RecoveryCodes(recovery_codes=codes)

@@ -4,10 +4,8 @@ from coreapi import metrics
 from coreapi.context import Call
 from coreapi.contracts.user.invitation import NamedInvitation, OwnInvitationView
 from coreapi.errors import AlreadyMember
-from coreapi.models.invitation import InvitationStatus
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import own_invitation
-from coreapi.storage import invitation as invitations
 
 
 def accept(call: Call, command: NamedInvitation) -> OwnInvitationView:
@@ -25,11 +23,7 @@ def accept(call: Call, command: NamedInvitation) -> OwnInvitationView:
     user = call.user_actor.user
     if call.user_actor.belongs_to(organization.id):
         with call.transaction() as tx:
-            tx.write(
-                *invitations.close(
-                    invitation, invitation.closed(InvitationStatus.REVOKED, call.now)
-                )
-            )
+            tx.write(*invitation_rules.revocation(call, invitation))
         raise AlreadyMember
     acceptance = invitation_rules.accepted_by(call, invitation, user.id)
     with call.transaction() as tx:
