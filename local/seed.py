@@ -106,7 +106,7 @@ class Seed:
 
 def seed(app: App) -> Seed:
     """Make the demo data in a table that has only roles."""
-    maker = _Maker(app)
+    maker = _Maker(app, hashing.hash_password(_PASSWORD, app.settings.argon2))
     organization = maker.organization("Blue Ridge Gas")
     profile = maker.profile(organization, "Blue Ridge Production")
     other_organization = maker.organization("Prairie Energy")
@@ -134,9 +134,10 @@ def seed(app: App) -> Seed:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """Creates demo data at the product's present time."""
+    """Creates demo data at the product's present time; all accounts have one password."""
 
     app: App
+    password_hash: str
 
     def write(self, *actions: Action) -> None:
         """Write into the table, all or nothing."""
@@ -197,7 +198,7 @@ class _Maker:
 
     def account(self, name: str, first_name: str, last_name: str) -> Account:
         now = self.app.clock.now()
-        email, password = f"{name}@demo.example", _PASSWORD
+        email = f"{name}@demo.example"
         user = User(
             id=ids.new(now),
             email=email,
@@ -213,10 +214,8 @@ class _Maker:
             updated_at=now,
             last_login_at=None,
         )
-        password_hash = hashing.hash_password(password, self.app.settings.argon2)
-        account = user_model.Account(user=user, password_hash=password_hash)
-        self.write(*users.create(account))
-        return Account(email, password, user.id)
+        self.write(*users.create(user_model.Account(user=user, password_hash=self.password_hash)))
+        return Account(email, _PASSWORD, user.id)
 
     def member(self, account: Account, organization: Named, *roles: str) -> None:
         now = self.app.clock.now()
