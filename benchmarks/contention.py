@@ -35,7 +35,7 @@ _START_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What one process of clients does."""
+    """The work of one process of clients."""
 
     port: int
     token: str
@@ -46,7 +46,7 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """How it went: requests a second, milliseconds of each, and the answers' status codes."""
+    """The result: requests a second, milliseconds of each, and the answers' status codes."""
 
     per_second: float
     milliseconds: Sequence[float]
@@ -76,7 +76,7 @@ def main() -> int:
 
 @contextmanager
 def _servers() -> Generator[None]:
-    """Have a local server on each port, all on the same table."""
+    """Run a local server on each port, all on the same table."""
     servers: list[subprocess.Popen[bytes]] = []
     try:
         for port in _PORTS:  # one after the other: the first one seeds

@@ -1,4 +1,4 @@
-"""What a function costs, and how long it takes, at each memory size: the table that chose them.
+"""The cost and the time of a function at each memory size: the table by which sizes were chosen.
 
     python -m benchmarks.memory
 

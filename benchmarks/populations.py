@@ -20,7 +20,7 @@ _ADMIN = "default.organization.admin"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
-    """What was made, and one of each kind."""
+    """The resources that were made, and one of each kind."""
 
     organization: Organization
     profile: OrganizationProfile

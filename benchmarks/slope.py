@@ -1,4 +1,4 @@
-"""A line through times, and how sure it is."""
+"""A line through times, with its standard error."""
 
 import math
 import statistics

@@ -21,7 +21,7 @@ PACKAGES = {"Django": "LICENSE", "zxcvbn": "LICENSE.txt"}
 
 _MAX_CHARACTERS = 32
 _MIN_LETTERS = 3
-# What people make passwords of when they must change them, and the product's own name.
+# Words of which people make passwords that they must change, and the product's own name.
 _ADDED = (
     *("january", "february", "march", "april", "june", "july", "august", "september"),
     *("october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday"),

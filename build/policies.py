@@ -1,11 +1,11 @@
-"""What each function may do with the table, from `policies.toml` into `template.yaml`.
+"""The functions' policies for the table, from `policies.toml` into `template.yaml`.
 
-`make policies` notes while the tests run which keys each function reaches, and writes both files;
-`python -m build.policies` writes the template anew after a line of `policies.toml` was changed.
+`make policies` records while the tests run which keys each function accesses, and writes both
+files; `python -m build.policies` writes the template anew after an edit of `policies.toml`.
 
-A policy has one statement for each action on the table, or for several with the same keys. Never
-two for one action: whether a transaction's items are looked at one by one or all together, the same
-is allowed.
+A policy has one statement for each action on the table, or for several with the same keys, and
+never two for one action. So it does not matter whether IAM evaluates the items of a transaction one
+by one or all together.
 """
 
 import tomllib
@@ -21,12 +21,12 @@ from local.template.template import load_template
 FILE = Path(__file__).with_suffix(".toml")
 GUARDS = Path(__file__).with_name("guarded.toml")
 TEMPLATE = ROOT / "template.yaml"
-# Actions whose statements name the attributes too: with others these say nothing of what is done.
+# Actions whose statements name the attributes too; for others attributes limit nothing.
 READS = {"BatchGetItem", "GetItem", "Query"}
 NAMING = {"PutItem", "UpdateItem"}
 WRITES = {*NAMING, "DeleteItem"}
-# What gives roles or opens accounts: only for functions that were seen to write it, though others
-# write items of the same kind. Which these are, and why, `guarded.toml` says.
+# Attributes that give roles or open accounts: only for functions that were seen to write them,
+# though others write items of the same kind. `guarded.toml` lists these functions, with reasons.
 GUARDED = {
     *("key_hash", "organization_roles", "password_hash", "profile_roles", "role_code"),
     "token_hash",
@@ -57,7 +57,7 @@ Grants = Mapping[str, Grant]
 
 @cache
 def load() -> Mapping[str, Grants]:
-    """Return what each function may do: a grant for each action, `Query GSI1` for an index's."""
+    """Return each function's grants: one for each action, `Query GSI1` for an index's."""
     document = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return {
         function: {
@@ -180,7 +180,7 @@ def _key_policy(name: str, actions: str, roles: Iterable[str]) -> str:
 
 
 def _role(function: str, resources: Mapping[str, Any]) -> str:
-    """Return a reference to a function's role, which is not everywhere that the key is."""
+    """Return a reference to a function's role, which some stages do not have."""
     own = resources[function]["Properties"].get("Role")
     role = own["Fn::GetAtt"].split(".")[0] if own else f"{function}Role"
     condition = resources[function].get("Condition")

@@ -39,7 +39,7 @@ _SHAPES_OF_A_SHAPE = ("member", "key", "value")
 
 
 def main(package: Path) -> None:
-    """Trim what lies beside botocore's code."""
+    """Trim the data beside botocore's code."""
     data = package / "data"
     for entry in data.iterdir():
         if entry.is_dir() and entry.name not in OPERATIONS:

@@ -1,4 +1,4 @@
-"""`audit export` and `audit verify`: the trail in JSON lines, and whether it is whole."""
+"""`audit export` and `audit verify`: the trail in JSON lines, and its verification."""
 
 import json
 import sys

@@ -32,7 +32,7 @@ class Target(Protocol):
 
     @property
     def administrator(self) -> Mapping[str, str] | None:
-        """Return address and password of an administrator that everybody knows, or None."""
+        """Return address and password of the demo administrator, or None."""
         ...
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,14 +83,14 @@ class Stack:
 
     @property
     def api_url(self) -> str:
-        """Return what the stack says of itself."""
+        """Return the stack's description."""
         described = self.client("cloudformation").describe_stacks(StackName=self.name)
         outputs = described["Stacks"][0]["Outputs"]
         return next(each["OutputValue"] for each in outputs if each["OutputKey"] == "ApiUrl")
 
     @property
     def administrator(self) -> None:
-        """Return nothing: who administers it is not for everybody to know."""
+        """Return None: a deployed stack has no demo administrator."""
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Run the function that the stack has under this name."""
@@ -102,7 +102,7 @@ class Stack:
         return self.session.client(service)
 
     def physical_id(self, name: str) -> str:
-        """Return what a resource of the template is in this stack."""
+        """Return the physical id of a resource of the template in this stack."""
         resource = self.client("cloudformation").describe_stack_resource(
             StackName=self.name, LogicalResourceId=name
         )

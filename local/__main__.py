@@ -32,7 +32,7 @@ def _product() -> Product:
 
 
 def _parameters(url: str) -> Mapping[str, str]:
-    """Return what a deploy would be told; every other parameter keeps its default."""
+    """Return the parameters of the local stack; every other one keeps its default."""
     return {
         "Stage": "local",
         "AppUrl": url,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class OffsetClock:
-    """Tell real time shifted by an offset; safe to move while requests run."""
+    """Real time shifted by an offset; safe to move while requests run."""
 
     def __init__(self) -> None:
         """Start at real time."""

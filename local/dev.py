@@ -1,7 +1,7 @@
 """The endpoints that only the local server has: seed, outbox, events, clock and reset.
 
-They answer only to this machine: a loopback `Host`, which no other name that leads here is, and
-no `Origin` but that of the server itself, so that no page of another site will.
+They answer only requests from this machine: with a loopback `Host`, and with no `Origin` except
+the server's own, so that no page of another site can call them.
 """
 
 import json

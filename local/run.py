@@ -1,4 +1,4 @@
-"""Running the local server: take the address, put the stack up, serve until told to stop."""
+"""Runs the local server: binds the address, starts the stack, serves until a signal to stop."""
 
 import errno
 import logging
@@ -26,10 +26,10 @@ def run(
     """Serve a template until a signal says stop.
 
     Args:
-        template_path: The template; its folder is where code folders are relative to.
-        product: Makes what the stack must know of the product, in a safe environment.
+        template_path: The template; code folders are relative to its folder.
+        product: Makes the product's interface to the stack, in a safe environment.
         parameters: Local values of template parameters, given the server's URL.
-        banner: What to say once the server answers, given its URL and the seed.
+        banner: Returns the text to print once the server answers, given its URL and the seed.
 
     Returns:
         The exit code: 0 after a signal, 1 when the server could not start.

@@ -18,7 +18,7 @@ _HEAD = (
 )
 _GUARDED = "| what is guarded | who may | why |\n| --- | --- | --- |\n"
 AUDIT_INDEXES = ("AuditByActor", "AuditByEntity", "AuditByKind")
-# What the partitions of a family hold.
+# The items in the partitions of each family.
 _HOLDS = {
     "AUDIT#*": "audit entries",
     "CLIENT#*": "API keys",

@@ -1,4 +1,4 @@
-"""Problem responses (RFC 9457) and the headers of answers, as the description tells them."""
+"""Problem responses (RFC 9457) and the headers of answers, in the description."""
 
 import json
 from collections import Counter

@@ -23,7 +23,7 @@ from reference import examples
 Schema = dict[str, Any]
 
 _FOLDER = Path(__file__).parent
-# What a field means wherever it is found, or in one schema ("ListUsers.email").
+# The meaning of a field, in all schemas or in one ("ListUsers.email").
 _GLOSSARY: Mapping[str, str] = tomllib.loads((_FOLDER / "glossary.toml").read_text("utf-8"))
 _LIST = re.compile(r"ListView_(\w+)_")
 _ATTRIBUTES = re.compile(r"\n\nAttributes:\n(.*)", re.DOTALL)
@@ -216,7 +216,7 @@ def _listed(kinds: Any) -> list[Any]:
 
 
 def _whole(schema: Any, defined: Mapping[str, Schema]) -> Any:
-    """Return a schema with the ones that it refers to in their places."""
+    """Return a schema with its references replaced by their schemas."""
     if isinstance(schema, list):
         return [_whole(each, defined) for each in cast("list[Any]", schema)]
     if not isinstance(schema, dict):

@@ -2,7 +2,7 @@
 
 A test takes `product` and acts as the product's users do. Nothing in it is mocked but AWS:
 requests are routed by `template.yaml` to the real handler, on a table that begins with the
-installed roles and nobody.
+installed roles and without users.
 
     def test_a_member_lists_sessions(product: Product) -> None:
         member = product.member(product.organization())
@@ -17,12 +17,12 @@ installed roles and nobody.
 - Ask: `answer.status`, `.json`, `.headers`, `.code`; `answer.outcome == (404, "NOT_FOUND")`.
 - `with product.unchanged("THROTTLE#"):` asserts that a problem stored nothing (else).
 - Time stands still until `product.advance(minutes=15)`.
-- `product.go_on()` runs what functions have had invoked without waiting for it.
+- `product.go_on()` runs the invocations that functions have requested without waiting.
 - `product.mails(to=address)` delivers what is due; a mail has subject, text, html, link, token.
 - `with product.calls() as calls:` records DynamoDB calls: `calls.count`, `.kinds`,
   `.consistent_reads`.
-- `product.together(8, lambda number: ...)` acts at once; mark such tests `race`. What one of all
-  may win is a row of tests/races/races.py instead.
+- `product.together(8, lambda number: ...)` acts at once; mark such tests `race`. A race that
+  exactly one request wins is a row of tests/races/races.py instead.
 - `with product.before("PutItem", lambda number: ...):` lets something happen just before a call.
 - `product.audit()` is the system's audit chain, `product.audit(organization.id)` one of its own.
 
@@ -54,12 +54,12 @@ Event = Callable[..., dict[str, Any]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Have `make policies` say where to note what functions do with the table."""
+    """Let `make policies` name the folder for the records of functions' accesses to the table."""
     parser.addoption("--note-table-access", type=Path, metavar="FOLDER")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write what this process has noted."""
+    """Write the records of this process."""
     folder: Path | None = session.config.getoption("--note-table-access")
     if folder is not None:
         table_access.write(folder, str(os.getpid()))
@@ -70,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", {"workerid": "local"})["workerid"]
     environment.isolate(access_key=worker)  # on DynamoDB Local each worker has its own database
     environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
-    # How long an example takes says how busy the machine is.
+    # The time of an example depends on the machine's other work.
     unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.register_profile("unhurried", unhurried)
     settings.load_profile("unhurried")
@@ -85,13 +85,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let workers begin with what takes long."""
+    """Let workers begin with slow tests."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: comes_later(item.nodeid))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
-    """Have tests that share something run by one worker."""
+    """Let one worker run tests that share a resource."""
     return Scheduling(config, log)
 
 
@@ -109,7 +109,7 @@ def stack(clock: MovableClock) -> Stack:
 
 @pytest.fixture
 def product(stack: Stack, clock: MovableClock, request: pytest.FixtureRequest) -> Iterator[Product]:
-    """Return the product with a clean table; after a race, what is stored must fit together."""
+    """Return the product with a clean table; after a race, the stored items must be consistent."""
     clock.reset()
     with stack.up():
         stack.fresh()
@@ -121,7 +121,7 @@ def product(stack: Stack, clock: MovableClock, request: pytest.FixtureRequest) -
 
 @pytest.fixture(autouse=True)
 def _known_access(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail what has a function reach for more of the table than its policy allows."""
+    """Fail a test in which a function accesses more of the table than its policy allows."""
     yield
     if request.config.getoption("--note-table-access") is None:
         assert table_access.missing() == [], "`make policies`, or add it to build/policies.toml"
@@ -157,5 +157,5 @@ def hashing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let an attempt that must wait be told so at once, though others were made in its second."""
+    """Let an attempt that must wait be refused at once, even within a second of others."""
     monkeypatch.setattr(throttle, "_PATIENCE_SECONDS", 0.0)

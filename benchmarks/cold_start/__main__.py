@@ -4,7 +4,7 @@
 
 `make bench-cold` builds the functions and installs what the peers need. Everything runs in
 containers: DynamoDB Local in one, the functions' processes in another, one at a time and in turns,
-so that whatever else the machine does falls on all alike; each over plain HTTP and over TLS. Prints
+so that other work of the machine affects all equally; each over plain HTTP and over TLS. Prints
 the figures as tables and writes them beside what is built, to `cold-start.json`.
 """
 
@@ -72,7 +72,7 @@ def main(rounds: int) -> int:
 
 
 def _starts(ready: Environments) -> Iterator[dict[str, Any]]:
-    """Yield what the runtime starts: each function with an event that it answers well."""
+    """Yield the starts of the runtime: each function with an event that it answers with success."""
     own = [_start(ready, event) for event in _EVENTS]
     for peer in _PEERS:
         yield {

@@ -1,6 +1,6 @@
 """Lambda's Runtime API for one process at a time: starts it, invokes it, reads what it has used.
 
-Runs inside the container of Lambda's image, on the standard library alone. The emulator that AWS
+Runs inside the container of Lambda's image, with only the standard library. The emulator that AWS
 offers starts a process at its first invocation, so that init and first call look like one; here
 each has its own figures. Reads a plan from standard input and prints a line of JSON for each start:
 
@@ -71,7 +71,9 @@ class Process:
 
     def cpu(self):
         """Return the processor time of all its threads, in milliseconds."""
-        clock = ~self._child.pid << 3 | 2  # what clock_getcpuclockid(3) makes of a pid
+        clock = (
+            ~self._child.pid << 3 | 2
+        )  # the clock of a pid, as clock_getcpuclockid(3) computes it
         return time.clock_gettime(clock) * 1000
 
     def resident_mib(self):
@@ -88,7 +90,7 @@ class Process:
 
 
 class RuntimeApi(BaseHTTPRequestHandler):
-    """What a runtime calls: for the next event, with an answer, and with what went wrong."""
+    """The endpoints that a runtime calls: for the next event, with an answer, with an error."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
@@ -114,7 +116,7 @@ class RuntimeApi(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def do_POST(self):
-        """Take an answer, or what went wrong."""
+        """Take an answer, or an error."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.process.answers.put((time.perf_counter(), body))
         self.send_response(202)

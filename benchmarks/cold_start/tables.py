@@ -11,11 +11,11 @@ Figures = Sequence[dict[str, Any]]
 
 
 def show(figures: Figures) -> None:
-    """Print milliseconds and MiB, and what they are beside the peers'.
+    """Print milliseconds and MiB, and their ratios to the peers'.
 
-    Of cold starts the median of all rounds, and of the ratios: the median, and the one between the
-    least of each, as whatever else the machine does only adds. Of warm calls the processor time in
-    the handler: of the whole process, less what it is with a handler that does nothing.
+    Of cold starts, the median of all rounds; of the ratios, the median and the one between the
+    least of each, since other work of the machine only adds time. Of warm calls, the processor time
+    in the handler: that of the whole process, less that with a handler that does nothing.
     """
     for over in ("HTTP", "TLS"):
         _show_cold([one for one in figures if one["over"] == over], over)

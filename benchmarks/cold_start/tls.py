@@ -1,7 +1,7 @@
 """An end of TLS before servers that speak plain HTTP: `python3 tls.py <pem> <port>=<host:port> …`.
 
-Runs inside the container beside the functions, on the standard library alone; says so in a line
-when it listens.
+Runs inside the container beside the functions, with only the standard library; prints a line when
+it listens.
 """
 
 import asyncio

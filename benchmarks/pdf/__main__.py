@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def _run(python: Path, name: str, number: int, warm: int) -> tuple[float, list[dict[str, Any]]]:
-    """Run a renderer; return the milliseconds to its first statement, and what it told of each."""
+    """Run a renderer; return the milliseconds to its first statement, and the time of each."""
     began = time.perf_counter()
     command = [str(python), "-m", "benchmarks.pdf.once", name, str(number), str(warm)]
     lines: list[dict[str, Any]] = []

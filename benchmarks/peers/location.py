@@ -125,7 +125,7 @@ def all_roles() -> dict[str, Any]:
 
 
 def refuse_archived(profile: str, organization: str) -> None:
-    """Refuse what lies in an archived place."""
+    """Refuse a location in an archived profile or organization."""
     wanted = [("PROFILE#" + profile, "PROFILE"), ("ORG#" + organization, "ORG")]
     asked = [{"PK": {"S": pk}, "SK": {"S": sk}} for pk, sk in wanted]
     found = dynamodb.batch_get_item(RequestItems={TABLE: {"Keys": asked, "ConsistentRead": True}})

@@ -30,7 +30,7 @@ _CONNECTION_OWNED = {"connection", "keep-alive", "transfer-encoding", "trailer",
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A received request, before it is known who answers it."""
+    """A received request, before it is routed."""
 
     method: str
     path: str
@@ -185,7 +185,7 @@ def _header_text(value: object) -> str:
 
 
 def _utf8(text: str) -> str:
-    """Return what WSGI hands over byte by byte as the text that it is, where it is UTF-8."""
+    """Return a text that WSGI passes on byte by byte, decoded where it is UTF-8."""
     try:
         return text.encode("latin-1").decode()
     except UnicodeError:

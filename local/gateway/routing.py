@@ -39,7 +39,7 @@ class Router:
             self._add(route)
 
     def match(self, method: str, path: str) -> Match | None:
-        """Return what answers a method on a decoded path, or None where nothing does."""
+        """Return the route of a method on a decoded path, or None where there is none."""
         for wanted in (method, ANY_METHOD):
             literal = self._literal.get((wanted, path))
             if literal is not None:

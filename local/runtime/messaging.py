@@ -42,14 +42,14 @@ class Queues:
     def __init__(
         self, readers: Sequence[QueueReader], invoke: Callable[[str, Mapping[str, Any]], Any]
     ) -> None:
-        """Take the readers, and what runs a function on an event."""
+        """Take the readers, and the callable that runs a function on an event."""
         self._sqs = aws.client("sqs")
         self._readers = readers
         self._invoke = invoke
         self._reading = threading.Lock()
 
     def drain(self) -> None:
-        """Have the functions read all messages; one caller at a time.
+        """Let the functions read all messages; one caller at a time.
 
         A message that a function fails on is logged, and stays in its queue.
         """

@@ -38,11 +38,11 @@ class Product(Protocol):
         ...
 
     def install(self, clock: OffsetClock, invoke_later: InvokeLater) -> None:
-        """Make the product read its environment again, and live by this clock.
+        """Make the product read its environment again, and use this clock.
 
         Args:
             clock: The stack's.
-            invoke_later: Has a function invoked without waiting for it, as Lambda would.
+            invoke_later: Invokes a function without waiting for it, as Lambda would.
         """
         ...
 
@@ -117,7 +117,7 @@ class Stack:
         ).start()
 
     def drain(self) -> None:
-        """Have the table's stream and the queues read; the caller holds the lock."""
+        """Let functions read the table's stream and the queues; the caller holds the lock."""
         if self._stream is not None:
             self._stream.drain()
             self._queues.drain()
@@ -134,13 +134,13 @@ class Stack:
             self.drain()
 
     def _create_table(self) -> Mapping[str, Any] | None:
-        """Make the table unless it is there; answer what was kept with its data."""
+        """Make the table unless it exists; return what was stored with its data."""
         if aws.create_table(self._dynamodb, self._table_name, self._table):
             return None
         answer = self._dynamodb.get_item(TableName=self._table_name, Key=_KEPT, ConsistentRead=True)
         if "Item" in answer:
             return cast("Mapping[str, Any]", answer["Item"])
-        # A start that was cut short: no seed was finished, so nothing of it is kept.
+        # An interrupted start: the seed is incomplete, so nothing of it stays.
         aws.delete_table(self._dynamodb, self._table_name)
         return self._create_table()
 
@@ -192,7 +192,7 @@ class Stack:
             self._keep()
 
     def _keep(self) -> None:
-        """Keep with the data what the data cannot be used without: secrets, and the seed's own."""
+        """Store the secrets and the seed with the data, which cannot be used without them."""
         item = {
             **_KEPT,
             "secrets": {"S": json.dumps(self._secret_values())},

@@ -1,8 +1,8 @@
 """The readers of the table's stream: called with the new records after each write.
 
 The stream is read through the DynamoDB Streams API, so that DynamoDB Local's is read in the same
-way. What a function reports as failed is brought again at once, a few times: a change may have come
-between its reading and writing. Then it is logged: here no service is down for a while.
+way. A record that a function reports as failed is delivered again at once, a few times: another
+change may have come between its read and its write. Then it is logged: no service is down here.
 """
 
 import logging
@@ -50,7 +50,7 @@ class Stream:
         self._find_shards(start)
 
     def drain(self) -> None:
-        """Have the functions read all that was written before this call; one caller at a time."""
+        """Let the functions read all that was written before this call; one caller at a time."""
         with self._reading:
             self._find_shards("TRIM_HORIZON")
             for shard in self._iterators:
@@ -84,7 +84,7 @@ class Stream:
                 logger.error("%s could not take %d records", reader.function, len(left))
 
     def _left(self, function: str, records: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        """Have a function take records; returns those from the first that it reports as failed."""
+        """Run a function on records; return those from the first that it reports as failed."""
         try:
             answer: Any = self._invoke(function, {"Records": records}) or _ALL_TAKEN
         except Exception:
@@ -101,7 +101,7 @@ class Waker:
     """A thread that does something whenever it is woken."""
 
     def __init__(self, act: Callable[[], None]) -> None:
-        """Take what is to be done."""
+        """Take the action."""
         self._act = act
         self._woken = threading.Event()
 
@@ -110,7 +110,7 @@ class Waker:
         threading.Thread(target=self._run, name="stream-readers", daemon=True).start()
 
     def wake(self) -> None:
-        """Say that something was written."""
+        """Wake the thread: something was written."""
         self._woken.set()
 
     def _run(self) -> None:
@@ -140,7 +140,7 @@ def _image(image: _Image) -> _Image:
 
 
 def _attribute(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return an attribute value; DynamoDB Local says an empty map as nothing at all."""
+    """Return an attribute value; DynamoDB Local writes an empty map as an empty object."""
     match dict(value):
         case {"M": content}:
             return {"M": _image(content)}

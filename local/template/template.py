@@ -62,7 +62,7 @@ class QueueReader:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One Lambda function: where its code lies and how long it may take."""
+    """One Lambda function: the folder of its code, and its timeout."""
 
     name: str
     folder: Path

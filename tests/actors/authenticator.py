@@ -1,4 +1,4 @@
-"""An authenticator app, and enrolling one: what tests of second factors have in common."""
+"""An authenticator app and its enrolment, for tests of second factors."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -72,7 +72,7 @@ def pending(product: Product, person: Person, email_code: str | None = None) -> 
 
 
 def mailed_code(product: Product, person: Person) -> str:
-    """Have an e-mail code sent, and return it."""
+    """Request an e-mail code, and return it."""
     assert create(product, person).outcome == (422, "EMAIL_CODE_REQUIRED")
     code = product.mails(to=person.email)[-1].token
     assert code is not None
@@ -102,6 +102,6 @@ def methods(product: Product, person: Person) -> list[dict[str, Any]]:
 
 
 def has_tfa(product: Product, person: Person) -> bool:
-    """Return what the person's own user says."""
+    """Return the person's own user."""
     answer = product.post("/user/profile/organization", as_=person)
     return answer.json["user"]["tfaEnabled"]

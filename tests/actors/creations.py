@@ -13,7 +13,7 @@ KEY = "0192f0c4-6a5e-7c1d-9b53-5d1f4f3a8e11"
 
 @dataclass
 class Creation:
-    """A request that creates, and what makes it another one."""
+    """A request that creates something, and fields that make it another request."""
 
     path: str
     body: Mapping[str, Any]

@@ -54,7 +54,7 @@ class Person:
         return self.user.email
 
     def take_tokens(self, answer: Mapping[str, Any]) -> Tokens:
-        """Go on with the tokens that an answer holds: the old ones are dead."""
+        """Continue with the tokens of an answer: the old ones are revoked."""
         self.tokens = Tokens(
             access_token=answer["accessToken"],
             access_token_expires_at=datetime.fromtimestamp(answer["accessTokenExpiresAt"], UTC),
@@ -66,7 +66,7 @@ class Person:
 
 
 class Factories:
-    """Makes things by storage writes, each a millisecond after the one before.
+    """Makes resources by storage writes, each a millisecond after the one before.
 
     Attributes:
         given: The roles that people were made with: where, and which.
@@ -121,7 +121,7 @@ class Factories:
         return Person(user, password or "")
 
     def set_user(self, person: Person, **attributes: object) -> None:
-        """Change stored attributes of a user behind the product's back; None removes one."""
+        """Change stored attributes of a user in the table; None removes one."""
         self.write(update(keys.user(person.id), attributes))
 
     def staff(self, role: str = "system.admin", **fields: Any) -> Person:

@@ -1,4 +1,4 @@
-"""A request to each writing endpoint, and what is between it and success at its limits."""
+"""A request to each writing endpoint, and the steps that bring it to its limits."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -11,17 +11,17 @@ from tests.actors.organization_users import MEMBER, decide, remove, signed_in
 from tests.actors.scene import KEY, NEWCOMER, Asked, Scene
 from tests.harness.product import Product
 
-# What happens before a request, and makes another one of it.
+# A step: something that happens before a request and may change it.
 Step: TypeAlias = Callable[[Scene, Asked], Asked]
 
 
 def by(who: str) -> Step:
-    """Return the step that somebody else sends it."""
+    """Return the step that another caller sends it."""
     return lambda s, asked: replace(asked, person=getattr(s, who))
 
 
 def on(who: str, field: str = "userId") -> Step:
-    """Return the step that it is about somebody else."""
+    """Return the step that it is about another user."""
     return lambda s, asked: replace(asked, body={**asked.body, field: getattr(s, who).id})
 
 
@@ -63,13 +63,13 @@ def done_with(**fields: Any) -> Step:
 
 
 def held(s: Scene, asked: Asked) -> Asked:
-    """Have the user hold the roles that it names."""
+    """Give the user the roles that it names."""
     s.done("/internal/user/add-role-links", asked.body)
     return asked
 
 
 def running(s: Scene, asked: Asked) -> Asked:
-    """Have the process die that was sent the same before."""
+    """Send the same before, to a process that dies."""
     with s.product.before("TransactWriteItems", _die), suppress(_Death):
         asked.send(s.product)
     return asked
@@ -124,7 +124,7 @@ def archived(what: str) -> Step:
     return first(lambda s: s.archive(getattr(s, what)))
 
 
-# Who sends what to each endpoint that writes.
+# The caller and the body of a request to each endpoint that writes.
 Request: TypeAlias = Callable[[Scene], tuple[Person, dict[str, Any]]]
 
 
@@ -221,7 +221,7 @@ REQUESTS: Mapping[str, Request] = {
 
 
 def asked(product: Product, path: str, steps: Sequence[Step]) -> Asked:
-    """Bring about what is between a request and success, and return the request."""
+    """Take the steps before a request, and return the request."""
     scene = Scene(product)
     person, body = REQUESTS[path](scene)
     made = Asked(path, person, body)
@@ -236,7 +236,7 @@ STRANGERS = [("FORBIDDEN", by("member")), ("NOT_FOUND", by("outsider"))]
 
 
 def keys(**other: Any) -> list[tuple[Any, ...]]:
-    """Return what an Idempotency-Key may meet."""
+    """Return the cases of an Idempotency-Key."""
     return [
         (201, key),
         (201, key, done),
@@ -246,7 +246,7 @@ def keys(**other: Any) -> list[tuple[Any, ...]]:
 
 
 def secured(field: str = "userId") -> list[tuple[Any, ...]]:
-    """Return who may not secure whose account."""
+    """Return the cases of staff who may not secure a user's account."""
     return [
         ("FORBIDDEN", by("support")),
         ("FORBIDDEN", on("staff", field)),

@@ -1,4 +1,4 @@
-"""Preproduction resets, as their callers meet them: over HTTP, by a schedule, by an operator."""
+"""Preproduction resets, as their callers start them: over HTTP, by a schedule, by an operator."""
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ _FUNCTIONS = {
 
 
 def reset(product: Product, path: str, admin: Person, **more: Any) -> Response:
-    """Ask for a reset over HTTP, in a session of its own: it may be the caller's last request."""
+    """Request a reset over HTTP, in a session of its own: it may end the session."""
     body = {**BODIES[path], **more}
     return product.post(path, body, as_=product.session(admin))
 
@@ -42,7 +42,7 @@ def invoke(product: Product, path: str, event: Mapping[str, Any]) -> Any:
 
 
 def in_stage(product: Product, stage: str) -> None:
-    """Have every function believe in another stage from now on."""
+    """Give every function another stage from now on."""
     product.app = replace(product.app, settings=replace(product.app.settings, stage=stage))
     product.forget_settings()
 
@@ -73,7 +73,7 @@ def _no_more_time(_: LambdaContext) -> int:
 
 @contextmanager
 def in_a_hurry() -> Generator[None]:
-    """Have no invocation inside take more than one step, nor a step hold more than four writes."""
+    """Limit each invocation in the block to one batch, and each batch to four writes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jobs, "_MAX_WRITES", 4)
         patch.setattr(LambdaContext, "get_remaining_time_in_millis", _no_more_time)

@@ -13,7 +13,7 @@ PROFILE = "/internal/organization-profile"
 
 @dataclass(frozen=True)
 class Registry:
-    """What a member of staff does and sees; every answer must be a success."""
+    """The requests of a member of staff; every answer must be a success."""
 
     product: Product
     staff: Person
@@ -85,7 +85,7 @@ class Registry:
 
 
 def pointers(answer: Response) -> list[str]:
-    """Return where a body was refused."""
+    """Return the pointers of an answer's errors."""
     assert answer.outcome == (422, "VALIDATION_FAILED")
     return [error["pointer"] for error in answer.json["errors"]]
 

@@ -1,4 +1,4 @@
-"""An organization with its people and things, and staff: made when a request first needs them."""
+"""An organization with members and resources, and staff: made when a request first needs them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ NEWCOMER = "new@a.test"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request of somebody."""
+    """A request by a person."""
 
     path: str
     person: Person
@@ -40,7 +40,7 @@ class Asked:
 
 
 class Scene:
-    """What a request needs, by name."""
+    """The people and resources that a request needs, by name."""
 
     def __init__(self, product: Product) -> None:
         """Begin with nothing."""
@@ -137,7 +137,7 @@ class Scene:
         return str(self.done("/organization-profile/api-key/create", body)["clientId"])
 
     def done(self, path: str, body: Mapping[str, Any], **how: Any) -> Any:
-        """Have staff do something, and return the answer."""
+        """Send a request as staff, and return the answer."""
         answer: Response = self.product.post(path, body, as_=self.staff, **how)
         assert answer.status in {200, 201}, answer.text
         return answer.json

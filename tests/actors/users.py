@@ -1,4 +1,4 @@
-"""Users for tests of what needs one and no table."""
+"""Users for tests that need one and no table."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

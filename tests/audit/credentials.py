@@ -1,7 +1,7 @@
 """Does anything in this tree, or in its history, look like a credential?
 
-All detectors look at the tree, and `allowed.toml` says which finds are none, and why. In the
-history only those detectors look that know a credential by its form.
+All detectors search the tree, and `allowed.toml` lists false findings, with reasons. Only detectors
+that recognize a credential by its form search the history.
 """
 
 import subprocess

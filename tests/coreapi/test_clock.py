@@ -1,4 +1,4 @@
-"""Waiting for others."""
+"""Pauses before a retry."""
 
 import random
 from types import SimpleNamespace

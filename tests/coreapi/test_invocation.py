@@ -17,7 +17,7 @@ def stubbed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
-def test_lambda_takes_the_event_and_nobody_waits(stubbed: Stubber) -> None:
+def test_lambda_takes_the_event_and_the_caller_does_not_wait(stubbed: Stubber) -> None:
     sent = {"FunctionName": "here", "InvocationType": "Event", "Payload": b'{"cursor": "x"}'}
     stubbed.add_response("invoke", {"StatusCode": 202}, sent)
 

@@ -1,4 +1,4 @@
-"""What makes a function start sooner: in Lambda, and nowhere else."""
+"""Starting a function sooner: only in Lambda."""
 
 import gc
 import sys

@@ -27,7 +27,7 @@ def deployment(_deployment: Deployment, stack: Stack) -> Iterator[Deployment]:
 def counted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[[], set[Metric]]:
-    """Return what tells the metrics that functions have emitted since it was asked last."""
+    """Return a function that returns the metrics emitted since its last call."""
     monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "AWS::StackName")
     return lambda: set(emitted(capsys.readouterr().out))

@@ -21,7 +21,7 @@ from tests.harness.transformed_template import (
 from tests.readers.metrics import Metric, emitted, metric
 
 _ALARM = "AWS::CloudWatch::Alarm"
-# Types that speak of a function without running it.
+# Types that name a function without running it.
 _BYSTANDERS = {
     _ALARM,
     "AWS::ApiGatewayV2::Api",
@@ -37,25 +37,25 @@ def plan(request: pytest.FixtureRequest) -> TransformedTemplate:
 
 
 def test_every_failing_function_raises_an_alarm(plan: TransformedTemplate) -> None:
-    """GIVEN a function WHEN it fails THEN a metric moves that an alarm listens to.
+    """GIVEN a function WHEN it fails THEN an alarm watches a metric of it.
 
-    A request that waits for it is answered 5xx, which API Gateway counts. Where something else
-    may have run it nobody sees that: its own errors must be heard too.
+    A request that waits for it is answered 5xx, which API Gateway counts. If something else runs
+    it, there is no such answer: an alarm must watch its own errors too.
     """
-    heard = {each for alarm in plan.of(_ALARM).values() for each in _metrics(alarm)}
+    watched = {each for alarm in plan.of(_ALARM).values() for each in _metrics(alarm)}
     answered_5xx = metric("AWS/ApiGateway", "5xx", ApiId="Api")
     behind_a_route = set(plan.routes.values())
 
     for function in plan.functions:
         failed = metric("AWS/Lambda", "Errors", FunctionName=function)
         if function in behind_a_route:
-            assert answered_5xx in heard
+            assert answered_5xx in watched
         if function not in behind_a_route or _is_run_by_something_else(plan, function):
-            assert failed in heard, function
+            assert failed in watched, function
 
 
-def test_what_nobody_waits_for_is_kept_when_it_fails(plan: TransformedTemplate) -> None:
-    """GIVEN a function run without a request THEN what it gives up goes to a watched queue."""
+def test_a_failed_event_that_no_request_waits_for_is_kept(plan: TransformedTemplate) -> None:
+    """GIVEN a function that runs without a request THEN failed events go to a watched queue."""
     watched = set(_metrics(plan.of(_ALARM)["DeadLettersAlarm"]))
     name = "ApproximateNumberOfMessagesVisible"
     for queue, properties in plan.of("AWS::SQS::Queue").items():
@@ -87,13 +87,13 @@ def test_every_alarm_notifies_of_its_beginning_and_its_end(plan: TransformedTemp
         assert len(alarm.get("Metrics", ())) <= 10, f"{name}: CloudWatch takes ten"
 
 
-def test_whoever_is_named_is_mailed() -> None:
-    nobody = transformed("prod").of("AWS::SNS::Subscription")
-    somebody = transformed("prod", AlarmEmail="operations@example.com").of("AWS::SNS::Subscription")
+def test_a_named_address_is_mailed() -> None:
+    without = transformed("prod").of("AWS::SNS::Subscription")
+    mailed = transformed("prod", AlarmEmail="operations@example.com").of("AWS::SNS::Subscription")
 
-    assert nobody == {}
-    assert somebody["AlarmMail"]["Endpoint"] == {"Ref": "AlarmEmail"}
-    assert somebody["AlarmMail"]["TopicArn"] == {"Ref": "AlarmTopic"}
+    assert without == {}
+    assert mailed["AlarmMail"]["Endpoint"] == {"Ref": "AlarmEmail"}
+    assert mailed["AlarmMail"]["TopicArn"] == {"Ref": "AlarmTopic"}
 
 
 def test_the_handbook_says_what_to_do_about_each() -> None:
@@ -127,7 +127,7 @@ def _listened_to(alarm: str) -> Metric:
     return listened_to
 
 
-def test_an_alarm_hears_of_administrators_that_the_bootstrap_makes(
+def test_an_alarm_watches_for_administrators_that_the_bootstrap_makes(
     product: Product, counted: Callable[[], set[Metric]]
 ) -> None:
     promoted = _listened_to("BootstrapPromotionAlarm")
@@ -143,7 +143,7 @@ def test_an_alarm_hears_of_administrators_that_the_bootstrap_makes(
     assert not is_heard({"adminEmail": user.email}), "an administrator already"
 
 
-def test_an_alarm_hears_of_events_that_no_queue_took(
+def test_an_alarm_watches_for_events_that_the_queue_did_not_take(
     product: Product, counted: Callable[[], set[Metric]]
 ) -> None:
     trail = AuditTrail(product)
@@ -166,7 +166,7 @@ def test_single_answers_5xx_raise_no_alarm_but_bugs_do() -> None:
     assert _listened_to("ServerErrorsAlarm")[1] == "Failed"
 
 
-def test_a_bug_is_answered_5xx_and_heard(
+def test_a_bug_is_answered_5xx_and_raises_an_alarm(
     product: Product, event: Callable[..., dict[str, Any]], counted: Callable[[], set[Metric]]
 ) -> None:
     def bug(_: int) -> None:
@@ -183,13 +183,13 @@ def test_a_bug_is_answered_5xx_and_heard(
 
 
 def _is_of_a_queue(mapping: Properties, plan: TransformedTemplate) -> bool:
-    """Tell whether a function reads a queue: what it gives up stays there, and is counted."""
+    """Return whether a function reads a queue: failed messages go to that queue's dead letters."""
     source = mapping.get("EventSourceArn")
     return bool(source) and named(source) in plan.of("AWS::SQS::Queue")
 
 
 def _is_run_by_something_else(plan: TransformedTemplate, function: str) -> bool:
-    """Return whether a part of the stack mentions a function that could be there to run it."""
+    """Return whether a part of the stack names a function, and so may run it."""
     word = re.compile(rf"\b{function}\b")
     return any(
         word.search(json.dumps(resource))
@@ -199,7 +199,7 @@ def _is_run_by_something_else(plan: TransformedTemplate, function: str) -> bool:
 
 
 def _metrics(alarm: Properties) -> Iterator[Metric]:
-    """Yield what an alarm listens to."""
+    """Yield the metrics that an alarm watches."""
     if "MetricName" in alarm:
         yield _of(alarm)
     for part in alarm.get("Metrics", ()):

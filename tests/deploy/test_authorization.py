@@ -1,4 +1,4 @@
-"""What DynamoDB asks of IAM: by its documentation, or an error."""
+"""DynamoDB's authorization of requests: by its documentation, or an error."""
 
 from typing import Any
 

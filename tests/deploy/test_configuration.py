@@ -1,4 +1,4 @@
-"""What is deployed with which parameters: samconfig.toml, and what the template takes."""
+"""The parameters of each stage: samconfig.toml, and the values that the template accepts."""
 
 import re
 import shlex
@@ -20,7 +20,7 @@ def _deploy(environment: str) -> dict[str, Any]:
 
 
 def _takes(parameter: str, value: str) -> bool:
-    """Return whether CloudFormation takes a value for a parameter."""
+    """Return whether CloudFormation accepts a value of a parameter."""
     rule = _PARAMETERS[parameter]
     allowed = [str(each) for each in rule.get("AllowedValues", [value])]
     pattern = str(rule.get("AllowedPattern", ".*"))

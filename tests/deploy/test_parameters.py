@@ -1,4 +1,4 @@
-"""What a deploy may be told, and what production must be."""
+"""The parameters that a deploy accepts, and those that production requires."""
 
 import re
 from typing import Any, cast
@@ -19,7 +19,7 @@ def _takes(parameter: str, value: str) -> bool:
 
 
 def _refused(**parameters: str) -> list[str]:
-    """Return why CloudFormation refuses parameters, by the template's rules."""
+    """Return the messages of the template's rules that refuse parameters."""
     resolver = Resolver(_DOCUMENT, parameters)
     rules = cast("dict[str, Any]", _DOCUMENT["Rules"])
     return [
@@ -68,7 +68,7 @@ def test_links_lead_to_https_or_to_this_machine(value: str, *, taken: bool) -> N
         ("app.example.com", False),
     ],
 )
-def test_any_origin_is_allowed_alone_or_not_at_all(value: str, *, taken: bool) -> None:
+def test_any_origin_is_allowed_by_itself_or_not_at_all(value: str, *, taken: bool) -> None:
     assert _takes("CorsOrigins", value) is taken
 
 
@@ -89,7 +89,7 @@ def test_mails_name_a_product_and_an_address(parameter: str, value: str, *, take
 
 
 @pytest.mark.parametrize("stage", ["dev", "preprod", "prod"])
-def test_production_alone_is_strict(stage: str) -> None:
+def test_only_production_is_strict(stage: str) -> None:
     refused = stage == "prod"
 
     assert not _refused(Stage=stage, CorsOrigins="https://app.example.com")

@@ -1,8 +1,8 @@
-"""IAM, proved: what a function does it may do, under its own role; and nothing beside it.
+"""IAM: a function's role allows what the function does, and nothing else.
 
-Every file of events/ is run under exactly the policies that the template gives its function. What
-it then asked of AWS tells which kinds of access the function needs; every other kind is tried as
-well, and must be refused. So a policy that is too narrow shows, and one that is too wide.
+Every file of events/ is run under exactly the policies that the template gives its function. Its
+calls of AWS show which kinds of access the function needs; every other kind is tried as well, and
+must be refused. So the tests find policies that are too narrow or too wide.
 """
 
 import json
@@ -27,7 +27,7 @@ from tests.harness.iam_policies import Asked
 
 _LOADED = load_template(ROOT / "template.yaml", {"Stage": "dev"})
 _FUNCTIONS = sorted(_LOADED.functions())
-# Who needs a secret only of some users, not of those in events/.
+# Functions that need a secret only for some users, not for those in events/.
 _SOMETIMES = {
     "AuthLoginFunction": {"read TfaKeySecret"},
     "AuthSetPasswordFunction": {"read TfaKeySecret"},
@@ -69,7 +69,7 @@ def test_everything_but_what_moto_cannot_make_is_made(deployment: Deployment) ->
 
 
 def _happily_asked(deployment: Deployment, function: str) -> list[Asked]:
-    """Run every event of a function; return what it asked of AWS."""
+    """Run every event of a function; return its calls of AWS."""
     if function == "SigningKeysFunction":
         with iam.watched() as (asked, refused):
             deployment.make_signing_keys("2")
@@ -94,9 +94,9 @@ def _happily_asked(deployment: Deployment, function: str) -> list[Asked]:
 
 
 def _kinds(asked: list[Asked], deployment: Deployment) -> set[str]:
-    """Return the kinds of access in what was asked, as the probes name them.
+    """Return the kinds of access in some calls, as the probes name them.
 
-    What a function may do with the table, `build/policies.toml` says: nothing was refused.
+    `build/policies.toml` has the function's accesses to the table: none of them was refused.
     """
     kinds: set[str] = set()
     secrets = {arn: name for name, arn in deployment.arns.items()}
@@ -128,7 +128,7 @@ def _is_allowed(probe: Probe) -> bool:
 
 
 def _probes(deployment: Deployment) -> Iterator[tuple[str, Probe]]:
-    """Yield every kind of access that some function has, and more."""
+    """Yield every kind of access that any function has, and some more."""
     dynamodb, secrets = _client("dynamodb"), _client("secretsmanager")
     name = deployment.made["Table"]
     key = {"PK": {"S": "USER#PROBE"}, "SK": {"S": "PROBE"}}
@@ -152,7 +152,7 @@ def _probes(deployment: Deployment) -> Iterator[tuple[str, Probe]]:
         entry = {"EventBusName": arn, "Source": "probe", "DetailType": "probe", "Detail": "{}"}
         yield kind, partial(_client("events").put_events, Entries=[entry])
     yield "send mail", partial(_send, "no-reply@example.com")
-    yield "send mail as somebody else", partial(_send, "ceo@elsewhere.example")
+    yield "send mail from another address", partial(_send, "ceo@elsewhere.example")
     yield (
         "run a function",
         partial(

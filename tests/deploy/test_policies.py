@@ -1,4 +1,4 @@
-"""The evaluation of policies that the proofs of IAM rest on: it says no, and never guesses."""
+"""The evaluation of policies on which the tests of IAM rely: it denies, and never guesses."""
 
 from typing import Any
 

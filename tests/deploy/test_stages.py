@@ -201,7 +201,7 @@ def test_the_stack_has_a_bus_where_none_is_named() -> None:
 
 
 def _source(permission: Any) -> str:
-    """Return the route that a permission is for; `*` is all that no other route takes."""
+    """Return the route that a permission is for; `*` is every request without another route."""
     address: str = permission["SourceArn"]["Fn::Sub"][0]
     method, _, path = address.partition("${__Stage__}/")[2].partition("/")
     return f"{method} /{path}" if path else "$default"

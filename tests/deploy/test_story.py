@@ -1,4 +1,4 @@
-"""The story, told to functions that have no rights but their own roles'."""
+"""The story, sent to functions that have only the permissions of their own roles."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,10 +21,10 @@ pytestmark = pytest.mark.apart
 
 @dataclass(slots=True)
 class _Roles:
-    """Sends what it is sent to the functions, each under its role.
+    """Passes requests to the functions, each under its role.
 
     Attributes:
-        refused: What IAM refused, with the function that asked.
+        refused: The requests that IAM refused, with their functions.
     """
 
     deployment: Deployment

@@ -1,4 +1,4 @@
-"""What functions do with the table is noted, by keys as policies name them."""
+"""The accesses of functions to the table are recorded, by keys as policies name them."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _LIST = "UserSessionListFunction"
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, dict[str, Grant]]]:
-    """Have another `policies.toml`, and nothing noted yet."""
+    """Use another `policies.toml`, and begin without recorded accesses."""
     grants = {function: dict(known) for function, known in policies.load().items()}
     with monkeypatch.context() as patch:
         patch.setattr(policies, "load", lambda: grants)
@@ -25,7 +25,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, dict[str, Grant
         yield grants
 
 
-def test_a_new_access_is_told_with_its_function_and_what_to_add(
+def test_a_new_access_is_reported_with_its_function_and_what_to_add(
     product: Product, known: dict[str, dict[str, Grant]]
 ) -> None:
     known[_LIST] = {"Query": Grant(("ORG#*",))}
@@ -35,7 +35,9 @@ def test_a_new_access_is_told_with_its_function_and_what_to_add(
     assert table_access.missing() == [f"[{_LIST}.Query]", "keys: USER#*"]
 
 
-def test_what_is_known_is_not_told(product: Product, known: dict[str, dict[str, Grant]]) -> None:
+def test_a_known_access_is_not_reported(
+    product: Product, known: dict[str, dict[str, Grant]]
+) -> None:
     assert product.post("/user/session/list", {}, as_=product.user()).status == 200
 
     assert "USER#*" in known[_LIST]["Query"].keys

@@ -94,7 +94,7 @@ def test_what_mail_is_due_is_sent(server: Server, server_url: str) -> None:
     assert answer(server_url, "mail", "redrive") == {"settled": 0, "failed": 0}
 
 
-def test_who_is_not_let_in_is_told_so_in_a_line(server_url: str) -> None:
+def test_a_refused_sign_in_is_reported_in_one_line(server_url: str) -> None:
     as_ = ("rbac", "export", "--as", "nobody@demo.example")
     code, output, notes = ops(server_url, *as_, typed="not the password\n")
 
@@ -104,7 +104,7 @@ def test_who_is_not_let_in_is_told_so_in_a_line(server_url: str) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "7"])
-def test_a_file_that_is_no_export_is_told_in_a_line(
+def test_a_file_that_is_no_export_is_reported_in_one_line(
     server_url: str, tmp_path: Path, content: str
 ) -> None:
     file = tmp_path / "rbac.json"
@@ -117,14 +117,14 @@ def test_a_file_that_is_no_export_is_told_in_a_line(
     assert "Traceback" not in notes
 
 
-def test_a_refused_function_is_told_in_a_line(server_url: str) -> None:
+def test_a_refused_function_is_reported_in_one_line(server_url: str) -> None:
     code, _, notes = ops(server_url, "bootstrap", "--admin-email", "no address")
 
     assert code == 1
     assert notes.strip() == "ValueError: Must be an e-mail address, in ASCII before the @."
 
 
-def test_a_server_that_is_not_there_is_told_in_a_line() -> None:
+def test_a_server_that_is_not_there_is_reported_in_one_line() -> None:
     code, _, notes = ops("http://127.0.0.1:9", "rbac", "export")
 
     assert code == 1

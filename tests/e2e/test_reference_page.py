@@ -36,7 +36,7 @@ def browser() -> Iterator[Browser]:
 
 
 def opened(browser: Browser, server: Server, **how: Any) -> tuple[Page, list[str]]:
-    """Open the page; what the browser complains of is put into the list."""
+    """Open the page; errors of the browser are added to the list."""
     page = browser.new_page(**how)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))

@@ -1,4 +1,4 @@
-"""Sign-in from end to end, as README and contract tell it."""
+"""Sign-in from end to end, as README and contract describe it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

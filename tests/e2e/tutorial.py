@@ -1,7 +1,7 @@
-"""Documents with commands: what is to be typed, and what is said to be answered.
+"""Documents with commands: the text to type, and the documented answer.
 
 A `sh` block is typed; a `json` or `text` block right after it is its answer. In an answer, `…`
-stands for whatever is there each time, `["…"]` for any list; JSON may be laid out for reading.
+stands for any text, `["…"]` for any list; JSON may be laid out for reading.
 """
 
 import json

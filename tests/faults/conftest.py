@@ -1,4 +1,4 @@
-"""The world that faults happen in, and counting what was struck."""
+"""The world into which faults are injected, and a count of the faults."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from tests.harness.stack import Stack
 
 @pytest.fixture(scope="module")
 def world(stack: Stack, clock: MovableClock) -> Iterator[World]:
-    """Return a world that is restored before each fault; nothing waits in it."""
+    """Return a world that is restored before each fault; retries in it do not wait."""
     clock.reset()
     with stack.up(), pytest.MonkeyPatch.context() as patch:
         stack.fresh()

@@ -1,11 +1,11 @@
-"""What a request says, and does, that is sent again after it was done and its answer was lost.
+"""The answers to a request that is sent again after it took effect and its answer was lost.
 
-Whatever is not here answers as before, and changes nothing more.
+All other requests are answered as before, and change nothing more.
 """
 
 from collections.abc import Mapping
 
-# What a request that was done makes true.
+# Errors that say that the request took effect before.
 SAYS_SO: Mapping[str, tuple[int, str]] = {
     "auth/login/login": (401, "TFA_INVALID"),  # the code was used
     "a recovery code signs in": (401, "TFA_INVALID"),
@@ -26,10 +26,10 @@ SAYS_SO: Mapping[str, tuple[int, str]] = {
     "user/session/revoke/all_others": (401, "SESSION_REVOKED"),
     "user/session/revoke/revoke": (404, "NOT_FOUND"),
 }
-# What asks for something to be done now, and is done as often as it is asked for.
+# Requests that take effect each time that they are sent.
 DONE_AGAIN = {
     "auth/forgot_password/forgot_password",  # only the newest mail's link works
-    "internal/preprod/remove_tfas/remove_tfas",  # a run of its own, which finds nothing to do
+    "internal/preprod/remove_tfas/remove_tfas",  # a job of its own, which finds nothing to do
     "internal/preprod/set_api_keys/set_api_keys",
     "internal/user/reset_password/reset_password",
     "internal/user/set_password/set_password",

@@ -1,7 +1,7 @@
-"""A failing cloud: what becomes of one call of a request, where botocore hands it to the network.
+"""Injects faults into calls of AWS, where botocore passes them to the network.
 
-Below botocore's own retries, so that none of them hides a fault: what is struck stays struck
-however often botocore sends it, unless the fault says `once`.
+This is below botocore's own retries, so that none of them hides a fault: a call with a fault fails
+each time that botocore sends it, unless the fault's name says `once`.
 """
 
 import json
@@ -54,8 +54,8 @@ class Transit:
     Attributes:
         call: What is called.
         sent: How often botocore has sent it before.
-        is_first: Whether it is the call that is struck, or one after it.
-        go_on: Lets it through, and returns the answer.
+        is_first: Whether the fault is injected into this call, or into an earlier one.
+        go_on: Sends it, and returns the answer.
     """
 
     call: AwsCall
@@ -69,11 +69,11 @@ class Fault:
     """One way to fail.
 
     Attributes:
-        name: What a test is named after.
-        fits: Which calls it can happen to.
-        answer: What becomes of the call.
-        lasts: Whether it strikes one call, or that one and all later ones that it fits.
-        commits: Whether the call is done nevertheless.
+        name: As in the names of tests.
+        fits: Returns whether it can happen to a call.
+        answer: Returns the answer of the call, or raises.
+        lasts: Whether it affects one call, or that one and all later ones that it fits.
+        commits: Whether the call takes effect nevertheless.
     """
 
     name: str
@@ -85,14 +85,14 @@ class Fault:
 
 @contextmanager
 def watched() -> Generator[list[AwsCall]]:
-    """Note the calls that are made inside, in order, each once."""
+    """Record the calls that are made in the block, in order, each once."""
     with _passing(lambda _, go_on: go_on()) as calls:
         yield calls
 
 
 @contextmanager
 def struck(fault: Fault, at: int) -> Generator[list[AwsCall]]:
-    """Have a fault happen inside, to the call of this number, from 0."""
+    """Inject a fault into the call of this number, from 0, in the block."""
     sent: dict[str, int] = {}
 
     def pass_on(number: int, call: AwsCall, go_on: Callable[[], Answer]) -> Answer:
@@ -117,7 +117,7 @@ def struck(fault: Fault, at: int) -> Generator[list[AwsCall]]:
 def _passing(
     answer: Callable[[AwsCall, Callable[[], Answer]], Answer], calls: list[AwsCall] | None = None
 ) -> Generator[list[AwsCall]]:
-    """Let `answer` decide on every call inside; what it decides on is noted first."""
+    """Pass every call in the block to `answer`, after recording it."""
     made: list[AwsCall] = [] if calls is None else calls
     inner = vars(botocore_stubber)["process_request"]
 
@@ -125,7 +125,7 @@ def _passing(
         call = _read(request)
         if all(one.invocation != call.invocation for one in made):
             made.append(call)
-        # Nobody runs the functions that are to be invoked later: the test does, when it likes.
+        # Functions that are to be invoked later are not run here; the test runs them.
         return answer(call, lambda: _INVOKED if call.service == "lambda" else inner(request))
 
     vars(botocore_stubber)["process_request"] = process_request

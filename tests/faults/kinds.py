@@ -37,7 +37,7 @@ def _answer_lost(transit: Transit) -> Answer:
 def _answer_lost_once(transit: Transit) -> Answer:
     if transit.sent == 0:
         return _answer_lost(transit)
-    if "ClientRequestToken" in transit.call.body:  # DynamoDB knows that it has done this one
+    if "ClientRequestToken" in transit.call.body:  # DynamoDB knows this transaction
         return 200, {}, "{}"
     return transit.go_on()
 
@@ -68,7 +68,7 @@ def _partial(transit: Transit) -> Answer:
 
 
 def _partly(transit: Transit, processed: int) -> Answer:
-    """Answer the first so many items of a batch, and that the others are left to do."""
+    """Answer a number of items of a batch, and report the others as unprocessed."""
     ((table, wanted),) = transit.call.body["RequestItems"].items()
     status, headers, text = transit.go_on() if processed else (200, {}, "{}")
     document = json.loads(text)
@@ -101,7 +101,7 @@ def _with_rows(transit: Transit, change: Callable[[list[Any]], list[Any]]) -> An
 
 
 def _earlier(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row as it was a version ago."""
+    """Return a row as it was one version earlier."""
     version = int(row["version"]["N"]) if "version" in row else 1
     return {**row, "version": {"N": str(version - 1)}} if version > 1 else row
 

@@ -1,4 +1,4 @@
-"""Striking a request at one of its calls, and sending it again as a client does."""
+"""Sends a request with a fault in one of its calls, and repeats it as a client does."""
 
 import sys
 import time
@@ -27,7 +27,7 @@ class Course:
     """The result of a request without a fault.
 
     Attributes:
-        calls: What it asks of AWS.
+        calls: Its calls of AWS.
         before: What was stored before.
         answer: Its answer.
         after: What is stored then.
@@ -44,7 +44,7 @@ class Course:
     twice: Shape
 
     def points(self) -> Iterator[tuple[int, Fault]]:
-        """Yield everything that can go wrong with it."""
+        """Yield each fault that fits one of its calls, with the number of the call."""
         for number, call in enumerate(self.calls):
             for fault in FAULTS:
                 if fault.fits(call):
@@ -53,12 +53,12 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a request that something went wrong with.
+    """The result of a request with a fault.
 
     Attributes:
         first: Its answer.
         between: What was stored when it was answered.
-        last: The answer to the last repetition; the first one, where there was no need for any.
+        last: The answer to the last repetition, or the first answer if there was none.
         after: What is stored in the end.
     """
 
@@ -69,7 +69,7 @@ class Outcome:
 
 
 def course(world: World, ask: Ask) -> Course:
-    """Send a request twice, and note what it does."""
+    """Send a request twice, and record what it does."""
     world.restore()
     before = shape(world.product.table())
     with watched() as calls:
@@ -84,7 +84,7 @@ def course(world: World, ask: Ask) -> Course:
 
 
 def strike(world: World, ask: Ask, at: int, fault: Fault) -> Outcome:
-    """Send a request that something goes wrong with, and again as long as it says that helps."""
+    """Send a request with a fault, and repeat it as long as the answer asks for that."""
     world.restore()
     with struck(fault, at):
         first = last = world.send(ask)
@@ -99,13 +99,13 @@ def strike(world: World, ask: Ask, at: int, fault: Fault) -> Outcome:
         pytest.fail(f"it never comes to an end: {last.text}")
     if last is not first:
         stored = world.product.table()
-    if not is_untouched:  # else the repetition was the first to do anything
+    if not is_untouched:  # else only the repetition changed anything
         invariants.check(world.product)
     return Outcome(first, between, last, shape(stored))
 
 
 def hold(world: World, course: Course, number: int, fault: Fault) -> None:
-    """Assert that a request survives a fault at a call: answered cleanly, and done once."""
+    """Assert that a request with a fault has a proper answer and takes effect once."""
     what = f"{course.ask.name}: call {number}, {course.calls[number].operation}: {fault.name}"
     try:
         _hold(strike(world, course.ask, number, fault), course, fault)

@@ -1,7 +1,7 @@
-"""Every endpoint, struck at every call that it makes, in every way that the call can fail.
+"""Every endpoint, with every fault that fits in every call that it makes.
 
-The answer is a success or a clean 503 or 409. Sent again, the request comes to the same end as if
-nothing had happened; and whatever was struck, it has happened once.
+The answer is a success or a proper 503 or 409. Sent again, the request has the same result as
+without a fault, and takes effect once.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from tests.faults.kinds import ANSWER_LOST_ONCE
 from tests.faults.variants import VARIANTS
 from tests.faults.world import World, events
 
-# Reports differ in their data, not in what they ask of the table.
+# Reports differ in their data, not in their calls.
 _NAMES = [
     *(name for name in events() if not name.endswith(("/certificate", "/statement"))),
     *VARIANTS,

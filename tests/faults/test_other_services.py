@@ -1,4 +1,4 @@
-"""The services that few requests need: Lambda for runs that go on, S3 for large files."""
+"""The services that few requests need: Lambda for jobs that continue, S3 for large files."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.apart
 
 @contextmanager
 def _invoking_itself(world: World) -> Generator[None]:
-    """Have a run stop after each step, and ask Lambda for the next."""
+    """Let a job stop after each batch, and invoke its function for the next."""
     product, before = world.product, world.product.app
     product.app = replace(before, invoke_later=invocation.invoke_later)
     product.forget_settings()
@@ -33,7 +33,7 @@ def _invoking_itself(world: World) -> Generator[None]:
 
 
 def _followed(world: World, ask: Ask, answer: Response) -> Shape:
-    """Ask for a run until it is done, and return what is stored then."""
+    """Send a job's request until the job is done, and return what is stored then."""
     for _ in range(50):
         if answer.status == 200:
             invariants.check(world.product)

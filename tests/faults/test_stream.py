@@ -1,6 +1,6 @@
-"""The table's stream and the mailer: twice, out of order, poisoned, and with mail down.
+"""The table's stream and the mailer: records twice, out of order or unreadable, and mail down.
 
-Records come by the stream itself, as `template.yaml` attaches it to the mailer.
+The stream itself delivers the records, with the mapping of `template.yaml`.
 """
 
 from itertools import permutations
@@ -72,9 +72,9 @@ def _sweep(product: Product, event: dict[str, int] = _SCHEDULED) -> Any:
 
 
 def _records(product: Product) -> list[dict[str, Any]]:
-    """Return the stream's records of all intents, oldest first."""
-    intents = [item for key, item in sorted(product.table().items()) if key[1] == "MAIL"]
-    return [stream_record(number, item) for number, item in enumerate(intents)]
+    """Return the stream's records of all outbox messages, oldest first."""
+    messages = [item for key, item in sorted(product.table().items()) if key[1] == "MAIL"]
+    return [stream_record(number, item) for number, item in enumerate(messages)]
 
 
 def test_a_record_that_comes_again_mails_nothing_more(product: Product) -> None:
@@ -108,7 +108,7 @@ def test_what_was_sent_but_not_noted_is_sent_again_and_its_token_replaces_the_fi
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_in_whatever_order_records_come_only_the_newest_works(
+def test_only_the_newest_token_works_in_any_order_of_records(
     product: Product, order: tuple[int, ...]
 ) -> None:
     person = product.user()
@@ -127,7 +127,7 @@ def test_in_whatever_order_records_come_only_the_newest_works(
     assert _redeem(product, sent[-1]).status == 200
 
 
-def test_a_poison_record_keeps_no_other_and_nobody_is_mailed_twice(
+def test_a_bad_record_keeps_no_other_and_no_person_is_mailed_twice(
     product: Product, stream: Stream
 ) -> None:
     people = [product.user() for _ in range(5)]
@@ -152,7 +152,7 @@ def test_mail_that_is_down_for_an_hour_loses_none_and_keeps_nothing_else(
         body = {"organizationId": organization.id, "email": "new@a.test"}
         invited = product.post("/organization-user/invite-user", body, as_=product.staff())
         assert invited.status == 201
-        stream.drain()  # and gives all of them up
+        stream.drain()  # and gives up all of them
         product.advance(minutes=30)
         assert _sweep(product) == {"settled": 0, "failed": 4, "goesOn": False}
         assert product.login(people[0]).status == 200
@@ -176,7 +176,7 @@ def test_what_the_stream_may_still_bring_is_left_to_it(product: Product) -> None
     assert _sweep(product, {})["settled"] == 1
 
 
-def test_a_poison_intent_keeps_no_other_from_being_sent(product: Product) -> None:
+def test_a_bad_message_keeps_no_other_from_being_sent(product: Product) -> None:
     person = product.user()
     _poison(product)
     _forgot(product, person)
@@ -211,10 +211,10 @@ def test_a_busy_token_delays_a_mail_and_does_not_lose_it(product: Product) -> No
 def _poison(product: Product) -> None:
     """Write an outbox message that this release cannot read."""
     now = product.now()
-    intent = OutboxMessage(
+    message = OutboxMessage(
         id=ids.new(now), kind=MailKind.ACCOUNT, address="p@a.test", values={}, created_at=now
     )
-    write = outbox.queue(intent)
+    write = outbox.queue(message)
     write.parameters["Item"]["kind"] = {"S": "of another release"}
     product.app.store.write(write)
 

@@ -79,7 +79,7 @@ def test_after_any_failed_call_nothing_is_half_done(
         before = product.table()
         with product.before("*", fail):
             answer = request_(product, person)
-        if not reached:  # it took fewer calls, and went well
+        if not reached:  # it made fewer calls, and succeeded
             assert answer.status < 300
             return
         assert answer.outcome == (503, "SERVICE_UNAVAILABLE")

@@ -1,4 +1,4 @@
-"""Ways through an endpoint that its documented body does not take."""
+"""Requests that take other branches of an endpoint than its documented body."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""One world in which every file of events/ succeeds, put back before each fault."""
+"""One world in which every file of events/ succeeds, restored before each fault."""
 
 import json
 from collections import Counter
@@ -24,7 +24,7 @@ from tests.harness.table import KeyText, table
 _FOLDER = ROOT / "events"
 _DOCUMENTED_CODE = "123456"
 _KEY = "0192f0c4-6a5e-7c1d-9b53-5d1f4f3a8e11"
-# What may be counted or kept of a request that came to nothing.
+# Items that a failed request may write.
 _NOTES = ("THROTTLE#", "IDEMPOTENCY#", "QUOTA#")
 
 Shape = Counter[tuple[object, ...]]
@@ -32,12 +32,12 @@ Shape = Counter[tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request that can be sent again and again, as a client does that had no answer.
+    """A request that can be repeated, as by a client that got no answer.
 
     Attributes:
         name: Its file below events/, without the ending.
-        event: What API Gateway makes of it.
-        creates: Whether it creates something, and may be sent again under its key.
+        event: The event that API Gateway makes of it.
+        creates: Whether it creates something, and takes an Idempotency-Key.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Ask:
 
 
 class World:
-    """An organization with its people and things, and staff; everybody is signed in."""
+    """An organization with its members and resources, and staff; all users are signed in."""
 
     def __init__(self, product: Product) -> None:
         """Make it, by the product's own endpoints where there is one."""
@@ -94,7 +94,7 @@ class World:
         self._requests = 0
 
     def restore(self) -> None:
-        """Put everything back, and forget what a warm function remembers."""
+        """Restore everything, and drop what a warm function has cached."""
         self._table.restore()
         memory("ses").sent_messages.clear()
         self.product.clock.advance(self._moment - self.product.clock.now())
@@ -103,7 +103,7 @@ class World:
         secret_store.forget()
 
     def send(self, ask: Ask) -> Response:
-        """Send a request; each time is another request to API Gateway."""
+        """Send a request, each time with another request id."""
         self._requests += 1
         context = {**ask.event["requestContext"], "requestId": f"request-{self._requests}"}
         return self.product.send_event({**ask.event, "requestContext": context})
@@ -199,7 +199,7 @@ class World:
         return str(self.product.mails(person.email)[-1].token)
 
     def _invitation_elsewhere(self) -> str:
-        """Have the owner invited to one more organization, with a role."""
+        """Invite the owner to one more organization, with a role."""
         place = self.product.organization().id
         body = {"organizationId": place, "email": self.owner.email}
         path = "/organization-user/invite-user"
@@ -236,9 +236,9 @@ def _lasting(stored: Mapping[KeyText, Item]) -> dict[KeyText, Item]:
 
 
 def shape(stored: Mapping[KeyText, Item]) -> Shape:
-    """Return what is in a table, without what differs from one run to the next.
+    """Return what is in a table, without the values that differ in each run.
 
-    Two runs that did the same have the same: as many items of each kind, changed as often.
+    For two runs that do the same it is equal: as many items of each kind, changed as often.
     """
     return Counter(
         (_kind(key[0]), _kind(key[1]), *(item.get(name) for name in _TELLING))
@@ -250,7 +250,7 @@ _TELLING = ("version", "status", "session_epoch", "counter", "step", "sequence",
 
 
 def _kind(part: str) -> str:
-    """Return what of a key is the same for all items of a kind."""
+    """Return the part of a key that is the same for all items of a kind."""
     word = part.partition("#")[0]
     return word if word.isupper() and not ids.is_id(word) else ""
 

@@ -1,4 +1,4 @@
-"""Access tokens: only now, only of a session that lives; what is forged is in tests/security."""
+"""Access tokens: valid only now and in a live session; tests/security has the forged ones."""
 
 import jwt
 import pytest

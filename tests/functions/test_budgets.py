@@ -1,4 +1,4 @@
-"""What a request may ask of DynamoDB, counted; the same however much is stored beside."""
+"""The calls of DynamoDB by a request, counted: the same for any amount of other data."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def test_login_takes_four_calls(product: Product) -> None:
         assert product.login(person).status == 200
 
     assert calls.kinds == {
-        "BatchGetItem": 1,  # the claim on the address, and its throttles
+        "BatchGetItem": 1,  # the address's uniqueness constraint, and its throttles
         "GetItem": 1,  # the user
         "UpdateItem": 1,  # the attempt
         "TransactWriteItems": 1,
@@ -49,7 +49,7 @@ def test_the_session_list_takes_one_call(product: Product) -> None:
     assert calls.kinds == calls.consistent_reads == {"Query": 1}
 
 
-def test_a_refusal_of_the_caller_takes_one_call(product: Product) -> None:
+def test_refusing_the_caller_takes_one_call(product: Product) -> None:
     tokens = product.session(product.user())
     product.post("/auth/logout", as_=tokens)
 

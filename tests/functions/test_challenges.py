@@ -1,4 +1,4 @@
-"""Every 401 carries a challenge (RFC 6750 §3): what the caller should send, or what was wrong."""
+"""Every 401 has a challenge (RFC 6750 §3): what the caller should send, or what was wrong."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_so_is_one_whose_session_has_ended(product: Product) -> None:
     assert _challenge(product, as_=token) == ("SESSION_REVOKED", INVALID)
 
 
-def test_a_sign_in_that_fails_names_the_scheme_alone(product: Product) -> None:
+def test_a_sign_in_that_fails_names_only_the_scheme(product: Product) -> None:
     answer = product.login(product.user(), "not the password")
 
     assert (answer.code, answer.headers["www-authenticate"]) == ("INVALID_CREDENTIALS", BEARER)

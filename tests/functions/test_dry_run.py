@@ -29,7 +29,7 @@ def test_an_invitation_s_id_is_not_answered(product: Product) -> None:
 
 
 def test_a_condition_that_only_the_table_knows_is_checked(product: Product) -> None:
-    """Somebody takes the address between what the operation reads and what it would write."""
+    """Another request takes the address between the operation's reads and its transaction."""
     scene = Scene(product)
     body = {"_id": scene.member.id, "email": "moved@a.test"}
 

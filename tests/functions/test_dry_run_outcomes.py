@@ -37,7 +37,7 @@ from tests.harness.product import Product
 
 _FULL = "TOO_MANY_ATTEMPTS"
 _HOUR, _DAY = 3600, 24 * 3600
-# What is something else each time.
+# Fields that differ each time.
 _TIMES = {"createdAt", "updatedAt", "invitationExpiresAt"}
 _IDS = {"_id", "userId", "clientId", "clientKey"}
 _NONE: dict[str, list[str]] = {"defaultRoleCodes": [], "roleCodes": []}
@@ -46,7 +46,7 @@ _SUPPORT = [{"roleCode": "system.support", "entityType": "system", "entityId": "
 _FLAGS = [{"flag": f"F{number}", "value": True} for number in range(policy.MAX_FLAGS)]
 _LONG = f"a.local.part.of.many.words@{'and.an.even.longer.domain.' * 7}example.com"
 
-# What is between a request and success, with the status or the code of the problem.
+# The limits of each request, with the status or the code of the problem.
 _LIMITS: Mapping[str, Sequence[tuple[Any, ...]]] = {
     "/business-location/create": [
         (201,),

@@ -1,4 +1,4 @@
-"""What is true of every endpoint: what bad input and bad credentials are answered."""
+"""Every endpoint's answers to bad input and bad credentials."""
 
 import base64
 
@@ -201,7 +201,7 @@ def test_without_an_access_token_the_answer_is_401(
                     assert answer.outcome == (401, "UNAUTHENTICATED"), value
 
 
-def test_who_asks_is_settled_before_what_is_asked(
+def test_the_caller_is_authenticated_before_the_body_is_read(
     product: Product, subtests: pytest.Subtests
 ) -> None:
     for endpoint in _closed():

@@ -1,4 +1,4 @@
-"""What is true of every field of every body: no value breaks an endpoint, like fields answer alike.
+"""Every field of every body: no value breaks an endpoint, and similar fields have similar answers.
 
 The fields are those of the API's description; each is sent every value in an otherwise good body.
 """
@@ -53,8 +53,8 @@ class _Field:
     """A field of a body.
 
     Attributes:
-        path: Where it stands; a number is a place in a list.
-        kind: What the description says of it without the words, and whether it names a thing.
+        path: Its path in the body; a number is an index of a list.
+        kind: Its schema without descriptions, and whether it is an id.
     """
 
     path: tuple[str | int, ...]
@@ -65,7 +65,7 @@ class _Field:
         return "".join(f"/{part}" for part in self.path)
 
     def body(self, example: Any, value: Any) -> Any:
-        """Return the example with a value in the field; what leads there is made where missing."""
+        """Return the example with a value in the field; missing parents are added."""
         whole = copy.deepcopy(example)
         place = whole
         for part, following in zip(self.path, self.path[1:], strict=False):
@@ -83,7 +83,7 @@ class _Field:
 
 
 def _resolved(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a schema with what it refers to, without its words; of alternatives, not null."""
+    """Return a schema with references resolved, without descriptions; of alternatives, not null."""
     found = dict(schema)
     while "$ref" in found or "anyOf" in found:
         if "$ref" in found:
@@ -135,7 +135,7 @@ def known(product: Product) -> Mapping[str, str]:
 
 
 def _complaint(endpoint: Declaration, field: _Field, body: Any) -> str | None:
-    """Return what is wrong with a field of a body; None where it is taken."""
+    """Return the error of a field of a body; None if it is accepted."""
     declaration = endpoint.endpoint
     if declaration.body is None or len(json.dumps(body)) > declaration.max_body_bytes:
         return "The body is too large."

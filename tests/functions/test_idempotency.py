@@ -1,4 +1,4 @@
-"""Idempotency-Key: a creation that is asked for again happens once, at every creating endpoint."""
+"""Idempotency-Key: a repeated creation happens once, at every creating endpoint."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def creation(request: pytest.FixtureRequest, product: Product) -> Creation:
 
 @pytest.fixture
 def organization(product: Product) -> Creation:
-    """Return the creation that nothing but a key can tell from its repetition."""
+    """Return the creation that only a key distinguishes from its repetition."""
     made = an_organization(product)
     made.person.tokens = product.session(made.person)
     return made
@@ -98,14 +98,14 @@ def test_enrolling_a_second_factor_takes_no_key_and_checks_every_password(
     assert not [key for key in product.table() if key[0].startswith("IDEMP")]
 
 
-def test_a_refusal_frees_the_key(product: Product, creation: Creation) -> None:
+def test_an_error_frees_the_key(product: Product, creation: Creation) -> None:
     with product.unchanged("THROTTLE#", "AUDIT#"):
         assert creation.send(product, unknown="field").status == 422
 
     assert creation.send(product).status == 201
 
 
-def test_a_refusal_by_the_operation_frees_the_key(product: Product) -> None:
+def test_an_error_of_the_operation_frees_the_key(product: Product) -> None:
     creation = a_user(product)
     taken = product.user("new@a.test")
     creation.person.tokens = product.session(creation.person)
@@ -271,5 +271,5 @@ def _die(*_: object) -> None:
 
 
 def _created(product: Product) -> set[str]:
-    """Return what the audit trail says was created."""
+    """Return what was created, by the audit trail."""
     return {key[1] for key in product.table() if key[0].startswith("AUDIT#")}

@@ -1,4 +1,4 @@
-"""What is logged of a request: who, what and how it ended; never a secret."""
+"""The log of a request: caller, route and outcome; never a secret."""
 
 from collections.abc import Iterator
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""What e-mails inform users of (contract §5): one message in the transaction of its cause."""
+"""Notifications by e-mail (contract §5): one message in the transaction of its cause."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_a_changed_password(product: Product) -> None:
     assert _one_mail(product, person.email).subject == "Your password was changed"
 
 
-def test_a_refused_change_informs_nobody(product: Product) -> None:
+def test_a_refused_change_sends_no_notification(product: Product) -> None:
     person = product.user()
     body = {"password": NEW, "oldPassword": "not the password"}
 
@@ -65,7 +65,7 @@ def test_a_reset_password(product: Product) -> None:
     assert _one_mail(product, person.email).subject == "Your password was changed"
 
 
-def test_a_changed_address_is_told_to_the_old_and_the_new_one(product: Product) -> None:
+def test_a_changed_address_is_mailed_to_the_old_and_the_new_one(product: Product) -> None:
     person = product.user()
     body = {"_id": person.id, "email": "new@example.com"}
 
@@ -78,7 +78,7 @@ def test_a_changed_address_is_told_to_the_old_and_the_new_one(product: Product) 
     assert len(product.mails()) == 2
 
 
-def test_a_changed_name_informs_nobody(product: Product) -> None:
+def test_a_changed_name_sends_no_notification(product: Product) -> None:
     person = product.user()
     body = {"_id": person.id, "firstName": "Ada"}
 
@@ -94,7 +94,7 @@ def _profile_with(product: Product, administrators: int) -> tuple[str, list[Pers
     return profile.id, people
 
 
-def test_a_new_client_key_is_told_to_the_administrators_of_its_profile(product: Product) -> None:
+def test_a_new_client_key_is_mailed_to_the_administrators_of_its_profile(product: Product) -> None:
     organization = product.organization()
     profile = product.profile(organization)
     admin = product.member(organization, ADMIN)

@@ -1,4 +1,4 @@
-"""Lists while they grow: what was there at the beginning is met once, on one of the pages."""
+"""Lists while they grow: each item of the beginning is on exactly one page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ _names = count()
 
 @dataclass(frozen=True, slots=True)
 class Growing:
-    """A list, and how something is added to it that bears a name.
+    """A list, and how a resource with a name is added to it.
 
     Attributes:
-        method: How it is asked for.
-        path: Where it is.
-        filters: What it is asked for.
+        method: The HTTP method.
+        path: The path.
+        filters: The filters of the request.
         add: Adds one, and returns its id.
     """
 

@@ -1,9 +1,9 @@
-"""A 403 says what is missing, and to those who may see roles, where it comes from."""
+"""A 403 names the missing permission and, to staff who may see roles, the roles that grant it."""
 
 from tests.harness.product import Product
 
 
-def test_staff_who_see_roles_are_told_which_ones_grant_what_is_missing(product: Product) -> None:
+def test_staff_who_see_roles_see_which_ones_grant_the_missing_permission(product: Product) -> None:
     support = product.staff("system.support")
 
     answer = product.post("/internal/organization/create", {"name": "Acme"}, as_=support)
@@ -27,7 +27,7 @@ def test_so_they_are_of_a_right_on_a_profile(product: Product) -> None:
     ]
 
 
-def test_a_member_is_told_the_permission_alone(product: Product) -> None:
+def test_a_member_sees_only_the_missing_permission(product: Product) -> None:
     organization = product.organization()
     member = product.member(organization, "basic.viewer")
     body = {"organizationId": organization.id, "email": "new@a.test"}

@@ -1,4 +1,4 @@
-"""A temporary password is good for seven days; then it is no password, at any endpoint."""
+"""A temporary password is valid for seven days; then no endpoint accepts it."""
 
 from collections.abc import Callable
 
@@ -15,14 +15,14 @@ Begin = Callable[..., str]
 
 
 def created(product: Product, *, temporary: bool = True) -> str:
-    """Have staff create the user; return the id."""
+    """Create the user as staff; return the id."""
     body = {"email": EMAIL, "password": TEMPORARY, "temporary": temporary}
     answer = product.post("/internal/user/create", body, as_=product.staff())
     return str(answer.json["_id"])
 
 
 def was_set(product: Product, *, temporary: bool = True) -> str:
-    """Have staff set the password of a user who has one; return the id."""
+    """Set the password of a user who has one, as staff; return the id."""
     body = {
         "userId": product.user(EMAIL).id,
         "password": TEMPORARY,

@@ -1,4 +1,4 @@
-"""Who sends the requests, and what they know: their credentials, and the ids of what there is."""
+"""The callers of the requests, with their credentials and the ids of existing resources."""
 
 from collections import defaultdict
 from collections.abc import Mapping, MutableMapping
@@ -10,7 +10,7 @@ from schemathesis import Case
 
 from tests.harness.http_server import Server
 
-_MAX_ID = 100  # what is longer is there to be refused for that, as what is empty
+_MAX_ID = 100  # longer and empty texts are sent to be refused
 
 
 @dataclass(slots=True)
@@ -24,14 +24,14 @@ class Caller:
     heard: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def start_over(self) -> None:
-        """Sign in where nothing is but the seed: what piles up makes the engine slow."""
+        """Sign in to a server with only the seed: more data makes the engine slow."""
         self.server.post("/dev/reset")
         self.heard.clear()
         self.seeded = self.server.seed()
         assert self._signs_in()
 
     def arrive(self) -> None:
-        """Sign in again; where earlier requests have made that impossible, start over."""
+        """Sign in again; if earlier requests have made that impossible, start over."""
         if not self._signs_in():
             self.start_over()
 
@@ -41,7 +41,7 @@ class Caller:
         return f"http://{self.server.host}:{self.server.port}"
 
     def fill_in(self, case: Case[Any]) -> None:
-        """Put an id that exists into about every other field that asks for one."""
+        """Put an existing id into about every other field for an id."""
         asked: Any = case  # its parts have no types of their own
         for part in (asked.body, asked.path_parameters, asked.headers):
             if isinstance(part, MutableMapping):
@@ -100,6 +100,6 @@ class Caller:
 
 
 def _resource(path: str) -> str:
-    """Return whose ids a path speaks of: `organization` of /internal/organization/list."""
+    """Return the kind of ids in a path: `organization` of /internal/organization/list."""
     parts = [part for part in path.split("/") if part and not part.startswith("{")]
     return parts[-2] if len(parts) > 1 else parts[0]

@@ -1,4 +1,4 @@
-"""A server for each process, and what was asked of all of them."""
+"""A server for each process, and the counts of all their answers."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def server() -> Iterator[Server]:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    # Where pytest has spread the tests over processes, each hands on what it has counted.
+    # If pytest runs several processes, each passes on its counts.
     if hasattr(session.config, "workeroutput"):
         told: dict[str, Any] = getattr(session.config, "workeroutput")  # noqa: B009 - of a plugin
         told[_TOLD] = [[*key, count] for key, count in ANSWERS.items()]

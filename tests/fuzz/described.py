@@ -1,4 +1,4 @@
-"""The description that requests are made from, and what is asked of each answer."""
+"""The description from which requests are generated, and the checks of each answer."""
 
 # The library's own types are not all known.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -13,7 +13,7 @@ from schemathesis.specs.openapi import checks
 from local import ROOT
 
 DESCRIPTION = schemathesis.openapi.from_path(ROOT / "functions/openapi_json/openapi.json")
-# Who may do what is the authorization tests' subject, and each caller brings its own credentials.
+# The authorization tests cover permissions, and each caller has its own credentials.
 DESCRIPTION.config.generation.with_security_parameters = False
 # A body over its limit is refused for that first.
 _REFUSALS = ["400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
@@ -21,16 +21,16 @@ DESCRIPTION.config.checks.negative_data_rejection.expected_statuses = _REFUSALS
 
 _NOT_ASKED = [
     checks.ignored_auth,
-    checks.positive_data_acceptance,  # what fits may still meet a 404 or a 409
-    checks.ensure_resource_availability,  # what one caller made another may have taken away
+    checks.positive_data_acceptance,  # a valid request may still get a 404 or a 409
+    checks.ensure_resource_availability,  # another caller may have removed a resource
 ]
 # How often each operation has answered with each status.
 ANSWERS: Counter[tuple[str, int]] = Counter()
-_HEADERS_TOO_LARGE = 431  # said by API Gateway, for no endpoint in particular
+_HEADERS_TOO_LARGE = 431  # API Gateway's own answer, of no endpoint
 
 
 def check(case: Case[Any], response: Any) -> None:
-    """Raise a failure where an answer is a 5xx, or none that the description has."""
+    """Raise a failure if an answer is a 5xx or not in the description."""
     ANSWERS[case.operation.label, response.status_code] += 1
     if response.status_code != _HEADERS_TOO_LARGE:
         case.validate_response(response, excluded_checks=_NOT_ASKED)

@@ -1,8 +1,8 @@
 """Requests made from the API's own description, sent to the local server by each kind of caller.
 
-`make fuzz` runs it. Every other id in a request is that of something that exists. Nothing may end
-in a 5xx; each answer must be one that the description has, in status, media type, headers and body;
-and what does not fit the description must be refused.
+`make fuzz` runs it. Every other id in a request exists. No answer may be a 5xx; each must be in the
+description, with its status, media type, headers and body; and a request that does not fit the
+description must be refused.
 """
 
 # The library's own types are not all known.
@@ -32,9 +32,9 @@ _UNHEALTHY = [
 
 @pytest.fixture(params=CALLERS)
 def caller(request: pytest.FixtureRequest, server: Server) -> Caller:
-    somebody = Caller(request.param, server)
-    somebody.start_over()
-    return somebody
+    made = Caller(request.param, server)
+    made.start_over()
+    return made
 
 
 @DESCRIPTION.parametrize()
@@ -53,7 +53,7 @@ def test_every_answer_is_one_that_the_description_has(case: Case[Any], caller: C
 
 
 def test_every_answer_on_a_walk_is_one_that_the_description_has(caller: Caller) -> None:
-    """One request after the other, with what the answers before it have told."""
+    """A sequence of requests that use values of the answers before."""
 
     class Walk(DESCRIPTION.as_state_machine()):
         def setup(self) -> None:

@@ -22,7 +22,7 @@ class AuditTrail:
         self.organization_id = chain or product.organization().id
 
     def happens(self, count: int = 1) -> list[Item]:
-        """Have things audited, a moment apart; return the items of their entries."""
+        """Write audit entries, a moment apart; return their items."""
         before = len(self.entries())
         for number in range(count):
             self.product.advance(seconds=0.001)
@@ -44,7 +44,7 @@ class AuditTrail:
         return self.product.audit(self.organization_id)
 
     def record(self, item: Item, old: Item | None = None, *, removed: bool = False) -> Any:
-        """Return what the stream brings of an item that was put, changed or removed."""
+        """Return the stream's record of an item that was put, changed or removed."""
         self._number = getattr(self, "_number", 0) + 1
         change: dict[str, Any] = {
             "ApproximateCreationDateTime": self.product.now().timestamp(),
@@ -71,7 +71,7 @@ class AuditTrail:
         return self.product.run(SEALER, {"Records": list(records)})
 
     def sealed(self, count: int) -> list[Item]:
-        """Have things audited and sealed, a seal for each; return the items of their entries."""
+        """Write and seal audit entries, a seal for each; return their items."""
         items = self.happens(count)
         for item in items:
             self.seal([self.record(item)])

@@ -1,4 +1,4 @@
-"""What DynamoDB asks of IAM for one request: actions, resources and condition keys.
+"""The authorization that DynamoDB requires for one request: actions, resources, condition keys.
 
 By the Service Authorization Reference and by the developer guide, "Using IAM policy conditions for
 fine-grained access control" and "Using IAM with DynamoDB transactions":
@@ -9,7 +9,7 @@ fine-grained access control" and "Using IAM with DynamoDB transactions":
   does not say whether condition keys are those of one item or of all items of one action together,
   so both are asked, and a policy must allow both.
 
-Anything that is not known here is an error, never a guess.
+Anything unknown is an error, never a guess.
 """
 
 import re
@@ -19,7 +19,7 @@ from typing import Any
 
 Request = Mapping[str, Any]
 
-# What DynamoDB asks IAM for a transaction's writes.
+# The actions of a transaction's writes.
 _IN_TRANSACTION = {
     "Put": "PutItem",
     "Update": "UpdateItem",
@@ -48,7 +48,7 @@ INDEX_KEYS = {
 
 
 class NotKnownError(Exception):
-    """A policy or a request has something that is not evaluated here."""
+    """A policy or a request has an element that is not evaluated here."""
 
 
 @dataclass(frozen=True, slots=True)

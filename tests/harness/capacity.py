@@ -20,12 +20,12 @@ _READ_BYTES, _WRITE_BYTES = 4096, 1024
 
 @dataclass(slots=True)
 class Units:
-    """What calls cost.
+    """The cost of calls.
 
     Attributes:
         read: One for each 4 KiB read consistently, half of it otherwise.
         write: One for each KiB written; two in a transaction, a condition's check included; and
-            what the indexes take of it.
+            the writes of the indexes.
         touched: The partitions that were written: names of an index, or of the table (""), with
             values of its partition key.
     """
@@ -37,7 +37,7 @@ class Units:
 
 @contextmanager
 def charged(client: Any, observer: Any) -> Generator[Units]:
-    """Count the units of a client's calls while inside.
+    """Count the units of a client's calls in the block.
 
     Args:
         client: Whose calls.

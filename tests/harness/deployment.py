@@ -24,8 +24,8 @@ from tests.harness.transformed_template import TransformedTemplate, named, trans
 if TYPE_CHECKING:
     from coreapi.settings import Settings
 
-# What moto's CloudFormation cannot make, and what speaks of that. Secrets are made beside it, and
-# what the custom resource makes is made by its function.
+# Types that moto's CloudFormation cannot make, or that name such resources. The tests make secrets
+# themselves; the custom resource's function makes its own.
 LEFT_OUT = {
     "AWS::ApiGatewayV2::Api",
     "AWS::ApiGatewayV2::Stage",
@@ -52,7 +52,7 @@ class Deployment:
     """A deployed and seeded development stack, whose functions have no rights but their own."""
 
     def __init__(self, stack: Stack, clock: MovableClock) -> None:
-        """Take from the stack of the other tests what does not depend on how it is deployed."""
+        """Use the parts of the other tests' stack that do not depend on the deployment."""
         self.plan: TransformedTemplate = transformed("dev", **_PARAMETERS)
         self.clock = clock
         self.functions = self
@@ -66,7 +66,7 @@ class Deployment:
         self._signing_keys: str | None = None
 
     def fresh(self) -> None:
-        """Put table, secrets and mail back to what the seed left behind; deploy where needed."""
+        """Restore table, secrets and mail to the seed; deploy where needed."""
         self.clock.reset()
         self._apps.clear()
         if self.made and MotoTable(self.made["Table"]).exists():
@@ -84,11 +84,11 @@ class Deployment:
             return self._handlers.invoke(function, event)
 
     def acting_as(self, function: str) -> Any:
-        """Sign as a function's role inside."""
+        """Sign as a function's role in the block."""
         return iam.acting_as(self.made[named(self.plan.functions[function]["Role"])])
 
     def drain(self) -> None:
-        """Let the mailer have the mails that are to be sent."""
+        """Run the mailer on the messages that are to be sent."""
         due = [item for key, item in self._table.items().items() if key[0].startswith("MAIL#")]
         records = [stream_record(number, item) for number, item in enumerate(due)]
         self.invoke("MailerFunction", {"Records": records})

@@ -1,4 +1,4 @@
-"""Counting what the product asks of DynamoDB, for the budgets."""
+"""Counts the product's calls of DynamoDB, for the budgets."""
 
 from collections import Counter
 from collections.abc import Generator
@@ -28,7 +28,7 @@ class DynamoCall:
 
 @dataclass(slots=True)
 class DynamoCalls:
-    """What was called, in order."""
+    """The calls, in order."""
 
     made: list[DynamoCall] = field(default_factory=list[DynamoCall])
 
@@ -55,7 +55,7 @@ class DynamoCalls:
 
 @contextmanager
 def recorded(client: Any) -> Generator[DynamoCalls]:
-    """Record the calls of a client while inside."""
+    """Record the calls of a client in the block."""
     calls = DynamoCalls()
 
     def record(params: dict[str, Any], model: Any, **_: object) -> None:

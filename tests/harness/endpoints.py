@@ -1,4 +1,4 @@
-"""The endpoints, for tests of what holds for every one of them."""
+"""The endpoints, for tests of rules that hold for all of them."""
 
 from coreapi import ids
 from reference.declarations import Declaration
@@ -18,5 +18,5 @@ _READS = {
 
 
 def reads(path: str) -> bool:
-    """Tell by the last word of a path whether its endpoint changes nothing."""
+    """Return, by the last word of a path, whether its endpoint changes nothing."""
     return [part for part in path.split("/") if not part.startswith("{")][-1] in _READS

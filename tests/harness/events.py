@@ -21,16 +21,16 @@ _CLIENTS: dict[str, Act] = {
 
 
 class Answered:
-    """What an answer comes with that a test makes itself."""
+    """The HTTP response of an answer that a test makes itself."""
 
     status_code = 200
 
 
 @contextmanager
 def before(operation: str, act: Act) -> Generator[None]:
-    """Have something happen before each call (`sqs.SendMessageBatch`); what it returns is answered.
+    """Run an action before each call (`sqs.SendMessageBatch`); its result, if any, is the answer.
 
-    What it raises is what the product sees the call end in.
+    The product's call raises what it raises.
     """
     client = _CLIENTS[operation.partition(".")[0]]()
     client.meta.events.register(f"before-call.{operation}", act)
@@ -42,7 +42,7 @@ def before(operation: str, act: Act) -> Generator[None]:
 
 @contextmanager
 def unreachable(operation: str) -> Generator[None]:
-    """Have no call of an operation reach its service."""
+    """Let each call of an operation fail before it reaches its service."""
 
     def fail(**_: Any) -> None:
         raise EndpointConnectionError(endpoint_url="https://amazonaws.com")
@@ -52,7 +52,7 @@ def unreachable(operation: str) -> Generator[None]:
 
 
 def published(product: Product) -> list[dict[str, Any]]:
-    """Have all audit entries sealed and published; return the events on the bus, newest last."""
+    """Seal and publish all audit entries; return the events on the bus, newest last."""
     trail = AuditTrail(product, "system")
     entries = [item for key, item in product.table().items() if key[0].startswith("AUDIT#")]
     assert trail.seal([trail.record(item) for item in entries]) == {"batchItemFailures": []}
@@ -61,5 +61,5 @@ def published(product: Product) -> list[dict[str, Any]]:
 
 
 def drain(product: Product) -> None:
-    """Have the publisher read its queue."""
+    """Run the publisher on its queue."""
     Queues(product.stack.template.queue_readers(), product.run).drain()

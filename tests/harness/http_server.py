@@ -17,7 +17,7 @@ _ANSWERS_WITHIN_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back; header names are lower case, bytes that are no text are surrogates."""
+    """A response; header names are lower case, bytes that are no text are surrogates."""
 
     status: int
     text: str
@@ -82,7 +82,7 @@ class Server:
 
 @contextmanager
 def local_server() -> Generator[Server]:
-    """Have `python -m local` run in a process of its own; fails where it does not start or end."""
+    """Run `python -m local` in a process of its own; fails where it does not start or end."""
     process = subprocess.Popen(  # noqa: S603 - our own server
         ["/usr/bin/env", "PORT=0", f"PYTHONPATH={LAYER}:{ROOT}", sys.executable, "-m", "local"],
         cwd=ROOT,

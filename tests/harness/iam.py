@@ -1,4 +1,4 @@
-"""IAM in front of moto: moto finds out who asks, `tests/harness/iam_policies.py` what they may.
+"""IAM in front of moto: moto finds the caller, `tests/harness/iam_policies.py` its permissions.
 
 moto checks the signature of a request, finds the role whose credentials signed it, and collects
 that role's policies. Its own decision knows no resources and no conditions of most services, and
@@ -27,10 +27,10 @@ _refused: list[Asked] = []
 
 
 class Judged(access_control.IAMRequest):
-    """A request whose role's policies are asked for every single thing that it does."""
+    """A request that needs the permission of its role's policies for each of its accesses."""
 
     def check_action_permitted(self, resource: str) -> None:
-        """Refuse unless the policies allow all of it."""
+        """Refuse the request unless the policies allow all of it."""
         del resource  # moto's guess at it
         own: Any = self
         documents = [_document(policy) for policy in own._access_key.collect_policies()]
@@ -43,7 +43,7 @@ class Judged(access_control.IAMRequest):
 
 @contextmanager
 def acting_as(role: str) -> Generator[None]:
-    """Have every client sign as a role, and every request judged; yields nothing.
+    """Let every client sign as a role, and authorize every request; yields nothing.
 
     The product's share the credentials of one session, whenever they were made, and the tests'
     those of another.
@@ -79,7 +79,7 @@ def _become(credentials: Any, triple: tuple[Any, ...]) -> None:
 
 @contextmanager
 def watched() -> Generator[tuple[list[Asked], list[Asked]]]:
-    """Yield what is asked inside, and what of it is refused."""
+    """Yield the requests in the block, and those that are refused."""
     _asked.clear()
     _refused.clear()
     yield _asked, _refused
@@ -112,7 +112,7 @@ def _things_asked(action: str, request: Mapping[str, Any], path: str) -> Iterato
                 yield Asked(action, entry["EventBusName"])
         case "sqs":
             queue = str(request["QueueUrl"]).rpartition("/")[2]
-            asked = action.removesuffix("Batch")  # a batch asks what its messages do
+            asked = action.removesuffix("Batch")  # a batch needs the permission of its messages
             yield Asked(asked, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
         case "ses":
             yield from _of_mail(action, request)
@@ -126,7 +126,7 @@ def _things_asked(action: str, request: Mapping[str, Any], path: str) -> Iterato
 
 
 def _of_dynamodb(operation: str, request: Mapping[str, Any]) -> Iterator[Asked]:
-    """Yield what a request asks; of a transaction item by item, and all items of an action."""
+    """Yield a request's accesses; of a transaction item by item, and all items of an action."""
     accesses = list(authorization.of_request(operation, request))
     if operation == "TransactWriteItems":
         accesses += authorization.together(accesses)
@@ -137,7 +137,7 @@ def _of_dynamodb(operation: str, request: Mapping[str, Any]) -> Iterator[Asked]:
 
 
 def _of_mail(action: str, request: Mapping[str, Any]) -> Iterator[Asked]:
-    """Yield what SES asks for: the sender, in its sandbox each recipient, and a configuration set.
+    """Yield SES's accesses: the sender, in its sandbox each recipient, and a configuration set.
 
     An identity may have a configuration set by default, which no request names.
     """
@@ -153,7 +153,7 @@ def _of_mail(action: str, request: Mapping[str, Any]) -> Iterator[Asked]:
 
 
 def _identity(address: str) -> str:
-    """Return the ARN that SES sends for: the address where it is verified, else its domain."""
+    """Return the ARN of a sender's identity: the address if it is verified, else its domain."""
     known = aws.client("sesv2")
     with disable_iam_authentication():
         identities = known.list_email_identities()["EmailIdentities"]

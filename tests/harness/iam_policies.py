@@ -1,8 +1,8 @@
-"""What IAM makes of a request: may these policies do this, to that, under these conditions?
+"""Evaluates policies as IAM does: whether they allow an action on a resource under conditions.
 
-moto knows who asks, but not resources or conditions of DynamoDB and Secrets Manager: there its
-answer would be no, always. This evaluates what the product's policies are written in, and nothing
-else: an element, operator or context that is not known here is an error, never a guess.
+moto knows the caller, but not resources or conditions of DynamoDB and Secrets Manager: there it
+would always deny. This evaluates only the elements that the product's policies use: an unknown
+element, operator or context is an error, never a guess.
 """
 
 import re
@@ -18,11 +18,11 @@ _ELEMENTS = {"Sid", "Effect", "Action", "Resource", "Condition"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing that a request does.
+    """One access of a request.
 
     Attributes:
         action: As policies name it.
-        resource: The ARN that it is done to.
+        resource: The ARN.
         context: Condition keys and their values; None for a key that the request does not have.
     """
 
@@ -34,7 +34,7 @@ class Asked:
 
 
 def allow(documents: Iterable[Any], asked: Asked) -> bool:
-    """Return whether policies allow something: one statement does, and none denies it."""
+    """Return whether policies allow an access: one statement does, and none denies it."""
     effects = {
         statement["Effect"]
         for document in documents

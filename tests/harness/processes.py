@@ -1,4 +1,4 @@
-"""Racers in processes of their own, as Lambda runs functions: they share the table alone."""
+"""Racers in processes of their own, as Lambda runs functions: they share only the table."""
 
 import multiprocessing
 import traceback
@@ -25,7 +25,7 @@ def in_processes(product: Product, *acts: Callable[[], Any]) -> list[Any]:
         try:
             barrier.wait(_SECONDS)
             results.put((number, acts[number](), ""))
-        except BaseException:  # noqa: BLE001 - whatever it is, the test is to show it
+        except BaseException:  # noqa: BLE001 - the test shows any error
             results.put((number, None, traceback.format_exc()))
 
     # A copy of this process must open connections of its own.

@@ -63,7 +63,7 @@ class Response:
 
 
 class Product(Factories):
-    """The deployed product, as its users and its operators meet it."""
+    """The deployed product, as its users and its operators see it."""
 
     def __init__(self, stack: Stack, clock: MovableClock) -> None:
         """Begin with roles and permissions, and without users."""
@@ -151,7 +151,7 @@ class Product(Factories):
             return self.stack.functions.invoke(function, event)
 
     def go_on(self) -> int:
-        """Run what functions have had invoked, and what these have in turn; how many it were."""
+        """Run the invocations that functions have requested, and theirs; return the number."""
         invocations = 0
         while self.invoked_later:
             self.run(*self.invoked_later.pop(0))
@@ -191,14 +191,14 @@ class Product(Factories):
         return outbox.sent(to)
 
     def deliver(self, *, again: bool = False) -> Any:
-        """Run the mailer on the intents that it has not had (or on all again); its answer."""
-        intents = {
+        """Run the mailer on its new outbox messages (or on all again); return its answer."""
+        messages = {
             key[0]: item
             for key, item in sorted(self.table().items())
             if key[0].startswith("MAIL#") and (again or key[0] not in self._delivered)
         }
-        self._delivered |= intents.keys()
-        records = [stream_record(number, item) for number, item in enumerate(intents.values())]
+        self._delivered |= messages.keys()
+        records = [stream_record(number, item) for number, item in enumerate(messages.values())]
         return self.run("MailerFunction", {"Records": records}) if records else None
 
     # ------------------------------------------------------------ looking behind
@@ -209,7 +209,7 @@ class Product(Factories):
 
     @contextmanager
     def unchanged(self, *but: str) -> Generator[None]:
-        """Assert that nothing stored changes inside, but keys that begin with one of `but`."""
+        """Assert that the block changes no item, except where keys begin with one of `but`."""
         before = self.table()
         yield
         after = self.table()
@@ -218,16 +218,16 @@ class Product(Factories):
 
     @contextmanager
     def calls(self) -> Generator[DynamoCalls]:
-        """Record what is asked of DynamoDB inside."""
+        """Record the calls of DynamoDB in the block."""
         with recorded(self.app.store.client) as calls:
             yield calls
 
     @contextmanager
     def before(self, operation: str, act: Callable[[int], object]) -> Generator[None]:
-        """Have something happen inside, before each call of an operation (or of any: `*`).
+        """Run an action before each call of an operation (or of any: `*`) in the block.
 
-        `act` is given the call's number, from 0; calls that it makes itself go unnoticed. What it
-        raises is what the product sees the call end in.
+        `act` gets the call's number, from 0; its own calls do not count. The product's call raises
+        what it raises.
         """
         busy = threading.Lock()
         numbers = count()
@@ -259,13 +259,13 @@ class Product(Factories):
         secret_store.read_text(name, fresh=True)
 
     def with_argon2(self, **cost: int) -> None:
-        """Change what a password hash costs from now on."""
+        """Change the cost of a password hash from now on."""
         argon2 = replace(self.app.settings.argon2, **cost)
         self.app = replace(self.app, settings=replace(self.app.settings, argon2=argon2))
         self.forget_settings()
 
     def forget_settings(self) -> None:
-        """Have functions take their part of `app` anew."""
+        """Let functions read their settings from `app` again."""
         self._own.clear()
 
     def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:

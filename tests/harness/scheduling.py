@@ -1,4 +1,4 @@
-"""Which tests one worker runs: all that share what takes seconds to start, and parts of a file."""
+"""Assigns tests to workers: one runs all that share a slow resource; files run in parts."""
 
 from typing import Any, cast
 from zlib import crc32
@@ -11,7 +11,7 @@ _PARTS = 16
 
 
 class Scheduling(cast("type[Any]", LoadScopeScheduling)):
-    """Gives each worker that is free what comes next."""
+    """Gives each idle worker the next tests."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]

@@ -1,7 +1,7 @@
-"""What a deploy makes of `template.yaml`, for the tests: table, secrets, functions, settings.
+"""The stack of `template.yaml` for the tests: table, secrets, functions, settings.
 
-Every function answers with the environment that the template gives it, and no other: one that
-reaches for a secret it was not given fails here as it would on AWS.
+Every function runs with the environment that the template gives it, and no other: one that reads a
+secret that it was not given fails here as on AWS.
 """
 
 import copy
@@ -39,7 +39,7 @@ from local.template.intrinsics import ACCOUNT, REGION
 from local.template.template import load_template
 from tests.harness.table import Table, table
 
-# The least that Argon2 takes: what a hash costs is one test's concern, not all the others'.
+# The least that Argon2 accepts: only one test is about the cost of a hash.
 CHEAP_HASHES = {
     "ARGON2_MEMORY_KIB": "8",
     "ARGON2_ITERATIONS": "1",
@@ -75,12 +75,12 @@ class Stack:
             self._deploy()
         self._own: dict[str, Settings] = {}
         gc.collect()
-        gc.freeze()  # what lives as long as the process need not be looked through again
-        gc.set_threshold(10_000, 50, 1000)  # a request leaves little behind that is circular
+        gc.freeze()  # objects that live as long as the process need no further collection
+        gc.set_threshold(10_000, 50, 1000)  # a request leaves few circular references
 
     @contextmanager
     def up(self) -> Generator[None]:
-        """Have only moto answer for AWS, one call at a time."""
+        """Let only moto answer for AWS, one call at a time."""
         passed = str(urlsplit(self.endpoint).netloc) if self.endpoint else None
 
         def process_request(request: Any) -> object:
@@ -98,7 +98,7 @@ class Stack:
             del vars(botocore_stubber)["process_request"]
 
     def fresh(self) -> None:
-        """Put table, secrets, mail, queues and bus back to what a deploy leaves behind."""
+        """Restore table, secrets, mail, queues and bus to their state after a deploy."""
         if not self.table.exists():  # a test of something else has emptied moto's memory
             self._fill()
         secrets = memory("secretsmanager").secrets
@@ -117,7 +117,7 @@ class Stack:
         return app
 
     def settings_of(self, function: str) -> Settings:
-        """Return what a function's own environment says."""
+        """Return the settings of a function's own environment."""
         if function not in self._own:
             expressions = self.template.functions()[function].environment
             self._own[function] = self._settings(
@@ -148,9 +148,9 @@ class Stack:
         self.roles = rbac.roles(self.store)
 
     def _dynamodb(self) -> Any:
-        """Return the product's client; DynamoDB Local may keep it waiting as DynamoDB may not.
+        """Return the product's client, with longer timeouts for DynamoDB Local.
 
-        It shares this machine with all that calls it, and answering late is not its fault.
+        That shares this machine with its callers, so a late answer is no error.
         """
         if self.endpoint is None:
             made = client.dynamodb(self.settings)

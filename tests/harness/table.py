@@ -1,4 +1,4 @@
-"""The tests' table: moto's, emptied in a millisecond, or DynamoDB Local's, behind one face.
+"""The tests' table, of moto (emptied in a millisecond) or of DynamoDB Local, by one interface.
 
 `DYNAMODB_ENDPOINT` in the environment chooses DynamoDB Local.
 """
@@ -27,10 +27,10 @@ _MANY = 500  # items that cost more to delete than a new table does
 
 
 class Table(Protocol):
-    """What the harness does to a table behind the product's back.
+    """A table, as the harness changes it without the product.
 
     Attributes:
-        kept: What every test begins with.
+        kept: The items with which every test begins.
     """
 
     kept: Any
@@ -44,11 +44,11 @@ class Table(Protocol):
         ...
 
     def keep(self) -> None:
-        """Take what is in it now for what every test begins with."""
+        """Let every test begin with the present items."""
         ...
 
     def restore(self) -> None:
-        """Put back what `kept` holds, and nothing else."""
+        """Restore the items of `kept`, and delete all others."""
         ...
 
     def items(self) -> dict[KeyText, Item]:
@@ -61,7 +61,7 @@ class Table(Protocol):
 
 
 class MotoTable:
-    """moto's table, reached in memory: its own Scan takes fifty times as long."""
+    """moto's table, accessed in memory: moto's Scan takes fifty times as long."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -102,7 +102,7 @@ class MotoTable:
 
 
 class RemoteTable:
-    """A table of DynamoDB Local's, without the stream, which no test of these reads.
+    """A table of DynamoDB Local, without the stream, which these tests do not read.
 
     DynamoDB Local keeps every record of every stream, and is slower for each.
     """
@@ -179,7 +179,7 @@ def _copied_item(item: Any) -> Any:
     dict[str, Any].update(  # its own way asks for the item's size, attribute by attribute
         copied.attrs,
         {
-            # What has no parts is replaced, never changed.
+            # Values without parts are replaced, never changed.
             name: copy.deepcopy(value) if isinstance(value.value, dict | list) else value
             for name, value in item.attrs.items()
         },

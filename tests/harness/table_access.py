@@ -1,7 +1,7 @@
-"""Which keys of the table each function reaches, noted while the tests run its handler.
+"""Records the keys of the table that each function accesses while the tests run its handler.
 
-`build/policies.toml` has what was noted before. A function that reaches for more fails the test
-that it did so in, with the lines to add; `make policies` notes everything anew, with
+`build/policies.toml` has what was recorded before. A new access of a function fails the test in
+which it happens, with the lines to add; `make policies` records everything anew, with
 `--note-table-access`.
 """
 
@@ -27,7 +27,7 @@ _all_running: list[str] = []
 _noted: set["Noted"] = set()
 _looked_at: set["Noted"] = set()
 
-# A partition key as policies name it: what makes one thing of it is left out.
+# A partition key as policies name it: without the part that names one resource.
 _FAMILIES = (
     (r"((?:IDEMPOTENCY|QUOTA|THROTTLE)#[^#]+#).+", r"\1*"),
     (r"ORG#[^#]+#PROFILES", "ORG#*#PROFILES"),
@@ -35,11 +35,11 @@ _FAMILIES = (
     (r"([A-Z]+#).+", r"\1*"),
     (r"[A-Z-]+", r"\g<0>"),
 )
-# Counters of attempts: some of what functions do with them is rare, and the same in all of them.
+# Counters of attempts: some accesses are rare, and the same in all functions.
 _COUNTERS = ("IDEMPOTENCY#", "QUOTA#", "THROTTLE#")
 # The roles of a membership, or of an invitation.
 _ROLES = {"organization_roles", "profile_roles"}
-# Attributes whose names have a part that makes one thing of them.
+# Attributes whose names have a part that names one resource.
 _NUMBERED = re.compile(r"(code|network)_.{7,}")
 
 
@@ -63,7 +63,7 @@ class Noted:
 
 @contextmanager
 def running(function: str, client: Any) -> Generator[None]:
-    """Note what a client does inside for a function."""
+    """Record a client's accesses in the block for a function."""
     client.meta.events.register(_EVENT, _note, unique_id="table-access")  # once for each client
     token = _running.set(function)
     _all_running.append(function)
@@ -76,7 +76,7 @@ def running(function: str, client: Any) -> Generator[None]:
 
 @contextmanager
 def outside_functions() -> Generator[None]:
-    """Note nothing inside: a test acts, during or beside what a function does."""
+    """Record nothing in the block: a test acts itself."""
     token = _running.set(_OUTSIDE)
     try:
         yield
@@ -85,7 +85,7 @@ def outside_functions() -> Generator[None]:
 
 
 def begin_outside() -> None:
-    """Note nothing that this thread does, except inside of `running`."""
+    """Record nothing of this thread, except inside of `running`."""
     _running.set(_OUTSIDE)
 
 
@@ -96,14 +96,14 @@ def _note(params: Mapping[str, Any], model: Any, **_: object) -> None:
 
 
 def write(folder: Path, name: str) -> None:
-    """Write what was noted in this process into a folder."""
+    """Write the records of this process into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps([astuple(each) for each in sorted(_noted)])
     (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def read(folder: Path) -> set[Noted]:
-    """Return what all processes have noted."""
+    """Return the records of all processes."""
     rows = [row for file in folder.glob("*.json") for row in json.loads(file.read_text("utf-8"))]
     return {
         Noted(function, action, key, kind, tuple(attributes))
@@ -112,13 +112,13 @@ def read(folder: Path) -> set[Noted]:
 
 
 def granted(noted: set[Noted]) -> dict[str, dict[str, Grant]]:
-    """Return what functions need that were seen to reach all this, and what comes with it.
+    """Return the accesses that functions need by what was recorded, and by these rules.
 
-    - An item of a kind may have any attribute that such items were seen to have, so that none is
-      missing which is rarely there; but what is guarded only where the function itself wrote it.
+    - An item of a kind may have any attribute that such items were seen to have, since some are
+      rare; a guarded attribute only where the function itself wrote it.
     - A function that writes roles on one kind of entity may write those on the other.
-    - A function that counts attempts may do with the counter what any function does with it.
-    - What a function reads by one action it may read by the other reading actions that it uses.
+    - A function that counts attempts may access the counter in each way that any function does.
+    - A key that a function reads by one action it may read by its other reading actions.
     - A function that writes an item may check it: a dry run does nothing else.
     """
     puts = [each for each in noted if each.action == "PutItem"]
@@ -168,7 +168,7 @@ def _with(noted: Noted, grant: Grant) -> Grant:
 
 
 def missing() -> list[str]:
-    """Return what functions did and their policies do not allow, as the lines to add, once each."""
+    """Return accesses that the functions' policies do not allow, as the lines to add, once each."""
     lines: list[str] = []
     for each in sorted(_noted - _looked_at):
         grant = policies.load().get(each.function, {}).get(each.action, Grant(()))
@@ -200,7 +200,7 @@ def _of_call(function: str, operation: str, request: Mapping[str, Any]) -> Itera
 
 
 def _attributes(access: TableAccess, reached: str) -> Iterator[str]:
-    """Yield the attributes that a write names, as patterns where a thing of it is in the name."""
+    """Yield the attributes that a write names, as patterns where a name contains an id."""
     if access.action in policies.NAMING:
         for name in access.attributes or ():
             is_network = reached.startswith("THROTTLE#") and name.startswith("n")
@@ -210,7 +210,7 @@ def _attributes(access: TableAccess, reached: str) -> Iterator[str]:
 def family(access: TableAccess, key: str) -> str:
     """Return the pattern of a partition key."""
     if access.index not in {"", "GSI1"}:
-        return "*"  # who did it, or whom it was done to
+        return "*"  # an actor or an entity
     for pattern, template in _FAMILIES:
         found = re.fullmatch(pattern, key, re.DOTALL)
         if found:
@@ -219,7 +219,7 @@ def family(access: TableAccess, key: str) -> str:
 
 
 def _at_starts() -> set[Noted]:
-    """Return what functions do before their first event: they read the catalogue."""
+    """Return the accesses of functions before their first event: they read the catalogue."""
     functions = load_template(policies.TEMPLATE, {"Stage": "dev"}).functions()
     return {
         Noted(name, "GetItem", "RBAC", "CATALOGUE", ())
@@ -229,7 +229,7 @@ def _at_starts() -> set[Noted]:
 
 
 def main() -> None:
-    """Write what each function may do from what was noted, and the policies from that."""
+    """Write each function's accesses from the records, and the policies from those."""
     noted = read(Path(sys.argv[1])) | _at_starts()
     policies.FILE.write_text(policies.dump(granted(noted)), encoding="utf-8")
     policies.load.cache_clear()

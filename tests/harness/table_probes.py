@@ -1,4 +1,4 @@
-"""Every kind of access to the table that some function has, to be tried by each of them."""
+"""Every kind of access to the table that any function has, to be tried by each function."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -19,7 +19,7 @@ class Probe:
     Attributes:
         action: As `build/policies.toml` names it.
         family: The pattern of the partition key.
-        attribute: What a write sets besides.
+        attribute: The attribute that a write sets besides the keys.
     """
 
     action: str
@@ -28,11 +28,11 @@ class Probe:
 
     @property
     def name(self) -> str:
-        """Return what a test calls it."""
+        """Return its name in tests."""
         return f"{self.action} {self.family} {self.attribute}".rstrip()
 
     def is_granted(self, function: str) -> bool:
-        """Tell whether a function was seen to need it."""
+        """Return whether a function was seen to need it."""
         grant = policies.load().get(function, {}).get(self.action, Grant(()))
         return any(fnmatchcase(self._key, pattern) for pattern in grant.keys) and (
             not self.attribute or self.attribute in grant.attributes

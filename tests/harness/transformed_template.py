@@ -1,4 +1,4 @@
-"""What CloudFormation gets to see: the template after SAM's transform, its conditions settled."""
+"""The template as CloudFormation gets it: after SAM's transform, with its conditions evaluated."""
 
 import copy
 from collections.abc import Iterator, Mapping
@@ -69,7 +69,7 @@ class TransformedTemplate:
         }
 
     def policies(self, function: str) -> list[Any]:
-        """Return the documents of a function's own policies, however its role comes by them."""
+        """Return the documents of all policies of a function's role."""
         name = named(self.functions[function]["Role"])
         role = self.of("AWS::IAM::Role")[name]
         managed = self.of("AWS::IAM::ManagedPolicy")
@@ -99,7 +99,7 @@ def statements(document: Any) -> Iterator[dict[str, Any]]:
 
 
 def listed(value: Any) -> list[Any]:
-    """Return what a policy may also say without a list."""
+    """Return a value of a policy as a list; a policy may omit the list of a single value."""
     return cast("list[Any]", value) if isinstance(value, list) else [value]
 
 
@@ -120,7 +120,7 @@ def transformed(stage: str, **parameters: str) -> TransformedTemplate:
 
 
 def _uploaded(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the template as `sam package` leaves it: code lies in a bucket or a registry."""
+    """Return the template as `sam package` leaves it: code is in a bucket or a registry."""
     for resource in document["Resources"].values():
         properties: dict[str, Any] = resource.setdefault("Properties", {})
         if properties.get("PackageType") == "Image":
@@ -132,7 +132,7 @@ def _uploaded(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _settled(node: object, resolver: Resolver) -> object:
-    """Return a part with every `Fn::If` decided, and what has no value left out."""
+    """Return a part with every `Fn::If` evaluated, without members that have no value."""
     if isinstance(node, dict):
         known = cast("dict[str, Any]", node)
         if "Fn::If" in known:

@@ -1,7 +1,7 @@
 """What importing each function's handler loads: measured, and recorded in `modules.toml`.
 
-`make docs` writes the record, a test keeps it current: whoever makes a function load more, which
-each of its cold starts waits for, sees it in the diff.
+`make docs` writes the record, a test keeps it current: the diff shows when a function loads more,
+for which each of its cold starts waits.
 """
 
 import json
@@ -25,19 +25,19 @@ FILE = Path(__file__).with_name("modules.toml")
 Record: TypeAlias = Mapping[str, frozenset[str]]
 
 _HEAD = """\
-# What importing each function's handler loads, made by `make docs`. Modules of ours stand by their
-# package of `coreapi`; under `others` stands what else there is, but not of Python: libraries, and
-# what lies beside a handler.
+# The modules that importing each function's handler loads; made by `make docs`. Our own modules are
+# listed by their package of `coreapi`; `others` has libraries, except Python's own, and the files
+# beside a handler.
 #
-# `everywhere` is what all functions load, `endpoints` what all those that a URL calls load besides.
+# `everywhere`: modules that all functions load; `endpoints`: those that all endpoints load besides.
 """
 _OTHERS = "others"
 _WIDEST = 100
 _NONE = frozenset[str]()
 
-# Imports every handler in a child of its own, and tells which modules came along. The children of
-# handlers that import coreapi.http are forked after it was imported, once for all of them; it is
-# what they load anyway, whereas the others are to show whether they do without.
+# Imports every handler in a child of its own, and returns the modules that were loaded. The
+# children of handlers that import coreapi.http are forked after it was imported, once for all of
+# them; the others must show whether they load it.
 _PROBE = """
 import importlib.util, json, os, socket, sys
 
@@ -84,7 +84,7 @@ _IMPORTS_HTTP = re.compile(r"^(from|import) coreapi\.http\b", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How importing one handler went.
+    """The result of importing one handler.
 
     Attributes:
         modules: What it loaded that is not Python's own, library-internal modules too.
@@ -97,7 +97,7 @@ class Loaded:
 
     @property
     def recorded(self) -> frozenset[str]:
-        """Return what the record has of it: of libraries their names, not their insides."""
+        """Return its part of the record: of libraries only their names."""
         names = {name if _is_ours(name) else name.partition(".")[0] for name in self.modules}
         return frozenset(name for name in names if not name.startswith("_"))
 
@@ -127,7 +127,7 @@ def measured() -> dict[str, Loaded]:
 
 
 def published() -> Record:
-    """Return the record as it lies in the project."""
+    """Return the committed record."""
     document = tomllib.loads(FILE.read_text(encoding="utf-8"))
     everywhere, endpoints = _read(document["everywhere"]), _read(document["endpoints"])
     with_url = _with_url()
@@ -138,7 +138,7 @@ def published() -> Record:
 
 
 def text(record: Record) -> str:
-    """Return the record as the file has it: what many functions load once, then the rest."""
+    """Return the text of the record: first the modules that many functions load, then the rest."""
     with_url = _with_url()
     everywhere = frozenset[str].intersection(*record.values())
     endpoints = frozenset[str].intersection(*(record[name] for name in record.keys() & with_url))
@@ -150,7 +150,7 @@ def text(record: Record) -> str:
 
 
 def differences(before: Record, after: Record) -> list[str]:
-    """Return in sentences what functions load now and did not, and the other way round."""
+    """Return sentences about modules that functions load now and did not before, or the reverse."""
     changed: dict[str, list[str]] = {}
     for name in sorted(before.keys() | after.keys()):
         old, new = before.get(name, frozenset()), after.get(name, frozenset())

@@ -16,7 +16,7 @@ from tests.security.expected import ENDPOINTS as CALLERS_OF
 
 FUNCTIONS = ROOT / "functions"
 OPERATIONS = ROOT / "layers" / "common" / "coreapi" / "operations"
-# What the page of documentation does lies beside its handler.
+# The documentation page has its code beside its handler.
 _WITHOUT_OPERATION = {"docs"}
 # Twins that do not share: removing one's own factor checks the password, and loads what hashes it.
 _OPERATION_OF_ITS_OWN = {
@@ -137,7 +137,7 @@ def test_no_tests_are_left_of_an_endpoint_that_is_gone() -> None:
     tested = {str(test.parent.relative_to(tests)) for test in tests.rglob("test_*.py")}
     known = {*ENDPOINTS, *(f"events/{folder.name}" for folder in (FUNCTIONS / "events").iterdir())}
 
-    # Tests of a whole group lie in the folder above its endpoints.
+    # Tests of a whole group are in the folder above its endpoints.
     assert all(
         any(each == t or each.startswith(f"{t}/") or t == "." for each in known) for t in tested
     )

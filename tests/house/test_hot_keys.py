@@ -1,7 +1,8 @@
-"""No hot keys: what tenants write is nowhere in one partition, and no transaction holds another's.
+"""No hot keys: tenants write to no common partition, and their transactions share no item.
 
-The story is told, and every partition of the table and of its indexes that its requests write is
-collected; then pairs of people write in one organization, and the items of their transactions are.
+The test sends the story and collects every partition of the table and of its indexes that its
+requests write. Then pairs of people write in one organization, and it collects their transactions'
+items.
 """
 
 import re
@@ -20,15 +21,15 @@ from tests.story.story import tell
 
 Partition = tuple[str, str]
 
-# What names one thing, one person, or one of their addresses or secrets.
+# The name of one resource, one person, or one of their addresses or secrets.
 _ONE = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}|[0-9a-f]{32,64}|[^#]+@[^#]+")
 _KINDS = "|".join(AuditEntityType)
 _SHARDED = {
     ("GSI1", r"(USERS|MAILS|SEALS)#[0-7]"),
     ("AuditByKind", rf"({_KINDS})#[0-3]"),
 }
-# Partitions that all tenants share, with the rate that each stands: 1,000 write units a second, and
-# whose writes they take.
+# Partitions that all tenants share, each good for 1,000 write units a second, with the writes that
+# they get.
 _SHARED = {
     ("", r"ORGS(#\w+)?"): "staff's writes of organizations: 2 units each",
     ("", r"PROFILES"): "staff's writes of profiles, and flags: 2 to 4 units each",
@@ -87,7 +88,7 @@ def test_every_reason_is_needed(told: dict[str, set[Partition]]) -> None:
 
 @pytest.mark.parametrize("route", ["POST /auth/login", "POST /auth/refresh-token"])
 def test_a_sign_in_writes_to_no_index(told: dict[str, set[Partition]], route: str) -> None:
-    """Except that the use of a recovery code is audited, and mailed."""
+    """Except the audit entry and the e-mail of a used recovery code."""
     indexes = {index for index, _ in told[route]} - {""}
     apart = {"AuditByActor", "AuditByEntity", "AuditByKind"}
     mailed = {value for index, value in told[route] if index == "GSI1"}
@@ -96,14 +97,14 @@ def test_a_sign_in_writes_to_no_index(told: dict[str, set[Partition]], route: st
     assert all(value.startswith("MAILS#") for value in mailed)
 
 
-# What the transactions of two people in one organization may share, and why.
+# The items that transactions of two people in one organization may share, and why.
 _INVARIANTS = {
     r"QUOTA#invitations#": "an organization may invite a hundred an hour: counted in one item",
 }
 
 
 class _Pair:
-    """Two administrators of one organization, each with things of their own in it."""
+    """Two administrators of one organization, each with resources of their own in it."""
 
     def __init__(self, product: Product) -> None:
         self.product = product
@@ -118,7 +119,7 @@ class _Pair:
         return person
 
     def made(self, number: int, path: str, **body: Any) -> Any:
-        """Have one of them make something in the profile that both write to."""
+        """Create a resource, as one of them, in the profile that both write to."""
         body["profileId"] = self.profiles[0].id
         return self.product.post(path, body, as_=self.people[number]).json
 
@@ -138,7 +139,7 @@ class _Pair:
         return found
 
 
-# What each of them writes, one after the other.
+# The writes of each of them, one after the other.
 _WRITES: dict[str, Callable[[_Pair, int], dict[str, Any]]] = {
     "/business-location/create": lambda pair, number: {
         "profileId": pair.profiles[0].id,
@@ -179,7 +180,7 @@ _WRITES: dict[str, Callable[[_Pair, int], dict[str, Any]]] = {
 
 
 def test_transactions_of_two_people_in_one_organization_share_no_item(product: Product) -> None:
-    """Whatever the one writes, and whatever the other does."""
+    """For each write of the one and each write of the other."""
     pair = _Pair(product)
     one, other = (
         {path: pair.keys_of(number, path, body(pair, number)) for path, body in _WRITES.items()}

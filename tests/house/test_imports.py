@@ -40,7 +40,7 @@ _REPORTS = {
 }
 
 
-def test_who_needs_a_processor_has_one_and_nobody_else() -> None:
+def test_only_functions_that_need_a_processor_have_one() -> None:
     """GIVEN memory sizes as docs/performance.md chooses them THEN only these differ."""
     sizes = {name: function.memory_mib for name, function in deployed().functions().items()}
 
@@ -70,7 +70,7 @@ def test_importing_a_handler_touches_nothing_and_loads_what_it_needs(
         assert loading("pyotp") | loading("segno") <= second_factors | _SIGN_IN
     with subtests.test("only the mailer loads the mail client"):
         assert loading("coreapi.mail.sender") == {"MailerFunction"}
-    with subtests.test("the typesetter is loaded by its own process alone"):
+    with subtests.test("only its own process loads the typesetter"):
         assert loading("typst") == set()
     for library in sorted(_LATER):
         with subtests.test("what few requests need is loaded by them", library=library):

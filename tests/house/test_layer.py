@@ -11,7 +11,7 @@ from tests.harness.transformed_template import STAGES, listed, transformed
 
 # Services that policies name and functions of the layer do not call, each with its reason.
 _CALLED_BY_OTHERS = {
-    "kms": "AWS's services call it for whoever may use a key",
+    "kms": "AWS's services call it for the users of a key",
     "logs": "API Gateway and Lambda write the logs",
     "s3": "only the report functions call it, and their image has botocore's data of its own",
     "sts": "Lambda and EventBridge assume the roles",

@@ -42,7 +42,7 @@ _THINGS = {
 }
 # Parts of a contract's group: what several of its endpoints share.
 _PARTS = {"account", "administration", "details", "jwks", "search", "sign_in"}
-# Words of ours that the field has others for.
+# Words for which the field has others.
 _AVOIDED = {
     "ceiling",
     "contention",

@@ -1,4 +1,4 @@
-"""What is published about the API is made from the declarations, and current."""
+"""The published descriptions of the API are generated from the declarations, and current."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -76,7 +76,7 @@ def test_only_settings_reads_the_environment() -> None:
     assert functions == []
 
 
-def test_only_the_clock_tells_the_time() -> None:
+def test_only_the_clock_reads_the_time() -> None:
     telling = {
         str(module.relative_to(LAYER))
         for module in LAYER.rglob("*.py")

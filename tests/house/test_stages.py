@@ -1,4 +1,4 @@
-"""What a stack of each stage has, by the template as SAM translates it for CloudFormation."""
+"""The resources of each stage's stack, by the template as SAM translates it for CloudFormation."""
 
 from typing import Any, cast
 

@@ -1,4 +1,4 @@
-"""What each function may do with the table: no more than it was seen to need, and little of it."""
+"""Each function's accesses to the table: only those that it was seen to need."""
 
 import json
 import tomllib
@@ -19,7 +19,7 @@ _GUARDED: list[dict[str, Any]] = tomllib.loads(policies.GUARDS.read_text(encodin
 ]
 _GRANTED = policies.load()
 _READING = {route.function for route in deployed().routes() if reads(route.path)}
-# Each notes when it was asked by an API key, on that key.
+# Each notes on an API key when it was used.
 _NOTES_USE = {
     f"Internal{thing}DetailsFunction" for thing in ("Organization", "OrganizationProfile")
 }
@@ -66,11 +66,11 @@ def test_a_reading_function_writes_nothing(function: str) -> None:
     assert written == ({"UpdateItem": noted} if function in _NOTES_USE else {})
 
 
-def test_nobody_updates_or_deletes_audit_entries() -> None:
+def test_no_function_updates_or_deletes_audit_entries() -> None:
     assert _functions_that({"UpdateItem", "DeleteItem"}, "AUDIT#*") == set()
 
 
-def test_only_the_sealer_puts_seals_and_nobody_changes_them() -> None:
+def test_only_the_sealer_puts_seals_and_no_function_changes_them() -> None:
     assert _functions_that({"PutItem"}, "SEAL#*") == {"AuditSealerFunction"}
     assert _functions_that({"UpdateItem", "DeleteItem"}, "SEAL#*") == set()
 

@@ -1,4 +1,4 @@
-"""The template: what each function may reach, and nothing more."""
+"""The template: each function can reach only what it needs."""
 
 from typing import Any, cast
 

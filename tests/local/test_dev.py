@@ -83,7 +83,7 @@ def test_the_clock_moves_and_a_reset_brings_it_back(address: tuple[str, int]) ->
 
     assert moved["now"][:10] > before["now"][:10] >= reset["now"][:10]
     seen = echo["event"]["requestContext"]["timeEpoch"] / 1000
-    # an event tells the time in whole milliseconds
+    # an event has the time in whole milliseconds
     assert -0.001 < seen - datetime.fromisoformat(moved["now"]).timestamp() < 60
 
 

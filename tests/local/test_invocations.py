@@ -1,4 +1,4 @@
-"""Lambda's Invoke, as boto3 and `aws lambda invoke` ask for it."""
+"""Lambda's Invoke, as boto3 and `aws lambda invoke` call it."""
 
 import json
 from typing import Any
@@ -26,7 +26,7 @@ def test_no_payload_is_an_empty_one(address: Address) -> None:
     assert json.loads(invoke(address, "EchoFunction")[2]["body"])["event"] == {}
 
 
-def test_what_a_function_raises_is_told_as_lambda_tells_it(address: Address) -> None:
+def test_an_error_of_a_function_is_answered_as_by_lambda(address: Address) -> None:
     status, headers, answer = invoke(address, "BrokenFunction", {"rawQueryString": "raise"})
 
     assert status == 200

@@ -1,4 +1,4 @@
-"""What reads a queue: given its messages, and those that it could not take again."""
+"""Functions that read a queue get its messages, and get the failed ones again."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

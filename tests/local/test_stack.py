@@ -17,7 +17,7 @@ _TEMPLATE = Path(__file__).with_name("tiny") / "template.yaml"
 
 
 class Invoked:
-    """Stands where functions are invoked, and waits to be."""
+    """Replaces the functions, and records their invocation."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         loaded = load_template(_TEMPLATE, {"MailFrom": "tiny@example.com", "Stage": "local"})
@@ -33,7 +33,7 @@ class Invoked:
     def _invoke(self, name: str, event: Mapping[str, Any]) -> None:
         self.with_event = (name, event)
         self._happened.set()
-        raise RuntimeError("nobody waits for this")
+        raise RuntimeError("no caller waits for this")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def invoked(monkeypatch: pytest.MonkeyPatch) -> Invoked:
     return Invoked(monkeypatch)
 
 
-def test_it_happens_in_the_background_whatever_becomes_of_it(
+def test_it_happens_in_the_background_even_if_it_fails(
     invoked: Invoked, caplog: pytest.LogCaptureFixture
 ) -> None:
     invoked.stack.invoke_later("EchoFunction", {"cursor": "here"})

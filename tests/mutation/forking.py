@@ -1,9 +1,8 @@
 """A plugin of pytest: everything is collected and deployed once, then each mutant has a fork.
 
-The first run keeps which tests reach which function, and how long they take: of a parametrised
-test, its first case tells for all. A mutant's fork runs those that reach its function until one
-fails. Nothing is taken for killed that a test did not fail on, or that did not go on for many times
-as long as it should.
+The first run records which tests reach which function, and how long they take; of a parametrised
+test it runs the first case. A mutant's fork runs those that reach its function until one fails. A
+mutant counts as killed only if a test failed, or ran for many times as long as it should.
 """
 
 import contextlib
@@ -29,7 +28,7 @@ _WORK = FOLDER / "work.json"  # what is to be run, and for how long
 _REACHED = FOLDER / "reached.json"
 VERDICTS = FOLDER / "verdicts.json"
 _EVERYWHERE = {"test", "function", "coreapi", "operation", "storage", "the", "and"}
-_EVERY_ENDPOINT = "test_who_asks_is_settled_before_what_is_asked"
+_EVERY_ENDPOINT = "test_the_caller_is_authenticated_before_the_body_is_read"
 _ASLEEP = ""
 _WATCHED = "stats"
 _SECONDS_TO_HANG = 120.0  # by the clock, for one test: it sleeps, or waits for itself
@@ -40,7 +39,7 @@ Reached = dict[str, tuple[float, list[str]]]
 
 
 class Forks:
-    """What takes the place of pytest's loop."""
+    """Replaces pytest's loop."""
 
     def __init__(self) -> None:
         """Read what is to be done."""
@@ -121,7 +120,7 @@ class Forks:
         return {name: (told[0], told[1]) for name, told in cases.items() if told}
 
     def _load(self, items: dict[str, pytest.Item], names: list[str]) -> None:
-        """Have all that tests load lazily loaded here, once; no test may fail meanwhile."""
+        """Load here, once, all that tests load lazily; no test may fail meanwhile."""
         self.failed = False
         self.watching = True
         for name, item in items.items():
@@ -194,14 +193,14 @@ def _awake(mutant: str) -> None:
 
 
 def _run(item: pytest.Item) -> None:
-    """Run a test and say nothing; what lives as long as the process is kept for others."""
+    """Run a test without output; resources of the process stay for other tests."""
     until: Any = item.session  # what follows shares no more with it than that
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=until)
 
 
 def _by_function(reached: Reached) -> dict[str, list[str]]:
-    """Return the tests of each function: first those whose names have most words of its name."""
+    """Return the tests of each function: first those whose names share most words with its name."""
     found: dict[str, dict[int, dict[str, list[tuple[int, float, str]]]]] = {}
     words = {name: _words(name) for name in reached}
     for name, (seconds, functions) in reached.items():
@@ -217,7 +216,7 @@ def _by_function(reached: Reached) -> dict[str, list[str]]:
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    """Return what a name is made of, one or many of it being the same."""
+    """Return the words of a name, singular and plural as one."""
     return frozenset(word.rstrip("s") for word in re.findall(r"[a-z]{3,}", name)) - _EVERYWHERE
 
 

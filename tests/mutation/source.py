@@ -36,7 +36,7 @@ class Mutant:
 
     @property
     def package(self) -> str:
-        """Return which of the three packages it lies in."""
+        """Return its package, one of three."""
         return self.name.split(".")[1]
 
     @property

@@ -1,4 +1,4 @@
-"""The races about invitations that one wins."""
+"""Races of invitations that exactly one request wins."""
 
 from collections.abc import Callable
 
@@ -54,7 +54,7 @@ def accepting_or_declining(product: Product) -> Race:
 
 
 def redeeming_or_revoking(product: Product) -> Race:
-    """Redeem the mailed token, and revoke the invitation: a membership that was made ends again."""
+    """Redeem the mailed token and revoke the invitation: a membership that was made ends again."""
     organization = product.organization()
     admin = signed_in(product, product.member(organization, ADMIN))
     invited = invite(product, admin, organization.id, NEW).json["userId"]
@@ -126,7 +126,7 @@ def accounts(product: Product) -> Race:
 
 
 def inviting_by_many(product: Product) -> Race:
-    """Replace an expired invitation, each administrator by their own."""
+    """Replace an expired invitation: each administrator invites again."""
     organization = product.organization()
     admins = [product.member(organization, ADMIN) for _ in range(8)]
     invite(product, admins[0], organization.id, NEW)

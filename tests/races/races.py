@@ -1,4 +1,4 @@
-"""The races that one wins, whoever takes part: who runs, what they run for, what losing is."""
+"""The races that exactly one request wins: requests, prize, and the answers to the others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,36 +25,37 @@ def _ok(answer: Response) -> bool:
 
 
 def _nothing(*_: object) -> None:
-    """Ask no more."""
+    """Check nothing more."""
 
 
-def _whoever(number: int, _: Response) -> object:
+def _number(number: int, _: Response) -> object:
     return number
 
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """What many do at once and one may win.
+    """Concurrent requests of which one may succeed.
 
     Attributes:
-        run: What a racer does, by its number.
-        lost: How those who do not win may be answered.
-        prize: What a winner has, by its number and answer; winners of one prize are one winner.
-        has_won: Tells a winner by the answer.
-        winners: How many prizes there are.
-        then: What must hold afterwards, by the first winner's number and answer.
+        run: Sends the request of a racer, by the racer's number.
+        lost: Outcomes for those that do not win.
+        prize: Returns what a winner gets, by its number and answer; winners of one prize count
+            as one.
+        has_won: Returns whether an answer is a winner's.
+        winners: The number of prizes.
+        then: Asserts what must hold afterwards, by the first winner's number and answer.
     """
 
     run: Callable[[int], Response]
     lost: set[Outcome] = field(default_factory=set[Outcome])
-    prize: Callable[[int, Response], object] = _whoever
+    prize: Callable[[int, Response], object] = _number
     has_won: Callable[[Response], bool] = _ok
     winners: int = 1
     then: Callable[[int, Response], None] = _nothing
 
 
 def refresh(product: Product) -> Race:
-    """Refresh with one token: all are answered its one successor, which is good."""
+    """Refresh with one token: all answers have its one successor, which is valid."""
     token = product.session(product.user()).refresh_token
 
     def run(_: int, token: str = token) -> Response:
@@ -79,7 +80,7 @@ def recovery_code(product: Product) -> Race:
 
 
 def activation(product: Product) -> Race:
-    """Activate an authenticator app with one code, which then opens nothing."""
+    """Activate an authenticator app with one code, which is then used up."""
     ada = signed_in(product)
     code = pending(product, ada).code()
 
@@ -153,7 +154,7 @@ def email_change(product: Product) -> Race:
 
 
 def last_administrator(product: Product) -> Race:
-    """Take the administration of an organization from each of its two administrators."""
+    """Remove both administrators of an organization."""
     staff, organization = joined(product, product.staff()), product.organization()
     two = [product.member(organization, ADMIN).id for _ in range(2)]
 
@@ -164,7 +165,7 @@ def last_administrator(product: Product) -> Race:
 
 
 def remove_role(product: Product) -> Race:
-    """Have the two administrators of the system take each other's role."""
+    """Let the two administrators of the system remove each other's role."""
     two = [joined(product, product.staff()) for _ in range(2)]
     links = [{"roleCode": "system.admin", "entityType": "system", "entityId": "*"}]
 
@@ -193,7 +194,7 @@ def version(product: Product) -> Race:
 
 
 def idempotency_key(product: Product) -> Race:
-    """Send one creation with one key: it creates once, and is answered the same."""
+    """Send one creation with one Idempotency-Key: it creates once, with the same answer."""
     creation = an_organization(product)
     joined(product, creation.person)
 
@@ -210,7 +211,7 @@ def idempotency_key(product: Product) -> Race:
 
 
 def attempt_counter(product: Product) -> Race:
-    """Guess a password: as many guesses as are free are evaluated, whoever made them."""
+    """Guess a password: only as many guesses as are free are evaluated."""
     person = product.user()
 
     def then(*_: object) -> None:

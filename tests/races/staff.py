@@ -10,13 +10,13 @@ def links(*codes: str) -> list[dict[str, str]]:
 
 
 def change_links(product: Product, verb: str, as_: Person, of: Person, *codes: str) -> Response:
-    """Have somebody `add` or `remove` roles of system scope."""
+    """Send a request that adds or removes (`add`, `remove`) roles of system scope."""
     body = {"userId": of.id, "roleLinks": links(*codes)}
     return product.post(f"/internal/user/{verb}-role-links", body, as_=as_)
 
 
 def system_roles(product: Product, person: Person) -> set[str]:
-    """Return the roles of system scope that somebody holds."""
+    """Return the roles of system scope that a user holds."""
     prefix = "SYSTEM-ROLE#"
     return {
         sort.removeprefix(prefix)

@@ -1,4 +1,4 @@
-"""Something else happens to an invitation between what its acceptance reads and what it writes."""
+"""Another request changes an invitation between the read and the write of its acceptance."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Something else happens between what a request reads and what it writes."""
+"""Another request is faster: it writes between the read and the write of a request."""
 
 from collections.abc import Callable
 
@@ -184,7 +184,7 @@ def test_a_token_that_a_newer_mail_overtook_is_dead(product: Product) -> None:
     assert product.login(person).status == 200
 
 
-def test_a_new_password_that_a_logout_overtook_leaves_nobody_in(product: Product) -> None:
+def test_a_new_password_that_a_logout_overtook_leaves_no_session(product: Product) -> None:
     person = product.user()
     tokens = product.session(person)
     body = {"oldPassword": person.password, "password": NEW}

@@ -1,4 +1,4 @@
-"""Resets that are asked for many times at once are made once."""
+"""Resets that are requested many times at once are done once."""
 
 import pytest
 
@@ -24,7 +24,7 @@ PASSWORD = "a fresh start for all"
         (SET_API_KEYS, {"profiles": 40}),
     ],
 )
-def test_whoever_takes_part_each_thing_is_dealt_with_once(
+def test_each_thing_is_changed_once_by_any_number_of_callers(
     product: Product, path: str, counts: dict[str, int]
 ) -> None:
     admin, organization = product.staff(), product.organization()
@@ -36,8 +36,8 @@ def test_whoever_takes_part_each_thing_is_dealt_with_once(
 
     answers = product.together(8, lambda n: product.post(path, body, as_=tokens[n]))
 
-    # Whose session the reset ended before it was looked at does not take part; whoever found every
-    # step taken, again and again, is asked to come back.
+    # A caller whose session the reset had already ended does not take part; one that found every
+    # batch done, again and again, is asked to repeat the request.
     assert {answer.status for answer in answers} <= {200, 202, 401, 409}
     assert any(answer.status == 200 for answer in answers)
     ended = [e["changes"] for e in product.audit() if e["changes"]["status"] == "done"]

@@ -1,4 +1,4 @@
-"""Races between processes, as Lambda runs functions: what one saw done, no other undoes later.
+"""Races between processes, as Lambda runs functions: none undoes what another has read as done.
 
 moto is in the memory of one process, so these need DynamoDB Local.
 """

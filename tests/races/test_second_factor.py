@@ -140,7 +140,7 @@ def test_a_second_factor_that_comes_into_force_during_a_sign_in_is_asked_for(
     assert answer.outcome == (401, "TFA_REQUIRED")
 
 
-def test_recovery_codes_that_are_voided_during_a_sign_in_do_not_sign_in(
+def test_recovery_codes_that_are_revoked_during_a_sign_in_do_not_sign_in(
     product: Product, app: Authenticator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tablet = pending(product, app.owner)

@@ -1,4 +1,4 @@
-"""Many callers at once, at the endpoints where one must win."""
+"""Many callers at once at endpoints where exactly one must succeed."""
 
 from collections import Counter
 
@@ -51,7 +51,7 @@ def test_no_login_with_the_old_password_outlives_its_change(product: Product) ->
                 assert answer.outcome == (401, "SESSION_REVOKED")
 
 
-def test_a_logout_during_refreshes_leaves_nobody_in(product: Product) -> None:
+def test_a_logout_during_refreshes_leaves_no_session(product: Product) -> None:
     tokens = product.session(product.user())
     header = {"x-refresh-token": tokens.refresh_token}
 
@@ -68,7 +68,7 @@ def test_a_logout_during_refreshes_leaves_nobody_in(product: Product) -> None:
     assert product.post("/auth/refresh-token", headers=header).status == 401
 
 
-def test_of_two_who_log_out_one_is_told_that_nothing_is_left(product: Product) -> None:
+def test_of_two_who_log_out_one_finds_no_session(product: Product) -> None:
     tokens = product.session(product.user())
 
     answers = product.together(2, lambda _: product.post("/auth/logout", as_=tokens))
@@ -107,7 +107,7 @@ def test_reuse_seen_by_many_at_once_is_audited_once(product: Product) -> None:
     assert len(product.audit(person.id)) == 1
 
 
-def test_64_racers_over_three_generations_end_with_one_chain(product: Product) -> None:
+def test_64_racers_over_three_rotations_end_with_one_chain(product: Product) -> None:
     token = product.session(product.user()).refresh_token
     generations = [token]
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Staff act on somebody whose rank, or whose address, another request changes at that moment."""
+"""Staff act on a user whose rights or address another request changes at the same moment."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

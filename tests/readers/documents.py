@@ -33,7 +33,7 @@ def commands(document: Path) -> list[str]:
 
 
 def coverage(document: Path) -> dict[str, str]:
-    """Return what runs a document's commands, by how these begin."""
+    """Return the tests that run a document's commands, by the beginnings of commands."""
     table = tomllib.loads(_COVERAGE.read_text(encoding="utf-8"))
     found: str | dict[str, str] = table.get(str(document.relative_to(ROOT)), {})
     return {"": found} if isinstance(found, str) else found

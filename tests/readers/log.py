@@ -1,4 +1,4 @@
-"""What is logged, taken in line by line."""
+"""Reads the log line by line."""
 
 import json
 from collections.abc import Generator
@@ -18,11 +18,11 @@ class Lines:
         self.text = ""
 
     def write(self, text: str) -> None:
-        """Take in what is written."""
+        """Store what is written."""
         self.text += text
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: nothing is buffered."""
 
     @property
     def documents(self) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ class Lines:
 
 @contextmanager
 def logged() -> Generator[Lines]:
-    """Capture the log of all levels meanwhile."""
+    """Capture the log of all levels in the block."""
     lines, before = Lines(), logger.log_level
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logger.registered_handler, "stream", lines)

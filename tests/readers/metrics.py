@@ -1,4 +1,4 @@
-"""Metrics: what functions emit, in CloudWatch's embedded format."""
+"""Reads the metrics that functions emit in CloudWatch's embedded format."""
 
 import json
 from collections.abc import Iterator

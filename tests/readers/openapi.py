@@ -1,8 +1,7 @@
-"""Holds every request that is taken, and every answer, against the API's description.
+"""Validates every accepted request, and every answer, against the API's description.
 
-So the description is proven by all the tests of endpoints: an answer with a status, a code, a field
-or a value that it does not tell fails the test that got it, and so does a request that was taken
-though the description refuses it.
+So all tests of endpoints test the description too: an answer with a status, a code, a field or a
+value that it does not have fails the test, and so does an accepted request that it refuses.
 """
 
 import base64
@@ -27,7 +26,7 @@ def _document() -> dict[str, Any]:
 
 @cache
 def _registry() -> Any:
-    """Return the schemas as clients may not read them: with no field but the ones they tell."""
+    """Return the schemas, closed: clients must accept further fields, tests must not."""
     schemas = closed({"components": {"schemas": _document()["components"]["schemas"]}})
     resource = Resource(contents=schemas, specification=DRAFT202012)
     registry: Registry[Any] = Registry()
@@ -35,7 +34,7 @@ def _registry() -> Any:
 
 
 def closed(schema: Any) -> Any:
-    """Return a schema that takes no field but the declared ones, in whatever depth."""
+    """Return a schema that allows only the declared fields, at any depth."""
     if isinstance(schema, list):
         return [closed(each) for each in cast("list[Any]", schema)]
     if not isinstance(schema, dict):
@@ -65,32 +64,32 @@ def assert_described(
     method, path = route.split(" ")
     operation = _document()["paths"][path][method.lower()]
     described = operation["responses"].get(str(status))
-    assert described is not None, f"{route} does not tell of {status}: {content[:500]!r}"
+    assert described is not None, f"{route} does not describe {status}: {content[:500]!r}"
     if "$ref" in described:
         described = _document()["components"]["responses"][described["$ref"].rsplit("/", 1)[1]]
     media_type = headers["content-type"].partition(";")[0]
-    assert media_type in described["content"], f"{route} does not tell of {media_type}"
+    assert media_type in described["content"], f"{route} does not describe {media_type}"
     schema = described["content"][media_type]["schema"]
     if media_type.endswith("json"):
         _assert_valid(route, schema, json.loads(content))
     if "x-codes" in described:
         code = json.loads(content)["code"]
-        assert code in described["x-codes"], f"{route} does not tell of {code}"
+        assert code in described["x-codes"], f"{route} does not describe {code}"
     else:
         _assert_taken(route, operation, event)
 
 
 def _assert_taken(route: str, operation: Mapping[str, Any], event: Mapping[str, Any]) -> None:
-    told = {each["name"] for each in operation.get("parameters", ()) if "name" in each}
+    described = {each["name"] for each in operation.get("parameters", ()) if "name" in each}
     sent = {**event.get("queryStringParameters", {}), **event.get("pathParameters", {})}
-    assert sent.keys() <= told, f"{route} does not tell of {sent.keys() - told}"
+    assert sent.keys() <= described, f"{route} does not describe {sent.keys() - described}"
     body = operation.get("requestBody")
     if body is None:
         return
     text: str = event.get("body") or ""
     if event.get("isBase64Encoded"):
         text = base64.b64decode(text).decode()
-    assert text or not body["required"], f"{route} was taken without its body"
+    assert text or not body["required"], f"{route} was accepted without its body"
     if text:
         schema = body["content"]["application/json"]["schema"]
         _assert_valid(route, schema, json.loads(text))

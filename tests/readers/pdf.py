@@ -38,7 +38,7 @@ class Pdf:
 
     @property
     def letters(self) -> str:
-        """Return all text without its spaces: where a line breaks is the page's own affair."""
+        """Return all text without its spaces, since line breaks depend on the page."""
         return self.text.replace(" ", "")
 
     @property

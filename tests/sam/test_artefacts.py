@@ -1,4 +1,4 @@
-"""What is deployed, as `sam build` leaves it."""
+"""The deployed artefacts, as `sam build` makes them."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The files in events/, as they are run in Lambda's runtime."""
+"""The files in events/, run in Lambda's runtime."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Secrets that are watched: each is looked for in every spelling that it could leak in."""
+"""Secrets under watch: each is searched for in every spelling in which it could leak."""
 
 import base64
 import json
@@ -13,14 +13,14 @@ _SECRET_FIELDS = {
     *("accessToken", "refreshToken", "secret", "otpauthUri", "qrCode", "recoveryCodes"),
     *("clientKey", "password", "oldPassword", "token"),
 }
-_SHORTEST = 10  # what is shorter is found in every table by chance
+_SHORTEST = 10  # shorter texts are in every table by chance
 
 
 class Vault:
-    """The secrets that are known by now, with all their spellings."""
+    """The secrets known so far, with all their spellings."""
 
     def __init__(self, world: World) -> None:
-        """Take in everything that opens something in the world."""
+        """Watch every credential of the world."""
         self.spellings: dict[str, str] = {}
         for caller in world.callers.values():
             self.take_in(caller.headers.get("authorization", "").removeprefix("Bearer "))
@@ -59,7 +59,7 @@ def _spellings(secret: str) -> Iterator[str]:
 
 
 def _base64(raw: bytes) -> Iterator[str]:
-    """Yield what bytes look like inside of longer ones, at each of the three places."""
+    """Yield the base64 of bytes inside longer bytes, at each of the three offsets."""
     for place in range(3):
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
             inside = encode(b"\0" * place + raw).decode().rstrip("=")

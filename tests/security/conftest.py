@@ -1,4 +1,4 @@
-"""What tests of security begin with: a small world, made once for the tests of a module."""
+"""The start of tests of security: a small world, made once for the tests of a module."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ from tests.security.world import World, build
 def world(stack: Stack, clock: MovableClock) -> Iterator[World]:
     """Make the world, and let each test of the module begin with a table that holds it.
 
-    Ask for it before `product`, whose table is cleaned when the test begins.
+    Name it before `product`, whose table is cleaned when the test begins.
     """
     deployed = stack.table.kept
     clock.reset()

@@ -13,7 +13,7 @@ from tests.harness.product import Product, Response
 from tests.harness.table import KeyText
 from tests.security.world import Caller, Values, World
 
-# Where a route has several files and not the first will do.
+# The file of a route that has several, where it is not the first.
 _CHOSEN = {
     "POST /organization-user/list": "organization_user/list/active_organization.json",
     "POST /user/profile/organization": "user/profile/organization/post.json",
@@ -76,17 +76,17 @@ def _replaced(event: dict[str, Any], genuine: str, text: str) -> dict[str, Any]:
 
 
 def said(answer: Response) -> str:
-    """Return an answer in a few words: its status, and a problem's code and missing permission."""
+    """Return a summary of an answer: its status, and a problem's code and missing permission."""
     status, code = answer.outcome
     words = (str(status), code, answer.json.get("permission") if code else None)
     return " ".join(word for word in words if word)
 
 
 def changed(product: Product, world: World) -> set[KeyText]:
-    """Return what is stored otherwise than in the beginning.
+    """Return the keys of items that differ from the beginning.
 
-    Except that an API key was used, and that a password was confirmed: an attempt that is taken
-    back leaves its counter.
+    Not counted are the last use of an API key, and the counter of a confirmed password, which an
+    attempt that is taken back leaves.
     """
     before, after = world.table, product.table()
     uses = ("CLIENT#", "THROTTLE#confirmed-password#")

@@ -1,13 +1,13 @@
-"""What every caller is to be answered at every endpoint: our own table, read from no code.
+"""The expected answer of every endpoint to every caller: a table that is read from no code.
 
-It repeats, in rows and columns, the contract's endpoints, permissions and errors. The code
-that decides has another source (`access/catalogue.toml` and the declarations of the handlers), and
-the tests hold the two against each other, cell by cell.
+It repeats the contract's endpoints, permissions and errors. The code that decides has another
+source (`access/catalogue.toml` and the declarations of the handlers), and the tests compare the
+two, cell by cell.
 """
 
 from dataclasses import dataclass
 
-# Who holds a right: on the organization or the profile that a request is about.
+# The callers who hold a permission on the organization or the profile that a request is about.
 _HOLDERS = (
     "member",
     "viewer",  # basic.viewer on the profile
@@ -62,9 +62,9 @@ internal.preprod.run                              . . . . . . . x
 internal.report.render                            . . . . . . x x
 """
 
-# Who may call: anybody; whoever is signed in, about themselves (`first`: with a temporary
-# password too); a member, about a place; staff; staff or an API key. Then the status of success,
-# and the right that it takes.
+# The permitted callers: anybody; a signed-in user, about themselves (`self`; `first`: also with a
+# temporary password); a member, about an organization or profile; staff; staff or an API key
+# (`key`). Then the status of success, and the permission that it needs.
 _ENDPOINTS = """
 POST /auth/initiate-login                               anybody  200
 POST /auth/login                                        anybody  200
@@ -142,8 +142,8 @@ GET  /openapi.json                                      anybody  200
 GET  /docs                                              anybody  200
 """  # noqa: E501 - a table is read across
 
-# Nobody rises: who administers the organization but not its profiles cannot give away what counts
-# on those. The refusal names the first right that they do not have there.
+# No escalation: an administrator of the organization but not of its profiles cannot grant
+# permissions on those. The 403 names the first permission that they lack there.
 _WOULD_RISE = {
     ("POST /organization-user/set-organization-role", "administrator, not of profiles"),
     ("POST /organization-user/set-organization-profile-role", "administrator, not of profiles"),
@@ -198,7 +198,7 @@ RIGHTS = _rights()
 
 
 def expected(route: str, caller: str) -> str:
-    """Return what an endpoint answers a caller: the status, and an error's code."""
+    """Return the expected answer of an endpoint to a caller: the status, and an error's code."""
     endpoint = ENDPOINTS[route]
     if endpoint.who == "anybody":
         return endpoint.success

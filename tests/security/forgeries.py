@@ -95,12 +95,12 @@ def _as_jwk(public: ed25519.Ed25519PublicKey) -> dict[str, str]:
 
 
 def _with_own_key(**header: Any) -> Forgery:
-    """Sign with a key of one's own, and say in the header where it is to be found."""
+    """Sign with the attacker's key, and name its address in the header."""
     return lambda forge: forge.token(key=_STRANGER, header=header)
 
 
 def _hmac(forge: TokenForger, secret: bytes, algorithm: str = "HS256") -> str:
-    """Sign with a secret, by hand: a library refuses to take a public key for one."""
+    """Sign with a shared secret without the library, which refuses a public key as one."""
     message = f"{encoded({**forge.header, 'alg': algorithm})}.{encoded(forge.claims)}"
     digest = algorithm.replace("HS", "sha")
     return f"{message}.{unpadded(hmac.digest(secret, message.encode(), getattr(hashlib, digest)))}"

@@ -1,4 +1,4 @@
-"""Every endpoint, called by every kind of caller: no cell of the matrix is left to chance."""
+"""Every endpoint, called by every kind of caller, answers as the table expects."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_every_kind_of_caller_is_in_the_world(world: World) -> None:
 def test_every_kind_of_caller_is_answered_as_the_table_says(
     world: World, product: Product, route: str
 ) -> None:
-    product.advance(seconds=5)  # the world was made in this time
+    product.advance(seconds=5)  # making the world took this time
     answered: dict[str, str] = {}
 
     for caller in CALLERS:

@@ -1,8 +1,8 @@
-"""Secrets through every endpoint, taken and refused: only the answer they are for has them.
+"""Secrets in requests to every endpoint, accepted and refused: only the intended answer has them.
 
-Nowhere: not in a log line (at level DEBUG, with its traceback), a metric, the table with its audit
-entries, another answer, a mail that is not for it; in no spelling (plain, hex, base64, of an
-address).
+They are in no log line (at level DEBUG, with its traceback), metric, item or audit entry of the
+table, other answer, or mail that is not meant to have them; in no spelling (plain, hex, base64,
+percent-encoded).
 """
 
 import json
@@ -30,7 +30,7 @@ Event = dict[str, Any]
 CANARY = "canary in a coal mine 4711"
 _NEW_PASSWORDS = ("new-password", "temporary-password")
 
-# The answers that are there to carry a secret, and the fields that do.
+# The answers that are meant to have a secret, and their fields.
 _TOKENS = {"accessToken", "refreshToken"}
 _ISSUED: Mapping[str, Collection[str]] = {
     "POST /auth/login": _TOKENS,
@@ -208,7 +208,7 @@ def _failing(failure: Exception, last: int) -> Callable[[int], None]:
 
 
 def _sent(product: Product, event: Event) -> Response:
-    """Send an event; unlike the product's own way, a bug's 500 is an answer too."""
+    """Send an event; unlike `Product`, take a bug's 500 as an answer."""
     http = event["requestContext"]["http"]
     match = product.stack.router.match(http["method"], event["rawPath"])
     assert match is not None

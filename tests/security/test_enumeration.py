@@ -1,4 +1,4 @@
-"""Nobody learns from an answer whether an address has an account, nor how it stands with it."""
+"""No answer reveals whether an address has an account, or its status."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ GUESS = "a guess at the password"
 
 @dataclass(frozen=True)
 class Seen:
-    """All that a caller can see of an answer, and the work that it took."""
+    """All that a caller can see of an answer, and the work behind it."""
 
     status: int
     headers: Mapping[str, str]
@@ -87,7 +87,7 @@ every_state = pytest.mark.parametrize("state", STATES)
 
 
 class Eyes:
-    """Sees what somebody outside can see."""
+    """Records what an outsider can see."""
 
     def __init__(self, product: Product, hashing: list[str]) -> None:
         self.product = product
@@ -128,26 +128,26 @@ def eyes(product: Product, hashing: list[str]) -> Eyes:
 def test_a_wrong_guess_with_a_code(
     product: Product, eyes: Eyes, state: Callable[[Product], None]
 ) -> None:
-    of_nobody = eyes.log_in(tfaCode="123456")
-    assert of_nobody.hashes == 1
+    of_unknown = eyes.log_in(tfaCode="123456")
+    assert of_unknown.hashes == 1
     _forget(product)
     state(product)
 
-    assert eyes.log_in(tfaCode="123456") == of_nobody
+    assert eyes.log_in(tfaCode="123456") == of_unknown
 
 
 @every_state
 def test_a_wrong_guess_and_one_too_many(
     product: Product, eyes: Eyes, state: Callable[[Product], None]
 ) -> None:
-    of_nobody = [eyes.log_in() for _ in range(7)]
-    assert [seen.status for seen in of_nobody] == [401] * 5 + [429] * 2
-    assert [seen.body["code"] for seen in of_nobody[:5]] == ["INVALID_CREDENTIALS"] * 5
-    assert [seen.hashes for seen in of_nobody] == [1] * 5 + [0] * 2
+    of_unknown = [eyes.log_in() for _ in range(7)]
+    assert [seen.status for seen in of_unknown] == [401] * 5 + [429] * 2
+    assert [seen.body["code"] for seen in of_unknown[:5]] == ["INVALID_CREDENTIALS"] * 5
+    assert [seen.hashes for seen in of_unknown] == [1] * 5 + [0] * 2
     _forget(product)
     state(product)
 
-    assert [eyes.log_in() for _ in range(7)] == of_nobody
+    assert [eyes.log_in() for _ in range(7)] == of_unknown
 
 
 @pytest.mark.parametrize("state", [disabled, invited, invited_by_staff_with_a_password])
@@ -155,25 +155,25 @@ def test_accounts_that_cannot_sign_in_answer_alike(
     product: Product, eyes: Eyes, state: Callable[[Product], None]
 ) -> None:
     body = {"email": ADDRESS}
-    of_nobody = eyes.see("/auth/initiate-login", body)
+    of_unknown = eyes.see("/auth/initiate-login", body)
     state(product)
 
-    assert eyes.see("/auth/initiate-login", body) == of_nobody
+    assert eyes.see("/auth/initiate-login", body) == of_unknown
 
 
 @every_state
 def test_asking_how_to_sign_in_takes_the_same_work(
     product: Product, eyes: Eyes, state: Callable[[Product], None]
 ) -> None:
-    """What is answered may differ, as decoys of two addresses do; how it is made does not."""
+    """The answers may differ, as decoys of two addresses do; the work does not."""
     body = {"email": ADDRESS}
-    of_nobody = eyes.see("/auth/initiate-login", body)
+    of_unknown = eyes.see("/auth/initiate-login", body)
     state(product)
 
     seen = eyes.see("/auth/initiate-login", body)
 
     assert (seen.status, seen.headers, seen.calls, seen.units, seen.hashes) == (
-        *(of_nobody.status, of_nobody.headers, of_nobody.calls, of_nobody.units, 0),
+        *(of_unknown.status, of_unknown.headers, of_unknown.calls, of_unknown.units, 0),
     )
     assert (seen.calls, seen.units) == ({"GetItem": 2}, (2, 0))
     assert seen.body in ({"password": True}, {"password": True, "tfa": "totp"})
@@ -184,12 +184,12 @@ def test_forgetting_the_password(
     product: Product, eyes: Eyes, state: Callable[[Product], None]
 ) -> None:
     body = {"email": ADDRESS}
-    of_nobody = [eyes.see("/auth/forgot-password", body) for _ in range(6)]
-    assert {seen.status for seen in of_nobody} == {202}
+    of_unknown = [eyes.see("/auth/forgot-password", body) for _ in range(6)]
+    assert {seen.status for seen in of_unknown} == {202}
     _forget(product)
     state(product)
 
-    assert [eyes.see("/auth/forgot-password", body) for _ in range(6)] == of_nobody
+    assert [eyes.see("/auth/forgot-password", body) for _ in range(6)] == of_unknown
 
 
 @every_state
@@ -199,13 +199,13 @@ def test_inviting(product: Product, eyes: Eyes, state: Callable[[Product], None]
     admin = product.member(organization, ADMIN)
     admin.tokens = product.session(admin)
     path, body = "/organization-user/invite-user", {"organizationId": organization.id}
-    of_nobody = eyes.see(path, {**body, "email": ADDRESS.replace("some", "anot")}, admin)
-    assert of_nobody.status == 201
+    of_unknown = eyes.see(path, {**body, "email": ADDRESS.replace("some", "anot")}, admin)
+    assert of_unknown.status == 201
     state(product)
 
     seen = eyes.see(path, {**body, "email": ADDRESS}, admin)
 
-    assert _without_ids(seen) == _without_ids(of_nobody)
+    assert _without_ids(seen) == _without_ids(of_unknown)
 
 
 def _used(product: Product, person: Person) -> str:
@@ -227,23 +227,23 @@ def _replaced(product: Product, person: Person) -> str:
     return token
 
 
-def _of_somebody_disabled(product: Product, person: Person) -> str:
+def _of_a_disabled_user(product: Product, person: Person) -> str:
     token = _mailed(product, person)
     product.set_user(person, status="disabled")
     return token
 
 
-def _of_somebody_without_one(_: Product, person: Person) -> str:
+def _of_a_user_without_one(_: Product, person: Person) -> str:
     return one_time_tokens.of_user(person.id).text
 
 
-def _of_nobody(_: Product, __: Person) -> str:
+def _of_unknown(_: Product, __: Person) -> str:
     return one_time_tokens.of_user(ids.UNKNOWN).text
 
 
 TOKENS = [
-    *(_used, _expired, _replaced, _of_somebody_disabled),
-    *(_of_somebody_without_one, _of_nobody),
+    *(_used, _expired, _replaced, _of_a_disabled_user),
+    *(_of_a_user_without_one, _of_unknown),
 ]
 
 
@@ -253,12 +253,12 @@ def test_a_one_time_token_that_is_no_good(
 ) -> None:
     person = product.user()
     body = {"token": one_time_tokens.of_user(ids.UNKNOWN).text, "password": "a fine new password"}
-    of_nobody = eyes.see("/auth/set-password", body)
-    assert (of_nobody.status, of_nobody.body["code"]) == (401, "TOKEN_INVALID")
+    of_unknown = eyes.see("/auth/set-password", body)
+    assert (of_unknown.status, of_unknown.body["code"]) == (401, "TOKEN_INVALID")
 
     seen = eyes.see("/auth/set-password", {**body, "token": token(product, person)})
 
-    assert seen == of_nobody
+    assert seen == of_unknown
 
 
 @pytest.mark.parametrize("is_known", [True, False])
@@ -266,14 +266,14 @@ def test_a_refresh_token_whose_session_is_gone(
     product: Product, eyes: Eyes, is_known: bool
 ) -> None:
     settings, person = product.app.settings, product.user()
-    of_nobody, other = (
+    of_unknown, other = (
         refresh_tokens.write(refresh_tokens.first(user_id, ids.UNKNOWN), settings)
         for user_id in (ids.UNKNOWN, person.id if is_known else ids.UNKNOWN)
     )
 
     seen = [
         eyes.see("/auth/refresh-token", {}, headers={"x-refresh-token": token})
-        for token in (of_nobody, other)
+        for token in (of_unknown, other)
     ]
 
     assert (seen[0].status, seen[0].body["code"]) == (401, "SESSION_REVOKED")
@@ -286,7 +286,7 @@ def _mailed(product: Product, person: Person) -> str:
 
 
 def _forget(product: Product) -> None:
-    """Begin again with nobody, and with no attempt counted."""
+    """Begin again without users and without counted attempts."""
     product.stack.table.restore()
 
 

@@ -1,4 +1,4 @@
-"""Texts that are no ids, in every place of an id: nothing is found, and no key is made of them."""
+"""Texts that are no ids, in every field for an id: nothing is found, and no key is made of them."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.security.world import World
 
 pytestmark = pytest.mark.apart
 
-# What is no id, though parts of it may be.
+# Texts that are no ids, though they may contain one.
 _NO_IDS = [
     "",
     "#",
@@ -52,17 +52,17 @@ def test_what_is_no_id_is_not_found_and_reaches_no_key(
     is_header = (route, field) == ("POST /organization-user/list", "organizationId")
     for template in _NO_IDS:
         text = _made_of(template, genuine)
-        if is_header and text.strip(" \t") in {"", genuine}:  # space around is no part of a header
+        if is_header and text.strip(" \t") in {"", genuine}:  # a header is trimmed
             continue
         with product.calls() as calls:
             answer = call(product, world, route, caller, {field: text})
-        assert said(answer) in _refusals(route, field), repr(text)
+        assert said(answer) in _errors_of(route, field), repr(text)
         asked = repr([call.parameters for call in calls.made])
         assert len(text) < 3 or repr(text)[1:-1] not in asked, repr(text)
     assert changed(product, world) == set()
 
 
-def _refusals(route: str, field: str) -> set[str]:
+def _errors_of(route: str, field: str) -> set[str]:
     if "role-links" in route and field != "userId":
         return {"422 UNKNOWN_ENTITY", "422 VALIDATION_FAILED"}
     return {"404 NOT_FOUND"}
@@ -76,5 +76,5 @@ def _made_of(template: str, genuine: str) -> str:
 
 
 def _wide(text: str) -> str:
-    """Return a text in full-width letters, which look alike and fold to it."""
+    """Return a text in full-width letters, which look like it and are folded to it."""
     return "".join(chr(ord(character) + 0xFEE0) for character in text)

@@ -151,7 +151,7 @@ def test_a_name_is_kept_as_it_is_and_stays_in_its_place(product: Product, name: 
 
 
 def test_no_text_of_a_request_comes_into_a_log_line_raw(product: Product) -> None:
-    """GIVEN hostile text in every place WHEN even the storage repeats it THEN lines stay lines."""
+    """GIVEN hostile text in every field WHEN the storage repeats it, too, THEN lines stay lines."""
     staff = product.staff()
     hostile = '\u202e\u2028\u0085\x1b[31m\n{"level": "FAKE"}'
     headers = {"user-agent": hostile, "x-request-id": hostile, "idempotency-key": hostile}

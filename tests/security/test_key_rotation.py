@@ -15,7 +15,7 @@ Rotate = Callable[[str], None]
 
 @pytest.fixture
 def rotate(product: Product, monkeypatch: pytest.MonkeyPatch) -> Rotate:
-    """Return what a deploy with another label of rotation does."""
+    """Return a function that deploys with another label of rotation."""
     usual = product.stack.settings_of
     present = "first"
 

@@ -17,13 +17,13 @@ from tests.security.world import Caller, Tenant, World
 pytestmark = pytest.mark.apart
 NOT_FOUND = "404 NOT_FOUND"
 
-# Fields of administrative endpoints that name any tenant's thing, to be found or to be left
-# out: staff see all of them.
+# Filters of administrative endpoints, which may name any tenant's resource: staff see
+# all of them.
 _FILTERS = {
     "POST /internal/audit/list": {"actorId", "entityId", "organizationId"},
     "POST /internal/organization-profile/list": {"organizationId"},
 }
-# The word of the contract for what staff link a role to.
+# Where the contract has another error for an unknown id.
 _UNKNOWN_ENTITY = {
     ("POST /internal/user/add-role-links", "organizationId"),
     ("POST /internal/user/add-role-links", "profileId"),
@@ -75,7 +75,7 @@ def test_the_id_of_another_kind_of_thing_is_as_good_as_none(
 @pytest.mark.parametrize(
     ("route", "field"), [each for each in _STAFF if ENDPOINTS[each[0]].who == "key"]
 )
-def test_a_key_finds_its_own_alone(world: World, product: Product, route: str, field: str) -> None:
+def test_a_key_finds_only_its_own(world: World, product: Product, route: str, field: str) -> None:
     for caller, others in (("API key", world.theirs), ("API key from elsewhere", world.ours)):
         key = world.callers[caller]
         for swapped in (others.ids[field], ids.UNKNOWN, _other_kind(key, field)):
@@ -104,7 +104,7 @@ def _neighbours(world: World) -> Iterator[tuple[str, Caller, Tenant]]:
 
 
 def _other_kind(caller: Caller, field: str) -> str:
-    """Return the id of a thing that the caller may see, but of another kind."""
+    """Return the id of a resource that the caller may see, but of another kind."""
     return caller.about.ids["userId" if field == "organizationId" else "organizationId"]
 
 

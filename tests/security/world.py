@@ -1,8 +1,8 @@
-"""The kinds of caller that call every endpoint, and a small world that they live in.
+"""The kinds of caller that call every endpoint, and their small world.
 
-Three organizations, `ours`, `theirs` and one that is archived, each with a profile, a location, an
-API key, a colleague and somebody invited. Everybody acts on what is ours, except who is named for
-another organization: those act on what is their own, or, "from elsewhere", on what is ours.
+Three organizations, `ours`, `theirs` and an archived one, each with a profile, a location, an API
+key, a colleague and an invited person. The callers act on the resources of `ours`, except those
+named for another organization: they act on their own, or, "from elsewhere", on `ours`.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ class Caller:
 
     Attributes:
         headers: The credential.
-        about: The tenant whose things are asked for.
+        about: The tenant whose resources are requested.
         own: Ids and secrets of the caller's own, by the placeholders of events/.
     """
 
@@ -52,10 +52,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What every cell begins with.
+    """The state with which every cell begins.
 
     Attributes:
-        public: What opens the public endpoints, the same for everybody.
+        public: The secrets for the public endpoints, the same for all callers.
         table: Everything that is stored, by key.
     """
 
@@ -124,7 +124,7 @@ class _Builder:
         }
 
     def _without_a_credential(self) -> dict[str, Caller]:
-        """Return who must not come in, though every one of them has every right there is."""
+        """Return the callers who must be refused, each with every other permission."""
         product, root = self.product, self.product.staff()
         tokens, signed_out = product.session(root), product.session(root)
         settings, now = product.app.settings, product.now()

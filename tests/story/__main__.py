@@ -1,6 +1,6 @@
-"""Tell the story to the local server and to Lambda's runtime: `python -m tests.story`.
+"""Send the story to the local server and to Lambda's runtime: `python -m tests.story`.
 
-Both must answer every request alike; what differs is printed, and is a failure.
+Both must answer every request in the same way; differences are printed, and are failures.
 """
 
 import sys
@@ -18,7 +18,7 @@ _LOG_LINES = 40
 
 
 def main() -> int:
-    """Tell it twice and compare; returns the exit code."""
+    """Send it to both and compare; return the exit code."""
     signals.stoppable()
     started = time.monotonic()
     deployment.prepare()

@@ -32,7 +32,7 @@ _HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What requests to one endpoint ask at most."""
+    """The highest cost of requests to one endpoint."""
 
     calls: int = 0
     consistent_reads: int = 0
@@ -58,7 +58,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Why some endpoints may make more calls than the rule has.
+    """The reason why some endpoints may make more calls than the rule allows.
 
     Attributes:
         letter: Its name in the table.
@@ -72,7 +72,7 @@ class Allowance:
 
 
 def measured(product: Product) -> dict[str, Cost]:
-    """Tell the story; return the highest cost of every endpoint's successes, by route."""
+    """Send the story; return the highest cost of every endpoint's successes, by route."""
     story, server = counted.storyteller(product)
     tell(story)
     costs: dict[str, Cost] = {}

@@ -1,4 +1,4 @@
-"""The story as it is told to the local server, once for all tests of it."""
+"""The story, sent to the local server once for all tests of it."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from tests.story.storyteller import Storyteller
 
 @pytest.fixture(scope="session")
 def told_locally() -> Iterator[Storyteller]:
-    """Return who has told the story; the server still runs."""
+    """Return the storyteller after the whole story; the server still runs."""
     with servers.local() as story:
         tell(story)
         yield story

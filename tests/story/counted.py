@@ -1,4 +1,4 @@
-"""The product in this process as a server that counts: what each request asks of DynamoDB."""
+"""The product in this process as a server that counts each request's calls of DynamoDB."""
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -18,12 +18,12 @@ from tests.story.storyteller import Storyteller
 
 @dataclass(slots=True)
 class CountedServer:
-    """Sends what it is sent to the product's functions.
+    """Passes requests to the product's functions.
 
     Attributes:
-        product: Which answers.
-        observer: A client of the same DynamoDB that nobody counts.
-        asked: What each request asked of DynamoDB, and the units it consumed, in their order.
+        product: The product that answers.
+        observer: A client of the same DynamoDB whose calls do not count.
+        asked: The DynamoDB calls of each request, and the units it consumed, in their order.
     """
 
     product: Product
@@ -46,7 +46,7 @@ class CountedServer:
 
 @contextmanager
 def product_alone() -> Generator[Product]:
-    """Have a product in this process, outside of the tests."""
+    """Run a product in this process, outside of the tests."""
     environment.isolate()
     environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})
     clock = MovableClock()
@@ -56,7 +56,7 @@ def product_alone() -> Generator[Product]:
 
 
 def storyteller(product: Product) -> tuple[Storyteller, CountedServer]:
-    """Seed the product; return who tells the story to it, and where it is counted."""
+    """Seed the product; return the storyteller, and the server that counts."""
 
     def mailed_token(to: str) -> str:
         return next(mail.token for mail in reversed(product.mails(to)) if mail.token)

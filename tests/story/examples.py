@@ -1,6 +1,6 @@
 """One event of each kind, as the story has it: `python -m tests.story.examples` writes them.
 
-What no two stories have alike is written as the same: ids, moments, the requests' ids.
+Values that differ in each run (ids, times, the requests' ids) are replaced by fixed ones.
 """
 
 import json
@@ -20,7 +20,7 @@ _SAME = {"id": "7d3f6a52-3f0e-4c8e-9a51-0c2c5a1f7b10", "requestId": "Qe3xkh4mIAM
 
 
 def told(product: Product) -> list[dict[str, Any]]:
-    """Tell the story, and what it leaves out; return all events."""
+    """Send the story and the requests that it lacks; return all events."""
     story, _ = counted.storyteller(product)
     tell(story)
     product.run("BootstrapFunction", {})  # the story has removed roles: they are installed again
@@ -32,7 +32,7 @@ def told(product: Product) -> list[dict[str, Any]]:
 
 
 def text(told_events: list[dict[str, Any]]) -> str:
-    """Return the examples as they are committed: of each kind the one that says most."""
+    """Return the examples as they are committed: of each kind the longest one."""
     plain = [_plain(event) for event in told_events]
     plain.sort(key=lambda each: (len(each), each))
     chosen = {json.loads(each)["detail-type"]: json.loads(each) for each in plain}

@@ -15,7 +15,7 @@ from tests.story.storyteller import Storyteller
 
 @contextmanager
 def local() -> Generator[Storyteller]:
-    """Have a local server in a process of its own."""
+    """Run a local server in a process of its own."""
     with local_server() as server:
 
         def now() -> datetime:
@@ -29,7 +29,7 @@ def local() -> Generator[Storyteller]:
 
 @contextmanager
 def sam() -> Generator[tuple[Storyteller, Path]]:
-    """Have `sam local start-api` on DynamoDB Local; also yields its log."""
+    """Run `sam local start-api` on DynamoDB Local; also yields its log."""
     with (
         run.product("story") as product,
         sam_local.start_api(product) as (port, log),

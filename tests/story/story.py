@@ -15,7 +15,7 @@ _INVITED = "new.user@example.com"
 
 
 def tell(story: Storyteller) -> None:
-    """Tell it to a freshly seeded server."""
+    """Send all its requests to a freshly seeded server."""
     _Administrator(story).tell()
     _Staff(story).tell()
     for public in ("well_known/jwks_json/jwks", "openapi_json/openapi", "docs/docs"):
@@ -133,7 +133,7 @@ class _Administrator:
         say(f"{users}/list/active_organization", organizationId=organization)
 
     def _invited_elsewhere(self) -> str:
-        """Have the other organization's administrator invite the same person."""
+        """Let the other organization's administrator invite the same person."""
         say, seed = self._story.say, self._story.seed
         outsider, other = seed["outsider"], seed["otherOrganization"]["_id"]
         token = say("auth/login/login", email=outsider["email"], password=outsider["password"])
@@ -146,7 +146,7 @@ class _Administrator:
         return str(invited["userId"])
 
     def _decide(self, person: str, verb: str, invitation: str) -> None:
-        """Have a person see the one invitation to their address, and decide."""
+        """Let a person see the one invitation to their address, and decide."""
         say = self._story.say
         (listed,) = say("user/invitation/list/list", accessToken=person)["items"]
         assert listed["_id"] == invitation

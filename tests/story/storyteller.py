@@ -1,7 +1,7 @@
-"""Telling the story: the files of events/ sent over HTTP, one after the other, and what came back.
+"""Sends the story: the files of events/ over HTTP, one after the other; and keeps the answers.
 
-A file's placeholders are filled with what the story has learnt so far. What the events have that
-only API Gateway makes (its own headers, the request context) is the server's to make.
+A file's placeholders are filled with values of earlier answers. The server adds what only API
+Gateway makes (its own headers, the request context).
 """
 
 import json
@@ -46,7 +46,7 @@ class Storyteller:
         seed: The accounts that it was seeded with, as `/dev/seed` shows them.
         mailed_token: Returns the newest token that was mailed to an address.
         now: Returns the product's present moment.
-        lines: What was told.
+        lines: The requests so far, with their answers.
     """
 
     server: Server

@@ -1,4 +1,4 @@
-"""What each endpoint may ask of DynamoDB: every one has a budget, and keeps it."""
+"""The calls of DynamoDB by each endpoint: every one has a budget, and keeps it."""
 
 import pytest
 

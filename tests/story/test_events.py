@@ -35,7 +35,7 @@ _IP = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b")
 
 @dataclass(frozen=True)
 class _Told:
-    """The events of the story and of what it leaves out, and what is stored of people."""
+    """The events of the story and of the requests that it lacks, and stored values about people."""
 
     events: list[dict[str, Any]]
     personal: set[str]
@@ -127,7 +127,7 @@ def test_the_committed_examples_are_the_story_s(events: list[dict[str, Any]]) ->
 
 
 def test_the_local_server_shows_the_story_s_events(told_locally: Storyteller) -> None:
-    """GIVEN the story told over HTTP THEN /dev/events has an event of each of its changes."""
+    """GIVEN the story over HTTP THEN /dev/events has an event of each of its changes."""
     server = told_locally.server
     shown = server.send_text("GET", "/dev/events", None, {}).json["items"]
     one = server.send_text("GET", "/dev/events?type=user.create", None, {}).json["items"]

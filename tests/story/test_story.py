@@ -1,4 +1,4 @@
-"""The story, told to the local server: it ends well, and every endpoint has its part in it."""
+"""The story, sent to the local server: it succeeds, and has a request to every endpoint."""
 
 from dataclasses import replace
 
@@ -27,7 +27,7 @@ def test_of_what_differs_between_servers_nothing_is_left(lines: list[Line]) -> N
     assert transcript.differences(lines, lines) == []
 
 
-def test_a_difference_is_told(lines: list[Line]) -> None:
+def test_a_difference_is_reported(lines: list[Line]) -> None:
     first, *rest = lines
     other = replace(first, answer=Answer(500, first.answer.text, first.answer.headers))
 

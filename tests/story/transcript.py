@@ -24,7 +24,7 @@ _DRAWN = {  # drawn, or made of what is
     "fonts",  # those of the machine beside those of the typesetter: the image has more
 }
 _CHAINED = {"hash"}  # of an audit entry: made of its ids and moments
-# What a server, not the product, says; and each answer's own id.
+# Headers of the server, not of the product; and each answer's own id.
 _HEADERS_APART = {
     "apigw-requestid",
     *("connection", "content-length", "date", "server", "x-request-id"),
@@ -75,5 +75,5 @@ def plain(lines: Sequence[Line]) -> list[str]:
 
 
 def differences(here: Sequence[Line], there: Sequence[Line]) -> list[str]:
-    """Return in what two tellings of the story differ, as a unified difference."""
+    """Return the differences of two transcripts, as a unified diff."""
     return list(unified_diff(plain(here), plain(there), "local", "sam", n=6, lineterm=""))

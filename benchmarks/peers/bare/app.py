@@ -11,7 +11,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     try:
         asked = json.loads(event["body"])
         found = location.read(event["headers"]["authorization"], asked["_id"])
-    except location.Refused as refusal:
-        return {"statusCode": refusal.status, "body": "{}"}
+    except location.Refused as problem:
+        return {"statusCode": problem.status, "body": "{}"}
     headers = {"content-type": "application/json"}
     return {"statusCode": 200, "headers": headers, "body": json.dumps(found)}

@@ -1,6 +1,6 @@
 """The table's stream: seals audit entries, and queues them to be published.
 
-Once a day it seals the entries that the stream missed, and queues those that no queue took.
+Once a day it seals entries that the stream missed, and queues those that the queue did not take.
 
 An operator invokes it too: with `{"export": position}` for a page of seals and entries (position
 `[]` for the first), with `{"publicKey": true}` for the key that verifies seals.

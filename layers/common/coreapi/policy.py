@@ -85,7 +85,7 @@ STAFF_PASSWORD_RESET_LIFETIME = timedelta(hours=24)
 PENDING_TFA_LIFETIME = timedelta(minutes=15)
 # §2: "`emailCode`: at least 120 bits, 15 min, bound to the session"
 EMAIL_CODE_LIFETIME = timedelta(minutes=15)
-# Who knows a password must not be able to flood the mailbox.
+# A thief of the password must not be able to flood the mailbox.
 MAX_EMAIL_CODES_PER_HOUR = 5
 # §3, two-factor-auth/activate: "up to five methods (a sixth is 409 `TOO_MANY_METHODS`)"
 MAX_TFA_METHODS = 5

@@ -1,8 +1,8 @@
-"""What plain `sam local` needs beside it: `make sam-up`, and `make sam-event` for one event.
+"""The services for plain `sam local`: `make sam-up`, and `make sam-event` for one event.
 
-A process of its own keeps it until `make sam-down`: DynamoDB Local in Docker, moto for the other
+A process of its own runs them until `make sam-down`: DynamoDB Local in Docker, moto for the other
 AWS services, and the local server on the same data, with its `/dev` endpoints. samconfig.toml
-tells `sam local` where to look: the network, and the file with the functions' environment.
+names the network and the file with the functions' environment for `sam local`.
 """
 
 import os
@@ -74,7 +74,7 @@ def up() -> None:
 
 
 def down() -> None:
-    """Stop the process, which takes everything with it."""
+    """Stop the process, and with it all services."""
     try:
         os.kill(int(_PID.read_text(encoding="utf-8")), signal.SIGTERM)
     except (FileNotFoundError, ProcessLookupError):

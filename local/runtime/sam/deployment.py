@@ -32,7 +32,7 @@ _LAYERS = re.compile(r"^( +Layers:)\n(?: +- .*\n)+", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """The stack on what containers share, and how they find it.
+    """The stack on the services that containers share, and their addresses.
 
     Attributes:
         services: The network, DynamoDB Local and this machine's address.
@@ -49,7 +49,7 @@ class Product:
 
 @contextmanager
 def running(network: str, environment: Path) -> Generator[Product]:
-    """Have the product, deployed and seeded in this process, ready for containers.
+    """Deploy and seed the product in this process, for functions in containers.
 
     Args:
         network: The Docker network that functions join.
@@ -77,9 +77,9 @@ def running(network: str, environment: Path) -> Generator[Product]:
 def prepare() -> None:
     """Write TEMPLATE and make the image of its functions.
 
-    TEMPLATE is the built one, beside which it lies, without haste and without its layer. In these
+    TEMPLATE is in the folder of the built one, with longer timeouts and without its layer. In these
     containers a function's time includes loading it, which on Lambda is a phase of its own, and
-    the machine may be busy: the template's timeouts would be met by chance. The layer is in the
+    the machine may be busy, so functions could exceed the template's timeouts. The layer is in the
     image.
 
     Raises:

@@ -1,7 +1,7 @@
-"""The files in `events/`: whose they are, and how their placeholders are filled.
+"""The files in `events/`: their functions, and how their placeholders are filled.
 
 A placeholder is a word in angle brackets, as the API's own documentation writes them: it stands
-for what only a running product has.
+for a value that only a running product has.
 """
 
 import re

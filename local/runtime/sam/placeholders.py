@@ -1,8 +1,8 @@
-"""What must be there before an event is sent: its caller's session, and what it is about.
+"""Makes the resources that an event needs: its caller's session, and the subjects of its ids.
 
 Everything is made through the product's own endpoints, in this process, on the storage that the
 containers share. Internal endpoints are called by the seeded system administrator, all others by
-the organization's administrator; what is done to a user is done to its member.
+the organization's administrator; requests about a user are about its member.
 """
 
 import json
@@ -74,7 +74,7 @@ class EventFiller:
         }
 
     def event(self, text: str) -> str:
-        """Return the event's text with everything in it that it needs.
+        """Return the event's text with all its placeholders filled.
 
         Raises:
             EventFillerError: Something could not be made.
@@ -88,7 +88,7 @@ class EventFiller:
         names = sorted(event_files.placeholders(text), key=lambda name: name.endswith("Token"))
         return event_files.fill(text, {name: self._made[name]() for name in names})
 
-    # ------------------------------------------------------------ what placeholders stand for
+    # ------------------------------------------------------------ the values of placeholders
 
     def _business_location(self) -> str:
         body = {
@@ -101,12 +101,12 @@ class EventFiller:
         return str(self._post("/business-location/create", body, admin)["_id"])
 
     def _audit_entry_id(self) -> str:
-        """Have something audited in the organization's chain."""
+        """Write an audit entry into the organization's chain."""
         wanted = {"entityId": self._business_location()}
         return str(self._post("/internal/audit/list", wanted, self._admin)["items"][0]["_id"])
 
     def _invitation_id(self) -> str:
-        """Have the caller invited to the organization that they do not belong to."""
+        """Invite the caller to the organization to which they do not belong."""
         other = self._stack.seeded["otherOrganization"]["_id"]
         body = {"organizationId": other, "email": self._caller["email"]}
         return str(self._post("/organization-user/invite-user", body, self._admin)["userId"])
@@ -135,7 +135,7 @@ class EventFiller:
                 return mail.token
         raise EventFillerError("no token was mailed")
 
-    # ------------------------------------------------------------ what no placeholder tells
+    # ------------------------------------------------------------ needs without a placeholder
 
     def _with_second_admin(self, text: str) -> str:
         self._give_admin(self._member["userId"], self._organization)

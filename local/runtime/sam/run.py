@@ -22,7 +22,7 @@ _REFUSES = "UnmatchedRouteFunction"  # whose right answers are 404 and 405
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How an event went."""
+    """The result of an event."""
 
     event: str
     function: str
@@ -32,7 +32,7 @@ class Result:
 
 @contextmanager
 def product(name: str) -> Generator[Product]:
-    """Have a product of its own on DynamoDB Local, ready for containers.
+    """Run a product of its own on DynamoDB Local, for functions in containers.
 
     Raises:
         DockerError: Docker refused, or DynamoDB Local did not start.
@@ -82,7 +82,7 @@ def _run_share(share: tuple[int, Sequence[Path]]) -> list[Result]:
 
 
 def _told(event: str, function: str, outcome: Outcome) -> Result:
-    """Print how an event went, with everything that is known where it went badly."""
+    """Print the result of an event, with all details if it failed."""
     well = is_right(function, outcome.answer)
     status = outcome.answer.get("statusCode", "-")
     took = "-" if outcome.milliseconds is None else f"{outcome.milliseconds:.0f}"

@@ -33,7 +33,7 @@ class RuntimeFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an event.
+    """The result of an event.
 
     Attributes:
         answer: What the function returned.
@@ -70,7 +70,7 @@ class Lambda:
         return Outcome(answer, float(report[1]) if report else None, log)
 
     def _new_log(self) -> str:
-        """Return what was written since the last time, once it says how long the function ran."""
+        """Return the log since the last call, once it has the function's time."""
         deadline = time.monotonic() + _REPORTS_WITHIN_SECONDS
         while True:
             data = self.log.read_bytes()
@@ -83,7 +83,7 @@ class Lambda:
 
 @contextmanager
 def start_lambda(product: Product) -> Generator[Lambda]:
-    """Have `sam local start-lambda` run.
+    """Run `sam local start-lambda`.
 
     Raises:
         RuntimeFailedError: It did not start; says what it wrote.
@@ -94,7 +94,7 @@ def start_lambda(product: Product) -> Generator[Lambda]:
 
 @contextmanager
 def start_api(product: Product) -> Generator[tuple[int, Path]]:
-    """Have `sam local start-api` run, its containers kept warm; yields its port and its log.
+    """Run `sam local start-api` with warm containers; yields its port and its log.
 
     Raises:
         RuntimeFailedError: It did not start; says what it wrote.

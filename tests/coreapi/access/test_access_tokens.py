@@ -1,4 +1,4 @@
-"""Access tokens: only the text that we would issue is read, and no other text does any harm."""
+"""Access tokens: only the exact text that we would issue is accepted."""
 
 import json
 from collections.abc import Callable, Mapping

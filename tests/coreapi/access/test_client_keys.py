@@ -63,7 +63,7 @@ def test_hardly_any_text_is_a_key(text: str) -> None:
     assert not client_keys.is_key(text)
 
 
-def test_a_key_fits_its_own_hash_alone() -> None:
+def test_a_key_fits_only_its_own_hash() -> None:
     key, other = client_keys.new(), client_keys.new()
     assert client_keys.fits(key, client_keys.hash_of(key))
     assert not client_keys.fits(key, client_keys.hash_of(other))

@@ -1,4 +1,4 @@
-"""Cursors: what was sealed comes back, to its owner, in its list, unaltered."""
+"""Cursors: what was encrypted is decrypted only for its owner, in its list, unaltered."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def test_a_cursor_is_bound_to_its_user(position: dict[str, Any]) -> None:
 
 
 @given(st.text() | st.from_regex(r"[A-Za-z0-9_-]+", fullmatch=True))
-def test_what_was_not_sealed_is_malformed(text: str) -> None:
+def test_what_was_not_encrypted_is_malformed(text: str) -> None:
     with pytest.raises(MalformedRequest):
         cursors.decrypt(text, user(), "list")
 

@@ -1,4 +1,4 @@
-"""One-time tokens: found by their owner's id, fitting by their secret."""
+"""One-time tokens: found by their owner's id, verified by their secret."""
 
 from collections.abc import Callable
 
@@ -45,7 +45,7 @@ def test_at_another_address_it_does_not_fit() -> None:
     assert not token.fits(token.hash_at(ADDRESS), "another@example.com")
 
 
-def test_the_hash_does_not_tell_the_secret() -> None:
+def test_the_hash_does_not_reveal_the_secret() -> None:
     token = one_time_tokens.of_user(ids.UNKNOWN)
 
     assert token.secret not in token.hash_at(ADDRESS)

@@ -1,4 +1,4 @@
-"""What a password may be."""
+"""The password policy."""
 
 import re
 import unicodedata

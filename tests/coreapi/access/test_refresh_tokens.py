@@ -47,7 +47,7 @@ def test_what_is_written_is_read(token: RefreshToken) -> None:
 
 @_patched
 @given(_TOKENS)
-def test_a_successor_is_the_same_whoever_derives_it(token: RefreshToken) -> None:
+def test_a_successor_is_the_same_in_each_request_that_derives_it(token: RefreshToken) -> None:
     successor = refresh_tokens.successor(token, HERE)
 
     assert successor == refresh_tokens.successor(token, HERE)

@@ -1,8 +1,8 @@
 """The signing keys through deploys that update function by function, fail and are rolled back.
 
-CloudFormation updates the custom resource first, then the functions in some order. Where one fails
-it asks for the keys of before, puts back what it had updated, and deletes the ring that was tried;
-where all succeed it deletes the ring before.
+CloudFormation updates the custom resource first, then the functions in some order. If one fails, it
+requests the previous keys, restores what it had updated, and deletes the new ring; if all succeed,
+it deletes the previous ring.
 """
 
 import json
@@ -103,7 +103,7 @@ class Stack:
         self._check()
 
     def leak(self) -> None:
-        """Let a thief read the secret."""
+        """Leak the secret."""
         self.leaked |= self._private()
 
     def _roll_back(self, made: PublishedKeys, deploy: Deploy) -> None:
@@ -178,7 +178,7 @@ class Stack:
 
 
 def _family(own: Any) -> str:
-    """Return what the tokens of one ring share with those of the next, if not revoked."""
+    """Return the refresh key that one ring shares with the next, unless it was revoked."""
     return str(rings.signing_ring(own)["refresh_key"])
 
 

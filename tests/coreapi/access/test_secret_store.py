@@ -1,4 +1,4 @@
-"""Secrets: asked for once in five minutes, and nothing is made of a failure."""
+"""Secrets: read once in five minutes; a failure is not cached."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -27,7 +27,7 @@ class _SecretsManager:
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> _SecretsManager:
-    """Return the service, of which nothing is kept yet."""
+    """Return the service, with nothing cached yet."""
     service, kept = _SecretsManager(), dict[str, tuple[float, str]]()
     monkeypatch.setattr(secret_store, "_client", lambda: service)
     monkeypatch.setattr(secret_store, "_cached", lambda: kept)
@@ -36,7 +36,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> _SecretsManager:
 
 @pytest.fixture
 def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Return what lets seconds pass; a machine may have started this very moment."""
+    """Return a function that lets seconds pass; the machine's clock may start at 0."""
     clock = SimpleNamespace(seconds=0.0)
     stopped = SimpleNamespace(monotonic=lambda: clock.seconds)
     monkeypatch.setattr(secret_store, "time", stopped)

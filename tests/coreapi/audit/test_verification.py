@@ -1,4 +1,4 @@
-"""An export that was mutilated in any way shows it."""
+"""The verification finds every alteration of an export."""
 
 import copy
 from typing import Any
@@ -185,7 +185,7 @@ def test_two_seals_that_changed_numbers(export: Lines) -> None:
     assert {(Fault.SEAL_FORGED, "2"), (Fault.SEAL_FORGED, "3")} <= set(found)
 
 
-def test_a_tail_that_was_cut_off_shows_against_an_anchor_alone(export: Lines) -> None:
+def test_a_tail_that_was_cut_off_shows_only_against_an_anchor(export: Lines) -> None:
     cut = [*export[:1], *of(export, "seal")[:-1], *of(export, "entry")[:-1]]
 
     assert faults(cut) == []

@@ -1,4 +1,4 @@
-"""Where a stage asks staff for a second factor, their rights count in a session with one only."""
+"""If a stage requires a second factor of staff, their rights count only in a session with one."""
 
 import pytest
 
@@ -73,12 +73,14 @@ def test_a_session_without_the_factor_is_sent_to_sign_in_again(
     assert product.post(PATH, {"userId": admin.id}, as_=admin).outcome == SIGN_IN
 
 
-def test_whoever_lacks_the_permission_is_told_that_instead(product: Product, admin: Person) -> None:
-    nobody = signed_in(product)
+def test_a_caller_without_the_permission_gets_that_error_instead(
+    product: Product, admin: Person
+) -> None:
+    user = signed_in(product)
     support = signed_in(product, system_roles=["system.support"])
     body = {"userId": admin.id, "tfaId": admin.id}
 
-    for person in (nobody, support):
+    for person in (user, support):
         answer = product.post("/internal/two-factor-auth/remove", body, as_=person)
         assert answer.outcome == (403, "FORBIDDEN")
         assert "grantedBy" not in answer.json

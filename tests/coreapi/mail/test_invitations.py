@@ -145,7 +145,7 @@ def test_both_parts_say_the_same() -> None:
     assert len(" ".join(lines)) > 0.8 * len(" ".join(shown.split()))
 
 
-def test_whoever_has_no_name_is_called_by_the_address() -> None:
+def test_a_person_without_a_name_is_called_by_the_address() -> None:
     text = received("Acme", "").get_body(("plain",))
     assert text is not None
     assert text.get_content().splitlines()[3].startswith("ann@x.test invites you")

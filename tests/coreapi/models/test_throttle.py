@@ -1,4 +1,4 @@
-"""Who waits, and for whom: the rule of contract §3, `auth/login`, without a table."""
+"""Which networks wait, and for whose guesses: contract §3, `auth/login`, without a table."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -88,7 +88,7 @@ def test_guesses_from_all_networks_have_the_stated_limit(guesses: list[Guess]) -
 
 
 @pytest.mark.parametrize("networks", [1, 2, 10, 50, 10_000])
-def test_nobody_in_the_greatest_hurry_does_either(networks: int) -> None:
+def test_guesses_without_pauses_do_not_exceed_it_either(networks: int) -> None:
     _, moments = _evaluated([(number % networks, 0) for number in range(400)])
 
     assert _most_in_a_day(moments) <= MOST_A_DAY
@@ -108,7 +108,7 @@ def test_guesses_from_elsewhere_never_delay_a_known_network(
 
 
 @given(guesses)
-def test_a_known_network_waits_for_its_own_guesses_alone(guesses: list[Guess]) -> None:
+def test_a_known_network_waits_only_for_its_own_guesses(guesses: list[Guess]) -> None:
     alone, among_others, at = Throttle(), Throttle(), NOW
     for number, pause in guesses:
         at += pause

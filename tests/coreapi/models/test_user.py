@@ -1,4 +1,4 @@
-"""Accounts: which password is good when."""
+"""Accounts: when which password is valid."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast

@@ -17,7 +17,7 @@ from coreapi.reports import renderer
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _ANY = st.characters(exclude_categories=["Cs"])
-# What makes clusters: letters, marks of no script, enclosing marks, selectors, joiners, emoji.
+# Parts of clusters: letters, marks of no script, enclosing marks, selectors, joiners, emoji.
 _CLUSTERS = st.sampled_from("ae7MẸн\u05d0\u0628\u0301\u0302\u0323\u0488\u20e3\ufe0f\u200d漢😀👩")
 # Not marks of a script, such as Arabic vowels: they are shaped in one run with their letters, and a
 # reader finds the letter and its mark once for each of the two glyphs.
@@ -30,7 +30,7 @@ def _is_vowel(character: str) -> bool:
 
 
 def _is_shown(character: str) -> bool:
-    """Tell a character from one without a glyph: a joiner, a selector, a filler."""
+    """Return whether a character has a glyph, unlike a joiner, a selector, a filler."""
     name = unicodedata.name(character, "")
     invisible = ("VARIATION SELECTOR", "FILLER", "GRAPHEME JOINER", "VOWEL INHERENT")
     return unicodedata.category(character) != "Cf" and not any(word in name for word in invisible)
@@ -90,7 +90,7 @@ def test_a_character_is_itself_or_replaced(character: str) -> None:
 
 
 @given(_TEXTS | st.text(_CLUSTERS, min_size=1, max_size=6))
-def test_a_character_is_shown_beside_others_as_it_is_alone(text: str) -> None:
+def test_a_character_is_shown_beside_others_as_by_itself(text: str) -> None:
     """GIVEN letters from right to left THEN a reader finds them in the order of the page."""
     composed = unicodedata.normalize("NFC", f"x{text}x")[1:-1]
     expected = "".join(map(alone, composed))

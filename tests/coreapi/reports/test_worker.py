@@ -12,7 +12,7 @@ from coreapi.contracts.report import Retirement1Data, RetirementData
 from coreapi.errors import ReportTooLarge, ServiceUnavailable
 from coreapi.reports import renderer, worker
 
-# A typesetter that answers each order with what the rest of it says.
+# A typesetter that answers each order by the code that follows.
 _PROGRAM = """
 import json, os, resource, signal, sys, time
 from multiprocessing.connection import Connection
@@ -39,7 +39,7 @@ def own_worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[worker.Worker]:
 
 @pytest.fixture
 def typesetter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Typesetter:
-    """Return what puts another program in the typesetter's place."""
+    """Return a function that replaces the typesetter by another program."""
 
     def put(what: str) -> None:
         program = tmp_path / "typesetter.py"

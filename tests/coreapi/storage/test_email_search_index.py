@@ -46,7 +46,7 @@ def test_hints_of_another_address_change_no_result(email: str, other: str, text:
 
 
 @given(ADDRESSES, ADDRESSES)
-def test_a_move_leaves_the_hints_of_the_new_address_alone(before: str, after: str) -> None:
+def test_a_move_leaves_only_the_hints_of_the_new_address(before: str, after: str) -> None:
     stored = {action.key for action in email_search_index.write(USER, before)}
 
     for action in email_search_index.move(USER, before, after, 2):

@@ -1,4 +1,4 @@
-"""Stored models: what storage keeps comes back as it was, and nothing else is read as a model."""
+"""Stored models are read as they were written, and nothing else is read as a model."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -54,7 +54,7 @@ _LOCATION = BusinessLocation(
     updated_at=datetime(2031, 5, 13, tzinfo=UTC),
 )
 _LARGEST = 10**38 - 1  # DynamoDB keeps 38 digits
-# What DynamoDB holds and gives back as it was.
+# Numbers that DynamoDB stores exactly.
 _NUMBERS = st.floats(-(2**53), 2**53).filter(lambda number: number == 0 or abs(number) > 1e-100)
 _JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-_LARGEST, _LARGEST) | _NUMBERS | st.text(),

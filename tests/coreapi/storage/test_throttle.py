@@ -1,4 +1,4 @@
-"""Throttles as they are stored: what one process counts, all others know."""
+"""Stored throttles: all processes share the counts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ def _count(store: Store, network: Network = AWAY, *, key: Key = KEY, seconds: fl
 
 @dataclass
 class Model:
-    """What a throttle is, kept in memory."""
+    """A throttle in memory, as the model."""
 
     throttle: Throttle = field(default_factory=Throttle)
 

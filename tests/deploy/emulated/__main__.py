@@ -25,7 +25,7 @@ _SUPPORT = ("support@dev.example.com", "support@example.com")
 _LIST = "/organization/list"
 _PROFILE = "/user/profile/organization"
 _KEPT_SECRETS = ("TfaKeySecret", "SealingKeySecret")
-# What docs/operations.md shows; where it stands for more than one line, how the line begins.
+# Commands of docs/operations.md: the whole line, or the beginning that selects one of several.
 _BOOTSTRAP = f"bootstrap --admin-email {people.ADMINISTRATOR}"
 _DELETE_STACK = 'aws cloudformation delete-stack --stack-name "$STACK"'
 _EXPORT, _VERIFY = "audit export $TRAIL", "audit verify --anchor $TRAIL"
@@ -46,6 +46,8 @@ _SWAP = (
     f"{_PROTECT_TABLE} \\\n",
     "aws dynamodb update-time-to-live",
     "aws dynamodb update-continuous-backups",
+    "STREAM=$(aws dynamodb describe-table",
+    "for READER in",
 )
 _Step = tuple[str, Callable[[], None]]
 
@@ -83,10 +85,10 @@ class _Test:
         return (
             ("sam deploy", self._deploy),
             ("bootstrap, invitation redeemed, second factor and its event, PDF", self._bootstrap),
-            ("keys rotated, nobody signed out", self._rotate),
+            ("keys rotated, no user signed out", self._rotate),
             ("a rotation that is rolled back leaves the keys before", self._roll_back),
             ("a label that was replaced is refused", self._refuse_old_label),
-            ("keys revoked, everybody signed out, parameter updated", self._revoke),
+            ("keys revoked, all users signed out, parameter updated", self._revoke),
             ("log searched, mails and invocations sent again", self._operate),
             ("a user restored from a moment before", self._restore_user),
             ("story told as the local server's", self._tell),
@@ -210,7 +212,7 @@ class _Test:
     def _reset(self) -> None:
         headers = {"authorization": f"Bearer {self._reset_token}"}
         while self._preprod.api.send("GET", _LIST, headers=headers).status != _SIGNED_OUT:
-            assert SystemClock().now() < self._due + _RESET_WITHIN, "nobody was reset"
+            assert SystemClock().now() < self._due + _RESET_WITHIN, "no reset took place"
             time.sleep(1)
         self._preprod.ops("preprod reset set-passwords")
 
@@ -267,10 +269,10 @@ class _Test:
 
 
 def _comparable(lines: Sequence[Line]) -> list[Line]:
-    """Leave out what differs by its seed: here, a first administrator has made it by requests.
+    """Leave out what differs because here a first administrator made the seed by requests.
 
-    So the audit trail tells of that, and resets count one person more. The API's description names
-    the stage's own address for questions.
+    The audit trail has entries of that, and resets count one more user. The API's description names
+    the stage's own support address.
     """
     return [
         replace(line, answer=replace(line.answer, text=line.answer.text.replace(*_SUPPORT)))

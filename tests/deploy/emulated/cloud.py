@@ -1,4 +1,4 @@
-"""The emulated cloud: its process, and what is looked at from outside the product."""
+"""The emulated cloud: its process, and what a test reads from it directly."""
 
 import json
 import re
@@ -29,7 +29,7 @@ _RIE = next(iter(ROOT.glob(".venv-sam/lib/python3*/site-packages/samcli/local/ra
 
 @contextmanager
 def running(any_stack: Stack) -> Generator[None]:
-    """Have an empty account with verified senders."""
+    """Run the emulator with an empty account and verified senders."""
     _install_commands()
     FAILS.unlink(missing_ok=True)
     with (STATE / "emulator.log").open("wb") as log:
@@ -75,7 +75,7 @@ def mailed_code(to: str, after: int) -> str:
 
 
 def settled_token(to: str, seen: dict[str, int]) -> str:
-    """Return the newest token mailed to an address, once the stream has come to rest."""
+    """Return the newest token mailed to an address, once no more mail arrives."""
     mailed_token(to, seen.get(to, 0))
     time.sleep(1.5)
     found = tokens(to)
@@ -101,7 +101,7 @@ def _install_commands() -> None:
     COMMANDS.mkdir(parents=True, exist_ok=True)
     programs = {
         "sam": f"{ROOT / '.venv-sam/bin/python'} {HERE / 'sam.py'}",
-        # By itself it calls queues at their address on AWS, whatever AWS_ENDPOINT_URL says.
+        # AWS_ENDPOINT_URL is not enough: without the option it calls queues at their AWS address.
         "aws": f"{ROOT / '.venv-emulated/bin/aws'} --endpoint-url {ADDRESS}",
     }
     for name, program in programs.items():

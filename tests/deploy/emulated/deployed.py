@@ -34,7 +34,7 @@ class Deployed:
 
     Attributes:
         environment: Its name there.
-        parameters: What is changed of its parameters.
+        parameters: Its changed parameters.
     """
 
     environment: str
@@ -92,7 +92,7 @@ class Deployed:
     def _typed(
         self, shown: Sequence[str], options: str = "", **variables: str
     ) -> "subprocess.CompletedProcess[str]":
-        """Type commands into a shell that has what docs/operations.md begins with."""
+        """Type commands into a shell with the functions of the top of docs/operations.md."""
         functions = [command(each, DOCUMENTS) for each in ("output()", "resource()")]
         lines = [f'PATH="{COMMANDS}:$PATH"', *functions, *shown]
         typed.update(lines)
@@ -110,7 +110,7 @@ class Deployed:
         )
 
     def start_functions(self) -> None:
-        """Have every route refuse a request, a few at a time: later ones find their container."""
+        """Send each route a request that it refuses, a few at a time, to start its container."""
         api = self.api
 
         def refuse(route: str) -> Answer:
@@ -121,7 +121,7 @@ class Deployed:
             list(pool.map(refuse, ROUTES))
 
     def come_due(self, schedule: str, expression: str) -> datetime:
-        """Have a schedule come due soon that has this expression; return when."""
+        """Make a schedule with this expression due soon; return when."""
         scheduler = self.stack.client("scheduler")
         wanted = ("Name", "GroupName", "FlexibleTimeWindow", "Target", "State")
         found = scheduler.get_schedule(Name=self.resource(schedule))
@@ -133,7 +133,7 @@ class Deployed:
         return due
 
     def give_up(self, function: str, event: object) -> None:
-        """Put an invocation into the queue where Lambda puts those that it gives up."""
+        """Put an invocation into the dead-letter queue, as Lambda does."""
         client = self.stack.client("lambda")
         arn = client.get_function(FunctionName=self.resource(function))["Configuration"][
             "FunctionArn"
@@ -203,7 +203,7 @@ class Deployed:
 
 @contextmanager
 def failing(function: str) -> Generator[None]:
-    """Have the creation or update of a function fail inside."""
+    """Let the creation or update of a function fail in the block."""
     FAILS.write_text(function, encoding="utf-8")
     try:
         yield

@@ -12,7 +12,7 @@ _HEARD_WITHIN_SECONDS = 120
 
 
 def heard(stack: Stack, kind: str, act: Callable[[], object]) -> dict[str, Any]:
-    """Listen to one kind of event while something is done; return the first event."""
+    """Listen for one kind of event during an action; return the first event."""
     events, sqs = stack.client("events"), stack.client("sqs")
     rule = {"EventBusName": stack.physical_id("EventBus")}
     url = sqs.create_queue(QueueName=_NAME)["QueueUrl"]

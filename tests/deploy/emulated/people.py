@@ -85,7 +85,7 @@ def signed_in(deployed: Deployed, after: int = 0) -> Administrator:
 
 
 def seeded(administrator: Administrator) -> dict[str, Any]:
-    """Make what the local server is seeded with; return it as `/dev/seed` shows it."""
+    """Create the local server's seed; return it as `/dev/seed` shows it."""
     send = administrator.send
 
     def organization(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""`sam` whose image repositories lie at the emulator: run by `.venv-sam/bin/python`."""
+"""`sam` with image repositories at the emulator: run by `.venv-sam/bin/python`."""
 
 import os
 import sys

@@ -48,7 +48,7 @@ def unguarded_update() -> Any:
 
 
 def missing_condition_check() -> Any:
-    """Forget that the remaining administrator must still be one when another is taken away."""
+    """Leave out the condition that the remaining administrator is still one."""
 
     def unchecked(*_: object, **__: object) -> tuple[Action, ...]:
         return ()
@@ -67,7 +67,7 @@ def unclaimed_uniqueness() -> Any:
 
 
 def non_atomic_counter() -> Any:
-    """Count an attempt by reading the counter, and writing what was read and one more."""
+    """Count an attempt by reading the counter and writing it back, one higher."""
 
     def as_read(_: Network, __: Throttle) -> ConditionBase:
         return absent() | present()

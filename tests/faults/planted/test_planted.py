@@ -1,7 +1,7 @@
 """Planted bugs are caught: each check passes on the product, and fails on the product with the bug.
 
-The checks are the invariants, an overtaking request, and the faults of every call: what the other
-tests are made of. That they catch these bugs is why they are believed about others.
+The checks are the invariants, an overtaking request, and the faults of every call, as in the other
+tests. That they find these bugs is the reason to trust them.
 """
 
 import socket
@@ -112,11 +112,11 @@ def no_address_in_a_report_is_fetched(product: Product) -> None:
         answer = product.post("/internal/report/html", body, as_=product.staff())
         assert answer.status == 200
         try:
-            knocking, _ = canary.accept()
+            connection, _ = canary.accept()
         except BlockingIOError:
             return
-        knocking.close()
-    raise AssertionError("somebody has knocked")
+        connection.close()
+    raise AssertionError("the report opened a connection")
 
 
 def an_outage_costs_no_attempt(product: Product) -> None:

@@ -1,4 +1,4 @@
-"""The two endpoints to business locations: what one does, the other does."""
+"""The two endpoints to business locations, which do the same."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from tests.harness.product import Product, Response
 
 @dataclass(frozen=True)
 class BusinessLocations:
-    """One of the two URLs, and who may call it."""
+    """One of the two URLs, and a caller who may call it."""
 
     product: Product
     prefix: str
     caller: Person
 
     def post(self, action: str, body: Mapping[str, Any] | str, **how: Any) -> Response:
-        """Call as who may, unless `as_` says who else."""
+        """Call as the permitted caller, or as `as_`."""
         path = f"{self.prefix}/business-location/{action}"
         return self.product.post(path, body, **{"as_": self.caller, **how})
 
@@ -73,7 +73,7 @@ def outsider(product: Product) -> Person:
 
 @pytest.fixture
 def archive(product: Product) -> Callable[[Organization | OrganizationProfile], None]:
-    """Return what archives an organization or a profile, behind the product's back."""
+    """Return a function that archives an organization or a profile in the table."""
 
     def archived(thing: Organization | OrganizationProfile) -> None:
         is_profile = isinstance(thing, OrganizationProfile)

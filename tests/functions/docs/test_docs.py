@@ -27,7 +27,7 @@ def test_it_fits_what_a_function_may_answer(product: Product) -> None:
 
 
 def test_it_loads_nothing_from_elsewhere(product: Product) -> None:
-    """GIVEN the page's policy THEN it runs what it carries, reads from here, and no more."""
+    """GIVEN the page's policy THEN it runs only its own scripts and reads only from here."""
     answer = product.get(PATH)
     policy = dict(
         directive.strip().split(" ", 1)

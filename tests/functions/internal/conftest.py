@@ -1,4 +1,4 @@
-"""A profile's system with an API key, at the two endpoints that it opens."""
+"""A profile's system with an API key, at the two endpoints that accept it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from tests.harness.product import Product, Response
 
 @dataclass(frozen=True)
 class Client:
-    """A profile's system with an API key, and the things that it may read."""
+    """A profile's system with an API key, and the resources that it may read."""
 
     product: Product
     admin: Person

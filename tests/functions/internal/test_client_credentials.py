@@ -69,7 +69,7 @@ WRONG: list[Callable[[Client], dict[str, str]]] = [
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_whatever_is_wrong_with_a_key_the_answer_is_one(
+def test_every_fault_of_a_key_has_one_answer(
     client: Client, path: str, wrong: Callable[[Client], dict[str, str]]
 ) -> None:
     headers = wrong(client)

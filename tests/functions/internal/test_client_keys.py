@@ -1,4 +1,4 @@
-"""API keys at the two endpoints that they open, and at all the others."""
+"""API keys at the two endpoints that accept them, and at all others."""
 
 from datetime import timedelta
 from typing import Any
@@ -204,14 +204,14 @@ def opens_for_clients(endpoint: Declaration) -> bool:
 def test_beside_an_access_token_a_key_adds_nothing_at_other_endpoints(
     product: Product, client: Client
 ) -> None:
-    nobody = product.user()
+    outsider = product.user()
     body = {"profileId": client.profile.id}
 
     def post(who: Person) -> Response:
         headers = client.credentials
         return product.post("/business-location/list", body, as_=who, headers=headers)
 
-    assert post(nobody).outcome == (404, "NOT_FOUND")
+    assert post(outsider).outcome == (404, "NOT_FOUND")
     assert post(client.admin).status == 200
     stored = product.table()[keys.api_key(client.key["clientId"])]
     assert "last_used_at" not in stored

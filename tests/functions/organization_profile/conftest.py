@@ -45,7 +45,7 @@ def viewer(product: Product, organization: Organization) -> Person:
 
 @pytest.fixture
 def archive(product: Product) -> Callable[[Organization | OrganizationProfile], None]:
-    """Return what archives an organization or a profile, behind the product's back."""
+    """Return a function that archives an organization or a profile in the table."""
 
     def archived(thing: Organization | OrganizationProfile) -> None:
         is_profile = isinstance(thing, OrganizationProfile)

@@ -1,4 +1,4 @@
-"""What all endpoints of the group have in common: who may come in, and to what."""
+"""The common authorization of all endpoints of the group."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What e-mails about a changed address say, to the old and to the new one."""
+"""The e-mails about a changed address, to the old and to the new one."""
 
 from coreapi.mail.templates import EmailTemplate
 from coreapi.models.outbox import OutboxMessage

@@ -1,4 +1,4 @@
-"""What e-mails about API keys say."""
+"""The e-mails about API keys."""
 
 from coreapi.mail.templates import EmailTemplate, quoted
 from coreapi.models.outbox import OutboxMessage

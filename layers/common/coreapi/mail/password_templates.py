@@ -1,4 +1,4 @@
-"""What e-mails about a changed password say."""
+"""The e-mails about a changed password."""
 
 from coreapi.mail.templates import NOT_YOU, EmailTemplate
 from coreapi.models.outbox import MailKind, OutboxMessage

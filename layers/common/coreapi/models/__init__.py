@@ -1,1 +1,1 @@
-"""What things are: frozen dataclasses, one module per resource. No storage, no wire format."""
+"""The models: frozen dataclasses, one module per resource. No storage, no wire format."""

@@ -65,7 +65,7 @@ class AuditEntityType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditActor:
-    """Who did it: `user` or `api_key` with an id, or `system` for the product itself."""
+    """The actor: `user` or `api_key` with an id, or `system` for the product itself."""
 
     type: str
     id: str | None
@@ -142,7 +142,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Who caused a change, from where, in which request."""
+    """The cause of a change: actor, source address and request."""
 
     actor_type: str
     actor_id: str | None

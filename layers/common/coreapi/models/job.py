@@ -22,7 +22,7 @@ class Job:
         batch: How many batches were done; each is done once.
         after: Where in its list the job has come to; None before the first batch and at the end.
         counts: How many of what it has dealt with.
-        cursor_key: The key that seals the job's cursors.
+        cursor_key: The key that encrypts the job's cursors.
         password_hash: Of the password that the job gives; None where it gives none, and at the end.
     """
 

@@ -9,7 +9,7 @@ from coreapi.models.organization import OrganizationStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurer:
-    """Who measures, and to which standards."""
+    """A party that measures, and its standards."""
 
     identifier: str
     standard_types: tuple[str, ...]
@@ -17,7 +17,7 @@ class Measurer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verifier:
-    """Who verifies."""
+    """A party that verifies."""
 
     identifier: str
 

@@ -1,4 +1,4 @@
-"""Who may do what: permissions, roles, role links and memberships."""
+"""Permissions, roles, role links and memberships."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """What signing in or refreshing answers; the only moment the refresh token is readable."""
+    """The answer to a sign-in or a refresh; the only one in which the refresh token is readable."""
 
     access_token: str
     access_token_expires_at: datetime

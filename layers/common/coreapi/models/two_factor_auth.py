@@ -28,7 +28,7 @@ class TfaMethod:
 
     Attributes:
         tfa_id: ULID.
-        encrypted_secret: The shared secret, encrypted for this user and method alone; never shown.
+        encrypted_secret: The shared secret, encrypted for only this user and method; never shown.
         last_used_step: The newest 30-second step whose code was accepted; no code of it or of an
             earlier one is accepted again. None until the first.
         activated_at: When it was last activated; None while it never was.
@@ -72,7 +72,7 @@ class RecoveryCodes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """What creating a method answers; the only moment its secret is readable."""
+    """The answer to the creation of a method; the only one in which its secret is readable."""
 
     tfa_id: str
     type: TfaType

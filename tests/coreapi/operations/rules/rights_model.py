@@ -1,4 +1,4 @@
-"""What everybody may do, as the contract says it: the model that random histories are held to."""
+"""The rights of all users by the contract: the model with which random histories are compared."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ from tests.actors.organization_users import ADMIN, MEMBER
 
 ADMINISTRATION = "organization-user.set-organization-role"
 DEFAULTS = [ADMIN, MEMBER]
-# Who holds what on each organization at the beginning.
+# The roles on each organization at the beginning.
 BEGINNING: dict[tuple[int, int], set[str]] = {
     (0, 0): {ADMIN},
     (2, 0): {ADMIN},
@@ -21,13 +21,13 @@ BEGINNING: dict[tuple[int, int], set[str]] = {
 
 @dataclass
 class Model:
-    """Who holds what where, by position in the machine's lists; user 5 is a system administrator.
+    """The roles of users, by positions in the machine's lists; user 5 is a system administrator.
 
     Attributes:
         held: Roles of members on an organization.
         on_profile: Roles of members on the organization's one profile.
         invited: Roles that a pending invitation will give on an organization, and who gave each.
-        declined: Who has declined to join which organization, within the last seven days.
+        declined: Users and the organizations that they declined within the last seven days.
     """
 
     permissions: dict[str, frozenset[str]]

@@ -1,7 +1,7 @@
 """Random histories of grants, invitations, removals and archiving, beside a small model.
 
-The model is the contract in a hundred lines: it says of each request whether it may succeed, and
-what everybody's rights are afterwards. The product must agree in both, after each step.
+The model is the contract in a hundred lines: it decides for each request whether it may succeed,
+and the rights of all users afterwards. The product must agree in both, after each step.
 """
 
 import pytest
@@ -68,7 +68,7 @@ class Histories(RuleBasedStateMachine):
         self.had_administrator = {0, 1}
 
     def one_invited(self, number: int) -> tuple[int, int]:
-        """Return who is invited to where, of the pending invitations one."""
+        """Return one pending invitation: the user and the organization."""
         pending = sorted(self.model.invited)
         return pending[number % len(pending)]
 
@@ -273,7 +273,7 @@ class Histories(RuleBasedStateMachine):
         assert all(self.model.administrators(place) for place in self.had_administrator)
 
     def teardown(self) -> None:
-        """Ask everybody's own profile, as a client would."""
+        """Compare the rights in each user's own profile, as a client reads it."""
         for user, person in enumerate(self.people):
             signed_in(self.product, person)
             shown = self.product.post("/user/profile/organization", as_=person).json

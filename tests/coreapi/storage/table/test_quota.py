@@ -1,4 +1,4 @@
-"""Quotas: so many in a sliding period, taken with what they are for, or not at all."""
+"""Quotas: a number in a sliding period, taken in the transaction of their use, or not at all."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ def _take(product: Product, seconds: float, *more: Quota) -> None:
         tx.take(THREE, *more)
 
 
-def test_the_one_too_many_is_told_when_there_is_room(product: Product) -> None:
+def test_the_one_too_many_is_refused_until_there_is_room(product: Product) -> None:
     for second in (0, 10, 20):
         _take(product, second)
 

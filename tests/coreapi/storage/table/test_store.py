@@ -151,7 +151,7 @@ _TROUBLE = [
 
 
 @pytest.mark.parametrize("error", _TROUBLE, ids=repr)
-def test_trouble_with_storage_is_service_unavailable(error: Exception) -> None:
+def test_an_error_of_storage_is_service_unavailable(error: Exception) -> None:
     store = Store(Failing(error), "Table")  # type: ignore[arg-type]
 
     for act in (
@@ -166,7 +166,7 @@ def test_trouble_with_storage_is_service_unavailable(error: Exception) -> None:
 
 
 @pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException"])
-def test_a_mistake_of_ours_is_no_refusal(code: str) -> None:
+def test_an_error_in_our_own_request_is_no_problem_for_clients(code: str) -> None:
     store = Store(Failing(_client_error(code)), "Table")  # type: ignore[arg-type]
 
     with pytest.raises(ClientError):

@@ -37,7 +37,7 @@ from tests.harness.product import Product
 
 ONE, TWO, THREE = (Key(f"TEST#{number}", "A") for number in range(3))
 
-# What is done (to which item, by which action, with which number), and the items by their numbers.
+# The steps (item, kind of action, number), and the items by their numbers.
 Step: TypeAlias = tuple[Key, str, int]
 Table: TypeAlias = dict[Key, int]
 
@@ -209,7 +209,7 @@ _CONDITIONS: dict[str, Callable[[int | None, int], bool]] = {
 
 @dataclass
 class _Model:
-    """What a transaction does to a table, by its steps one after another."""
+    """The model: the effect of a transaction on a table, step by step."""
 
     before: Table
     steps: list[Step]
@@ -221,7 +221,7 @@ class _Model:
         return len(changed) != len(set(changed))
 
     @property
-    def is_crowded(self) -> bool:
+    def is_too_large(self) -> bool:
         return len({key for key, _, _ in self.steps}) > self.most
 
     @property
@@ -234,7 +234,7 @@ class _Model:
         )
 
     def after(self) -> Table:
-        """Return the table afterwards: what goes before a transaction stays when that fails."""
+        """Return the table afterwards: early writes stay when the transaction fails."""
         steps = self.steps
         if self.is_refused:
             fits = len({k for k, _, _ in steps if not self._is_apart(k)}) <= self.most
@@ -252,8 +252,8 @@ class _Model:
         return after
 
     def _is_apart(self, key: Key) -> bool:
-        """Return whether all that is done to an item goes before or after the transaction."""
-        return self.is_crowded and {kind for k, kind, _ in self.steps if k == key} <= {
+        """Return whether all steps of an item go before or after the transaction."""
+        return self.is_too_large and {kind for k, kind, _ in self.steps if k == key} <= {
             "hint",
             "tidy",
         }

@@ -1,1 +1,1 @@
-"""What the emulator lacks, one patch a module, each with the sentence of AWS it stands for."""
+"""Patches of the emulator, one for each module, each with AWS's sentence that it implements."""

@@ -1,4 +1,4 @@
-"""Image repositories lie at the emulator's own address, which `docker push` reaches.
+"""Image repositories have the emulator's own address, which `docker push` reaches.
 
 Amazon ECR, "Amazon ECR private registry": "The URL for your default private registry is
 https://aws_account_id.dkr.ecr.region.amazonaws.com."

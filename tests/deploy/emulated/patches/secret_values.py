@@ -1,4 +1,4 @@
-"""Secrets: `Ref` is the ARN, none has a value that was given none, punctuation can be left out.
+"""Secrets: `Ref` is the ARN, a secret without a value is empty, punctuation can be excluded.
 
 AWS CloudFormation, "AWS::SecretsManager::Secret": "When you pass the logical ID of an
 AWS::SecretsManager::Secret resource to the intrinsic Ref function, the function returns the ARN of

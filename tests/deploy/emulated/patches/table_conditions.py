@@ -1,4 +1,4 @@
-"""What a request does to a table has the condition keys of the items that it reaches.
+"""Requests to a table have the condition keys of the items that they reach.
 
 Amazon DynamoDB, "Using IAM policy conditions for fine-grained access control",
 dynamodb:LeadingKeys: "Represents the first key attribute of a table—in other words, the partition
@@ -19,7 +19,7 @@ _checks, _enforce = iam_actions.dynamodb_transaction_checks, iam_evaluator.enfor
 
 
 def _with_keys(action: str, body: bytes, *where: str) -> list[tuple[str, str]]:
-    """Note what will be asked next: of a transaction each item by itself."""
+    """Note the accesses of the next request: of a transaction, each item by itself."""
     try:
         accesses = list(of_request(action.partition(":")[2], json.loads(body)))
     except NotKnownError:  # an operator's request, not a function's

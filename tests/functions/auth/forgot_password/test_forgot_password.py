@@ -53,7 +53,7 @@ def test_the_mail_says_the_same_in_text_and_in_html(product: Product) -> None:
 
 
 @pytest.mark.parametrize("status", ["unknown", "disabled"])
-def test_whoever_cannot_sign_in_is_mailed_nothing_and_answered_the_same(
+def test_a_user_who_cannot_sign_in_gets_no_mail_and_the_same_answer(
     product: Product, status: str
 ) -> None:
     known = _forgot(product, product.user().email)
@@ -145,7 +145,7 @@ def test_a_link_is_good_for_an_hour_from_the_mail(product: Product) -> None:
     assert _redeem(product, mail.token).status == 200
 
 
-def test_a_mail_that_nobody_waits_for_any_more_is_not_sent(product: Product) -> None:
+def test_a_mail_is_not_sent_a_day_after_its_request(product: Product) -> None:
     person = product.user()
     _forgot(product, person.email)
     product.advance(hours=24)

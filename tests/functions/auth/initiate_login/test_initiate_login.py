@@ -60,7 +60,7 @@ def test_another_stage_answers_other_decoys(product: Product) -> None:
 
 @pytest.mark.parametrize("status", ["invited", "disabled"])
 @pytest.mark.parametrize("tfa_enabled", [True, False])
-def test_whoever_cannot_sign_in_is_answered_as_if_unknown(
+def test_a_user_who_cannot_sign_in_is_answered_as_if_unknown(
     product: Product, status: str, tfa_enabled: bool
 ) -> None:
     before = [_asks_for(product, email) for email in ADDRESSES[:10]]

@@ -153,7 +153,7 @@ _WHO_CANNOT = [_unknown, _invited, _invited_again, _disabled]
 
 
 @pytest.mark.parametrize("who", [*_WHO_CANNOT, _with_wrong_password])
-def test_every_refusal_verifies_one_hash_of_the_present_cost(
+def test_every_refused_attempt_verifies_one_hash_of_the_present_cost(
     product: Product, hashing: list[str], who: Any
 ) -> None:
     email = who(product)
@@ -166,7 +166,7 @@ def test_every_refusal_verifies_one_hash_of_the_present_cost(
 
 
 @pytest.mark.parametrize("who", [*_WHO_CANNOT, _with_wrong_password])
-def test_a_refusal_stores_nothing_but_the_attempt(product: Product, who: Any) -> None:
+def test_a_refused_login_stores_only_the_attempt(product: Product, who: Any) -> None:
     email = who(product)
 
     with product.unchanged("THROTTLE#"):

@@ -222,7 +222,7 @@ def test_with_a_method_two_more_calls_read_it_and_count_the_code(
     assert calls.count == 6
 
 
-def test_a_disabled_user_is_told_nothing_of_a_second_factor(
+def test_a_disabled_user_learns_nothing_about_a_second_factor(
     product: Product, app: Authenticator
 ) -> None:
     key = (f"USER#{app.owner.id}", "USER")
@@ -232,7 +232,7 @@ def test_a_disabled_user_is_told_nothing_of_a_second_factor(
     assert sign_in(product, app.owner, app.code()).outcome == WRONG_PASSWORD
 
 
-def test_it_tells_when_the_method_was_used(product: Product, app: Authenticator) -> None:
+def test_it_shows_when_the_method_was_used(product: Product, app: Authenticator) -> None:
     tablet = enrolled(product, app.owner)
     before = {m["tfaId"]: m["lastUsedAt"] for m in methods(product, app.owner)}
     sign_in(product, app.owner, app.code())

@@ -244,7 +244,7 @@ def test_a_disabled_user_cannot_refresh(product: Product) -> None:
     assert answer.outcome == (401, "SESSION_REVOKED")
 
 
-def test_a_temporary_password_is_told_again(product: Product) -> None:
+def test_a_temporary_password_is_reported_again(product: Product) -> None:
     person = product.user(password_change_required=True)
 
     answer = _refresh(product, product.session(person).refresh_token)

@@ -144,7 +144,7 @@ def test_an_account_without_a_password_is_mailed_its_first_password_link(
     assert [each["organizationId"] for each in pending] == [organization.id]
 
 
-def test_an_expired_invitation_stays_expired_whatever_is_redeemed(product: Product) -> None:
+def test_an_expired_invitation_stays_expired_when_another_is_redeemed(product: Product) -> None:
     one, other = product.organization(), product.organization()
     staff = product.staff()
     expired = invite(product, staff, one.id, NEW).json["userId"]

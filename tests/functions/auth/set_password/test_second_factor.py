@@ -66,7 +66,7 @@ def test_a_weak_password_does_not_spend_the_code(
     assert redeem(product, token, app.code()).status == 200
 
 
-def test_a_wrong_token_tells_nothing_of_a_second_factor(
+def test_a_wrong_token_reveals_nothing_about_a_second_factor(
     product: Product, app: Authenticator, token: str
 ) -> None:
     forged = token[:-4] + "AAAA"
@@ -115,7 +115,7 @@ def test_codes_guessed_at_signing_in_do_not_keep_the_owner_of_a_token_waiting(
     assert sign_in(product, app.owner, app.code()).status == 200
 
 
-def test_whoever_has_no_method_needs_no_code(product: Product) -> None:
+def test_a_user_without_a_method_needs_no_code(product: Product) -> None:
     ada = product.user()
     product.post("/auth/forgot-password", {"email": ada.email})
     token = product.mails(to=ada.email)[-1].token

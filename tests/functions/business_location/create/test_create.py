@@ -209,7 +209,7 @@ def test_a_member_without_the_permission_gets_its_name(
 
 
 @pytest.mark.parametrize("role", ["basic.admin", "sox.producer.admin"])
-def test_a_role_on_the_profile_is_enough_for_that_profile_alone(
+def test_a_role_on_the_profile_is_enough_only_for_that_profile(
     product: Product, organization: Organization, profile: OrganizationProfile, role: str
 ) -> None:
     other = product.profile(organization)

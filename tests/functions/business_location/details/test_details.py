@@ -54,7 +54,7 @@ def test_a_foreign_location_is_not_found(
     assert foreign.json["detail"] == unknown.json["detail"]
 
 
-def test_a_member_without_a_role_is_told_what_is_missing(
+def test_a_member_without_a_role_sees_the_missing_permission(
     product: Product, organization: Organization, profile: OrganizationProfile, admin: Person
 ) -> None:
     made = BusinessLocations(product, "", admin).made(profile)
@@ -106,7 +106,7 @@ def test_staff_look_with_two_calls_and_members_with_three(
     with locations.product.calls() as calls:
         locations.details(made["_id"])
 
-    # A member's look depends on profile and organization too: they may be archived.
+    # A member's request also reads profile and organization, which may be archived.
     places = {} if locations.prefix else {"BatchGetItem": 1}
     assert calls.consistent_reads == {"Query": 1, "GetItem": 1} | places
     assert calls.count == 2 + len(places)

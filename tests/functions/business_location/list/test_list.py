@@ -129,7 +129,7 @@ def test_a_cursor_serves_no_other_list_filter_or_caller(
     for number in range(2):
         locations.made(profile, f"L{number}")
     cursor = locations.post("list", {"profileId": profile.id, "limit": 1}).json["nextCursor"]
-    somebody = product.member(organization, "basic.viewer", "default.organization.member")
+    viewer = product.member(organization, "basic.viewer", "default.organization.member")
 
     def outcome(**changed: Any) -> Any:
         how = {"as_": changed.pop("as_")} if "as_" in changed else {}
@@ -143,7 +143,7 @@ def test_a_cursor_serves_no_other_list_filter_or_caller(
     assert outcome(cursor=cursor[:-1] + ("A" if cursor[-1] != "A" else "B")) == malformed
     assert outcome(cursor="made up") == malformed
     if not locations.prefix:
-        assert outcome(as_=somebody) == malformed
+        assert outcome(as_=viewer) == malformed
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_foreign_profile_is_not_found(
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_a_profile_shows_its_own_locations_alone(
+def test_a_profile_shows_only_its_own_locations(
     locations: BusinessLocations,
     product: Product,
     organization: Organization,

@@ -110,7 +110,7 @@ def test_two_sealers_of_one_chain_take_different_numbers(trail: AuditTrail) -> N
     assert not trail.verified().findings
 
 
-def test_a_chain_that_cannot_be_sealed_fails_alone(
+def test_only_the_chain_that_cannot_be_sealed_fails(
     trail: AuditTrail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = AuditTrail(trail.product)
@@ -134,7 +134,7 @@ def test_a_chain_that_cannot_be_sealed_fails_alone(
     assert (len(trail.seals()), len(other.seals())) == (1, 1)
 
 
-def test_a_poison_record_fails_alone(trail: AuditTrail) -> None:
+def test_only_the_bad_record_fails(trail: AuditTrail) -> None:
     good = trail.record(trail.happens()[0])
     poison = {**good, "dynamodb": {"SequenceNumber": "999"}}
 

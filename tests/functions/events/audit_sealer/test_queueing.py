@@ -34,7 +34,7 @@ def queued(trail: AuditTrail) -> list[str]:
 
 
 def noted(trail: AuditTrail) -> list[str]:
-    """Return the ids of the entries that no queue took."""
+    """Return the ids of the entries that the queue did not take."""
     items = (item for key, item in trail.product.table().items() if key[0] == _UNQUEUED)
     return sorted(entry_id for item in items for _, entry_id in item["entries"])
 

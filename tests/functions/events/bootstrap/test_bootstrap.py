@@ -1,4 +1,4 @@
-"""The bootstrap: what a stack has before its first request."""
+"""The bootstrap: what it installs before a stack's first request."""
 
 from coreapi.access import catalogue
 from coreapi.storage import rbac

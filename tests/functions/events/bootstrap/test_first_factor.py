@@ -1,4 +1,4 @@
-"""The way in of the first administrator, where staff need a second factor from the beginning."""
+"""The first administrator signs in, where staff need a second factor from the beginning."""
 
 from tests.actors.authenticator import enrolled, mailed_code, require_of_staff
 from tests.actors.organization_users import accept, signed_in

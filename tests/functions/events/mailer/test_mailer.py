@@ -57,7 +57,7 @@ ILLEGAL = ("BadRequestException", "Local address contains control or whitespace"
 
 
 def _refusing(code: str, text: str, *, only: str = "") -> Fault:
-    """Return the fault of SES refusing every mail, or those to addresses that begin so."""
+    """Return a fault: SES refuses every mail, or those to addresses with a prefix."""
 
     def fits(call: AwsCall) -> bool:
         to: list[str] = call.body.get("Destination", {}).get("ToAddresses", [])

@@ -16,7 +16,7 @@ from tests.harness.product import Product
 _PAGE = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
 _STACK = "consumer"
 
-# moto asks for no policy of a queue.
+# moto needs no policy of a queue.
 pytestmark = pytest.mark.filterwarnings("ignore:Tried to parse AWS..SQS..QueuePolicy")
 
 
@@ -27,7 +27,7 @@ def _block(language: str) -> str:
 
 @pytest.fixture
 def consumer(product: Product, monkeypatch: pytest.MonkeyPatch) -> Iterator["_Consumer"]:
-    """Deploy it, but for its function, whose code runs here."""
+    """Deploy it, except its function, whose code runs here."""
     template, its_function, _ = _block("yaml").partition("\n  CountFunction:")
     assert its_function
     bus = product.stack.settings_of("PublisherFunction").event_bus
@@ -72,7 +72,7 @@ def _joins(product: Product, organization_id: str, admin: Person) -> None:
     assert product.post("/user/invitation/accept", accepted, as_=person).status == 200
 
 
-def test_it_counts_each_person_once_whatever_comes_twice_and_in_which_order(
+def test_it_counts_each_person_once_in_any_order_and_if_events_come_twice(
     product: Product, consumer: _Consumer
 ) -> None:
     organization = product.organization()

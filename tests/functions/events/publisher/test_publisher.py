@@ -34,13 +34,13 @@ def message(chain: str, entry_id: str, number: int = 1) -> dict[str, Any]:
 
 
 def messages(trail: AuditTrail, count: int) -> list[dict[str, Any]]:
-    """Have things audited; return the messages that name them."""
+    """Write audit entries; return the messages that name them."""
     items = trail.happens(count)
     return [message(trail.organization_id, item["SK"], n) for n, item in enumerate(items)]
 
 
 def publish(product: Product, some: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Run the publisher; return the ids of the messages that are to come again."""
+    """Run the publisher; return the ids of the messages that are to be delivered again."""
     answer = product.run(PUBLISHER, {"Records": list(some)})
     return [failed["itemIdentifier"] for failed in answer["batchItemFailures"]]
 
@@ -178,7 +178,7 @@ def test_only_what_a_bus_refuses_comes_again(product: Product, trail: AuditTrail
 
 
 def test_a_bus_that_is_down_for_an_hour_loses_nothing(product: Product, trail: AuditTrail) -> None:
-    """GIVEN a bus that is down WHEN messages come as often as an hour allows THEN none is dead."""
+    """GIVEN a bus that is down WHEN an hour passes THEN no message is a dead letter."""
     queues = dict(product.stack.template.properties("AWS::SQS::Queue"))
     queue = queues["EventQueue"]
     receives = 3600 // queue["VisibilityTimeout"] + 1

@@ -1,4 +1,4 @@
-"""The custom resource of the signing keys: each rotation is made once, and CloudFormation told."""
+"""The custom resource of the signing keys: each rotation is made once and reported."""
 
 import json
 from contextlib import nullcontext
@@ -15,7 +15,7 @@ _ADDRESS = "https://cloudformation.example.com/answer?signature=1"
 
 
 class CloudFormation:
-    """Who asks, and hears."""
+    """Sends requests as CloudFormation does, and receives the answers."""
 
     def __init__(self, product: Product) -> None:
         self.product = product
@@ -26,7 +26,7 @@ class CloudFormation:
         return nullcontext()
 
     def ask(self, kind: str = "Create", rotation: str | None = "1", **more: str) -> dict[str, Any]:
-        """Return what it is answered; an update or deletion is of the ring answered before."""
+        """Send a request; return its answer. An update or deletion is of the last ring answered."""
         event = {
             "RequestType": kind,
             "ResponseURL": _ADDRESS,
@@ -49,7 +49,7 @@ class CloudFormation:
 
     @property
     def kept(self) -> str:
-        """Return the secret as it is kept."""
+        """Return the secret as it is stored."""
         secret = self.product.app.settings.token_keys_secret
         return aws.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
 
@@ -71,7 +71,7 @@ def _kids(answer: dict[str, Any]) -> list[str]:
     return [key["kid"] for key in json.loads(answer["Data"]["PublicKeys"])["keys"]]
 
 
-def test_it_answers_what_is_public_where_it_was_told_to(asking: CloudFormation) -> None:
+def test_it_sends_the_public_part_to_the_address_of_the_request(asking: CloudFormation) -> None:
     answer = asking.ask()
 
     (request,) = asking.heard
@@ -145,7 +145,7 @@ def test_a_revocation_that_is_rolled_back_is_counted(
     *,
     counted: bool,
 ) -> None:
-    """GIVEN a rollback THEN it counts, whether CloudFormation asks for the keys before or not."""
+    """GIVEN a rollback THEN it is counted, with or without a request for the previous keys."""
     asking.ask()
     tried = asking.ask("Update", label)
     monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
@@ -200,7 +200,7 @@ def test_a_stack_that_goes_deletes_its_keys(asking: CloudFormation) -> None:
     assert _signing(asking.kept) == []
 
 
-def test_a_failure_is_told_too(asking: CloudFormation) -> None:
+def test_a_failure_is_reported_too(asking: CloudFormation) -> None:
     answer = asking.ask(rotation=None)
 
     assert (answer["Status"], answer["Data"]) == ("FAILED", {})

@@ -1,4 +1,4 @@
-"""What fits no route: 404, or 405 with the methods that the path takes."""
+"""Requests that match no route: 404, or 405 with the methods of the path."""
 
 import pytest
 

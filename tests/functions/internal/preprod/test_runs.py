@@ -23,7 +23,7 @@ from tests.conftest import Event
 from tests.harness.product import Product
 
 PATHS = list(BODIES)
-# What there is once `much` was made.
+# The users and profiles after `much`.
 ALL = {SET_API_KEYS: {"profiles": 6}, SET_PASSWORDS: {"users": 6}, REMOVE_TFAS: {"users": 5}}
 EVENTS = {path: path.strip("/").replace("-", "_") for path in PATHS}
 
@@ -39,7 +39,7 @@ def admin(product: Product) -> Person:
 
 
 def much(product: Product) -> None:
-    """Make more users and profiles than a hurried step deals with."""
+    """Make more users and profiles than one batch changes."""
     organization = product.organization()
     people(product, 5)
     for _ in range(6):
@@ -87,7 +87,7 @@ def test_in_production_there_is_no_such_path(product: Product, path: str) -> Non
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_elsewhere_another_method_is_told(product: Product, path: str) -> None:
+def test_in_other_stages_another_method_is_not_allowed(product: Product, path: str) -> None:
     answer = product.get(path)
 
     assert answer.outcome == (405, "METHOD_NOT_ALLOWED")
@@ -128,7 +128,7 @@ def test_an_event_that_it_does_not_know_is_an_error(product: Product, path: str)
         invoke(product, path, {"source": "somewhere"})
 
 
-def test_beginning_and_end_are_told_in_the_audit_trail(
+def test_beginning_and_end_are_in_the_audit_trail(
     product: Product, admin: Person, path: str
 ) -> None:
     answer = reset(product, path, admin).json
@@ -265,7 +265,7 @@ def test_a_dry_run_counts_what_it_would_do_and_does_not_go_on(
     assert product.invoked_later == []
 
 
-def test_when_it_cannot_go_on_the_caller_is_told_and_asks_again(
+def test_when_it_cannot_continue_the_caller_gets_an_error_and_asks_again(
     product: Product, admin: Person, path: str
 ) -> None:
     much(product)

@@ -1,4 +1,4 @@
-"""Reports as support asks for them."""
+"""Reports as support requests them."""
 
 import json
 from typing import Any
@@ -28,7 +28,7 @@ class Reports:
         return self.pdf_of_json(template, json.dumps(data))
 
     def pdf_of_json(self, template: str, data: str) -> Pdf:
-        """Send data as it is spelled: numbers with all their digits."""
+        """Send data as it is written: numbers with all their digits."""
         answer = self.post("pdf", f'{{"template": "{template}", "data": {data}}}')
         assert answer.status == 200, answer.text
         assert answer.headers["content-type"] == "application/pdf"

@@ -1,4 +1,4 @@
-"""Data that would be code, markup, a file or an address: it is shown letter by letter, no more."""
+"""Data that could be code, markup, a file or an address: it is only shown, letter by letter."""
 
 import socket
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ FORMS = pytest.mark.parametrize("form", ["html", "pdf"])
 
 
 def shown(reports: Reports, form: str, template: str, data: Data) -> str:
-    """Return all that a report shows, without spaces."""
+    """Return all texts of a report, without spaces."""
     return (
         reports.pdf(template, data).letters if form == "pdf" else reports.html(template, data).text
     )

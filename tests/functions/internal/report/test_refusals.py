@@ -1,4 +1,4 @@
-"""What neither the HTML nor the PDF endpoint renders."""
+"""The reports that neither the HTML nor the PDF endpoint renders."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ FORMS = pytest.mark.parametrize("form", ["html", "pdf"])
 
 
 @FORMS
-def test_an_unknown_template_is_not_found_and_told_which_there_are(
+def test_an_unknown_template_is_not_found_and_the_known_ones_are_named(
     reports: Reports, form: str
 ) -> None:
     answer = reports.post(form, {"template": "../report", "data": {}})

@@ -1,4 +1,4 @@
-"""What tests of staff's endpoints about users share."""
+"""Fixtures for the tests of staff's endpoints about users."""
 
 import pytest
 

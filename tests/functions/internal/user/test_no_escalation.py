@@ -116,7 +116,7 @@ def test_an_organizations_administrator_is_no_staff(
         ("reset-password", {}),
     ],
 )
-def test_nobody_is_their_own_target(product: Product, path: str, fields: dict[str, str]) -> None:
+def test_no_caller_is_their_own_target(product: Product, path: str, fields: dict[str, str]) -> None:
     staff = product.staff()
     staff.tokens = product.session(staff)
     with product.unchanged():
@@ -124,7 +124,7 @@ def test_nobody_is_their_own_target(product: Product, path: str, fields: dict[st
     assert answer.outcome == (403, "FORBIDDEN")
 
 
-def test_a_refusal_names_the_roles_that_grant_what_is_missing(product: Product) -> None:
+def test_a_403_names_the_roles_that_grant_the_missing_permission(product: Product) -> None:
     role = {
         "code": "desk",
         "name": "Desk",

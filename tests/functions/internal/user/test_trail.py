@@ -25,7 +25,7 @@ _PASSWORD = "chosen by an administrator"
         ("reset-password", {}, {"passwordChangeRequired": {"from": False, "to": True}}),
     ],
 )
-def test_a_change_of_a_password_is_told(
+def test_a_change_of_a_password_is_audited(
     product: Product, action: str, asked: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     user, staff = product.user(), product.staff()
@@ -38,7 +38,7 @@ def test_a_change_of_a_password_is_told(
     assert (entry["entity_id"], entry["changes"]) == (user.id, changes)
 
 
-def test_a_new_user_is_told(product: Product) -> None:
+def test_a_new_user_is_audited(product: Product) -> None:
     staff = product.staff()
     asked = {"email": "new@example.com", "firstName": "New", "password": _PASSWORD}
 

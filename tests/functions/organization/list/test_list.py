@@ -109,7 +109,7 @@ def test_a_made_up_cursor_is_refused(product: Product, caller: Person, cursor: s
     assert answer.outcome == (400, "MALFORMED_REQUEST")
 
 
-def test_nobody_is_told_to_sign_in(product: Product) -> None:
+def test_without_a_token_it_is_unauthenticated(product: Product) -> None:
     assert product.get("/organization/list").outcome == (401, "UNAUTHENTICATED")
 
 

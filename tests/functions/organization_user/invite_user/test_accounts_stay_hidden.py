@@ -1,4 +1,4 @@
-"""Whether an address has an account shows in nothing, until its owner accepts an invitation."""
+"""Nothing reveals whether an address has an account, until its owner accepts an invitation."""
 
 import json
 import re
@@ -85,7 +85,7 @@ class Eyes:
         self.seen.append(self._same(seen[invited]))
 
     def _same(self, value: Any) -> str:
-        """Return a value as text, without what is another with every request."""
+        """Return a value as text, without the values that differ in each request."""
         text = json.dumps(value, default=str).replace(self.email, "ADDRESS")
         for pattern, name in _VARYING:
             text = re.sub(pattern, name, text)

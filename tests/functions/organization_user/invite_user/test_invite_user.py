@@ -237,7 +237,7 @@ def test_a_bad_body_is_refused(product: Product, body: dict[str, object], pointe
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]
 
 
-def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
+def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
     invited = invite(product, admin, organization.id, NEW).json["userId"]

@@ -81,7 +81,7 @@ def test_an_archived_organization_is_no_choice(product: Product) -> None:
     assert product.post(PATH, {}, as_=admin).outcome == (400, "ACTIVE_ORGANIZATION_REQUIRED")
 
 
-def test_whoever_has_no_organization_finds_nothing(product: Product) -> None:
+def test_a_user_without_an_organization_finds_nothing(product: Product) -> None:
     assert product.post(PATH, {}, as_=product.user()).outcome == (404, "NOT_FOUND")
 
 
@@ -94,7 +94,7 @@ def test_staff_name_any_organization_and_must_name_one(product: Product, role: s
     assert list(listed(product, staff, organization.id)) == [member.id]
 
 
-def test_roles_are_told_apart(product: Product) -> None:
+def test_roles_are_listed_by_the_entity_that_they_are_held_on(product: Product) -> None:
     organization = product.organization()
     profiles = [product.profile(organization) for _ in range(2)]
     held = {profiles[1].id: ["basic.viewer"], profiles[0].id: ["basic.admin", "basic.viewer"]}
@@ -203,7 +203,7 @@ def test_a_bad_limit_is_refused(product: Product, limit: object) -> None:
     assert answer.outcome == (422, "VALIDATION_FAILED")
 
 
-def test_a_page_costs_the_same_whatever_its_size(product: Product) -> None:
+def test_a_page_costs_the_same_at_any_size(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
     counts: list[int] = []

@@ -45,7 +45,7 @@ def test_the_documented_request_ends_everything_inside_the_organization(
     )
 
 
-def test_a_second_time_there_is_nobody(product: Product) -> None:
+def test_a_second_time_there_is_no_such_user(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
     member = product.member(organization)
@@ -118,7 +118,7 @@ def test_a_revoked_invitation_is_gone_with_its_token(product: Product) -> None:
         assert set_role(product, admin, organization.id, invited).outcome == (404, "NOT_FOUND")
 
 
-def test_another_organization_s_invitation_is_left_alone(product: Product) -> None:
+def test_another_organization_s_invitation_is_unchanged(product: Product) -> None:
     one, other = product.organization(), product.organization()
     staff = product.staff()
     invite(product, staff, one.id, NEW)
@@ -159,7 +159,7 @@ def test_an_accepted_invitation_names_its_member_while_the_membership_lasts(
     assert set_role(product, admin, organization.id, second).json["_id"] == grace.id
 
 
-def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
+def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
     member = product.member(organization)

@@ -156,7 +156,7 @@ def test_it_shares_the_quota_of_inviting(product: Product) -> None:
     assert redeem(product, mail.token).status == 200
 
 
-def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
+def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
     user_id = invite(product, admin, organization.id, NEW).json["userId"]

@@ -119,7 +119,7 @@ def test_a_producer_s_administrator_cannot_hand_out_roles(product: Product) -> N
     assert answer.outcome == FORBIDDEN
 
 
-def test_nobody_gives_more_than_their_own_rights(product: Product) -> None:
+def test_a_caller_cannot_give_more_than_their_own_rights(product: Product) -> None:
     organization = product.organization()
     profile = product.profile(organization)
     before = rbac.load(product.app.store)
@@ -203,7 +203,7 @@ def test_an_archived_profile_is_closed(product: Product) -> None:
         assert answer.outcome == (409, "ARCHIVED")
 
 
-def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
+def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     organization = product.organization()
     profile = product.profile(organization)
     admin = product.member(organization, ADMIN)

@@ -30,7 +30,7 @@ def test_two_last_administrators_demote_each_other_at_once(product: Product) -> 
 
         outcomes = sorted(answer.outcome for answer in answers)
         assert outcomes[0] == (200, None)
-        assert outcomes[1] in {LAST_ADMIN, FORBIDDEN}  # the second of two in turn is no one
+        assert outcomes[1] in {LAST_ADMIN, FORBIDDEN}  # the second of two in turn names no user
         assert len(administrators(product, organization.id, [p.id for p in pair])) == 1
 
 

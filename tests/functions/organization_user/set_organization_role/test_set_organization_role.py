@@ -124,7 +124,7 @@ def test_a_role_that_cannot_be_held_there_is_refused(
 
 
 @pytest.mark.parametrize("held", [["default.organization.member"], ["basic.viewer"], []])
-def test_nobody_without_the_permission_promotes_themselves(
+def test_no_member_without_the_permission_promotes_themselves(
     product: Product, held: Sequence[str]
 ) -> None:
     organization = product.organization()
@@ -136,7 +136,7 @@ def test_nobody_without_the_permission_promotes_themselves(
     assert answer.json["permission"] == "organization-user.set-organization-role"
 
 
-def test_rights_on_the_organization_alone_do_not_hand_out_rights_on_its_profiles(
+def test_rights_on_only_the_organization_do_not_grant_rights_on_its_profiles(
     product: Product,
 ) -> None:
     organization = product.organization()
@@ -204,7 +204,7 @@ def test_the_last_administrator_stays(product: Product, *, by_staff: bool) -> No
 
 
 @pytest.mark.parametrize("status", ["invited", "disabled"])
-def test_whoever_cannot_sign_in_is_no_administrator(product: Product, status: str) -> None:
+def test_a_user_who_cannot_sign_in_is_no_administrator(product: Product, status: str) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
     absent = product.member(organization, ADMIN, status=status)
@@ -239,7 +239,7 @@ def test_an_administrator_of_a_profile_does_not_administer_the_organization(
     assert answer.outcome == FORBIDDEN
 
 
-def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
+def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
     member = product.member(organization)

@@ -161,7 +161,7 @@ def test_a_disabled_method_does_not_take_a_code_that_it_took_before(product: Pro
     assert app.activate().status == 200
 
 
-def test_every_activation_makes_new_recovery_codes_and_voids_the_old(product: Product) -> None:
+def test_every_activation_makes_new_recovery_codes_and_revokes_the_old(product: Product) -> None:
     ada = product.user()
     phone = enrolled(product, ada)
     old = phone.recovery_codes
@@ -206,7 +206,7 @@ def test_a_ciphertext_that_was_moved_to_another_user_opens_nothing(product: Prod
     assert answer.outcome == (422, "WRONG_TFA_CODE")
 
 
-def test_the_user_is_told_and_it_is_audited(product: Product) -> None:
+def test_the_user_is_mailed_and_it_is_audited(product: Product) -> None:
     ada = product.user()
     app = pending(product, ada)
 

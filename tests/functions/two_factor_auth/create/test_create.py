@@ -42,7 +42,7 @@ def test_the_documented_body_works(product: Product, event: Event) -> None:
     assert product.send_event(sent).status == 201
 
 
-def test_the_secret_is_stored_sealed(product: Product) -> None:
+def test_the_secret_is_stored_encrypted(product: Product) -> None:
     ada = product.user()
 
     secret = create(product, ada).json["secret"]
@@ -172,7 +172,7 @@ def test_another_body_is_refused(product: Product, body: dict[str, object]) -> N
     assert methods(product, ada) == []
 
 
-def test_nobody_enrols_without_a_session_or_with_a_temporary_password(product: Product) -> None:
+def test_enrolling_needs_a_session_and_no_temporary_password(product: Product) -> None:
     newcomer = product.user(password_change_required=True)
 
     assert product.post(PATH, {}).outcome == (401, "UNAUTHENTICATED")

@@ -112,7 +112,7 @@ def test_a_wrong_code_is_answered_as_none_and_mails_nothing(
     assert create(product, admin, code).status == 201
 
 
-def test_after_15_minutes_it_is_refused_likewise(product: Product, admin: Person) -> None:
+def test_after_15_minutes_it_is_refused_in_the_same_way(product: Product, admin: Person) -> None:
     code = mailed_code(product, admin)
     product.advance(minutes=15)
 
@@ -227,7 +227,7 @@ def test_without_an_active_one_the_next_is_the_first_again(product: Product, adm
     assert create(product, admin).outcome == REQUIRED
 
 
-def test_a_disabled_one_is_activated_by_its_code_alone(product: Product, admin: Person) -> None:
+def test_a_disabled_one_is_activated_by_only_its_code(product: Product, admin: Person) -> None:
     app = enrolled(product, admin, mailed_code(product, admin))
     _disable(product, app)
     product.advance(minutes=1)
@@ -239,7 +239,7 @@ def test_a_disabled_one_is_activated_by_its_code_alone(product: Product, admin: 
 def test_one_from_before_the_role_must_be_enrolled_anew(
     product: Product, admin: Person, was_active: bool
 ) -> None:
-    """Whoever knew the password could enrol it, before or while its user became staff."""
+    """A thief of the password could have enrolled it, before or while its user became staff."""
     person = signed_in(product)
     app = enrolled(product, person) if was_active else pending(product, person)
     if was_active:

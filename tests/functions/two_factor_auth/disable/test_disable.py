@@ -76,7 +76,7 @@ def test_a_pending_method_cannot_be_disabled(product: Product) -> None:
     assert answer.outcome == (409, "CONFLICT")
 
 
-def test_the_user_is_told_and_it_is_audited(product: Product) -> None:
+def test_the_user_is_mailed_and_it_is_audited(product: Product) -> None:
     ada = product.user()
     app = enrolled(product, ada)
     product.mails()

@@ -24,7 +24,7 @@ def test_methods_are_listed_newest_first_without_secrets(product: Product) -> No
     assert phone.secret not in answer.text
 
 
-def test_it_tells_when_a_method_was_last_used(product: Product) -> None:
+def test_it_shows_when_a_method_was_last_used(product: Product) -> None:
     ada = product.user()
     app = enrolled(product, ada)
     before = methods(product, ada)[0]["lastUsedAt"]
@@ -35,7 +35,7 @@ def test_it_tells_when_a_method_was_last_used(product: Product) -> None:
     assert methods(product, ada)[0]["lastUsedAt"] > before
 
 
-def test_whoever_has_none_sees_none(product: Product) -> None:
+def test_a_user_without_a_method_sees_none(product: Product) -> None:
     enrolled(product, product.user())
 
     answer = product.get(PATH, as_=product.user())
@@ -96,5 +96,5 @@ def test_it_is_read_with_the_caller_in_one_query(product: Product) -> None:
     assert calls.kinds == {"Query": 1}
 
 
-def test_nobody_asks_without_a_session(product: Product) -> None:
+def test_a_request_without_a_session_is_refused(product: Product) -> None:
     assert product.get(PATH).outcome == (401, "UNAUTHENTICATED")

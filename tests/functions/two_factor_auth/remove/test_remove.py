@@ -66,7 +66,7 @@ def test_a_disabled_method_is_removed(product: Product) -> None:
     assert methods(product, ada) == []
 
 
-def test_the_user_is_told_and_it_is_audited(product: Product) -> None:
+def test_the_user_is_mailed_and_it_is_audited(product: Product) -> None:
     ada = product.user()
     app = enrolled(product, ada)
     product.mails()

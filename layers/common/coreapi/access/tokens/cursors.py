@@ -25,7 +25,7 @@ _NONCE_BYTES = 12
 
 
 class Owner(Protocol):
-    """Whose a cursor is: a user, or a job that is not one person's."""
+    """The owner of a cursor: a user, or a job."""
 
     @property
     def cursor_key(self) -> str:

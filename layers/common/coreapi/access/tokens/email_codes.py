@@ -24,5 +24,5 @@ def digest(code: str, email: str, session_id: str) -> str:
 
 
 def fits(code: str, code_hash: str, email: str, session_id: str) -> bool:
-    """Tell, in constant time, whether a stored hash is of this code, address and session."""
+    """Return, in constant time, whether a stored hash is of this code, address and session."""
     return hmac.compare_digest(digest(code, email, session_id), code_hash)

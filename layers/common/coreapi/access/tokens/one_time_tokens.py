@@ -41,7 +41,7 @@ class MailedToken:
         return sha256(f"{email}/{self.secret}".encode()).hexdigest()
 
     def fits(self, token_hash: str, email: str) -> bool:
-        """Tell, in constant time, whether a stored hash is of this token, mailed to an address."""
+        """Return, in constant time, whether a stored hash is of this token and its address."""
         return hmac.compare_digest(self.hash_at(email), token_hash)
 
 

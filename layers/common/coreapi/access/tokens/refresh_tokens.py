@@ -58,7 +58,7 @@ def successor(token: RefreshToken, settings: Settings) -> RefreshToken:
 
 
 def descendant(token: RefreshToken, counter: int, settings: Settings) -> RefreshToken:
-    """Return the token that followed a token, so many generations later that it has a counter."""
+    """Return the successor of a token, after as many rotations as a counter says."""
     while token.counter < counter:
         token = successor(token, settings)
     return token

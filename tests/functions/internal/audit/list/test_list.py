@@ -31,7 +31,7 @@ def happens(
     inside: str | None = None,
     changes: Mapping[str, object] | None = None,
 ) -> None:
-    """Have something audited happen a moment later."""
+    """Write an audit entry a moment later."""
     product.advance(seconds=0.001)
     actor: Any = SystemActor()
     if by is not None:

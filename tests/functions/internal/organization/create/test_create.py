@@ -93,7 +93,7 @@ def test_what_does_not_fit_is_refused_where_it_is(
         assert pointers(registry.product.post(PATH, body, as_=as_)) == [pointer]
 
 
-def test_whoever_lacks_the_permission_is_told_which(product: Product) -> None:
+def test_a_caller_without_the_permission_sees_which(product: Product) -> None:
     for person in (product.staff("system.support"), product.user()):
         as_ = product.session(person)
         with product.unchanged():
@@ -102,7 +102,7 @@ def test_whoever_lacks_the_permission_is_told_which(product: Product) -> None:
         assert answer.json["permission"] == "internal.organization.create"
 
 
-def test_nobody_is_told_to_sign_in(product: Product) -> None:
+def test_without_a_token_it_is_unauthenticated(product: Product) -> None:
     with product.unchanged():
         assert product.post(PATH, {"name": "Acme"}).outcome == (401, "UNAUTHENTICATED")
 

@@ -49,7 +49,7 @@ def test_a_query_is_refused(registry: Registry, query: str) -> None:
     assert answer.outcome == (422, "VALIDATION_FAILED")
 
 
-def test_support_may_look_and_nobody_else(product: Product) -> None:
+def test_only_support_may_look(product: Product) -> None:
     organization = product.organization()
     path = f"{ORGANIZATION}/details/{organization.id}"
     assert product.get(path, as_=product.staff("system.support")).status == 200

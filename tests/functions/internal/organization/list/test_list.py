@@ -116,7 +116,7 @@ NAME = st.text(
     limit=st.integers(1, 4),
     filters=st.sampled_from([{}, {"status": "active"}]),
 )
-def test_pages_show_what_was_there_once_whatever_is_added_between(
+def test_pages_show_what_was_there_once_while_others_are_added(
     product: Product, before: list[str], between: list[str], limit: int, filters: dict[str, Any]
 ) -> None:
     product.stack.fresh()
@@ -176,7 +176,7 @@ def test_what_does_not_fit_is_refused_where_it_is(
     assert pointers(registry.product.post(PATH, body, as_=registry.staff)) == [pointer]
 
 
-def test_a_cursor_serves_its_list_its_filters_and_its_caller_alone(registry: Registry) -> None:
+def test_a_cursor_works_only_with_its_list_its_filters_and_its_caller(registry: Registry) -> None:
     for name in ("A", "B", "C"):
         registry.organization(name)
     product = registry.product
@@ -202,7 +202,7 @@ def test_an_empty_cursor_is_no_cursor(registry: Registry, path: str) -> None:
         assert answer.status == 200
 
 
-def test_support_may_list_and_nobody_else(product: Product) -> None:
+def test_only_support_may_list(product: Product) -> None:
     organization = product.organization()
     assert product.post(PATH, {}, as_=product.staff("system.support")).status == 200
     admin = product.member(organization, "default.organization.admin")

@@ -152,7 +152,7 @@ def test_an_unknown_one_is_not_found(registry: Registry, unknown: str) -> None:
         assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_whoever_lacks_the_permission_is_told_which(product: Product) -> None:
+def test_a_caller_without_the_permission_sees_which(product: Product) -> None:
     organization = product.organization()
     body = {"_id": organization.id, "name": "Mine"}
     admin = product.member(organization, "default.organization.admin")

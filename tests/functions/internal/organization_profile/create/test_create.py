@@ -119,7 +119,7 @@ def test_an_unknown_organization_is_not_found(registry: Registry, unknown: str) 
         assert registry.product.post(PATH, body, as_=as_).outcome == (404, "NOT_FOUND")
 
 
-def test_whoever_lacks_the_permission_is_told_which(product: Product) -> None:
+def test_a_caller_without_the_permission_sees_which(product: Product) -> None:
     organization = product.organization()
     body = {"organizationId": organization.id, "name": "Wells"}
     admin = product.member(organization, "default.organization.admin")
@@ -133,7 +133,7 @@ def test_whoever_lacks_the_permission_is_told_which(product: Product) -> None:
         assert product.post(PATH, body).outcome == (401, "UNAUTHENTICATED")
 
 
-def test_it_is_told_in_the_organizations_audit_chain(registry: Registry) -> None:
+def test_it_is_in_the_organizations_audit_chain(registry: Registry) -> None:
     organization = registry.organization()
     registry.product.advance(seconds=1)
     profile = registry.profile(organization, "Wells", "a")

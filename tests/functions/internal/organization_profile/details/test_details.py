@@ -37,7 +37,7 @@ def test_an_unknown_one_is_not_found(registry: Registry, unknown: str) -> None:
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_support_may_look_and_nobody_else(product: Product) -> None:
+def test_only_support_may_look(product: Product) -> None:
     organization = product.organization()
     path = f"{PROFILE}/details/{product.profile(organization).id}"
     assert product.get(path, as_=product.staff("system.support")).status == 200

@@ -127,7 +127,7 @@ MAKING = st.tuples(
     inside=st.booleans(),
     limit=st.integers(1, 3),
 )
-def test_pages_show_each_profile_with_a_wanted_tag_once_whatever_is_added_between(
+def test_pages_show_each_profile_with_a_wanted_tag_once_while_others_are_added(
     product: Product,
     before: list[Making],
     between: list[Making],
@@ -185,7 +185,7 @@ def test_what_does_not_fit_is_refused_where_it_is(
     assert pointers(registry.product.post(PATH, body, as_=registry.staff)) == [pointer]
 
 
-def test_a_cursor_serves_its_filters_alone(registry: Registry) -> None:
+def test_a_cursor_works_only_with_its_filters(registry: Registry) -> None:
     organization = registry.organization()
     for name in ("A", "B", "C"):
         registry.profile(organization, name, "x", "y")
@@ -205,7 +205,7 @@ def test_a_cursor_serves_its_filters_alone(registry: Registry) -> None:
     assert names == ["B", "C"]
 
 
-def test_support_may_list_and_nobody_else(product: Product) -> None:
+def test_only_support_may_list(product: Product) -> None:
     organization = product.organization()
     assert product.post(PATH, {}, as_=product.staff("system.support")).status == 200
     admin = product.member(organization, "default.organization.admin")

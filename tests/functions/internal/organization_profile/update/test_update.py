@@ -106,7 +106,7 @@ def test_an_older_version_is_refused(registry: Registry) -> None:
 
 
 @pytest.mark.race
-def test_of_racers_with_a_version_one_wins_and_its_tags_alone_are_listed(
+def test_of_racers_with_a_version_one_wins_and_only_its_tags_are_listed(
     registry: Registry,
 ) -> None:
     profile = registry.profile(registry.organization())
@@ -176,7 +176,7 @@ def test_an_organizations_id_is_no_profiles_id(registry: Registry) -> None:
     assert answer.outcome == (404, "NOT_FOUND")
 
 
-def test_whoever_lacks_the_permission_is_told_which(product: Product) -> None:
+def test_a_caller_without_the_permission_sees_which(product: Product) -> None:
     organization = product.organization()
     body = {"_id": product.profile(organization).id, "name": "Mine"}
     admin = product.member(organization, "default.organization.admin")

@@ -13,7 +13,7 @@ def admin(product: Product) -> Person:
     return product.staff()
 
 
-def test_nobody_has_a_second_factor_any_more(product: Product, admin: Person) -> None:
+def test_no_user_has_a_second_factor_any_more(product: Product, admin: Person) -> None:
     ada, bob = signed_in(product), signed_in(product)
     two, one = [enrolled(product, ada), enrolled(product, ada)], enrolled(product, bob)
     assert two[1].recovery_codes
@@ -43,7 +43,7 @@ def test_disabled_methods_and_those_being_enrolled_go_too(product: Product, admi
     assert not [key for key in product.table() if key[1].startswith("TFA#")]
 
 
-def test_sessions_end_of_who_had_one_and_of_nobody_else(product: Product, admin: Person) -> None:
+def test_only_sessions_of_users_who_had_one_end(product: Product, admin: Person) -> None:
     app, other = enrolled(product, signed_in(product)), signed_in(product)
 
     reset(product, REMOVE_TFAS, admin)
@@ -64,7 +64,7 @@ def test_doing_it_twice_removes_nothing_more(product: Product, admin: Person) ->
     assert answer.json == {"status": "done", "users": 0, "tfas": 0}
 
 
-def test_nobody_is_mailed(product: Product, admin: Person) -> None:
+def test_no_mail_is_sent(product: Product, admin: Person) -> None:
     app = enrolled(product, signed_in(product))
     before = len(product.mails())
 

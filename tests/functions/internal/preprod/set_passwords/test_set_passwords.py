@@ -44,7 +44,7 @@ def test_everybody_signs_in_with_the_one_password(product: Product, admin: Perso
         assert "passwordChangeRequired" not in tokens.json
 
 
-def test_it_is_hashed_once_whoever_there_is(
+def test_it_is_hashed_once_for_all_users(
     product: Product, admin: Person, hashed: list[str]
 ) -> None:
     people(product, 40)
@@ -66,7 +66,7 @@ def test_all_sessions_end_the_callers_own_too(product: Product, admin: Person) -
         assert answer.outcome == (401, "SESSION_REVOKED")
 
 
-def test_who_is_invited_becomes_active_and_the_mailed_token_is_void(
+def test_an_invited_user_becomes_active_and_the_mailed_token_is_revoked(
     product: Product, admin: Person
 ) -> None:
     product.post("/internal/user/create", {
@@ -123,7 +123,7 @@ def test_a_weak_password_changes_nothing(product: Product, admin: Person, passwo
     assert answer.json["errors"][0]["pointer"] == "/password"
 
 
-def test_a_password_that_has_somebodys_name_is_good_for_all(
+def test_a_password_with_the_name_of_one_user_is_accepted_for_all(
     product: Product, admin: Person
 ) -> None:
     ada = product.user(first_name="Margarethe")

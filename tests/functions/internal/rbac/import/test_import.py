@@ -125,7 +125,7 @@ def test_hundreds_of_roles_are_installed_at_once(product: Product) -> None:
     assert len(product.get(EXPORT, as_=admin).json["roles"]) > 1500
 
 
-def test_it_is_told_in_the_audit_trail(product: Product) -> None:
+def test_it_is_in_the_audit_trail(product: Product) -> None:
     admin = product.staff()
 
     result = product.post(PATH, document(AUDITOR), as_=admin).json

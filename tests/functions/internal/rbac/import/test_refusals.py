@@ -1,4 +1,4 @@
-"""What an import refuses, having changed nothing."""
+"""The imports that are refused; they change nothing."""
 
 import string
 from random import Random
@@ -84,7 +84,7 @@ def test_a_role_that_claims_to_be_built_in(product: Product) -> None:
     assert pointers(answer) == ["/roles/0/builtIn"]
 
 
-def test_a_role_with_a_permission_that_nobody_knows(product: Product) -> None:
+def test_a_role_with_an_unknown_permission(product: Product) -> None:
     role = AUDITOR | {"permissions": ["organization-profile.read", "no-such.thing"]}
 
     answer = refused(product, document(AUDITOR | {"code": "fine"}, role))
@@ -219,7 +219,7 @@ def test_a_catalogue_in_which_no_role_would_administer_organizations(
     assert product.post(PATH, document(admin), as_=product.staff()).status == 200
 
 
-def test_whoever_lacks_the_permission(product: Product) -> None:
+def test_a_caller_without_the_permission(product: Product) -> None:
     answer = refused(product, document(AUDITOR), product.staff("system.support"))
 
     assert answer.outcome == (403, "FORBIDDEN")

@@ -48,7 +48,7 @@ def test_links_to_removed_roles_grant_nothing_until_the_roles_are_back(product: 
     assert _permissions(product, member) == held
 
 
-def test_it_is_told_in_the_audit_trail(product: Product) -> None:
+def test_it_is_in_the_audit_trail(product: Product) -> None:
     admin = product.staff()
 
     product.post(PATH, {}, as_=admin)

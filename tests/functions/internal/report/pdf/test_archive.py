@@ -56,7 +56,7 @@ def _with_decimals(data: Any) -> Any:
 
 
 def test_what_is_attached_is_canonical_json_with_numbers_as_strings(reports: Reports) -> None:
-    """GIVEN members out of order and escapes THEN only what was said, as RFC 8785 writes it."""
+    """GIVEN members out of order and escapes THEN only the sent fields, as RFC 8785 writes them."""
     data = (
         '{"unit": "\\u20ac$\\u000f\\n\\u0041\'\\"\\\\\\/😀", "quantity": 1.250e1, '
         '"beneficiary": {"name": null}, "carbonIntensity": {"value": -0.0}, "retiredOn": null}'

@@ -1,4 +1,4 @@
-"""As much as a report may hold, and as long as it may take."""
+"""The limits of a report's size and time."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +33,7 @@ def bucket(product: Product) -> Iterator[Any]:
 def test_five_thousand_lines_are_rendered_and_answered_by_a_link(
     reports: Reports, bucket: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "MAX_SECONDS", 600)  # how long it takes, benchmarks/pdf says
+    monkeypatch.setattr(worker, "MAX_SECONDS", 600)  # benchmarks/pdf measures the time
     items = [
         {"product": "Gas", "basin": f"Basin {number % 7}", "quantity": number, "unit": "t"}
         for number in range(5_000)

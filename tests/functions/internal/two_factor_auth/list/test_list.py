@@ -34,7 +34,7 @@ def test_the_documented_body_works(product: Product, event: Event) -> None:
     assert answer.json == {"items": [], "nextCursor": None, "recoveryCodesLeft": 0}
 
 
-def test_it_comes_in_pages_of_that_user_alone(product: Product) -> None:
+def test_it_comes_in_pages_of_only_that_user(product: Product) -> None:
     ada, bob, admin = product.user(), product.user(), product.staff()
     first, second = enrolled(product, ada), enrolled(product, ada)
 
@@ -60,8 +60,8 @@ def test_others_are_refused(product: Product) -> None:
     admin = product.member(product.organization(), "default.organization.admin")
 
     assert product.post(PATH, {"userId": ada.id}).outcome == (401, "UNAUTHENTICATED")
-    for nobody in (ada, admin):
-        answer = product.post(PATH, {"userId": ada.id}, as_=nobody)
+    for person in (ada, admin):
+        answer = product.post(PATH, {"userId": ada.id}, as_=person)
         assert answer.outcome == (403, "FORBIDDEN")
         assert answer.json["permission"] == "internal.two-factor-auth.list"
 

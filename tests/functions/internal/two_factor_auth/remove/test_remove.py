@@ -80,7 +80,7 @@ def test_wrong_codes_are_forgotten(product: Product, admin: Person) -> None:
     enrolled(product, app.owner)
 
 
-def test_the_user_is_told_and_it_is_audited(product: Product, admin: Person) -> None:
+def test_the_user_is_mailed_and_it_is_audited(product: Product, admin: Person) -> None:
     app = enrolled(product, product.user())
     product.mails()
 

@@ -31,7 +31,7 @@ def test_links_make_a_member_with_rights_at_once(product: Product) -> None:
     assert entry["changes"] == {"roleLinks": {"from": [], "to": links}}
 
 
-def test_a_link_on_a_profile_alone_makes_a_member(product: Product) -> None:
+def test_a_link_on_only_a_profile_makes_a_member(product: Product) -> None:
     user, organization = product.user(), product.organization()
     profile = product.profile(organization)
     links = [link("basic.viewer", "organization_profile", profile.id)]

@@ -111,7 +111,7 @@ def test_a_link_that_cannot_be_leaves_no_user(
     assert [error["pointer"] for error in answer.json["errors"]] == [f"/roleLinks/0/{field}"]
 
 
-def test_an_archived_organization_takes_nobody(product: Product) -> None:
+def test_an_archived_organization_takes_no_user(product: Product) -> None:
     organization = product.organization(status="archive")
     links = [link("basic.admin", "organization", organization.id)]
 
@@ -122,7 +122,7 @@ def test_an_archived_organization_takes_nobody(product: Product) -> None:
     assert answer.outcome == (409, "ARCHIVED")
 
 
-def test_an_address_is_taken_whatever_its_case(product: Product) -> None:
+def test_an_address_is_taken_in_any_case(product: Product) -> None:
     product.user("taken@example.com")
 
     answer = product.post(PATH, {"email": "TAKEN@example.com"}, as_=product.staff())
@@ -138,7 +138,7 @@ def test_a_weak_password_is_refused(product: Product) -> None:
     assert answer.outcome == (422, "PASSWORD_TOO_WEAK")
 
 
-def test_nobody_makes_somebody_above_themselves(product: Product) -> None:
+def test_no_caller_makes_a_user_above_themselves(product: Product) -> None:
     answer = product.post(PATH, {"email": "new@example.com"}, as_=product.staff("system.support"))
 
     assert answer.outcome == (403, "FORBIDDEN")

@@ -62,7 +62,7 @@ def test_any_part_of_an_address_finds_it_once(product: Product, text: str) -> No
 
 
 @pytest.mark.parametrize("text", ["x@", "banan@", "a b", "com ", "%", "com#", "\x00", "com\n0"])
-def test_what_no_address_contains_finds_nobody(product: Product, text: str) -> None:
+def test_what_no_address_contains_finds_no_user(product: Product, text: str) -> None:
     product.user("ana.banana@example.com")
     staff = product.staff(email="root@system.test")
 
@@ -97,7 +97,7 @@ def test_a_cursor_belongs_to_its_search(product: Product) -> None:
     assert answer.outcome == (400, "MALFORMED_REQUEST")
 
 
-def test_nobody_is_lost_or_repeated_while_users_are_added(product: Product) -> None:
+def test_no_user_is_lost_or_repeated_while_users_are_added(product: Product) -> None:
     staff = product.staff(email="root@system.test")
     there = {product.user(f"user{n}@example.com").email for n in range(12)}
     seen: list[str] = []

@@ -46,7 +46,7 @@ def test_taking_what_is_not_held_changes_nothing(product: Product) -> None:
         (link("basic.admin", "organization", "0" * 26), "UNKNOWN_ENTITY"),
     ],
 )
-def test_what_nobody_can_hold_is_refused(
+def test_a_role_that_no_user_can_hold_is_refused(
     product: Product, named: dict[str, str], code: str
 ) -> None:
     answer = product.post(

@@ -79,7 +79,7 @@ def test_a_taken_address_is_refused_whole(product: Product) -> None:
     assert answer.outcome == (409, "EMAIL_TAKEN")
 
 
-def test_a_moved_invitation_goes_to_the_new_address_alone(product: Product) -> None:
+def test_a_moved_invitation_goes_only_to_the_new_address(product: Product) -> None:
     staff = product.staff()
     user = product.post("/internal/user/create", {"email": "tpyo@example.com"}, as_=staff).json
     (old,) = product.mails(to="tpyo@example.com")
@@ -128,7 +128,7 @@ def test_old_sessions_stay_ended_when_a_user_is_active_again(product: Product) -
 
 
 @pytest.mark.parametrize("status", ["invited", "disabled"])
-def test_nobody_is_made_active_without_a_password(product: Product, status: str) -> None:
+def test_no_user_is_made_active_without_a_password(product: Product, status: str) -> None:
     user = product.user(status=status, password=None)
 
     answer = product.post(PATH, {"_id": user.id, "status": "active"}, as_=product.staff())
@@ -182,7 +182,7 @@ def test_the_last_administrator_of_the_system_is_not_disabled(product: Product) 
 
 
 @pytest.mark.parametrize("change", [{"status": "disabled"}, {"email": "mine@a.test"}])
-def test_nobody_changes_their_own_address_or_status(
+def test_staff_cannot_change_their_own_address_or_status(
     product: Product, change: dict[str, Any]
 ) -> None:
     staff = product.staff()

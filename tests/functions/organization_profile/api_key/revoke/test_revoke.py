@@ -147,7 +147,7 @@ def test_it_is_audited(
 
 
 @pytest.mark.race
-def test_revoked_by_many_at_once_it_is_told_once(
+def test_revoked_by_many_at_once_it_is_audited_once(
     product: Product,
     admin: Person,
     organization: Organization,

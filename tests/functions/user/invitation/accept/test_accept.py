@@ -115,7 +115,7 @@ def test_an_archived_organization_s_invitation_is_frozen(product: Product) -> No
 
 
 def test_the_invitation_of_a_member_is_closed(product: Product) -> None:
-    """As when staff made the membership at the very moment of the invitation."""
+    """For example, staff made the membership at the same moment as the invitation."""
     organization, grace = product.organization(), product.user()
     invited = invite(product, product.staff(), organization.id, grace.email).json["userId"]
     product.member(organization, MEMBER, person=grace)
@@ -218,7 +218,7 @@ def test_a_role_that_is_no_longer_installed_is_left_out(product: Product) -> Non
     assert _organizations(product, grace) == [organization.id]
 
 
-def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
+def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     organization, grace = product.organization(), product.user()
     admin = product.member(organization, ADMIN)
     invited = invite(product, admin, organization.id, grace.email).json["userId"]

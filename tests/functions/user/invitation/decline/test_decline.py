@@ -1,4 +1,4 @@
-"""POST /user/invitation/decline; what it shares with accepting is tested there."""
+"""POST /user/invitation/decline; the tests of accepting cover what both share."""
 
 from tests.actors.organization_users import ADMIN, decide, invite, listed, my_invitations
 from tests.conftest import Event
@@ -24,7 +24,7 @@ def test_the_documented_request_closes_the_invitation_and_changes_nothing_else(
     assert product.get("/user/profile/organization", as_=grace).text == profile
 
 
-def test_it_is_told_in_the_organization_s_trail(product: Product) -> None:
+def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     organization, grace = product.organization(), product.user()
     invited = invite(product, product.staff(), organization.id, grace.email).json["userId"]
     decide(product, grace, "decline", invited)

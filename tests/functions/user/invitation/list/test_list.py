@@ -87,7 +87,7 @@ def test_only_what_can_be_accepted_is_listed(product: Product, ending: str) -> N
     assert my_invitations(product, grace) == {}
 
 
-def test_invitations_to_other_addresses_are_nobody_else_s(product: Product) -> None:
+def test_invitations_to_other_addresses_are_not_listed(product: Product) -> None:
     organization, grace = product.organization(), product.user("grace@example.com")
     staff = product.staff()
     invite(product, staff, organization.id, "grace@example.co")

@@ -100,7 +100,7 @@ def test_an_inherited_role_counts_on_every_profile(product: Product) -> None:
     assert "business-location.create" in held["organization_profile", profile.id]
 
 
-def test_a_role_on_one_profile_shows_that_profile_alone(product: Product) -> None:
+def test_a_role_on_one_profile_shows_only_that_profile(product: Product) -> None:
     organization = product.organization()
     mine, _ = product.profile(organization), product.profile(organization)
     member = product.member(organization, profile_roles={mine.id: ["basic.viewer"]})
@@ -164,7 +164,7 @@ def test_the_header_chooses_one_organization(product: Product, event: Event) -> 
     assert {key[1] for key in _held(answer.json)} == {chosen.id, profile.id}
 
 
-def test_somebody_elses_organization_is_not_found(product: Product) -> None:
+def test_another_users_organization_is_not_found(product: Product) -> None:
     member = product.member(product.organization())
     theirs = product.organization()
 

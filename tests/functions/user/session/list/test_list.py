@@ -93,7 +93,7 @@ def test_ended_sessions_are_absent(product: Product) -> None:
     assert len(items) == 1
 
 
-def test_nobody_elses_sessions_are_listed(product: Product) -> None:
+def test_sessions_of_other_users_are_not_listed(product: Product) -> None:
     product.session(product.user())
 
     assert len(_page(product, product.user())["items"]) == 1
@@ -113,7 +113,7 @@ def test_a_refresh_is_a_use(product: Product) -> None:
     assert used["lastUsedAt"] > used["createdAt"]
 
 
-def test_the_last_use_is_told_in_whole_minutes(product: Product) -> None:
+def test_the_last_use_is_shown_in_whole_minutes(product: Product) -> None:
     tokens = product.session(product.user())
     product.advance(minutes=2, seconds=59)
     header = {"x-refresh-token": tokens.refresh_token}
@@ -134,7 +134,7 @@ def test_a_made_up_cursor_is_malformed(product: Product, cursor: str) -> None:
     assert answer.outcome == (400, "MALFORMED_REQUEST")
 
 
-def test_somebody_elses_cursor_is_malformed(product: Product) -> None:
+def test_another_users_cursor_is_malformed(product: Product) -> None:
     theirs, mine = product.user(), product.user()
     product.session(theirs)
     cursor = _page(product, theirs, limit=1)["nextCursor"]

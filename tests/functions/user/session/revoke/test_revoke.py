@@ -111,7 +111,7 @@ def test_the_present_session_can_be_ended_too(product: Product) -> None:
     assert product.get(PROFILE, as_=tokens).outcome == (401, "SESSION_REVOKED")
 
 
-def test_somebody_elses_session_is_not_found(product: Product) -> None:
+def test_another_users_session_is_not_found(product: Product) -> None:
     theirs, mine = product.session(product.user()), product.session(product.user())
     session_id = _id_of(product, theirs)
 

@@ -1,4 +1,4 @@
-"""What the default route answers."""
+"""The answer of the default route."""
 
 from typing import Any
 

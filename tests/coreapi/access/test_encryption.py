@@ -9,7 +9,7 @@ from tests.harness.product import Product
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def test_what_was_sealed_opens_for_its_user_and_method(product: Product) -> None:
+def test_what_was_encrypted_is_decrypted_for_its_user_and_method(product: Product) -> None:
     settings = product.app.settings
     sealed = encryption.encrypt(SECRET, "ada", "phone", settings)
 
@@ -40,7 +40,7 @@ def test_it_does_not_open_altered(product: Product, position: int) -> None:
 
 
 @pytest.mark.parametrize("sealed", ["", "v1.", "v1.AAAA", "v1.!", "v2.AAAA", SECRET])
-def test_what_was_never_sealed_does_not_open(product: Product, sealed: str) -> None:
+def test_what_was_never_encrypted_is_not_decrypted(product: Product, sealed: str) -> None:
     with pytest.raises(encryption.DecryptionFailed):
         encryption.decrypt(sealed, "ada", "phone", product.app.settings)
 
@@ -55,7 +55,7 @@ def test_it_does_not_open_under_another_key(product: Product) -> None:
         encryption.decrypt(sealed, "ada", "phone", other)
 
 
-def test_no_two_seals_are_alike(product: Product) -> None:
+def test_no_two_ciphertexts_are_alike(product: Product) -> None:
     seals = {encryption.encrypt(SECRET, "ada", "phone", product.app.settings) for _ in range(100)}
 
     assert len(seals) == 100
