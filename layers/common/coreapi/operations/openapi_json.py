@@ -19,12 +19,8 @@ def openapi_json(file: Path) -> Callable[[Call], bytes]:
     def show(call: Call) -> bytes:
         """Return the description of what this stage has."""
         settings = call.settings
-        return _described(
-            file,
-            settings.product_name,
-            settings.support_email,
-            is_production=settings.is_production,
-        )
+        name, email = settings.product_name, settings.support_email
+        return _described(file, name, email, is_production=settings.is_production)
 
     return show
 

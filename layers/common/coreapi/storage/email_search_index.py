@@ -41,15 +41,11 @@ def move(user_id: str, before: str, after: str, version: int) -> tuple[Action, .
         after: The address from now on.
         version: The user's version from now on.
     """
-    new = _hints(user_id, after)
+    left = _hints(user_id, before) - _hints(user_id, after)
     older = Attr("version").lt(version)
     return (
         *write(user_id, after, version),
-        *(
-            delete(key, condition=older).may_be(Overflow.LATE)
-            for key in _hints(user_id, before)
-            if key not in new
-        ),
+        *(delete(key, condition=older).may_be(Overflow.LATE) for key in left),
     )
 
 

@@ -84,21 +84,16 @@ def take(store: Store, claim: Claim, *, is_dry_run: bool = False) -> str | None:
         condition=absent() | Attr("ttl").lte(now) | free,
         otherwise=_Held(),
     )
-    if _hold(store, hold, is_dry_run=is_dry_run):
-        return None
+    if is_dry_run:
+        if not store.transact([hold.only_checked()]):
+            return None
+    else:
+        with suppress(_Held):
+            store.write(hold)
+            return None
     record = store.get(key) or {}
     if record.get("payload_hash", claim.payload_hash) != claim.payload_hash:
         raise IdempotencyKeyReused
     if "answer" not in record:
         raise IdempotencyInProgress
     return record["answer"]
-
-
-def _hold(store: Store, hold: Action, *, is_dry_run: bool) -> bool:
-    """Hold a record, or only look whether it is free; return whether it was."""
-    if is_dry_run:
-        return not store.transact([hold.only_checked()])
-    with suppress(_Held):
-        store.write(hold)
-        return True
-    return False

@@ -202,9 +202,9 @@ class Store:
             ]
             if failed:
                 return failed
-            raise (
-                ConcurrentChange() if "TransactionConflict" in codes else ServiceUnavailable()
-            ) from None
+            if "TransactionConflict" in codes:
+                raise ConcurrentChange from None
+            raise ServiceUnavailable from None
         return ()
 
     def write(self, action: Action) -> None:
