@@ -114,10 +114,11 @@ class Factories:
         }
         user = User(status=UserStatus(status), **(values | fields))
         kept = hashing.hash_password(password, self.app.settings.argon2) if password else None
-        self.write(*users.create(Account(user=user, password_hash=kept)))
+        made = [*users.create(Account(user=user, password_hash=kept))]
         for role in system_roles:
-            self.write(*memberships.give_system_role(user.id, role))
+            made += memberships.give_system_role(user.id, role)
             self.given.add((EVERYWHERE, role))
+        self.write(*made)
         return Person(user, password or "")
 
     def set_user(self, person: Person, **attributes: object) -> None:

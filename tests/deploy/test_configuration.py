@@ -8,11 +8,14 @@ from typing import Any, cast
 import pytest
 
 from local import ROOT
+from local.template.template import load_template
 from tests.harness.transformed_template import STAGES, transformed
 
 _CONFIGURATION: dict[str, Any] = tomllib.loads((ROOT / "samconfig.toml").read_text("utf-8"))
 _ENVIRONMENTS = {"default": "dev", "preprod": "preprod", "prod": "prod"}
-_PARAMETERS: dict[str, Any] = transformed("dev").document["Parameters"]
+_PARAMETERS: dict[str, Any] = load_template(ROOT / "template.yaml", {}).resolver.document[
+    "Parameters"
+]
 
 
 def _deploy(environment: str) -> dict[str, Any]:
