@@ -1,7 +1,7 @@
 """A table of a benchmark's own in DynamoDB Local, and how it is filled in less than an hour."""
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from coreapi import settings
 from coreapi.bootstrap import App
 from coreapi.storage.table.actions import Action
-from coreapi.storage.table.items import Item, from_attributes
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 from local import ROOT
@@ -45,7 +44,7 @@ def table(connection: Any, name: str) -> Generator[None]:
 
 
 class BatchStore(Store):
-    """A store whose commits are puts in batches, without looking at conditions.
+    """A store whose transactions are puts in batches, without looking at conditions.
 
     A transaction for each thing would take DynamoDB Local an hour.
     """
@@ -57,24 +56,18 @@ class BatchStore(Store):
         super().__init__(connection, name)
         self._batches, self._name, self._wanted = connection, name, wanted
         self._pending: dict[Key, Any] = {}
-        self._heads: dict[Key, Item] = {}
         self._sender = ThreadPoolExecutor(1)
         self._sent: Future[Any] | None = None
 
-    def get(self, key: Key) -> Item | None:
-        """Return the end of an audit chain; nothing else is asked for while things are made."""
-        return self._heads.get(key)
-
-    def commit(self, *writes: Action) -> None:
+    def transact(self, actions: Sequence[Action]) -> Sequence[Action]:
         """Put what is put."""
-        for wire in (write.parameters["Item"] for write in writes if write.action == "Put"):
+        for wire in (action.parameters["Item"] for action in actions if action.kind == "Put"):
             key = Key(wire["PK"]["S"], wire["SK"]["S"])
-            if key.sk == "HEAD":
-                self._heads[key] = from_attributes(wire)
-            elif self._wanted(key):
+            if self._wanted(key):
                 self._pending[key] = wire
             if len(self._pending) == _BATCH:
                 self._send()
+        return ()
 
     def close(self) -> None:
         """Put what was not put yet."""

@@ -21,7 +21,7 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.table.items import Item
 from coreapi.storage.table.store import Page, Store
 
-# A transaction takes a hundred: the job is one, its audit entry at the end four.
+# A transaction takes a hundred actions: the job is one, its audit entry at the end another.
 _MAX_WRITES = 95
 
 

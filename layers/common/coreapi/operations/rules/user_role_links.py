@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.user.administration import UserRoleLinksView
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
@@ -18,12 +19,18 @@ from coreapi.storage.user_partition import UserPartition
 def giving(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[Action]:
     """Return the writes that give a user links, none of which is held yet.
 
-    They depend on the caller's own roles. Open invitations of organizations that the user joins by
-    this are closed.
+    They depend on the caller's own roles: on those in an organization only where those of system
+    scope do not permit the gift. Open invitations of organizations that the user joins by this are
+    closed.
     """
-    user = found.user
-    where = [link.organization_id for link in links]
-    writes = [*granting.stays(call.user_actor.partition, where)]
+    user, actor = found.user, call.user_actor
+    everywhere, roles = actor.permissions(access.SYSTEM), actor.read_roles()
+    by_membership = [
+        link.organization_id
+        for link in links
+        if not roles[link.role_code].permissions <= everywhere
+    ]
+    writes = [*granting.stays(actor.partition, by_membership)]
     by_organization = defaultdict[str, list[RoleLink]](list)
     for link in links:
         if link.organization_id is None:

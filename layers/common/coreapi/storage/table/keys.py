@@ -195,7 +195,7 @@ def job(name: str) -> Key:
 
 
 def outbox_message(mail_id: str) -> Key:
-    """Return the key of a mail intent; the mailer's stream filter knows the prefix."""
+    """Return the key of an outbox message; the mailer's stream filter knows the prefix."""
     return Key(f"MAIL#{mail_id}", "MAIL")
 
 

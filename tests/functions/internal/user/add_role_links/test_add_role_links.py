@@ -90,10 +90,13 @@ def test_what_is_archived_takes_no_links(product: Product, place: str) -> None:
 
 
 def test_fifty_links_of_fifty_organizations_are_given_at_once(product: Product) -> None:
-    user = product.user()
-    links = [link(ADMIN, "organization", product.organization().id) for _ in range(50)]
+    user, staff = product.user(), product.staff()
+    organizations = [product.organization() for _ in range(50)]
+    for organization in organizations:
+        product.member(organization, ADMIN, person=staff)
+    links = [link(ADMIN, "organization", organization.id) for organization in organizations]
 
-    answer = product.post(PATH, {"userId": user.id, "roleLinks": links}, as_=product.staff())
+    answer = product.post(PATH, {"userId": user.id, "roleLinks": links}, as_=staff)
 
     assert answer.status == 200
     assert len(answer.json["roleLinks"]) == 50
