@@ -20,8 +20,8 @@ def giving(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[
     """Return the writes that give a user links, none of which is held yet.
 
     They depend on the caller's own roles: on those in an organization only where those of system
-    scope do not permit the gift. Open invitations of organizations that the user joins by this are
-    closed.
+    scope do not permit the gift, which makes 48 the most organizations of one transaction. Open
+    invitations of organizations that the user joins by this are closed.
     """
     user, actor = found.user, call.user_actor
     everywhere, roles = actor.permissions(access.SYSTEM), actor.read_roles()
