@@ -156,9 +156,8 @@ class Store:
     ) -> Iterator[Item]:
         """Yield every item of a partition, reading on as long as they are asked for.
 
-        Args: those of `query`, except:
-            per_call: How many items one call reads.
-            after: The sort key, in the table itself, of the item to go on after.
+        It takes what `query` takes, but `per_call`, which is how many items one call reads, and
+        `after`, the sort key, in the table itself, of the item to go on after.
         """
         ask = partial(
             self.query,
