@@ -76,6 +76,29 @@ def test_who_is_demoted_in_the_organization_at_that_moment_links_no_one_to_it(
     assert answer.outcome == FORBIDDEN
 
 
+def test_who_is_demoted_at_that_moment_imports_no_role(product: Product) -> None:
+    boss = signed_in(product, product.staff())
+    demoted = signed_in(product, product.staff())
+    role = {
+        "code": "team.reader",
+        "name": "Team reader",
+        "description": "Reads.",
+        "scopes": ["organization"],
+        "inherited": False,
+        "builtIn": False,
+        "permissions": ["organization-profile.read"],
+    }
+    document = {"version": 1, "permissions": [], "roles": [role]}
+
+    with product.before(
+        "TransactWriteItems",
+        once(lambda: change_links(product, "remove", boss, demoted, "system.admin")),
+    ):
+        answer = product.post("/internal/rbac/import", document, as_=demoted)
+
+    assert answer.outcome == FORBIDDEN
+
+
 def organization_link(organization_id: str) -> dict[str, str]:
     return {"roleCode": ADMIN, "entityType": "organization", "entityId": organization_id}
 

@@ -25,6 +25,7 @@ from coreapi.errors import (
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.catalogue import EVERYTHING_ROLE, Catalogue
 from coreapi.models.rbac import PermissionDefinition, Role
+from coreapi.operations.rules import granting
 from coreapi.operations.rules.catalogue_document import export_of
 from coreapi.operations.rules.last_administrator import administers
 from coreapi.storage import rbac
@@ -63,6 +64,7 @@ def import_catalogue(call: Call, command: ImportRbac) -> ImportResultView:
     replacement = rbac.replace(before, after)
     if not command.dry_run and not after.says_the_same_as(before):
         with call.transaction() as tx:
+            tx.require(*granting.stays(call.user_actor.partition, ()))
             tx.write(replacement)
             tx.audit(_change(result))
         call.forget_roles()

@@ -24,6 +24,17 @@ def test_a_role_is_taken_and_the_membership_stays(product: Product) -> None:
     assert seen["user"]["permissions"] == []
 
 
+def test_a_role_on_a_profile_is_taken(product: Product) -> None:
+    organization = product.organization()
+    profile = product.profile(organization)
+    member = product.member(organization, profile_roles={profile.id: ["basic.viewer"]})
+    links = [link("basic.viewer", "organization_profile", profile.id)]
+
+    answer = product.post(PATH, {"userId": member.id, "roleLinks": links}, as_=product.staff())
+
+    assert answer.json == {"userId": member.id, "roleLinks": []}
+
+
 def test_taking_what_is_not_held_changes_nothing(product: Product) -> None:
     staff, user, organization = product.staff(), product.user(), product.organization()
     links = [
