@@ -95,6 +95,16 @@ def _assert_taken(route: str, operation: Mapping[str, Any], event: Mapping[str, 
         _assert_valid(route, schema, json.loads(text))
 
 
+def takes(route: str, body: object) -> bool:
+    """Return whether the description has a route that takes a body."""
+    method, _, path = route.partition(" ")
+    described = _document()["paths"][path][method.lower()].get("requestBody")
+    if described is None:
+        return False
+    schema = json.dumps(described["content"]["application/json"]["schema"])
+    return bool(_validator(schema).is_valid(body))
+
+
 def _assert_valid(route: str, schema: Mapping[str, Any], value: Any) -> None:
     written = json.dumps(schema)
     error = next(_validator(written).iter_errors(value), None)
