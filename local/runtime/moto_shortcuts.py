@@ -19,7 +19,6 @@ from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.utilities import bytesize
-from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 
 from local.template.intrinsics import ACCOUNT, REGION
 
@@ -32,7 +31,6 @@ _DYNAMODB = "DynamoDB_20120810."
 _MAX_ITEM_BYTES = 405_000  # as moto has it
 _process_request = type(botocore_stubber).process_request
 _structure: Any = vars(BaseJSONSerializer)["_serialize_type_structure"]
-_parse = cast("Any", UpdateExpressionParser).make
 _lex: Any = vars(ConditionExpressionParser)["_lex_condition_expression"]
 
 
@@ -133,19 +131,9 @@ def _tokens(expression: str) -> tuple[Any, ...]:
     return tuple(_lex(ConditionExpressionParser(expression, None, None)))
 
 
-@cache
-def _parsed(expression: str) -> Any:
-    """Return the tree of an update, which moto copies before it changes it.
-
-    Upstream: an update is parsed again for each item that it is applied to.
-    """
-    return _parse(expression)
-
-
 REPLACEMENTS: tuple[tuple[object, str, object], ...] = (
     (responses, "dynamo_to_dict", _plain),
     (BaseJSONSerializer, "_serialize_type_structure", _structure_or_attribute_value),
     (Item, "__init__", _new_item),
     (ConditionExpressionParser, "_lex_condition_expression", _tokens_of),
-    (UpdateExpressionParser, "make", staticmethod(_parsed)),
 )
