@@ -3,11 +3,11 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from coreapi import ids, policy
+from coreapi import policy
 from coreapi.context import Call
 from coreapi.errors import TooManyAttempts
-from coreapi.models.outbox import MailKind, OutboxMessage
-from coreapi.storage import outbox
+from coreapi.models.outbox import MailKind
+from coreapi.operations.rules import notifications
 from coreapi.storage.table.quota import Quota
 
 if TYPE_CHECKING:  # their library of addresses is not small, and staying signed in needs none
@@ -20,14 +20,7 @@ def forgot_password(call: Call, command: "ForgotPassword") -> None:
     The address is not even looked up here: the mailer does that. So the answer and the work are
     the same for every address. Beyond five an hour nothing happens, silently.
     """
-    message = OutboxMessage(
-        id=ids.new(call.now),
-        kind=MailKind.PASSWORD_RESET,
-        address=command.email,
-        values={},
-        created_at=call.now,
-    )
     hourly = Quota("password_reset", command.email, policy.MAX_PASSWORD_RESETS_PER_HOUR, 60 * 60)
     with suppress(TooManyAttempts), call.transaction() as tx:
-        tx.write(outbox.queue(message))
+        tx.write(notifications.queue_to(call, command.email, MailKind.PASSWORD_RESET))
         tx.take(hourly)

@@ -14,7 +14,10 @@ def queue(call: Call, user: User, kind: MailKind, **values: str) -> Action:
 
 
 def queue_to(call: Call, address: str, kind: MailKind, **values: str) -> Action:
-    """Return the write that sends an e-mail to an address; empty where the mailer finds it."""
+    """Return the write that sends an e-mail to an address, which mentions the values.
+
+    The address is empty where the mailer looks up the recipients.
+    """
     message = OutboxMessage(
         id=ids.new(call.now), kind=kind, address=address, values=values, created_at=call.now
     )

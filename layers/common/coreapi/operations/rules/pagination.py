@@ -60,7 +60,7 @@ def page_at_hand(
     id_of: Callable[[Model], str],
     ascending: bool = False,
 ) -> Listing[Model]:
-    """Return one page of a list that was read as a whole; raises as above.
+    """Return one page of a list that was read as a whole.
 
     Args:
         call: The call of the cursor's user.
@@ -69,6 +69,9 @@ def page_at_hand(
         items: The whole list, in any order.
         id_of: Returns an item's id, or another unique text, by which the list is sorted.
         ascending: Whether it is sorted by that; else the newest is first.
+
+    Raises:
+        MalformedRequest: The cursor is not one of this list.
     """
     user = call.user_actor.user
     rest = sorted(items, key=id_of, reverse=not ascending)
