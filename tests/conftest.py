@@ -49,6 +49,8 @@ from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
 from tests.harness.scheduling import Scheduling, comes_later
 from tests.harness.stack import Stack
+from tests.story import counted
+from tests.story.counted import Told
 
 Event = Callable[..., dict[str, Any]]
 
@@ -117,6 +119,15 @@ def product(stack: Stack, clock: MovableClock, request: pytest.FixtureRequest) -
         yield made
         if request.node.get_closest_marker("race"):
             invariants.check(made)
+
+
+@pytest.fixture(scope="session")
+def told(stack: Stack, clock: MovableClock) -> Told:
+    """Return what the story did to the product, once for all tests of it."""
+    clock.reset()
+    with stack.up():
+        stack.fresh()
+        return counted.told(Product(stack, clock))
 
 
 @pytest.fixture(autouse=True)

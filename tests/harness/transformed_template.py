@@ -107,9 +107,7 @@ def listed(value: Any) -> list[Any]:
 def transformed(stage: str, **parameters: str) -> TransformedTemplate:
     """Return the template as it is deployed to a stage."""
     values = {**_REQUIRED, "Stage": stage, **parameters}
-    loaded = load_template(ROOT / "template.yaml", values)
-    uploaded = _uploaded(copy.deepcopy(dict(loaded.resolver.document)))
-    document: dict[str, Any] = transform(uploaded, values, cast("Any", _NoManagedPolicies()))
+    document = _after_sam(parameters.get("CorsOrigins", ""))
     resolver = Resolver(document, values)
     settled = cast("dict[str, Any]", _settled(document, resolver))
     for part in ("Resources", "Outputs"):
@@ -117,6 +115,15 @@ def transformed(stage: str, **parameters: str) -> TransformedTemplate:
             name: one for name, one in settled[part].items() if resolver.holds(one.get("Condition"))
         }
     return TransformedTemplate(settled, resolver)
+
+
+@cache
+def _after_sam(cors_origins: str) -> dict[str, Any]:
+    """Return the template after SAM's transform, which evaluates no other parameter."""
+    values = {**_REQUIRED, "CorsOrigins": cors_origins}
+    loaded = load_template(ROOT / "template.yaml", values)
+    uploaded = _uploaded(copy.deepcopy(dict(loaded.resolver.document)))
+    return transform(uploaded, values, cast("Any", _NoManagedPolicies()))
 
 
 def _uploaded(document: dict[str, Any]) -> dict[str, Any]:

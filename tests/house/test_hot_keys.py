@@ -13,11 +13,8 @@ import pytest
 
 from coreapi.models.audit import AuditEntityType
 from tests.actors.factories import Person
-from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
-from tests.harness.stack import Stack
-from tests.story import counted
-from tests.story.story import tell
+from tests.story.counted import Told
 
 Partition = tuple[str, str]
 
@@ -42,18 +39,13 @@ _SHARED = {
 }
 
 
-@pytest.fixture(scope="module")
-def told(stack: Stack, clock: MovableClock) -> dict[str, set[Partition]]:
+@pytest.fixture
+def written(told: Told) -> dict[str, set[Partition]]:
     """Return the partitions that each endpoint writes in the story."""
-    clock.reset()
-    with stack.up():
-        stack.fresh()
-        story, server = counted.storyteller(Product(stack, clock))
-        tell(story)
-    written: dict[str, set[Partition]] = {}
-    for line, (_, units) in zip(story.lines, server.asked, strict=True):
-        written.setdefault(line.route, set()).update(units.touched)
-    return written
+    partitions: dict[str, set[Partition]] = {}
+    for line, _, units in told.requests:
+        partitions.setdefault(line.route, set()).update(units.touched)
+    return partitions
 
 
 def _is_listed(partition: Partition, listed: Any) -> bool:
@@ -62,36 +54,36 @@ def _is_listed(partition: Partition, listed: Any) -> bool:
 
 
 def test_a_partition_is_one_tenants_or_a_shard_or_has_its_reason(
-    told: dict[str, set[Partition]],
+    written: dict[str, set[Partition]],
 ) -> None:
-    written = set[Partition]().union(*told.values())
+    partitions = set[Partition]().union(*written.values())
 
     hot = {
         partition
-        for partition in written
+        for partition in partitions
         if not _ONE.search(partition[1]) and not _is_listed(partition, _SHARDED | _SHARED.keys())
     }
 
-    assert len(written) > 100
+    assert len(partitions) > 100
     assert hot == set()
 
 
-def test_every_reason_is_needed(told: dict[str, set[Partition]]) -> None:
-    written = set[Partition]().union(*told.values())
+def test_every_reason_is_needed(written: dict[str, set[Partition]]) -> None:
+    partitions = set[Partition]().union(*written.values())
 
     assert [
         listed
         for listed in _SHARED.keys() | {each for each in _SHARDED if "SEALS" not in each[1]}
-        if not any(_is_listed(partition, [listed]) for partition in written)
+        if not any(_is_listed(partition, [listed]) for partition in partitions)
     ] == []
 
 
 @pytest.mark.parametrize("route", ["POST /auth/login", "POST /auth/refresh-token"])
-def test_a_sign_in_writes_to_no_index(told: dict[str, set[Partition]], route: str) -> None:
+def test_a_sign_in_writes_to_no_index(written: dict[str, set[Partition]], route: str) -> None:
     """Except the audit entry and the e-mail of a used recovery code."""
-    indexes = {index for index, _ in told[route]} - {""}
+    indexes = {index for index, _ in written[route]} - {""}
     apart = {"AuditByActor", "AuditByEntity", "AuditByKind"}
-    mailed = {value for index, value in told[route] if index == "GSI1"}
+    mailed = {value for index, value in written[route] if index == "GSI1"}
 
     assert indexes <= apart | {"GSI1"}
     assert all(value.startswith("MAILS#") for value in mailed)

@@ -16,9 +16,8 @@ from local import ROOT
 from tests.harness.capacity import Units
 from tests.harness.dynamodb_calls import DynamoCalls
 from tests.harness.endpoints import reads
-from tests.harness.product import Product
 from tests.story import counted
-from tests.story.story import tell
+from tests.story.counted import Told
 
 FILE = ROOT / "docs" / "performance.md"
 _BUDGETS = Path(__file__).with_name("budgets.toml")
@@ -71,14 +70,12 @@ class Allowance:
     routes: Sequence[str]
 
 
-def measured(product: Product) -> dict[str, Cost]:
-    """Send the story; return the highest cost of every endpoint's successes, by route."""
-    story, server = counted.storyteller(product)
-    tell(story)
+def measured(told: Told) -> dict[str, Cost]:
+    """Return the highest cost of every endpoint's successes, by route."""
     costs: dict[str, Cost] = {}
-    for line, asked in zip(story.lines, server.asked, strict=True):
+    for line, calls, units in told.requests:
         if line.answer.status in _SUCCESS:
-            before, now = costs.get(line.route, Cost()), Cost.of(*asked)
+            before, now = costs.get(line.route, Cost()), Cost.of(calls, units)
             costs[line.route] = Cost(*map(max, zip(astuple(before), astuple(now), strict=True)))
     return costs
 
@@ -127,7 +124,7 @@ def _document() -> dict[str, Any]:
 def main() -> int:
     """Write the table again."""
     with counted.product_alone() as product:
-        made = table(measured(product))
+        made = table(measured(counted.told(product)))
     before, _, rest = FILE.read_text(encoding="utf-8").partition(_BEGIN)
     after = rest.partition(_END)[2]
     FILE.write_text(f"{before}{_BEGIN}{made}{_END}{after}", encoding="utf-8")

@@ -1,19 +1,22 @@
-"""The product in this process as a server that counts each request's calls of DynamoDB."""
+"""The story told to the product in this process; each request's calls of DynamoDB are counted."""
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from coreapi.storage.table.items import Item
 from local.runtime import aws, environment
 from local.seed import seed
+from tests.harness import events
 from tests.harness.capacity import Units, charged
 from tests.harness.dynamodb_calls import DynamoCalls
 from tests.harness.http_server import Answer
 from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
 from tests.harness.stack import Stack
-from tests.story.storyteller import Storyteller
+from tests.story.story import tell
+from tests.story.storyteller import Line, Storyteller
 
 
 @dataclass(slots=True)
@@ -55,11 +58,34 @@ def product_alone() -> Generator[Product]:
         yield Product(stack, clock)
 
 
-def storyteller(product: Product) -> tuple[Storyteller, CountedServer]:
-    """Seed the product; return the storyteller, and the server that counts."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the story did to a product.
+
+    Attributes:
+        requests: Each request and its answer, with its DynamoDB calls and the units they consumed.
+        events: All events that were published.
+        items: All items in the table at the end.
+    """
+
+    requests: list[tuple[Line, DynamoCalls, Units]]
+    events: list[dict[str, Any]]
+    items: list[Item]
+
+
+def told(product: Product) -> Told:
+    """Seed the product and send it the story, then two things whose events the story lacks."""
 
     def mailed_token(to: str) -> str:
         return next(mail.token for mail in reversed(product.mails(to)) if mail.token)
 
     server = CountedServer(product, aws.client("dynamodb", product.stack.endpoint))
-    return Storyteller(server, seed(product.app).view(), mailed_token, product.now), server
+    story = Storyteller(server, seed(product.app).view(), mailed_token, product.now)
+    tell(story)
+    product.run("BootstrapFunction", {})  # the story has removed roles: they are installed again
+    reused = {"x-refresh-token": product.session(product.user()).refresh_token}
+    assert product.post("/auth/refresh-token", headers=reused).status == 200
+    product.advance(minutes=5)
+    assert product.post("/auth/refresh-token", headers=reused).status == 401
+    requests = [(line, *asked) for line, asked in zip(story.lines, server.asked, strict=True)]
+    return Told(requests, events.published(product), list(product.table().values()))

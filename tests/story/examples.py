@@ -9,26 +9,11 @@ import sys
 from typing import Any
 
 from reference import asyncapi
-from tests.harness import events
-from tests.harness.product import Product
 from tests.story import counted
-from tests.story.story import tell
 
 _ID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
 _MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _SAME = {"id": "7d3f6a52-3f0e-4c8e-9a51-0c2c5a1f7b10", "requestId": "Qe3xkh4mIAMEJZg="}
-
-
-def told(product: Product) -> list[dict[str, Any]]:
-    """Send the story and the requests that it lacks; return all events."""
-    story, _ = counted.storyteller(product)
-    tell(story)
-    product.run("BootstrapFunction", {})  # the story has removed roles: they are installed again
-    reused = {"x-refresh-token": product.session(product.user()).refresh_token}
-    assert product.post("/auth/refresh-token", headers=reused).status == 200
-    product.advance(minutes=5)
-    assert product.post("/auth/refresh-token", headers=reused).status == 401
-    return events.published(product)
 
 
 def text(told_events: list[dict[str, Any]]) -> str:
@@ -54,7 +39,7 @@ def _plain(event: dict[str, Any]) -> str:
 def main() -> int:
     """Write the examples anew."""
     with counted.product_alone() as product:
-        made = text(told(product))
+        made = text(counted.told(product).events)
     asyncapi.EXAMPLES.write_text(made, encoding="utf-8")
     return 0
 

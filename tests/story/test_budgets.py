@@ -3,19 +3,14 @@
 import pytest
 
 from coreapi.http.routes import ROUTES
-from tests.harness.movable_clock import MovableClock
-from tests.harness.product import Product
-from tests.harness.stack import Stack
 from tests.story import budgets
 from tests.story.budgets import Cost
+from tests.story.counted import Told
 
 
 @pytest.fixture(scope="module")
-def costs(stack: Stack, clock: MovableClock) -> dict[str, Cost]:
-    clock.reset()
-    with stack.up():
-        stack.fresh()
-        return budgets.measured(Product(stack, clock))
+def costs(told: Told) -> dict[str, Cost]:
+    return budgets.measured(told)
 
 
 def test_every_endpoint_was_counted(costs: dict[str, Cost]) -> None:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, cast
 
 import pytest
@@ -13,11 +12,9 @@ from jsonschema.exceptions import ValidationError
 from coreapi.contracts.event import EVENTS
 from coreapi.models.audit import AuditAction
 from reference import asyncapi
-from tests.harness.movable_clock import MovableClock
-from tests.harness.product import Product
-from tests.harness.stack import Stack
 from tests.readers.openapi import closed
 from tests.story import examples
+from tests.story.counted import Told
 from tests.story.storyteller import Storyteller
 
 # What tokens, keys, codes and hashes of secrets look like: `rt_…`, JSON Web Tokens, Argon2, TOTP.
@@ -33,27 +30,8 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 _IP = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b")
 
 
-@dataclass(frozen=True)
-class _Told:
-    """The events of the story and of the requests that it lacks, and stored values about people."""
-
-    events: list[dict[str, Any]]
-    personal: set[str]
-
-
-@pytest.fixture(scope="module")
-def told(stack: Stack, clock: MovableClock) -> _Told:
-    clock.reset()
-    with stack.up():
-        stack.fresh()
-        product = Product(stack, clock)
-        events = examples.told(product)
-        personal = {text for item in product.table().values() for text in _personal(item)}
-        return _Told(events, personal)
-
-
-@pytest.fixture(scope="module")
-def events(told: _Told) -> list[dict[str, Any]]:
+@pytest.fixture
+def events(told: Told) -> list[dict[str, Any]]:
     return told.events
 
 
@@ -111,13 +89,14 @@ def test_a_field_that_a_schema_does_not_declare_does_not_fit(where: str, field: 
         _assert_fits(event)
 
 
-def test_no_event_holds_a_secret_or_what_is_stored_of_people(told: _Told) -> None:
+def test_no_event_holds_a_secret_or_what_is_stored_of_people(told: Told) -> None:
+    personal = {text for item in told.items for text in _personal(item)}
     texts = "\n".join(json.dumps(event, ensure_ascii=False) for event in told.events)
 
     for pattern in (_SECRET, _ADDRESS, _IP):
         assert not pattern.search(texts), pattern
-    assert {"First", "Last", "user@example.com", "192.0.2.1"} <= told.personal
-    assert {text for text in told.personal if f'"{text}"' in texts} == set()
+    assert {"First", "Last", "user@example.com", "192.0.2.1"} <= personal
+    assert {text for text in personal if f'"{text}"' in texts} == set()
 
 
 def test_the_committed_examples_are_the_story_s(events: list[dict[str, Any]]) -> None:
