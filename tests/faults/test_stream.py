@@ -48,8 +48,12 @@ def stream(product: Product) -> Stream:
     """Return the stream with its mailer; `drain()` delivers what was written since."""
     if product.stack.endpoint:
         pytest.skip("the tests' table has no stream on DynamoDB Local")
-    name = product.stack.table_name
-    described = aws.client("dynamodb").describe_table(TableName=name)["Table"]
+    dynamodb, name = aws.client("dynamodb"), product.stack.table_name
+    described = dynamodb.describe_table(TableName=name)["Table"]
+    if "LatestStreamArn" not in described:  # other tests do without; moto cannot turn it off again
+        wanted = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+        described = dynamodb.update_table(TableName=name, StreamSpecification=wanted)
+        described = described["TableDescription"]
     return Stream(
         aws.client("dynamodbstreams"),
         described["LatestStreamArn"],
