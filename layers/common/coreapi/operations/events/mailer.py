@@ -129,6 +129,7 @@ def _forgotten(call: Call, message: OutboxMessage, found: UserPartition | None) 
         raise _NothingToSay
     if found is None:
         return _invitations(call, message)
+    _count_as_invitations(call, message)
     if found.user.status is UserStatus.INVITED:
         expires_at = call.now + policy.INVITATION_LIFETIME
         return templates.account(_link(call, message, found, UserStatus.INVITED, expires_at))
@@ -161,11 +162,7 @@ def _invitation(call: Call, message: OutboxMessage, found: UserPartition | None)
 
 def _invitations(call: Call, message: OutboxMessage) -> EmailTemplate:
     """Return the newest pending invitations of a person without an account, with new links."""
-    pending = invitations.pending(call.store, message.address, call.now)[::-1]
-    names = _names_of_active(call, pending)
-    offered = [each for each in pending if each.organization_id in names][
-        : policy.MAX_INVITATIONS_PER_MAIL
-    ]
+    offered, names = _offered(call, message)
     if not offered:
         raise _NothingToSay
     try:
@@ -180,6 +177,25 @@ def _invitations(call: Call, message: OutboxMessage) -> EmailTemplate:
             for each, link in zip(offered, links, strict=True)
         ]
     )
+
+
+def _count_as_invitations(call: Call, message: OutboxMessage) -> None:
+    """Count a mail to a person with an account as one with their pending invitations counts.
+
+    Else an organization that invites them would see by its quota that they have an account.
+    """
+    offered, _ = _offered(call, message)
+    if offered:
+        with suppress(TooManyAttempts), call.transaction() as tx:
+            tx.take(*invitation_rules.recipient_quotas(message.address))
+
+
+def _offered(call: Call, message: OutboxMessage) -> tuple[Sequence[Invitation], dict[str, str]]:
+    """Return the newest pending invitations to an address, and their organizations' names."""
+    pending = invitations.pending(call.store, message.address, call.now)[::-1]
+    names = _names_of_active(call, pending)
+    open_ones = [each for each in pending if each.organization_id in names]
+    return open_ones[: policy.MAX_INVITATIONS_PER_MAIL], names
 
 
 def _names_of_active(call: Call, found: Sequence[Invitation]) -> dict[str, str]:
