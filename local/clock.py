@@ -17,6 +17,11 @@ class OffsetClock:
         """Return the product's present moment, aware, in UTC."""
         return datetime.fromtimestamp(time.time(), UTC) + self._offset
 
+    @property
+    def offset(self) -> timedelta:
+        """Return by how much it is ahead of real time."""
+        return self._offset
+
     def advance(self, seconds: float) -> datetime:
         """Move the clock by `seconds` and return the new present.
 

@@ -71,6 +71,8 @@ class Dev:
         if seconds is None:
             detail = 'Send {"advanceSeconds": <seconds>}.'
             return problem(422, "VALIDATION_FAILED", detail)
+        with self._stack.lock.shared():
+            self._stack.drain()  # what was written before has the time of then
         try:
             moved = self._stack.clock.advance(seconds)
         except OverflowError:

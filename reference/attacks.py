@@ -21,6 +21,7 @@ AUDIT_INDEXES = ("AuditByActor", "AuditByEntity", "AuditByKind")
 # The items in the partitions of each family.
 _HOLDS = {
     "AUDIT#*": "audit entries",
+    "AUDIT-SWEEP": "how far sweeps have come",
     "CLIENT#*": "API keys",
     "EVENTS-UNQUEUED": "events to be queued",
     "EMAIL#*": "addresses",

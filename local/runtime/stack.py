@@ -183,6 +183,7 @@ class Stack:
                 readers,
                 self.functions.invoke,
                 "LATEST" if kept_seed is not None else "TRIM_HORIZON",
+                lambda: self.clock.offset,
             )
         if kept_seed is not None:
             self.seeded = kept_seed

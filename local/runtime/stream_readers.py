@@ -8,7 +8,7 @@ change may have come between its read and its write. Then it is logged: no servi
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias, cast
 
 from local.template.template import StreamReader
@@ -31,6 +31,7 @@ class Stream:
         readers: Sequence[StreamReader],
         invoke: Callable[[str, Mapping[str, Any]], Any],
         start: Start = "TRIM_HORIZON",
+        ahead: Callable[[], timedelta] = timedelta,
     ) -> None:
         """Take a client of DynamoDB Streams, and find the stream's shards.
 
@@ -40,11 +41,13 @@ class Stream:
             readers: The functions.
             invoke: Runs a function on an event.
             start: Where shards that exist now are read from; later ones are read whole.
+            ahead: Returns by how much the product's clock is ahead of the stream's.
         """
         self._client = client
         self._arn = arn
         self._readers = readers
         self._invoke = invoke
+        self._ahead = ahead
         self._iterators: dict[str, str | None] = {}
         self._reading = threading.Lock()
         self._find_shards(start)
@@ -72,7 +75,7 @@ class Stream:
             return []
         page = self._client.get_records(ShardIterator=iterator)
         self._iterators[shard] = page.get("NextShardIterator")
-        return [_as_lambda_has_it(record) for record in page["Records"]]
+        return [_as_lambda_has_it(record, self._ahead()) for record in page["Records"]]
 
     def _bring(self, records: Sequence[Mapping[str, Any]]) -> None:
         for reader in self._readers:
@@ -123,15 +126,15 @@ class Waker:
                 logger.warning("the stream could not be read", exc_info=True)
 
 
-def _as_lambda_has_it(record: Mapping[str, Any]) -> dict[str, Any]:
+def _as_lambda_has_it(record: Mapping[str, Any], ahead: timedelta) -> dict[str, Any]:
     """Return a record of the Streams API as the JSON that Lambda gives to functions."""
-    change = {name: _json(value) for name, value in record["dynamodb"].items()}
+    change = {name: _json(value, ahead) for name, value in record["dynamodb"].items()}
     return {**record, "dynamodb": change}
 
 
-def _json(value: object) -> object:
+def _json(value: object, ahead: timedelta) -> object:
     if isinstance(value, datetime):
-        return value.timestamp()
+        return (value + ahead).timestamp()
     return _image(cast("_Image", value)) if isinstance(value, Mapping) else value
 
 

@@ -1,6 +1,6 @@
 """The records that functions get from the table's stream, of either engine."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -82,6 +82,20 @@ def test_a_record_is_json_as_lambda_has_it() -> None:
 
     assert change["ApproximateCreationDateTime"] == datetime(2031, 5, 13, tzinfo=UTC).timestamp()
     assert change["NewImage"] == {"a": _PLAIN}
+
+
+def test_a_record_has_the_time_of_the_products_clock() -> None:
+    events: list[Any] = []
+    Stream(
+        _Shards({}),
+        "arn",
+        [StreamReader("Mailer", ())],
+        lambda _, event: events.append(event),
+        ahead=lambda: timedelta(days=2),
+    ).drain()
+
+    change = events[0]["Records"][0]["dynamodb"]
+    assert change["ApproximateCreationDateTime"] == datetime(2031, 5, 15, tzinfo=UTC).timestamp()
 
 
 def test_an_empty_map_of_dynamodb_local_is_a_map() -> None:

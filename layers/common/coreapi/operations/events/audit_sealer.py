@@ -57,11 +57,12 @@ class Sweep:
 def statement(record: Mapping[str, Any]) -> Statement:
     """Return what a record of the table's stream says of an audit entry.
 
-    Hashes are made of the content that the record has; an item that does not carry the hash of its
-    content, or is none of our entries, is foreign.
+    Hashes are made of the content that the record has. An item is foreign that does not carry the
+    hash of its content, is none of our entries, or is of another chain or another time.
     """
     change = record["dynamodb"]
     key = from_attributes(change["Keys"])
+    since = datetime.fromtimestamp(change["ApproximateCreationDateTime"], UTC)
     match record["eventName"]:
         case "INSERT":
             image, event = change["NewImage"], SealedEvent.WRITTEN
@@ -70,12 +71,12 @@ def statement(record: Mapping[str, Any]) -> Statement:
         case _:
             image, event = change["OldImage"], SealedEvent.REMOVED
     entry = _entry(image)
-    if entry is None and event is SealedEvent.WRITTEN:
-        event = SealedEvent.FOREIGN
     content = trail.digest(entry) if entry else sha256(rfc8785.dumps(image)).hexdigest()
-    since = datetime.fromtimestamp(change["ApproximateCreationDateTime"], UTC)
-    if entry and event is SealedEvent.WRITTEN:
-        since = min(since, entry.at)
+    if event is SealedEvent.WRITTEN:
+        if entry and _is_in_its_chain(entry) and _is_written_at(entry, since):
+            since = min(since, entry.at)
+        else:
+            event = SealedEvent.FOREIGN
     sealed = SealedEntry(id=key["SK"], event=event, hash=content)
     return Statement(keys.audit_chain(key["PK"]), sealed, since)
 
@@ -154,10 +155,16 @@ def _append(call: Call, chain: str, statements: Sequence[Statement]) -> Sequence
 
 
 def _unsaid(known: Sequence[SealedEntry], said: Iterable[SealedEntry]) -> list[SealedEntry]:
-    """Return what is new; an entry that was written before with another content is altered."""
+    """Return what is new; an entry that was written before with another content is altered.
+
+    A foreign one stays foreign: a sweep, which finds it later, does not know why.
+    """
     written = {e.id: e.hash for e in known if e.event is SealedEvent.WRITTEN}
+    foreign = {e.id for e in known if e.event is SealedEvent.FOREIGN}
     seen, unsaid = set(known), list[SealedEntry]()
     for entry in said:
+        if entry.event is SealedEvent.WRITTEN and entry.id in foreign:
+            continue
         if entry.event is SealedEvent.WRITTEN and written.get(entry.id, entry.hash) != entry.hash:
             entry = replace(entry, event=SealedEvent.ALTERED)  # noqa: PLW2901 - says more exactly
         if entry not in seen:
@@ -172,14 +179,15 @@ def _seal_missed(call: Call, listed: Sequence[Item]) -> int:
     """Seal the entries of a page of the list by kind, as far as no seal names them."""
     by_chain: dict[str, list[Statement]] = defaultdict(list)
     for entry in audits.find_many(call.store, listed):
-        sealed = SealedEntry(id=entry.id, event=SealedEvent.WRITTEN, hash=trail.digest(entry))
+        event = SealedEvent.WRITTEN if _is_in_its_chain(entry) else SealedEvent.FOREIGN
+        sealed = SealedEntry(id=entry.id, event=event, hash=trail.digest(entry))
         by_chain[entry.chain].append(Statement(entry.chain, sealed, entry.at))
     sealed = [
-        EntryName(chain, entry.id)
+        (EntryName(chain, entry.id), entry.event)
         for chain, missed in by_chain.items()
         for entry in append(call, chain, missed)
     ]
-    queue(call, sealed)
+    queue(call, [name for name, event in sealed if event is SealedEvent.WRITTEN])
     return len(sealed)
 
 
@@ -190,3 +198,17 @@ def _entry(image: Mapping[str, Any]) -> AuditEntry | None:
         return entry if entry.hash == trail.digest(entry) else None
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _is_in_its_chain(entry: AuditEntry) -> bool:
+    """Return whether an entry is where `trail.entry` puts it."""
+    if entry.organization_id is not None:
+        return entry.chain == entry.organization_id
+    is_of_user = entry.entity_type == AuditEntityType.USER
+    user_id = entry.entity_id if is_of_user else entry.changes.get("userId")
+    return entry.chain in (trail.SYSTEM_CHAIN, user_id)
+
+
+def _is_written_at(entry: AuditEntry, moment: datetime) -> bool:
+    """Return whether an entry has a time that a call had which wrote it at a moment."""
+    return moment - policy.AUDIT_SWEPT_AFTER <= entry.at <= moment + policy.MAX_CLOCK_SKEW

@@ -231,7 +231,7 @@ def sealed_chains(shard: int) -> str:
 
 def audit_sweep() -> Key:
     """Return the key of how far sweeps of the audit trail have come."""
-    return Key("SEAL#SWEEP", "SWEEP")
+    return Key("AUDIT-SWEEP", "SWEEP")
 
 
 def unqueued_events(entry_id: str) -> Key:
