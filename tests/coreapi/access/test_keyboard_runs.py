@@ -40,13 +40,44 @@ def test_what_fingers_type_without_thinking_is_a_run(text: str) -> None:
     assert keyboard_runs.is_run(text)
 
 
+@pytest.mark.parametrize("key", "1a \\`~ä§é漢\U0001f600")
+@pytest.mark.parametrize("times", [12, 33, 40, 256])
+def test_one_key_again_and_again_is_a_run(key: str, times: int) -> None:
+    assert keyboard_runs.is_run(key * times)
+
+
+@pytest.mark.parametrize("text", ["1234567890" * 4, "qwertyuiop" * 25, "1q2w3e4r5t6y" * 4])
+def test_a_run_may_be_of_any_length(text: str) -> None:
+    assert keyboard_runs.is_run(text)
+
+
 @pytest.mark.parametrize(
-    "text", ["", "qw", "correct horse", "839201748265", "deserttreeswas", "é" * 12, " " * 12]
+    "text", ["qwertyuiopas", "poiuytrewqlk", "qwertyuiopa", "asdfghjkl;'z", "12345678qw"]
+)
+def test_the_last_line_may_be_short(text: str) -> None:
+    assert keyboard_runs.is_run(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("`1234567890-=", "~!@#$%^&*()_+", "qwertyuiop[]\\", "qwertyuiop{}|"),
+        *("asdfghjklöä#", "asdfghjklöä'", "qwertzuiopü+", '!"§$%&/()=?'),
+        *("<yxcvbnm,.-", ">yxcvbnm;:_", "&é\"'(-è_çà)=", "wxcvbn?./§", "qsdfghjklmù*"),
+    ],
+)
+def test_every_key_of_a_row_is_known(text: str) -> None:
+    assert keyboard_runs.is_run(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "qw", "11", "1212", "correct horse", "839201748265", "deserttreeswas"],
 )
 def test_other_texts_are_none(text: str) -> None:
     assert not keyboard_runs.is_run(text)
 
 
-def test_what_is_longer_than_any_list_has_it_is_none() -> None:
-    assert keyboard_runs.is_run("x" * 32)
-    assert not keyboard_runs.is_run("x" * 33)
+@pytest.mark.parametrize("text", ["werebird", "asdfqp", "qwertyuiopzm", "qwertyuiopasp"])
+def test_a_line_in_another_text_is_none(text: str) -> None:
+    assert not keyboard_runs.is_run(text)

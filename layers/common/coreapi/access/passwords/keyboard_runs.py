@@ -1,63 +1,91 @@
-"""Keyboard runs: straight lines of keys, such as `1qaz@WSX3edc` or `111222333444`."""
+"""Keyboard runs: straight lines of keys, such as `1qaz@WSX3edc` or `qwertyuiopas`."""
 
 from functools import cache
-from itertools import pairwise
 from typing import TypeAlias
 
 # The row and column of each key.
 _Places: TypeAlias = dict[str, tuple[int, int]]
 
-# Lists of guesses contain no longer runs.
-_MAX_CHARACTERS = 32
 _MIN_LINE = 3
+# So many keys in lines may be followed by one or two others in a line.
+_MIN_BEFORE_SHORT_LINE = 8
+# Rows as they are and with Shift; a blank is no key.
 _KEYBOARDS = (
-    ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./"),
-    ("1234567890", "qwertzuiop", "asdfghjkl", "yxcvbnm,.-"),
-    ("1234567890", "azertyuiop", "qsdfghjklm", "wxcvbn,;:"),
-    ("789", "456", "123", "0"),
-    ("123", "456", "789", "0"),
-    ("0123456789",),
-    ("abcdefghijklmnopqrstuvwxyz",),
+    (
+        ("`1234567890-=", " qwertyuiop[]\\", " asdfghjkl;'", " zxcvbnm,./"),
+        ("~!@#$%^&*()_+", " qwertyuiop{}|", ' asdfghjkl:"', " zxcvbnm<>?"),
+    ),
+    (
+        ("^1234567890", " qwertzuiopü+", " asdfghjklöä#", "<yxcvbnm,.-"),
+        ('°!"§$%&/()=?', " qwertzuiopü*", " asdfghjklöä'", ">yxcvbnm;:_"),
+    ),
+    (
+        (" &é\"'(-è_çà)=", " azertyuiop^$", " qsdfghjklmù*", "<wxcvbn,;:!"),
+        (" 1234567890°+", " azertyuiop £", " qsdfghjklm%", ">wxcvbn?./§"),
+    ),
+    (("789", "456", "123", "0"),),
+    (("123", "456", "789", "0"),),
+    (("0123456789",), (")!@#$%^&*(",)),
+    (("abcdefghijklmnopqrstuvwxyz",),),
 )
-_UNSHIFTED = str.maketrans('!@#$%^&*()_+{}:"<>?', "1234567890-=[];',./")
 
 
 def is_run(text: str) -> bool:
     """Return whether a lower-case text is lines of keys, in sequence or two in alternation."""
-    keys = text.translate(_UNSHIFTED)
-    if not _MIN_LINE <= len(keys) <= _MAX_CHARACTERS:
-        return False
-    halves = (keys[::2], keys[1::2])
-    return _is_lines(keys) or (len(halves[1]) >= _MIN_LINE and all(map(_is_lines, halves)))
+    return _is_lines(text) or (_is_lines(text[::2]) and _is_lines(text[1::2]))
 
 
 def _is_lines(keys: str) -> bool:
-    """Return whether a text can be cut into straight lines of at least three keys."""
+    """Return whether a text can be cut into straight lines of at least three keys.
+
+    The last line may be shorter.
+    """
+    if len(keys) < _MIN_LINE:
+        return False
     ends = {0}
-    for end in range(_MIN_LINE, len(keys) + 1):
-        if any(_is_line(keys[begin:end]) for begin in ends if end - begin >= _MIN_LINE):
-            ends.add(end)
+    for begin, longest in enumerate(_longest_lines(keys)):
+        if begin in ends:
+            ends.update(range(begin + _MIN_LINE, begin + longest + 1))
+            if begin >= _MIN_BEFORE_SHORT_LINE and begin + longest == len(keys):
+                return True
     return len(keys) in ends
 
 
-def _is_line(keys: str) -> bool:
-    return any(_is_line_on(places, keys) for places in _layouts())
+def _longest_lines(keys: str) -> list[int]:
+    """Return how many keys the longest line has that begins at each place of a text."""
+    each_layout = (_longest_lines_on(places, keys) for places in _layouts())
+    return [max(lines) for lines in zip(*each_layout, strict=True)]
 
 
-def _is_line_on(places: _Places, keys: str) -> bool:
-    """Return whether keys follow each other in one direction, or are one key."""
-    if not all(key in places for key in keys):
-        return False
-    steps = {
-        (places[after][0] - places[before][0], places[after][1] - places[before][1])
-        for before, after in pairwise(keys)
-    }
-    return len(steps) == 1 and all(-1 <= way <= 1 for way in next(iter(steps)))
+def _longest_lines_on(places: _Places, keys: str) -> list[int]:
+    lines, step = [1] * len(keys), None
+    for at in range(len(keys) - 2, -1, -1):
+        following, step = step, _step(places, keys[at], keys[at + 1])
+        if step is not None:
+            lines[at] = lines[at + 1] + 1 if step == following else 2
+    return lines
+
+
+def _step(places: _Places, key: str, after: str) -> tuple[int, int] | None:
+    """Return the way from a key to the same one or one beside it; None to others."""
+    if key == after:
+        return (0, 0)
+    if key not in places or after not in places:
+        return None
+    (row, column), (row_after, column_after) = places[key], places[after]
+    step = (row_after - row, column_after - column)
+    return step if max(map(abs, step)) == 1 else None
 
 
 @cache
 def _layouts() -> tuple[_Places, ...]:
     return tuple(
-        {key: (row, column) for row, keys in enumerate(rows) for column, key in enumerate(keys)}
-        for rows in _KEYBOARDS
+        {
+            key: (row, column)
+            for rows in keyboard
+            for row, keys in enumerate(rows)
+            for column, key in enumerate(keys)
+            if key != " "
+        }
+        for keyboard in _KEYBOARDS
     )
