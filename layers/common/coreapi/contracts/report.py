@@ -7,7 +7,7 @@ template to its data, for the operation and for the API's description.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -28,7 +28,7 @@ from coreapi.errors import NotFound
 HTML = File("text/html; charset=utf-8")
 PDF = File("application/pdf")
 
-_MAX_DIGITS = 18
+_MAX_SIGNIFICANT_DIGITS, _MAX_DIGITS = 18, 36
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -46,10 +46,17 @@ def _number(given: Any) -> Decimal:
     if isinstance(given, bool) or not isinstance(given, int | Decimal):
         raise ValueError("Must be a number.")  # noqa: TRY004 - pydantic reports ValueErrors
     number = Decimal(given)
-    digits, exponent = len(number.as_tuple().digits), int(number.as_tuple().exponent)
-    if max(digits, digits + exponent, -exponent) > _MAX_DIGITS:
-        raise ValueError(f"Must have at most {_MAX_DIGITS} digits, with zeros at the end.")
-    return number + 0  # exact: the default context has 28 digits
+    _, digits, exponent = number.as_tuple()
+    places = int(exponent)
+    # Zeros at the end of an integer only say how large it is.
+    significant = len(digits) if places < 0 else len("".join(map(str, digits)).rstrip("0"))
+    printed = max(0, len(digits) + places) + max(0, -places)
+    if significant > _MAX_SIGNIFICANT_DIGITS or printed > _MAX_DIGITS:
+        raise ValueError(
+            f"Must have at most {_MAX_SIGNIFICANT_DIGITS} significant digits, and {_MAX_DIGITS} "
+            "without an exponent."
+        )
+    return Context(prec=_MAX_DIGITS).add(number, 0)  # without an exponent, and exact
 
 
 def _digits(number: Decimal) -> str:
@@ -65,7 +72,7 @@ _Number = Annotated[
     Decimal,
     BeforeValidator(_number),
     PlainSerializer(_digits, return_type=str),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": -(10**18), "exclusiveMaximum": 10**18}),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": -(10**36), "exclusiveMaximum": 10**36}),
 ]
 _PageSize = Literal["A4", "Letter"]
 
@@ -90,7 +97,8 @@ class Measure(Command):
     """A number and its unit.
 
     Attributes:
-        value: The number, printed with the digits that were sent: at most 18.
+        value: The number, printed with the digits that were sent: at most 18 significant ones,
+            and 36 without an exponent.
         unit: The unit, such as MMBtu.
     """
 
@@ -130,8 +138,8 @@ class RetirementData(Command):
         issued_on: Day of issue; also the date of the document.
         retired_on: Day of the retirement.
         product: What was retired, such as "Certified natural gas".
-        quantity: The amount, printed with the digits that were sent: at most 18, with zeros at
-            the end. A negative amount cancels an earlier line.
+        quantity: The amount, printed with the digits that were sent: at most 18 significant ones,
+            and 36 without an exponent. A negative amount cancels an earlier line.
         unit: The unit, such as MMBtu.
         beneficiary: For whom it was retired.
         retired_by: Who retired it.
@@ -187,8 +195,8 @@ class LineItem(Command):
         facility: The plant or field.
         vintage: The year or month of production.
         beneficiary: For whom it was retired.
-        quantity: The amount, printed with the digits that were sent: at most 18, with zeros at
-            the end. A negative amount cancels an earlier line.
+        quantity: The amount, printed with the digits that were sent: at most 18 significant ones,
+            and 36 without an exponent. A negative amount cancels an earlier line.
         unit: The unit, such as MMBtu.
         carbon_intensity: Emissions per unit.
     """

@@ -20,8 +20,8 @@ from coreapi.reports.wording import (
     titled,
 )
 
-# Sums of 5,000 numbers with up to 18 digits on each side of the point.
-_EXACT = Context(prec=48)
+# Sums of 5,000 numbers with up to 36 digits on each side of the point.
+_EXACT = Context(prec=80)
 # Each takes some 80 KB of memory: so many fit the function.
 MAX_PRINTED_LINES = 10_000
 _TOO_MANY_LINES = (

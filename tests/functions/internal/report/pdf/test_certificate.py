@@ -74,6 +74,11 @@ def test_it_may_be_on_us_letter(reports: Reports) -> None:
         ("1.50e3", "1,500"),
         ("1E17", "100,000,000,000,000,000"),
         ("1e-18", "0.000000000000000001"),
+        ("1e-19", "0.0000000000000000001"),
+        ("0.1e-18", "0.0000000000000000001"),
+        ("1e18", "1,000,000,000,000,000,000"),
+        ("1000000000000000000", "1,000,000,000,000,000,000"),
+        ("0e30", "0"),
         ("12345678901.234567", "12,345,678,901.234567"),
         ("999999999999.999999", "999,999,999,999.999999"),
         ("100000000000000001", "100,000,000,000,000,001"),
@@ -88,6 +93,21 @@ def test_a_number_keeps_the_digits_that_were_sent(reports: Reports, sent: str, s
 
     assert f"that {shown} t of" in pdf.text
     assert f"{shown} kg" in pdf.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("-123456789012345678e18", "\N{MINUS SIGN}123,456,789,012,345,678" + ",000" * 6),
+        ("123456789012345678e-36", "0." + "0" * 18 + "123456789012345678"),
+        ("1e35", "100" + ",000" * 11),
+        ("1e-36", "0." + "0" * 35 + "1"),
+    ],
+)
+def test_the_longest_numbers_are_all_there(reports: Reports, sent: str, shown: str) -> None:
+    pdf = reports.pdf_of_json("retirement", f'{{"quantity": {sent}, "unit": "t"}}')
+
+    assert f"that{shown}tof" in pdf.letters
 
 
 def test_long_names_are_set_smaller_and_all_there(reports: Reports, documented: Any) -> None:
