@@ -1,8 +1,10 @@
 """Rendering: a template and its data become a file."""
 
 import json
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -18,9 +20,10 @@ Format = Literal["html", "pdf"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _EPOCH = date(1970, 1, 1)
-_PAGES: Mapping[str, Callable[[Any], dict[str, Any]]] = {
-    "retirement": certificate.page,
-    "retirement1": statement.page,
+# Each takes the data, and what returns the characters of it that no font has.
+_PAGES: Mapping[str, Callable[[Any, Callable[[], str]], dict[str, Any]]] = {
+    "retirement": lambda data, _: certificate.page(data),
+    "retirement1": lambda data, missing: statement.page(data, missing()),
 }
 
 
@@ -39,8 +42,9 @@ def render(template: str, data: ReportData, form: Format, fonts: str | None) -> 
     """
     attached = _canonical(data)
     url = data.verification_url
+    missing = partial(_missing, attached.decode(), fonts) if form == "pdf" else str
     page = {
-        **_PAGES[template](data),
+        **_PAGES[template](data, missing),
         "paper": "us-letter" if data.page_size == "Letter" else "a4",
         "date": _parts(data.issued_on or _EPOCH),
         "digestLabel": "SHA-256 of the data",
@@ -73,6 +77,12 @@ def renderer_version() -> str:
 def _canonical(data: ReportData) -> bytes:
     """Return the fields that were sent as canonical JSON (RFC 8785), numbers as decimal strings."""
     return rfc8785.dumps(data.model_dump(mode="json", by_alias=True, exclude_unset=True))
+
+
+def _missing(text: str, fonts: str | None) -> str:
+    """Return the characters of a text that no font has; a browser has fonts of its own."""
+    page = {"text": unicodedata.normalize("NFC", text)}
+    return json.loads(worker.carry_out({"format": "missing", "fonts": fonts, "page": page}))
 
 
 def _qr(url: str) -> str:

@@ -15,6 +15,7 @@ from coreapi.reports.wording import (
     number,
     period,
     place,
+    printed,
     short_day,
     text,
     titled,
@@ -33,11 +34,14 @@ _TOO_MANY_LINES = (
 class _Lines:
     """The line items as rows; what all have in common is said once, in the column's head."""
 
-    def __init__(self, items: Sequence[LineItem]) -> None:
+    def __init__(self, items: Sequence[LineItem], missing: str) -> None:
         self._items = items
-        self._unit = _common(_unit(each) for each in items if each.quantity is not None)
+        self._missing = missing
+        self._seen: dict[str, str] = {}
+        self._first: dict[str, str] = {}
+        self._unit = _common(self._unit_of(each) for each in items if each.quantity is not None)
         self._intensity_unit = _common(
-            _unit(each.carbon_intensity) for each in items if each.carbon_intensity
+            self._unit_of(each.carbon_intensity) for each in items if each.carbon_intensity
         )
         self._decimals = max((decimals(each.quantity) for each in items), default=0)
 
@@ -53,7 +57,7 @@ class _Lines:
         """Return the rows by product, and in each by basin, in the order of appearance."""
         products: dict[str, dict[str, list[LineItem]]] = defaultdict(lambda: defaultdict(list))
         for item in self._items:
-            products[text(item.product)][text(item.basin)].append(item)
+            products[self._alike(item.product)][self._alike(item.basin)].append(item)
         return [
             {
                 "product": product,
@@ -77,7 +81,8 @@ class _Lines:
         sums: dict[str, Decimal] = defaultdict(Decimal)
         for item in items:
             if item.quantity is not None:
-                sums[_unit(item)] = _EXACT.add(sums[_unit(item)], item.quantity)
+                unit = self._unit_of(item)
+                sums[unit] = _EXACT.add(sums[unit], item.quantity)
         return [self._quantity(total, unit) for unit, total in sums.items()] or [DASH]
 
     def _row(self, item: LineItem) -> list[str]:
@@ -91,7 +96,7 @@ class _Lines:
             text(item.vintage),
             text(item.beneficiary),
             measure(intensity),
-            self._quantity(item.quantity, "" if self._unit is not None else _unit(item)),
+            self._quantity(item.quantity, "" if self._unit is not None else self._unit_of(item)),
         ]
 
     def _quantity(self, value: Decimal | None, unit: str) -> str:
@@ -99,15 +104,32 @@ class _Lines:
         shown = number(value, self._decimals)
         return f"{shown} {unit}" if unit and value is not None else shown
 
+    def _unit_of(self, given: LineItem | Measure) -> str:
+        """Return a unit as it is shown, nothing where there is none."""
+        unit = self._alike(given.unit)
+        return "" if unit == DASH else unit
 
-def page(data: Retirement1Data) -> dict[str, Any]:
+    def _alike(self, given: str | None) -> str:
+        """Return the first text that prints like this one: such are added up together."""
+        shown = text(given)
+        if shown not in self._seen:
+            self._seen[shown] = printed(shown, self._missing) or DASH
+        seen = self._seen[shown]
+        return DASH if seen == DASH else self._first.setdefault(seen, shown)
+
+
+def page(data: Retirement1Data, missing: str) -> dict[str, Any]:
     """Return every text of the statement, in the order in which it is read.
+
+    Args:
+        data: What it shows.
+        missing: The characters of it that no font has; they all print alike.
 
     Raises:
         ReportTooLarge: Line items, headings and sums are more than MAX_PRINTED_LINES.
     """
     items = data.line_items or []
-    lines = _Lines(items)
+    lines = _Lines(items, missing)
     groups, totals = lines.groups(), lines.sums(items)
     if _printed_lines(groups, totals) > MAX_PRINTED_LINES:
         raise ReportTooLarge(FieldError("/data/lineItems", _TOO_MANY_LINES))
@@ -154,11 +176,6 @@ def _printed_lines(groups: Sequence[dict[str, Any]], totals: Sequence[str]) -> i
 
 def _count(items: Sequence[LineItem] | None) -> str:
     return DASH if items is None else number(Decimal(len(items)))
-
-
-def _unit(given: LineItem | Measure) -> str:
-    """Return a unit as it is printed: quantities are added up where their units print alike."""
-    return text(given.unit) if given.unit and not given.unit.isspace() else ""
 
 
 def _common(units: Iterable[str]) -> str | None:

@@ -60,6 +60,8 @@ def _file(order: dict[str, Any]) -> bytes:
     page: dict[str, Any] = order["page"]
     if order["format"] == "ping":
         return json.dumps(sorted(set(fonts.families.families()))).encode()
+    if order["format"] == "missing":
+        return json.dumps(fonts.missing(page)).encode()
     if order["format"] == "html":
         return _compiled(order, page, fonts)
     page = fonts.displayable(page)
@@ -101,15 +103,20 @@ class _Fonts:
 
     def displayable(self, page: dict[str, Any]) -> dict[str, Any]:
         """Return a page model where each character that no font has is U+FFFD."""
+        self.missing(page)
+        return _translated(page, self._replaced)
+
+    def missing(self, page: dict[str, Any]) -> str:
+        """Return the characters of a page model's texts that no font has."""
         characters = set("".join(_texts(page)))
         new = {each for each in characters - self._shown if ord(each) not in self._replaced}
         if new:
-            missing = self._missing(new)
+            missing = self._failing(new)
             self._shown |= new - missing
             self._replaced |= dict.fromkeys(map(ord, missing), _REPLACEMENT)
-        return _translated(page, self._replaced)
+        return "".join(sorted(each for each in characters if ord(each) in self._replaced))
 
-    def _missing(self, characters: set[str]) -> set[str]:
+    def _failing(self, characters: set[str]) -> set[str]:
         """Return which characters no font has: archiving forbids them, so the compiler says."""
         try:
             typst.compile(

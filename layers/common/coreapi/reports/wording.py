@@ -16,12 +16,34 @@ _MONTHS = (
 # Characters that a page cannot show, or that change the reading order.
 _UNPRINTABLE = {"Cc", "Cn", "Co", "Cs"}
 _FORBIDDEN = {"\u202d", "\u202e", "\ufeff"}  # the last one by PDF/A
+# Characters that show nothing and change nothing beside them: hyphens and breaks that may be,
+# joiners of words, selectors of variants.
+_INVISIBLE = {*"\u00ad\u034f\u200b", *map(chr, (*range(0x2060, 0x2065), *range(0xFE00, 0xFE10)))}
+_FROM_RIGHT = {"R", "AL", "AN"}
 
 
 def text(given: str | None) -> str:
     """Return a text as a page shows it: on one line, composed, or a dash where there is none."""
     composed = unicodedata.normalize("NFC", given or "")
     return " ".join("".join(map(_printable, composed)).split()) or DASH
+
+
+def printed(shown: str, missing: str = "") -> str:
+    """Return what a reader sees of a text, to compare it with others.
+
+    Args:
+        shown: The text, as `text` returns it.
+        missing: Characters that no font has.
+    """
+    if shown.isascii():
+        return shown
+    seen = [each for each in shown if each not in _INVISIBLE]
+    letters = [each for each in seen if unicodedata.category(each) != "Cf"]
+    # Other characters that only format change the order and the forms of letters from the right.
+    is_from_right = any(unicodedata.bidirectional(each) in _FROM_RIGHT for each in letters)
+    composed = unicodedata.normalize("NFC", "".join(seen if is_from_right else letters))
+    replaced = composed.translate(dict.fromkeys(map(ord, missing), REPLACEMENT))
+    return " ".join(replaced.split())
 
 
 def _printable(character: str) -> str:

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+import pytest
+
 from tests.functions.internal.report.conftest import Reports
 
 
@@ -72,6 +74,66 @@ def test_sums_are_of_units_products_and_basins_that_print_alike(reports: Reports
     assert "Subtotal Bassin ü 3 m³ é" in text
     assert "Subtotal Gaz é 3 m³ é" in text
     assert "Total retired 3 m³ é" in text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Permian", "Per\u200bmian"),
+        ("Permian", "Per\u00admian"),
+        ("Permian", "\u200dPer\u200c\u2060mi\ufe0fan\u200e"),
+        ("Permian", "Per\u200f\u2066mian\u2069"),
+        ("Per mian", "Per \u200b mian"),
+        ("\u00fc", "u\u034f\u0308"),
+        ("\U00012000", "\U00012001"),
+        ("x\ue000", "x\U0001f600"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_texts_that_print_alike_are_one(
+    reports: Reports, one: str, other: str, *, turned: bool
+) -> None:
+    first, second = (other, one) if turned else (one, other)
+    items = [line(first, first, 1, first), line(second, second, 2, second)]
+
+    text = reports.pdf("retirement1", {"lineItems": items}).text
+
+    assert text.count("Subtotal") == 2
+    assert "Total retired 3 " in text
+    assert "Quantity (" in text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Permian", "permian"),
+        ("Permian", "Per mian"),
+        ("\u0645\u06cc\u200c\u0631\u0648\u062f", "\u0645\u06cc\u0631\u0648\u062f"),
+        ("1\u0301", "1"),
+    ],
+)
+def test_texts_that_print_otherwise_are_two(reports: Reports, one: str, other: str) -> None:
+    """GIVEN letters that a joiner keeps apart THEN they have other forms without it."""
+    items = [line("Gas", one, 1), line("Gas", other, 2)]
+
+    assert reports.pdf("retirement1", {"lineItems": items}).text.count("Subtotal") == 3
+
+
+def test_a_unit_that_shows_nothing_is_no_unit(reports: Reports) -> None:
+    items = [line("\u200b", "P", 1, "\u200b"), line("", "P", 2, None)]
+
+    text = reports.pdf("retirement1", {"lineItems": items}).text
+
+    assert "Subtotal P 3 Subtotal — 3 Total retired 3" in text
+
+
+def test_a_page_of_the_web_has_the_browsers_fonts(reports: Reports) -> None:
+    """GIVEN characters that only the PDF's fonts lack THEN a browser shows them apart."""
+    items = [line("Gas", "\U00012000", 1), line("Gas", "\U00012001", 2)]
+
+    html = reports.html("retirement1", {"lineItems": items})
+
+    assert html.text.count("Subtotal") == 3
 
 
 def test_a_blank_unit_is_no_unit(reports: Reports) -> None:
