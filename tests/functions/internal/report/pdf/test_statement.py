@@ -61,6 +61,21 @@ def test_a_sum_is_exact_however_far_apart_its_numbers_are(reports: Reports) -> N
     assert "Totalretired1,999,999,999,999,999,998.000000000000000010t" in letters
 
 
+def test_the_longest_numbers_stay_on_the_page(reports: Reports) -> None:
+    """GIVEN numbers too long for a column THEN they are broken there, and all their digits shown."""
+    numbers = ("123456789012345678e18", "-1e-36", "1e35")
+    items = ",".join(
+        f'{{"quantity": {number}, "carbonIntensity": {{"value": {number}}}}}' for number in numbers
+    )
+
+    letters = reports.pdf_of_json("retirement1", f'{{"lineItems": [{items}]}}').letters
+
+    large, small = "123,456,789,012,345,678" + ",000" * 6, f"0.{'0' * 35}1"
+    for shown in (f"{large}.{'0' * 36}", f"\N{MINUS SIGN}{small}", f"100{',000' * 11}.{'0' * 36}"):
+        assert shown in letters
+    assert f"Totalretired223,456,789,012,345,677{',999' * 6}.{'9' * 36}" in letters
+
+
 def test_sums_are_of_units_products_and_basins_that_print_alike(reports: Reports) -> None:
     """GIVEN texts that differ only in white space and composition THEN they are one text."""
     items = [
