@@ -62,7 +62,7 @@ def test_a_sum_is_exact_however_far_apart_its_numbers_are(reports: Reports) -> N
 
 
 def test_the_longest_numbers_stay_on_the_page(reports: Reports) -> None:
-    """GIVEN numbers too long for a column THEN they are broken there, and all their digits shown."""
+    """GIVEN numbers too long for a column THEN they are broken there, with all their digits."""
     numbers = ("123456789012345678e18", "-1e-36", "1e35")
     items = ",".join(
         f'{{"quantity": {number}, "carbonIntensity": {{"value": {number}}}}}' for number in numbers
