@@ -114,7 +114,10 @@ class PasswordChangeRequired(Problem):
 
 
 class TfaEnrolmentRequired(Problem):
-    """Internal endpoints ask for a second factor, and the caller has none."""
+    """Internal endpoints ask for a second factor, and the caller has none that counts.
+
+    One that was enrolled with the password only, before the caller was staff, does not.
+    """
 
     status = 403
     code = "TFA_ENROLMENT_REQUIRED"

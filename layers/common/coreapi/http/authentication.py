@@ -115,7 +115,7 @@ class SignedIn:
             session,
             app.present_roles() if judges else app.roles,
             system_roles_count=not app.settings.require_internal_tfa
-            or (session.with_factor and found.user.tfa_enabled),
+            or (session.with_factor and found.has_proven_factor),
         )
 
     def authorise(self, call: Call) -> None:
@@ -131,13 +131,15 @@ class Staff(SignedIn):
 
         Raises:
             Forbidden: The caller lacks the permission.
-            TfaEnrolmentRequired: This stage asks staff for a second factor, and there is none.
+            TfaEnrolmentRequired: This stage asks staff for a second factor, and there is none, or
+                only one that was enrolled with the password only.
             TfaSignInRequired: There is one, but this session was signed in without it.
         """
         actor = call.user_actor
         held = permissions_of(actor.partition, SYSTEM, actor.read_roles)
         if self.access.permission in held and not actor.system_roles_count:
-            raise TfaSignInRequired if actor.user.tfa_enabled else TfaEnrolmentRequired
+            has_factor = actor.partition.has_proven_factor
+            raise TfaSignInRequired if has_factor else TfaEnrolmentRequired
         call.require(SYSTEM)
 
 

@@ -34,7 +34,7 @@ class TfaMethod:
         activated_at: When it was last activated; None while it never was.
         last_used_at: When a code of it was last accepted.
         by_password_only: Whether nothing but the password was asked for to enrol it: neither an
-            e-mail code nor, in its session, another second factor.
+            e-mail code nor, in its session, another second factor that took one.
     """
 
     tfa_id: str

@@ -61,6 +61,11 @@ class UserPartition:
         """Return the second factors that a sign-in asks for; any one of them is enough."""
         return [method for method in self.tfa_methods if method.status is TfaStatus.ACTIVE]
 
+    @property
+    def has_proven_factor(self) -> bool:
+        """Return whether a second factor is in force that took more than the password to enrol."""
+        return any(not method.by_password_only for method in self.active_tfa_methods)
+
     def session(self, session_id: str) -> Session | None:
         """Return one session, whether it lives or not."""
         return next((s for s in self.sessions if s.id == session_id), None)

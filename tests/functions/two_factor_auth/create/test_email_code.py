@@ -258,6 +258,29 @@ def test_one_from_before_the_role_must_be_enrolled_anew(
     assert enrolled(product, person, mailed_code(product, person)).recovery_codes
 
 
+def test_an_active_one_from_before_the_role_does_not_count(product: Product, admin: Person) -> None:
+    """GIVEN one and another that the password was enough for THEN neither opens what staff may."""
+    person = signed_in(product)
+    old = enrolled(product, person)
+    another = enrolled(product, person)
+    enrolled(product, admin, mailed_code(product, admin))
+    links = [{"roleCode": "system.support", "entityType": "system", "entityId": "*"}]
+    body = {"userId": person.id, "roleLinks": links}
+    assert product.post("/internal/user/add-role-links", body, as_=admin).status == 200
+    for session in (person, sign_in(product, person, old.code()).json["accessToken"]):
+        answer = product.post("/internal/user/list", as_=session)
+        assert answer.outcome == (403, "TFA_ENROLMENT_REQUIRED")
+
+    new = enrolled(product, person, mailed_code(product, person))
+
+    assert product.post("/internal/user/list", as_=person).status == 200
+    statuses = {each["tfaId"]: each["status"] for each in methods(product, person)}
+    assert statuses == {old.tfa_id: "disabled", another.tfa_id: "disabled", new.tfa_id: "active"}
+    assert sign_in(product, person, old.code()).outcome == (401, "TFA_INVALID")
+    entries = product.audit(person.id)[-3:]
+    assert [each["action"] for each in entries].count("two-factor-auth.disable") == 2
+
+
 def _disable(product: Product, app: Authenticator) -> None:
     body = {"tfaId": app.tfa_id, "password": app.owner.password}
     assert product.post("/two-factor-auth/disable", body, as_=app.owner).status == 200

@@ -7,6 +7,8 @@ from typing import TypeAlias
 _Places: TypeAlias = dict[str, tuple[int, int]]
 
 _MIN_LINE = 3
+# Lists of guesses contain no longer ones.
+_MAX_IN_ALTERNATION = 32
 # So many keys in lines may be followed by one or two others in a line.
 _MIN_BEFORE_SHORT_LINE = 8
 # Rows as they are and with Shift; a blank is no key.
@@ -32,7 +34,10 @@ _KEYBOARDS = (
 
 def is_run(text: str) -> bool:
     """Return whether a lower-case text is lines of keys, in sequence or two in alternation."""
-    return _is_lines(text) or (_is_lines(text[::2]) and _is_lines(text[1::2]))
+    in_alternation = len(text) <= _MAX_IN_ALTERNATION and all(
+        map(_is_lines, (text[::2], text[1::2]))
+    )
+    return in_alternation or _is_lines(text)
 
 
 def _is_lines(keys: str) -> bool:

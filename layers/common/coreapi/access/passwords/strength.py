@@ -51,7 +51,7 @@ def check(
         broken.append(f"{least} besides your address and name.")
     if len(normalise(password)) > policy.MAX_PASSWORD_CHARACTERS:
         broken.append(f"Must have at most {policy.MAX_PASSWORD_CHARACTERS} characters.")
-    if _is_common(password):
+    elif _is_common(password):
         broken.append("Must not be a commonly used password or a keyboard run.")
     if broken:
         raise PasswordTooWeak(*(FieldError(pointer, message) for message in broken))

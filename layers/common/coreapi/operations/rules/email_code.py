@@ -19,7 +19,7 @@ def _is_needed(call: Call) -> bool:
     """Return whether the caller needs more than the password to enrol a second factor."""
     actor = call.user_actor
     is_staff = bool(actor.partition.system_roles)
-    return call.settings.require_internal_tfa and is_staff and not actor.user.tfa_enabled
+    return call.settings.require_internal_tfa and is_staff and not actor.partition.has_proven_factor
 
 
 def used(call: Call, code: str | None) -> tuple[Action, ...]:

@@ -1,6 +1,7 @@
 """Opens the session of a sign-in, or of a change that ends all older ones."""
 
 import dataclasses
+from collections.abc import Sequence
 
 from coreapi import ids, policy
 from coreapi.access.tokens import access_tokens, refresh_tokens
@@ -23,6 +24,7 @@ def open_session(
     *writes: Action,
     with_factor: bool,
     audit: Change | None = None,
+    also: Sequence[Change] = (),
     replaced: Session | None = None,
 ) -> Tokens:
     """Open a session in the transaction of the sign-in that it belongs to.
@@ -34,6 +36,7 @@ def open_session(
         writes: What else the sign-in changes.
         with_factor: Whether a second factor was proven.
         audit: How the audit trail tells it.
+        also: What else it tells.
         replaced: The session that the new one takes the place of, and whose absolute limit it
             keeps: only a sign-in begins that anew.
 
@@ -67,8 +70,9 @@ def open_session(
         ended.append(sessions.end_once(replaced))
     with call.transaction() as tx:
         tx.write(*writes, sessions.open_session(session), *ended)
-        if audit is not None:
-            tx.audit(audit)
+        for change in (audit, *also):
+            if change is not None:
+                tx.audit(change)
     return answer
 
 
@@ -77,6 +81,7 @@ def replace_sessions(
     *writes: Action,
     with_factor: bool | None = None,
     audit: Change | None = None,
+    also: Sequence[Change] = (),
 ) -> Tokens:
     """End every session of the caller, this one too, and open a new one in their place.
 
@@ -87,6 +92,7 @@ def replace_sessions(
         writes: What else changes; among it, the caller's session epoch is raised.
         with_factor: Whether a second factor was proven; by default as in the caller's session.
         audit: How the audit trail tells it.
+        also: What else it tells.
 
     Raises:
         SessionRevoked: Another request ended the caller's session first.
@@ -103,6 +109,7 @@ def replace_sessions(
         *writes,
         with_factor=actor.session.with_factor if with_factor is None else with_factor,
         audit=audit,
+        also=also,
         replaced=actor.session,
     )
 

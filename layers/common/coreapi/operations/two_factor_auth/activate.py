@@ -35,7 +35,7 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
 
     The code is spent, and the user has new recovery codes and no old ones. A new session takes the
     place of every session of the caller: every older token, access or refresh, is refused from then
-    on.
+    on. A method that took an e-mail code to enrol disables those enrolled with the password only.
 
     Raises:
         NotFound: The caller has no method that could be activated.
@@ -70,6 +70,11 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
         )
         two_factor_auth.refuse_sixth(actor.partition, besides=method)
         email_code.refuse_by_password_only(call, method)
+        disabled = [
+            other
+            for other in actor.partition.active_tfa_methods
+            if other.by_password_only and not method.by_password_only
+        ]
         tokens = sign_in.replace_sessions(
             call,
             users.change(
@@ -78,6 +83,7 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
                 ends_sessions=True,
             ),
             *two_factor_methods.activate(method, active),
+            *map(two_factor_methods.disable, disabled),
             two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
             attempt.succeeded(),
             notifications.queue(call, user, MailKind.TFA_ACTIVATED),
@@ -85,6 +91,12 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
             audit=two_factor_auth.change_of(
                 method, AuditAction.TWO_FACTOR_AUTH_ACTIVATE, after=active.status
             ),
+            also=[
+                two_factor_auth.change_of(
+                    other, AuditAction.TWO_FACTOR_AUTH_DISABLE, after=TfaStatus.DISABLED
+                )
+                for other in disabled
+            ],
         )
     except (Conflict, EmailCodeRequired, ServiceUnavailable):
         throttle.take_back(call.store, attempt)

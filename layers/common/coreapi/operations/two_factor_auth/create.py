@@ -43,7 +43,9 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
             created_at=call.now,
             activated_at=None,
             last_used_at=None,
-            by_password_only=not (use_email_code or (user.tfa_enabled and session.with_factor)),
+            by_password_only=not (
+                use_email_code or (actor.partition.has_proven_factor and session.with_factor)
+            ),
         )
         uri = totp.uri(secret, user.email)
         enrolment = Enrolment(
