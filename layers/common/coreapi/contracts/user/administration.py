@@ -29,7 +29,7 @@ class ChangeRoleLinks(Command):
 
 
 class SetUserPassword(Command):
-    """Choose a password for a user, to be changed at the first sign-in unless told otherwise."""
+    """Set a user's password, to be changed at the first sign-in unless `temporary` is false."""
 
     user_id: str
     password: Secret

@@ -25,7 +25,7 @@ def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Pro
     Raises:
         NotPreprod: This stage is production.
         MalformedRequest: The cursor is none of the latest job.
-        Conflict: Another job has taken the place of this one, or others kept changing the same.
+        Conflict: Another job has taken the place of this one.
     """
     preproduction.require_preproduction(call)
     if command.cursor is None:
@@ -38,7 +38,8 @@ def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Pro
 
 def _parts(call: Call, _: Job, items: Sequence[Item]) -> list[Part]:
     return [
-        _without_tfas(call, user) if user else Part() for user in users.of_claims(call.store, items)
+        _without_tfas(call, user) if user else Part()
+        for user in users.of_addresses(call.store, items)
     ]
 
 

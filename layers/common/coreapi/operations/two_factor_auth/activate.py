@@ -44,7 +44,7 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
         TooManyMethods: The caller has five methods besides the one that the code fits.
         EmailCodeRequired: The caller, who is staff, enrolled it without an e-mail code and must
             enrol anew.
-        ServiceUnavailable: The key that seals secrets cannot be read now.
+        ServiceUnavailable: The key that encrypts second factors cannot be read now.
     """
     actor, user = call.user_actor, call.user_actor.user
     dormant = [

@@ -97,7 +97,7 @@ def role_holder(entity_id: str, role_code: str, user_id: str) -> Key:
 
 
 def unique_email(email: str) -> Key:
-    """Return the key of the claim that makes a normalised address unique."""
+    """Return the key of the uniqueness constraint of a normalised address."""
     return Key(f"EMAIL#{email}", "EMAIL")
 
 
@@ -190,7 +190,7 @@ def quota(kind: str, subject: str) -> Key:
 
 
 def job(name: str) -> Key:
-    """Return the key of the latest run of a job."""
+    """Return the key of the latest job of a kind."""
     return Key(f"JOB#{name}", "JOB")
 
 
