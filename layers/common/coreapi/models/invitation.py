@@ -11,7 +11,7 @@ from coreapi.models.rbac import OrganizationRoles, RoleLink
 
 
 class InvitationStatus(StrEnum):
-    """How an invitation stands; `expired` follows from the time and is never stored."""
+    """The states of an invitation; `expired` follows from the time and is never stored."""
 
     PENDING = "pending"
     ACCEPTED = "accepted"

@@ -54,7 +54,7 @@ class ListOrganizations(ListCommand):
 
 
 class OrganizationView(View):
-    """A company of the registry; null is what is not known."""
+    """A company of the registry; unknown values are null."""
 
     id: str
     name: str

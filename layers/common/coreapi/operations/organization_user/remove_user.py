@@ -22,7 +22,7 @@ from coreapi.storage.table.actions import Action
 def remove_user(call: Call, command: RemoveUser) -> None:
     """End a membership with every role inside the organization, or revoke an invitation.
 
-    The account stays, with all that it is mailed. Members may always end their own membership.
+    The account stays. Members may always end their own membership.
 
     Raises:
         NotFound: No such organization, or neither a member nor an open invitation of it.

@@ -61,7 +61,7 @@ def change(
     taken: Sequence[RoleLink] = (),
     given: Sequence[RoleLink] = (),
 ) -> Change:
-    """Return the audit entry: in an organization's own chain where it is about that one alone.
+    """Return the audit entry: in an organization's own chain if it is about no other.
 
     It names the links that differ, for there may be thousands of others.
     """

@@ -31,7 +31,7 @@ from coreapi.storage import user as users
 
 
 def activate(call: Call, command: ActivateTfa) -> ActivationView:
-    """Put the pending or disabled method in force that a code fits.
+    """Activate the pending or disabled method that a code fits.
 
     The code is spent, and the user has new recovery codes and no old ones. A new session takes the
     place of every session of the caller: every older token, access or refresh, is refused from then

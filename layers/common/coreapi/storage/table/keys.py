@@ -69,7 +69,7 @@ def system_role(user_id: str, role_code: str) -> Key:
 
 
 def idempotency(scope: str) -> Key:
-    """Return the key of what came of a request that may be sent again."""
+    """Return the key of the stored answer to a request that may be sent again."""
     return Key(f"IDEMPOTENCY#{scope}", "IDEMPOTENCY")
 
 
