@@ -34,7 +34,7 @@ _DYNAMODB = "DynamoDB_20120810."
 _MAX_ITEM_BYTES = 405_000  # as moto has it
 _process_request = type(botocore_stubber).process_request
 _structure: Any = vars(BaseJSONSerializer)["_serialize_type_structure"]
-_parse: Any = UpdateExpressionParser.make
+_parse: Any = getattr(UpdateExpressionParser, "make")  # noqa: B009 - its own types are partial
 _lex: Any = vars(ConditionExpressionParser)["_lex_condition_expression"]
 
 
