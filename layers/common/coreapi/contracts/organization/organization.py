@@ -47,7 +47,7 @@ class ReadOrganization(Command):
 
 
 class ListOrganizations(ListCommand):
-    """List organizations: all, those whose name begins so, those of a status."""
+    """List organizations, optionally by the beginning of the name and by status."""
 
     name: NamePrefix | None = None
     status: Status | None = None

@@ -18,7 +18,7 @@ from coreapi.storage.table.items import Item
 
 
 def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Progress:
-    """Remove every method of every user, with the recovery codes; ends the sessions of who had any.
+    """Remove every method of every user, with the recovery codes, and end the sessions of those.
 
     No e-mail is sent.
 

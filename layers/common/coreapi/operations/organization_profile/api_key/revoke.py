@@ -14,7 +14,7 @@ from coreapi.storage import api_key as api_keys
 
 
 def revoke(call: Call, command: RevokeApiKey) -> ApiKeyView:
-    """Have a key open nothing any more, from this moment on; revoking it again changes nothing.
+    """Revoke a key at once; revoking it again changes nothing.
 
     Raises:
         NotFound: No such profile, the caller has nothing to do with it, or it has no such key.
