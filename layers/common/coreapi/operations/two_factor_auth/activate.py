@@ -8,11 +8,11 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import ActivateTfa, ActivationView
 from coreapi.errors import (
-    Conflict,
     EmailCodeRequired,
     FieldError,
     NotFound,
     ServiceUnavailable,
+    TooManyMethods,
     WrongTfaCode,
 )
 from coreapi.models.audit import AuditAction
@@ -86,7 +86,7 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
                 method, AuditAction.TWO_FACTOR_AUTH_ACTIVATE, after=active.status
             ),
         )
-    except (Conflict, EmailCodeRequired, ServiceUnavailable):
+    except (TooManyMethods, EmailCodeRequired, ServiceUnavailable):
         throttle.take_back(call.store, attempt)
         raise
     return ActivationView.of(
