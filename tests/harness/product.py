@@ -14,6 +14,7 @@ from coreapi import bootstrap
 from coreapi.access.secrets import secret_store
 from coreapi.access.tokens import access_tokens
 from coreapi.models.tokens import Tokens
+from coreapi.storage.table.actions import Action, absent
 from coreapi.storage.table.items import Item
 from local import outbox
 from local.gateway import events
@@ -74,6 +75,12 @@ class Product(Factories):
         self._delivered: set[str] = set()
         self._own: dict[str, bootstrap.App] = {}
         self._together = False
+
+    def write(self, *actions: Action) -> None:
+        """Write into the table, all or nothing; new items without a call, where it can be."""
+        new = all(each.kind == "Put" and each.condition in (None, absent()) for each in actions)
+        if not (new and self.stack.table.put(actions)):
+            super().write(*actions)
 
     # ------------------------------------------------------------ requests
 
