@@ -22,6 +22,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.utilities import bytesize
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+from moto.dynamodb.parsing.validators import ActionCountValidator, OverlappingPathsValidator
 
 from local.template.intrinsics import ACCOUNT, REGION
 
@@ -174,5 +175,8 @@ REPLACEMENTS: tuple[tuple[object, str, object], ...] = (
     # Upstream: an update is parsed twice for each call; whoever changes a parsed one copies it.
     (UpdateExpressionParser, "make", staticmethod(cache(_parse))),
     (Node, "__deepcopy__", _copied_node),
+    # Upstream: both look below each node of an update; below its root there is everything.
+    (ActionCountValidator, "traverse", ActionCountValidator.verify_action_counts),
+    (OverlappingPathsValidator, "traverse", OverlappingPathsValidator.check_for_overlapping_paths),
     (DepthFirstTraverser, "traverse_node_recursively", _traverse),
 )
