@@ -3,7 +3,8 @@
 import pytest
 
 from tests.actors.scene import Scene
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 KINDS = ["organization", "profile"]
 

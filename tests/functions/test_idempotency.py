@@ -1,22 +1,17 @@
 """Idempotency-Key: a repeated creation happens once, at every creating endpoint."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
 from coreapi.http import response
 from reference.declarations import declarations
-from tests.actors.creations import (
-    CREATIONS,
-    KEY,
-    Creation,
-    a_location,
-    a_user,
-    an_organization,
-    an_own_location,
-)
+from tests.actors.creations import CREATIONS, KEY, Creation, a_user, an_organization
 from tests.actors.factories import PASSWORD
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+
+if TYPE_CHECKING:
+    from tests.harness.response import Response
 
 _SHOWN_ONCE = {"clientKey", "recoveryCodes"}
 
@@ -136,22 +131,6 @@ def test_a_key_counts_for_one_caller(product: Product, organization: Creation) -
 
     assert answer.status == 201
     assert answer.json["_id"] != first
-
-
-@pytest.mark.parametrize(
-    ("make", "outcome"), [(an_own_location, (201, None)), (a_location, (403, "FORBIDDEN"))]
-)
-def test_who_lost_the_right_sees_what_was_answered_at_a_core_endpoint_only(
-    product: Product, make: Callable[[Product], Creation], outcome: tuple[int, str | None]
-) -> None:
-    creation = make(product)
-    creation.send(product)
-    link = {"roleCode": "system.admin", "entityType": "system", "entityId": "*"}
-    body = {"userId": creation.person.id, "roleLinks": [link]}
-    product.post("/internal/user/remove-role-links", body, as_=product.staff())
-
-    assert creation.send(product).outcome == outcome
-    assert creation.send(product, key="another").status in {403, 404}
 
 
 def test_a_key_counts_for_one_path(product: Product, organization: Creation) -> None:
