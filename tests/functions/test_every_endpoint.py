@@ -142,7 +142,6 @@ def test_a_body_not_declared_as_json_is_refused(product: Product, kind: str) -> 
         'Application/JSON; charset="UTF-8"',
         "application/json;charset=utf-8;",
         "application/json; charset = utf8 ; version = 1",
-        "application/json; version=1",
         "application/json; title*=utf-8''a; version*0=1",
         'application/json; profile="a;charset=latin-1"',
         "application/json; odata.metadata=minimal; charset=UTF-8",
@@ -174,8 +173,7 @@ def test_a_query_parameter_that_is_not_known_is_refused_not_ignored(
                 path, as_ = filled_path(endpoint), visitor if endpoint.takes_bearer else None
                 answer = product.send(endpoint.method, path, as_=as_, query="a%2F~=1")
                 assert answer.outcome == (422, "VALIDATION_FAILED")
-                unknown = {"pointer": "/a~1~0", "message": "Unknown field."}
-                assert unknown in answer.json["errors"]
+                assert "/a~1~0" in pointers(answer.json)
 
 
 def test_a_body_over_the_limit_is_refused_unread(
