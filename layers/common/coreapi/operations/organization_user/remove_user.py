@@ -33,7 +33,7 @@ def remove_user(call: Call, command: RemoveUser) -> None:
     organization_id = command.organization_id
     is_leaving = command.user_id == call.user_actor.user.id
     if is_leaving and call.user_actor.belongs_to(organization_id):
-        scope.organization_is_open(organizations.find(call.store, organization_id))
+        scope.organization_is_open(call, organizations.find(call.store, organization_id))
     else:
         scope.organization(call, organization_id)
     target = organization_user.find_to_change(call, command.user_id, organization_id)
