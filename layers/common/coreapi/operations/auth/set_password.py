@@ -1,7 +1,5 @@
 """Sets a password by a mailed one-time token, and signs in."""
 
-import dataclasses
-
 from coreapi.access.tokens import one_time_tokens
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.clock import rfc3339
@@ -13,7 +11,7 @@ from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind, OneTimeToken
 from coreapi.models.throttle import Guess
 from coreapi.models.tokens import Tokens
-from coreapi.models.user import User, UserStatus
+from coreapi.models.user import UserStatus
 from coreapi.operations.rules import (
     audit_changes,
     guessing,
@@ -63,8 +61,8 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
         values = passwords.new_password(call, command.password)
         values["status"] = UserStatus.ACTIVE.value
         values["last_login_at"] = rfc3339(call.now)
-        after = _signed_in_anew(user)
         values |= users.network_noted(found.account, network.id, call.now)
+        after = users.after(user, values, ends_sessions=True)
         return sign_in.open_session(
             call,
             found,
@@ -101,13 +99,3 @@ def _redeemed(call: Call, mailed: MailedToken) -> OneTimeToken:
     if call.now >= token.expires_at or user.status is UserStatus.DISABLED:
         raise TokenInvalid
     return token
-
-
-def _signed_in_anew(user: User) -> User:
-    """Return the user as redeeming a token leaves it, as far as a session depends on it."""
-    return dataclasses.replace(
-        user,
-        status=UserStatus.ACTIVE,
-        password_change_required=False,
-        session_epoch=user.session_epoch + 1,
-    )
