@@ -36,7 +36,7 @@ def remove_user(call: Call, command: RemoveUser) -> None:
     organization_id = command.organization_id
     own = call.user_actor.partition.membership(organization_id)
     if own is not None and command.user_id in {own.user_id, own.invitation_id}:
-        scope.organization_is_open(organizations.find(call.store, organization_id))
+        scope.organization_is_open(call, organizations.find(call.store, organization_id))
     else:
         scope.organization(call, organization_id)
     target = organization_user.find_to_change(call, command.user_id, organization_id)

@@ -246,6 +246,7 @@ def test_staff_cannot_change_their_own_address_or_status(
         {"email": "not an address"},
         {"email": None},
         {"status": "invited"},
+        {"firstName": ""},
         {"status": None},
         {"version": True},
         {"passwordHash": "x"},
