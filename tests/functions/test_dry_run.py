@@ -6,6 +6,7 @@ import pytest
 
 from reference.declarations import Declaration, declarations
 from tests.actors.creations import CREATIONS
+from tests.actors.organization_users import MEMBER, set_role
 from tests.actors.scene import Scene
 from tests.harness.endpoints import filled_path
 from tests.harness.product import Product
@@ -69,6 +70,27 @@ def test_a_quota_is_looked_at_and_not_used(product: Product) -> None:
     assert dry == [200] * 6
     assert real == [200] * 4 + [429]
     assert product.post(path, body, as_=scene.staff, headers=DRY).status == 429
+
+
+@pytest.mark.parametrize("may_list", [False, True])
+def test_an_address_is_shown_only_to_who_may_list_users(
+    product: Product, *, may_list: bool
+) -> None:
+    scene = Scene(product)
+    person = scene.granter
+    if may_list:
+        roles = {"defaultRoleCodes": [MEMBER], "roleCodes": ["granter"]}
+        set_role(product, scene.staff, scene.organization.id, person.id, **roles)
+    body = {"profileId": scene.profile.id, "userId": scene.invitation}
+    path = "/organization-user/set-organization-profile-role"
+    product.post(path, {**body, "roleCodes": ["basic.viewer"]}, as_=scene.staff)
+
+    answer = product.post(path, {**body, "roleCodes": []}, as_=person, headers=DRY)
+
+    (change,) = answer.json["changes"]
+    assert change["entityId"] == scene.invitation
+    assert ("email" in change["changes"]) is may_list
+    assert ("new@a.test" in answer.text) is may_list
 
 
 @pytest.mark.parametrize(
