@@ -48,7 +48,7 @@ class Declaration:
     @property
     def has_dry_run(self) -> bool:
         """Return whether it has a dry run."""
-        return self.writes and self.endpoint.caller.access.permission is not None
+        return self.endpoint.has_dry_run
 
     @property
     def who(self) -> str:
@@ -63,7 +63,7 @@ class Declaration:
 
 
 _WHO = {
-    Credential.NONE: "anybody",
+    Credential.NONE: "any caller",
     Credential.BEARER: "a signed-in user",
     Credential.REFRESH_TOKEN: "the holder of a refresh token",
 }

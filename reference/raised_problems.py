@@ -55,10 +55,10 @@ def _all(declared: Declaration) -> Iterator[RaisedProblem]:
     yield from _of_caller(endpoint.caller)
     if declared.method == "POST":
         yield from _raised_by(Request.json)
-    if declared.method == "POST" or endpoint.parameters is not None:
-        yield RaisedProblem(ValidationFailed, "A field is missing, unknown or not what it may be.")
+    yield RaisedProblem(ValidationFailed, "A field is missing, unknown or not what it may be.")
     yield RaisedProblem(
-        MalformedRequest, "`x-dry-run` is no such value, or there is no dry run here."
+        MalformedRequest,
+        "`x-dry-run` is not `true` or `false`, or there is no dry run.",
     )
     if declared.endpoint.takes_idempotency_key:
         yield from _raised_by(Request.idempotency_key)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from tests.actors.factories import Factories, Person
 from tests.harness import table_access
 from tests.harness.dynamodb_calls import DynamoCalls, recorded
 from tests.harness.movable_clock import MovableClock
+from tests.harness.response import Response
 from tests.harness.stack import Stack
 from tests.harness.table import KeyText, stream_record
 from tests.readers.answers import assert_well_formed
@@ -31,36 +32,6 @@ from tests.readers.openapi import assert_described
 Result = TypeVar("Result")
 Body = Mapping[str, Any] | str | bytes | None
 _OF_ALL = ("argon2", "stage", "require_internal_tfa")  # settings that a test changes for all
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer as the client sees it; header names are lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-
-    @property
-    def text(self) -> str:
-        """Return the body as text."""
-        return self.content.decode()
-
-    @property
-    def json(self) -> Any:
-        """Return the body's value."""
-        return json.loads(self.text)
-
-    @property
-    def code(self) -> str:
-        """Return the code of a problem document."""
-        return str(self.json["code"])
-
-    @property
-    def outcome(self) -> tuple[int, str | None]:
-        """Return status and, of a problem, its code."""
-        is_problem = self.headers["content-type"] == "application/problem+json"
-        return self.status, self.code if is_problem else None
 
 
 class Product(Factories):

@@ -20,6 +20,7 @@ from coreapi.contracts.user.administration import RoleLinkView
 from coreapi.contracts.user.user import UserView
 from coreapi.models.api_key import ApiKeyStatus
 from coreapi.models.audit import AuditAction
+from coreapi.models.invitation import InvitationStatus
 from coreapi.models.job import JobStatus
 from coreapi.models.two_factor_auth import TfaStatus
 
@@ -124,7 +125,7 @@ EVENTS: Mapping[str, EventDeclaration] = {
         "A profile has a new API key.", {"profileId": _ID, "expiresAt": Timestamp | None}
     ),
     AuditAction.ORGANIZATION_PROFILE_API_KEY_REVOKE: EventDeclaration(
-        "An API key opens nothing any more.", {"profileId": _ID}, {"status": ApiKeyStatus}
+        "An API key was revoked.", {"profileId": _ID}, {"status": ApiKeyStatus}
     ),
     AuditAction.ORGANIZATION_PROFILE_CREATE: EventDeclaration(
         "A profile was added to an organization.",
@@ -138,10 +139,11 @@ EVENTS: Mapping[str, EventDeclaration] = {
     ),
     AuditAction.ORGANIZATION_USER_INVITE: EventDeclaration(
         "A person was invited into an organization, or the invitation was mailed again.",
-        {"again": Literal[True]},
+        {"again": Literal[True], "revokedInvitations": Sequence[_ID]},
     ),
     AuditAction.ORGANIZATION_USER_REMOVE: EventDeclaration(
-        "A member was removed from an organization, or an invitation was revoked."
+        "A member was removed from an organization, or an invitation was revoked.",
+        updates={"roleLinks": _Links, "status": InvitationStatus},
     ),
     AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE: EventDeclaration(
         "A member's roles on a profile were changed, or those that an invitation will give.",
@@ -180,7 +182,7 @@ EVENTS: Mapping[str, EventDeclaration] = {
         {"userId": _ID, "rotatedAt": Timestamp},
     ),
     AuditAction.TWO_FACTOR_AUTH_ACTIVATE: EventDeclaration(
-        "A user's second factor counts from now on.", _FACTOR, _FACTOR_STATUS
+        "A user activated a second factor.", _FACTOR, _FACTOR_STATUS
     ),
     AuditAction.TWO_FACTOR_AUTH_CREATE: EventDeclaration(
         "A user began to enrol a second factor.", _FACTOR, _FACTOR_STATUS
@@ -189,7 +191,7 @@ EVENTS: Mapping[str, EventDeclaration] = {
         "A user has new recovery codes."
     ),
     AuditAction.TWO_FACTOR_AUTH_DISABLE: EventDeclaration(
-        "A user's second factor is not asked for any more.", _FACTOR, _FACTOR_STATUS
+        "A user disabled a second factor.", _FACTOR, _FACTOR_STATUS
     ),
     AuditAction.TWO_FACTOR_AUTH_REMOVE: EventDeclaration(
         "A user's second factor was removed, by the user or by staff.", _FACTOR, _FACTOR_STATUS
@@ -199,21 +201,31 @@ EVENTS: Mapping[str, EventDeclaration] = {
     ),
     AuditAction.USER_ADD_ROLE_LINKS: EventDeclaration(
         "A user was given roles, by staff or as the first administrator of the stack.",
-        {"role": str, "done": Literal["invited", "invited again", "promoted"]},
+        {
+            "role": str,
+            "done": Literal["invited", "invited again", "promoted"],
+            "revokedInvitations": Sequence[_ID],
+        },
         {"roleLinks": _Links},
     ),
     AuditAction.USER_CHANGE_PASSWORD: EventDeclaration("A user chose another password."),
-    AuditAction.USER_CREATE: EventDeclaration("Staff made a user.", {**_USER, "roleLinks": _Links}),
+    AuditAction.USER_CREATE: EventDeclaration(
+        "Staff created a user.",
+        {**_USER, "roleLinks": _Links, "revokedInvitations": Sequence[_ID]},
+    ),
     AuditAction.USER_INVITATION_ACCEPT: EventDeclaration(
         "A person accepted an invitation, and is a member from now on.",
         {"userId": _ID, "roleLinks": _Links},
+        {"status": InvitationStatus},
     ),
-    AuditAction.USER_INVITATION_DECLINE: EventDeclaration("A person declined an invitation."),
+    AuditAction.USER_INVITATION_DECLINE: EventDeclaration(
+        "A person declined an invitation.", updates={"status": InvitationStatus}
+    ),
     AuditAction.USER_REMOVE_ROLE_LINKS: EventDeclaration(
         "Staff took roles from a user.", updates={"roleLinks": _Links}
     ),
     AuditAction.USER_RESET_PASSWORD: EventDeclaration(
-        "Staff had a user choose another password.", updates=_USER
+        "Staff reset a user's password.", updates=_USER
     ),
     AuditAction.USER_SET_PASSWORD: EventDeclaration(
         "A user's password was set: by staff, or by the user with a mailed token.",

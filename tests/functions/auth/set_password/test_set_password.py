@@ -4,7 +4,8 @@ import pytest
 
 from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.readers.answers import pointers
 
 PATH = "/auth/set-password"
@@ -158,6 +159,16 @@ def test_the_change_is_audited_without_its_secrets(product: Product) -> None:
     assert (entry["action"], entry["entity_id"]) == ("user.set-password", person.id)
     assert NEW not in repr(entry)
     assert token.rpartition(".")[2] not in repr(entry)
+
+
+def test_a_first_password_and_the_new_status_are_audited(product: Product) -> None:
+    person = product.user(status="invited", password=None)
+    token = _mailed(product, person)
+
+    _redeem(product, token)
+
+    (entry,) = product.audit(person.id)
+    assert entry["changes"]["status"] == {"from": "invited", "to": "active"}
 
 
 def test_another_users_id_in_a_token_is_refused(product: Product) -> None:

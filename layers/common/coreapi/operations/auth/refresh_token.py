@@ -2,18 +2,14 @@
 
 import dataclasses
 from datetime import datetime
+from typing import NoReturn
 
 from coreapi import metrics, policy
 from coreapi.access import networks
 from coreapi.access.tokens import refresh_tokens
 from coreapi.clock import rfc3339
 from coreapi.context import Call
-from coreapi.errors import (
-    RefreshTokenReused,
-    SessionRevoked,
-    TokenExpired,
-    Unauthenticated,
-)
+from coreapi.errors import SessionRevoked, TokenExpired, Unauthenticated
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.session import Session
 from coreapi.models.tokens import Tokens
@@ -26,9 +22,9 @@ from coreapi.storage import user_partition
 def refresh(call: Call) -> Tokens:
     """Rotate the refresh token and answer a new pair.
 
-    Within the grace period a token that was replaced answers with the present one, however many
-    generations lie between (lost answers, several tabs); after it, it is taken for stolen and ends
-    the session (RFC 9700 §4.14.2).
+    Within the grace period, a token that was replaced returns the present one, however often the
+    session was rotated since (lost answers, several tabs). Later it counts as stolen and ends the
+    session (RFC 9700 §4.14.2).
 
     Raises:
         Unauthenticated: There is no token, or this stage did not issue it.
@@ -48,9 +44,9 @@ def refresh(call: Call) -> Tokens:
         present = refresh_tokens.descendant(token, session.counter, call.settings)
         after = _grace_used(session, token, network)
     else:
-        return _end_reused(call, session)
+        _end_reused(call, session)
     if len(after.graces.get(network, ())) > policy.MAX_GRACES_OF_A_STRANGER:
-        return _end_reused(call, session)
+        _end_reused(call, session)
     if after != session:
         with call.transaction() as tx:
             tx.write(sessions.refresh(session, after))
@@ -92,9 +88,9 @@ def _rotated(
 
 
 def _in_grace(call: Call, session: Session, token: refresh_tokens.RefreshToken) -> bool:
-    generations = session.counter - token.counter
-    return 0 < generations <= len(session.rotations) and _is_recent(
-        call, session.rotations[-generations]
+    rotations_since = session.counter - token.counter
+    return 0 < rotations_since <= len(session.rotations) and _is_recent(
+        call, session.rotations[-rotations_since]
     )
 
 
@@ -115,13 +111,8 @@ def _grace_used(session: Session, token: refresh_tokens.RefreshToken, network: s
     return dataclasses.replace(session, graces={**dict(newest), network: (*used, token.counter)})
 
 
-def _end_reused(call: Call, session: Session) -> Tokens:
-    """End a session whose old token came back.
-
-    Raises:
-        RefreshTokenReused: It has ended.
-        SessionRevoked: Another request ended it first.
-    """
+def _end_reused(call: Call, session: Session) -> NoReturn:
+    """End a session whose old token came back; raises SESSION_REVOKED."""
     change = Change(
         action=AuditAction.SESSION_REUSE_DETECTED,
         entity_type=AuditEntityType.SESSION,
@@ -132,4 +123,5 @@ def _end_reused(call: Call, session: Session) -> Tokens:
     with call.transaction() as tx:
         tx.write(sessions.end_once(session))
         tx.audit(change)
-    raise RefreshTokenReused
+    metrics.count("RefreshTokenReused")
+    raise SessionRevoked

@@ -1,19 +1,19 @@
 """Sets a password by a mailed one-time token, and signs in."""
 
-import dataclasses
-
 from coreapi.access.tokens import one_time_tokens
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
+from coreapi.contracts.user.user import UserView
 from coreapi.errors import TokenInvalid
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind, OneTimeToken
 from coreapi.models.throttle import Guess
 from coreapi.models.tokens import Tokens
-from coreapi.models.user import User, UserStatus
+from coreapi.models.user import UserStatus
 from coreapi.operations.rules import (
+    audit_changes,
     guessing,
     invited_account,
     notifications,
@@ -34,12 +34,12 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
 
     Raises:
         TokenInvalid: The token is used, expired or unknown: one answer.
-        Archived: The organization that invites is archived; the token stays good.
-        AccountExists: The address that is invited has an account by now; the token stays good.
-        PasswordTooWeak: The password breaks the policy; the token stays good.
-        TfaRequired: A second factor is in force and no code came; the token stays good.
-        TfaInvalid: The code is wrong or was used before; the token stays good.
-        TooManyAttempts: Too many codes failed before; the token stays good.
+        Archived: The organization that invites is archived; the token stays valid.
+        AccountExists: The address that is invited has an account by now; the token stays valid.
+        PasswordTooWeak: The password breaks the policy; the token stays valid.
+        TfaRequired: A second factor is active and no code was sent; the token stays valid.
+        TfaInvalid: The code is wrong or was used before; the token stays valid.
+        TooManyAttempts: Too many codes failed before; the token stays valid.
     """
     mailed = one_time_tokens.read(command.token)
     if mailed.is_invitation:
@@ -62,10 +62,11 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
         values["status"] = UserStatus.ACTIVE.value
         values["last_login_at"] = rfc3339(call.now)
         values |= users.network_noted(found.account, network.id, call.now)
+        after = users.after(user, values, ends_sessions=True)
         return sign_in.open_session(
             call,
             found,
-            _signed_in_anew(user),
+            after,
             outbox.redeem(token),
             *passwords.forget_guesses(user),
             users.change(user, values, ends_sessions=True, otherwise=TokenInvalid()),
@@ -77,7 +78,11 @@ def set_password(call: Call, command: SetPassword) -> Tokens:
                 entity_type=AuditEntityType.USER,
                 entity_id=user.id,
                 user_id=user.id,
-                changes={"by": token.kind.value, **proof.audit_details},
+                changes={
+                    "by": token.kind.value,
+                    **proof.audit_details,
+                    **audit_changes.updated(UserView, user, after),
+                },
             ),
         )
 
@@ -94,13 +99,3 @@ def _redeemed(call: Call, mailed: MailedToken) -> OneTimeToken:
     if call.now >= token.expires_at or user.status is UserStatus.DISABLED:
         raise TokenInvalid
     return token
-
-
-def _signed_in_anew(user: User) -> User:
-    """Return the user as redeeming a token leaves it, as far as a session depends on it."""
-    return dataclasses.replace(
-        user,
-        status=UserStatus.ACTIVE,
-        password_change_required=False,
-        session_epoch=user.session_epoch + 1,
-    )

@@ -19,7 +19,7 @@ from coreapi.storage import user as users
 
 
 def resend_user_invitation(call: Call, command: ResendUserInvitation) -> InvitedView:
-    """Mail an invitation again, for another seven days; earlier tokens die at once.
+    """Mail an invitation again, for another seven days; earlier tokens stop working at once.
 
     It works after expiry too. A member whose account has no password yet is mailed the link to
     choose the first one.
@@ -76,7 +76,9 @@ def _first_password(call: Call, member: Member) -> InvitedView:
             notifications.queue(call, user, MailKind.ACCOUNT),
         )
         tx.audit(
-            membership_changes.change(AuditAction.ORGANIZATION_USER_INVITE, member, {"again": True})
+            membership_changes.change(
+                call, AuditAction.ORGANIZATION_USER_INVITE, member, {"again": True}
+            )
         )
         tx.take(*invitation_rules.quotas(membership.organization_id, user.email))
     return InvitedView.of(

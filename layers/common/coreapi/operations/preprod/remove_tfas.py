@@ -9,7 +9,7 @@ from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, Progress
 from coreapi.models.throttle import Guess
 from coreapi.models.user import User
-from coreapi.operations.rules import jobs, preproduction
+from coreapi.operations.rules import jobs
 from coreapi.operations.rules.jobs import JobKind, Part
 from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
@@ -18,27 +18,23 @@ from coreapi.storage.table.items import Item
 
 
 def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Progress:
-    """Remove every method of every user, with the recovery codes; ends the sessions of who had any.
+    """Remove every method of every user, with the recovery codes, and end the sessions of those.
 
     No e-mail is sent.
 
     Raises:
         NotPreprod: This stage is production.
         MalformedRequest: The cursor is none of the latest job.
-        Conflict: Another job has taken the place of this one, or others kept changing the same.
+        Conflict: Another job has taken the place of this one.
     """
-    preproduction.require_preproduction(call)
-    if command.cursor is None:
-        job = jobs.join_or_begin(call, _REMOVE_TFAS)
-    else:
-        job, _ = jobs.follow(call, _REMOVE_TFAS, command.cursor)
-    job, goes_on = jobs.carry_on(call, _REMOVE_TFAS, job, has_time)
-    return jobs.progress(job, goes_on=goes_on)
+    _, progress, _ = jobs.run(call, _REMOVE_TFAS, command.cursor, has_time)
+    return progress
 
 
 def _parts(call: Call, _: Job, items: Sequence[Item]) -> list[Part]:
     return [
-        _without_tfas(call, user) if user else Part() for user in users.of_claims(call.store, items)
+        _without_tfas(call, user) if user else Part()
+        for user in users.of_addresses(call.store, items)
     ]
 
 

@@ -11,7 +11,7 @@ from coreapi.models.api_key import ApiKey, ApiKeyStatus
 from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, JobStatus, Progress
 from coreapi.models.organization_profile import OrganizationProfile
-from coreapi.operations.rules import jobs, pagination, preproduction
+from coreapi.operations.rules import jobs, pagination
 from coreapi.operations.rules.jobs import JobKind, Part
 from coreapi.storage import api_key as api_keys
 from coreapi.storage import organization_profile as organization_profiles
@@ -30,18 +30,12 @@ def set_api_keys(call: Call, command: SetApiKeys, has_time: Callable[[], bool]) 
         NotPreprod: This stage is production.
         MalformedRequest: The cursor is none of the latest job.
         ServiceUnavailable: The stage's secret cannot be read.
-        Conflict: Another job has taken the place of this one, or others kept changing the same.
+        Conflict: Another job has taken the place of this one.
     """
-    preproduction.require_preproduction(call)
-    position: Item = {}
-    if command.cursor is None:
-        job = jobs.join_or_begin(call, _SET_API_KEYS)
-    else:
-        job, position = jobs.follow(call, _SET_API_KEYS, command.cursor)
-    job, goes_on = jobs.carry_on(call, _SET_API_KEYS, job, has_time)
+    job, progress, position = jobs.run(call, _SET_API_KEYS, command.cursor, has_time)
     items, end = _given(call, job, command.limit, position)
     cursor = None if end is None else jobs.cursor_of(job, end)
-    return replace(jobs.progress(job, goes_on=goes_on), next_cursor=cursor, items=items)
+    return replace(progress, next_cursor=cursor, items=items)
 
 
 def _given(
@@ -59,7 +53,8 @@ def _given(
         items, more = [item for item in items if item["SK"] <= reached], True
     end = pagination.position(items[-1]) if items else position
     secret = _secret(call)
-    return [_key(secret, organization_profiles.read(item)) for item in items], end if more else None
+    keys = [_shown(call, secret, organization_profiles.read(item)) for item in items]
+    return keys, end if more else None
 
 
 def _parts(call: Call, _: Job, items: Sequence[Item]) -> list[Part]:
@@ -78,22 +73,21 @@ def _part(call: Call, wanted: ApiKey, known: ApiKey | None) -> Part:
     return Part((api_keys.restore(wanted),), counts)
 
 
-def _key(secret: str, profile: OrganizationProfile) -> PreprodKeyView:
+def _shown(call: Call, secret: str, profile: OrganizationProfile) -> PreprodKeyView:
     return PreprodKeyView.of(
         profile_id=profile.id,
-        client_id=preprod_keys.client_id(profile.id),
-        client_key=preprod_keys.client_key(secret, profile.id),
+        client_id=None if call.is_dry_run else preprod_keys.client_id(profile.id),
+        client_key=None if call.is_dry_run else preprod_keys.client_key(secret, profile.id),
     )
 
 
 def _as_stored(call: Call, secret: str, profile: OrganizationProfile) -> ApiKey:
-    key = _key(secret, profile)
     return ApiKey(
-        client_id=key.client_id,
+        client_id=preprod_keys.client_id(profile.id),
         profile_id=profile.id,
         organization_id=profile.organization_id,
         name=_NAME,
-        key_hash=client_keys.hash_of(key.client_key),
+        key_hash=client_keys.hash_of(preprod_keys.client_key(secret, profile.id)),
         created_at=call.now,
         expires_at=None,
         revoked_at=None,

@@ -7,6 +7,7 @@ from coreapi import metrics
 from coreapi.access.passwords import hashing
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.context import Call
+from coreapi.contracts.user.user import UserView
 from coreapi.errors import (
     AccountExists,
     Archived,
@@ -21,6 +22,7 @@ from coreapi.models.outbox import MailKind
 from coreapi.models.tokens import Tokens
 from coreapi.models.user import Account, UserStatus
 from coreapi.operations.rules import (
+    audit_changes,
     guessing,
     new_user,
     notifications,
@@ -40,9 +42,9 @@ def open_account(call: Call, mailed: MailedToken, password: str) -> Tokens:
 
     Raises:
         TokenInvalid: The token is not of the newest mailing, or the invitation is not pending.
-        Archived: The organization is archived; the token stays good.
-        AccountExists: The address has an account by now; the token stays good.
-        PasswordTooWeak: The password breaks the policy; the token stays good.
+        Archived: The organization is archived; the token stays valid.
+        AccountExists: The address has an account by now; the token stays valid.
+        PasswordTooWeak: The password breaks the policy; the token stays valid.
     """
     invitation = _pending(call, mailed)
     organization = organizations.find(call.store, invitation.organization_id)
@@ -82,7 +84,9 @@ def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
         password_hash=hashing.hash_password(password, call.settings.argon2),
         networks={network.id: int(call.now.timestamp() * 1000)},
     )
-    acceptance = invitation_rules.accepted_by(call, invitation, user.id)
+    acceptance = invitation_rules.accepted_by(
+        call, invitation, user.id, user=audit_changes.created(UserView, user)
+    )
     try:
         with sign_in_log.logged(call, user.email, user.id):
             tokens = sign_in.open_session(

@@ -3,10 +3,9 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from coreapi.access import throttle
 from coreapi.access.passwords import hashing
 from coreapi.context import Call
-from coreapi.errors import FieldError, Problem, WrongPassword
+from coreapi.errors import FieldError, WrongPassword
 from coreapi.models.throttle import Guess
 from coreapi.operations.rules import guessing
 from coreapi.storage.table.actions import Action
@@ -14,30 +13,26 @@ from coreapi.storage.table.actions import Action
 
 @contextmanager
 def confirmed(call: Call, password: str, pointer: str = "/password") -> Generator[Action]:
-    """Go on only with the caller's own password.
+    """Continue only with the caller's own password.
 
-    The attempt is counted before it is evaluated, apart from those of signing in: who guesses
-    there keeps no signed-in user from this. Where the password is right but the rest is refused,
-    it was neither a failure nor a success and is taken back.
+    The attempt is counted before it is evaluated, apart from sign-in attempts: guesses at a sign-in
+    do not block a signed-in user. If the password is right and the rest is refused, the count is
+    taken back.
 
     Args:
         call: The signed-in caller's call.
         password: What the caller sent.
-        pointer: Where it was sent, for the problem document.
+        pointer: The field that has it, for the problem document.
 
     Yields:
-        The write that forgets failed attempts: part of the transaction that the password opens.
+        The write that forgets failed attempts, for the transaction of the change.
 
     Raises:
         WrongPassword: It is not the current password.
         TooManyAttempts: Too many failed before; this one was not evaluated.
     """
     account = call.user_actor.partition.account
-    attempt = guessing.counted(call, Guess.CONFIRMED_PASSWORD)
-    if not hashing.verify(password, account.password_hash_at(call.now), call.settings.argon2):
-        raise WrongPassword(FieldError(pointer, "This is not the current password."))
-    try:
-        yield attempt.succeeded()
-    except Problem:
-        throttle.take_back(call.store, attempt)
-        raise
+    with guessing.counted(call, Guess.CONFIRMED_PASSWORD, WrongPassword) as forget_attempts:
+        if not hashing.verify(password, account.password_hash_at(call.now), call.settings.argon2):
+            raise WrongPassword(FieldError(pointer, "This is not the current password."))
+        yield forget_attempts

@@ -35,10 +35,10 @@ def open_session(
         user: The user as the transaction leaves it.
         writes: What else the sign-in changes.
         with_factor: Whether a second factor was proven.
-        audit: How the audit trail tells it.
-        also: What else it tells.
-        replaced: The session that the new one takes the place of, and whose absolute limit it
-            keeps: only a sign-in begins that anew.
+        audit: The audit entry.
+        also: Further audit entries.
+        replaced: The session that the new one replaces. Its absolute limit stays, since only a
+            sign-in sets another one.
 
     Raises:
         SessionRevoked: Another request ended the replaced session first.
@@ -91,8 +91,8 @@ def replace_sessions(
         call: The caller's call.
         writes: What else changes; among it, the caller's session epoch is raised.
         with_factor: Whether a second factor was proven; by default as in the caller's session.
-        audit: How the audit trail tells it.
-        also: What else it tells.
+        audit: The audit entry.
+        also: Further audit entries.
 
     Raises:
         SessionRevoked: Another request ended the caller's session first.

@@ -1,6 +1,5 @@
 """Staff change a user's names, address or status."""
 
-import dataclasses
 from typing import Any
 
 from coreapi.clock import rfc3339
@@ -27,15 +26,15 @@ from coreapi.storage.user_partition import UserPartition
 def update(call: Call, command: UpdateUser) -> UpdatedUserView:
     """Change a user's names, address or status.
 
-    Another address revokes the mailed token, which was to verify the old one; an invited user is
-    invited again there. Disabling revokes it too, and ends all sessions; it is refused for the last
-    administrator of the system only.
+    Another address revokes the mailed token, which was to verify the old one; both addresses are
+    informed, and an invited user is invited again at the new one. Disabling revokes the token too,
+    and ends all sessions; it is refused for the last administrator of the system only.
 
     Raises:
         NotFound: There is no such user.
         Forbidden: The user's rights of system scope exceed the caller's, or it is the address or
             the status of the caller.
-        VersionConflict: The user is not of the version that was sent any more.
+        VersionConflict: The version that was sent is not the present one.
         EmailTaken: The address belongs to another user.
         PasswordNotSet: A user without a password cannot be made active.
         LastAdmin: Disabling would leave the system without an administrator.
@@ -54,16 +53,11 @@ def update(call: Call, command: UpdateUser) -> UpdatedUserView:
         raise PasswordNotSet
     disables = status == UserStatus.DISABLED
     alone = last_administrator.organizations_without(call, found) if disables else []
-    after = dataclasses.replace(
-        before,
-        **changes | {"status": UserStatus(status or before.status)},
-        session_epoch=before.session_epoch + disables,
-        version=before.version + 1,
-        updated_at=call.now,
-    )
+    values = {**changes, "updated_at": rfc3339(call.now)}
+    after = users.after(before, values, ends_sessions=disables)
     with call.transaction() as tx:
         tx.require(*granting.stays_not_above(call, found))
-        tx.write(*_changed(call, found, changes))
+        tx.write(*_changed(call, found, values))
         tx.audit(
             Change(
                 action=AuditAction.USER_UPDATE,
@@ -78,11 +72,10 @@ def update(call: Call, command: UpdateUser) -> UpdatedUserView:
     return UpdatedUserView.of(after, organizations_without_administrator=alone)
 
 
-def _changed(call: Call, found: UserPartition, changes: dict[str, Any]) -> list[Action]:
+def _changed(call: Call, found: UserPartition, values: dict[str, Any]) -> list[Action]:
     """Return the writes of a change that does change something."""
-    user, email = found.user, changes.get("email")
-    values = {**changes, "updated_at": rfc3339(call.now)}
-    disables = changes.get("status") == UserStatus.DISABLED
+    user, email = found.user, values.get("email")
+    disables = values.get("status") == UserStatus.DISABLED
     if email is None:
         writes = [users.change(user, values, ends_sessions=disables)]
     else:
@@ -91,12 +84,13 @@ def _changed(call: Call, found: UserPartition, changes: dict[str, Any]) -> list[
         writes += last_administrator.system_keeps_one(call, found)
     if disables or email is not None:
         writes.append(outbox.revoke(user.id))
-    if email is not None and user.status is not UserStatus.INVITED:
+    if email is not None:
         changed = {"from": user.email, "to": email}
+        invites = user.status is UserStatus.INVITED and not disables
         writes += [
             notifications.queue_to(call, address, MailKind.ADDRESS_CHANGED, **changed)
-            for address in changed.values()
+            for address in ([user.email] if invites else changed.values())
         ]
-    elif email is not None and not disables:
-        writes.append(notifications.queue_to(call, email, MailKind.ACCOUNT))
+        if invites:
+            writes.append(notifications.queue_to(call, email, MailKind.ACCOUNT))
     return writes
