@@ -38,10 +38,10 @@ def printed(shown: str, missing: str = "") -> str:
     if shown.isascii():
         return shown
     seen = [each for each in shown if each not in _INVISIBLE]
-    letters = [each for each in seen if unicodedata.category(each) != "Cf"]
+    unformatted = [each for each in seen if unicodedata.category(each) != "Cf"]
     # Other characters that only format change the order and the forms of letters from the right.
-    is_from_right = any(unicodedata.bidirectional(each) in _FROM_RIGHT for each in letters)
-    composed = unicodedata.normalize("NFC", "".join(seen if is_from_right else letters))
+    is_from_right = any(unicodedata.bidirectional(each) in _FROM_RIGHT for each in unformatted)
+    composed = unicodedata.normalize("NFC", "".join(seen if is_from_right else unformatted))
     replaced = composed.translate(dict.fromkeys(map(ord, missing), REPLACEMENT))
     return " ".join(replaced.split())
 

@@ -48,21 +48,21 @@ def _is_lines(keys: str) -> bool:
     if len(keys) < _MIN_LINE:
         return False
     ends = {0}
-    for begin, longest in enumerate(_longest_lines(keys)):
+    for begin, length in enumerate(_line_lengths(keys)):
         if begin in ends:
-            ends.update(range(begin + _MIN_LINE, begin + longest + 1))
-            if begin >= _MIN_BEFORE_SHORT_LINE and begin + longest == len(keys):
+            ends.update(range(begin + _MIN_LINE, begin + length + 1))
+            if begin >= _MIN_BEFORE_SHORT_LINE and begin + length == len(keys):
                 return True
     return len(keys) in ends
 
 
-def _longest_lines(keys: str) -> list[int]:
+def _line_lengths(keys: str) -> list[int]:
     """Return how many keys the longest line has that begins at each place of a text."""
-    each_layout = (_longest_lines_on(places, keys) for places in _layouts())
+    each_layout = (_line_lengths_on(places, keys) for places in _layouts())
     return [max(lines) for lines in zip(*each_layout, strict=True)]
 
 
-def _longest_lines_on(places: _Places, keys: str) -> list[int]:
+def _line_lengths_on(places: _Places, keys: str) -> list[int]:
     lines, step = [1] * len(keys), None
     for at in range(len(keys) - 2, -1, -1):
         following, step = step, _step(places, keys[at], keys[at + 1])
