@@ -2,7 +2,6 @@
 
 from coreapi import ids
 from coreapi.access.second_factor import qr_codes, totp
-from coreapi.access.secrets import encryption
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import CreateTfa
 from coreapi.models.audit import AuditAction
@@ -38,7 +37,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
             user_id=user.id,
             type=TfaType(command.type),
             status=TfaStatus.PENDING,
-            encrypted_secret=encryption.encrypt(secret, user.id, tfa_id, call.settings),
+            encrypted_secret=totp.encrypted(secret, user.id, tfa_id, call.settings),
             last_used_step=None,
             created_at=call.now,
             activated_at=None,
