@@ -1,5 +1,6 @@
 """What is stored or handed out by one version is read by every later one: known values."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,10 +14,10 @@ from coreapi.audit import sealing
 
 _ADA, _PHONE = "01J0000000000000000000000A", "01J0000000000000000000000B"
 _SETTINGS: Any = SimpleNamespace(
-    pseudonym_key_secret="a secret of the stage",
+    pseudonym_key_secret="text",
     signing_key_id="1",
-    tfa_key_secret="a secret of the stage",
-    token_keys_secret="",
+    tfa_key_secret="text",
+    token_keys_secret="rings",
 )
 _TOKEN = RefreshToken(_ADA, _PHONE, 7, bytes(range(32)))
 
@@ -24,8 +25,13 @@ _TOKEN = RefreshToken(_ADA, _PHONE, 7, bytes(range(32)))
 @pytest.fixture(autouse=True)
 def _secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     ring = {"current": {"kid": "1"}, "refresh_key": "the key of refresh tokens"}
-    monkeypatch.setattr(secret_store, "read_text", lambda secret: secret)
-    monkeypatch.setattr(secret_store, "read_json", lambda *_, **__: {"rings": [ring]})
+    texts = {"text": "a secret of the stage", "rings": json.dumps({"rings": [ring]})}
+
+    def read_text(secret: str, *, fresh: bool = False) -> str:
+        del fresh
+        return texts[secret]
+
+    monkeypatch.setattr(secret_store, "read_text", read_text)
 
 
 def test_a_stored_secret_of_a_second_factor_is_decrypted() -> None:
