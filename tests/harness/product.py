@@ -29,7 +29,8 @@ from tests.readers.openapi import assert_described
 
 Result = TypeVar("Result")
 Body = Mapping[str, Any] | str | bytes | None
-_OF_ALL = ("argon2", "stage", "require_internal_tfa")  # settings that a test changes for all
+# Settings that a test changes for all functions.
+_OF_ALL = ("argon2", "product_name", "require_internal_tfa", "stage")
 
 
 @dataclass(frozen=True, slots=True)

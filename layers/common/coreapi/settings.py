@@ -35,7 +35,7 @@ class Settings:
         event_queue_url: Queue of the audit entries that are to be published.
         event_bus: ARN of the bus that events go to.
         mail_from: Sender of mails.
-        product_name: What mails call the product.
+        product_name: What mails and authenticator apps call the product.
         support_email: Address that mails name for questions.
         app_url: Address of the client application; mailed links begin with it.
         require_internal_tfa: Whether roles of system scope count only in a session with a second

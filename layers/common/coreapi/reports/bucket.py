@@ -5,10 +5,9 @@ from hashlib import sha256
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from coreapi import aws
+from coreapi import aws, policy
 from coreapi.errors import ServiceUnavailable
 
-_LINK_SECONDS = 300
 # The region's own endpoint, and links with a signature version that it can check.
 _CONFIG = Config(
     connect_timeout=1,
@@ -20,7 +19,7 @@ _CONFIG = Config(
 
 
 def put(bucket: str, content: bytes, media_type: str) -> str:
-    """Store a file, and return a link to it that is valid for five minutes.
+    """Store a file, and return a link to it that is valid for minutes.
 
     Raises:
         ServiceUnavailable: The bucket cannot be reached, or does not take it.
@@ -32,5 +31,7 @@ def put(bucket: str, content: bytes, media_type: str) -> str:
     except (BotoCoreError, ClientError) as error:
         raise ServiceUnavailable from error
     return s3.generate_presigned_url(
-        "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=_LINK_SECONDS
+        "get_object",
+        Params={"Bucket": bucket, "Key": key},
+        ExpiresIn=int(policy.REPORT_LINK_LIFETIME.total_seconds()),
     )

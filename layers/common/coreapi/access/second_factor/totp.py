@@ -19,7 +19,6 @@ from coreapi.log import logger
 from coreapi.models.two_factor_auth import TfaMethod
 from coreapi.settings import Settings
 
-ISSUER = "Core API"
 STEP_SECONDS = 30
 _PURPOSE = "coreapi second factor v1"
 _FORMAT = "v1."
@@ -50,9 +49,9 @@ def decrypted(stored: str, user_id: str, tfa_id: str, settings: Settings) -> str
     return encryption.decrypt(ciphertext, _key(settings), f"{user_id}/{tfa_id}")
 
 
-def uri(secret: str, address: str) -> str:
-    """Return the address that an authenticator app reads from the QR code."""
-    return TOTP(secret).provisioning_uri(name=address, issuer_name=ISSUER)
+def uri(secret: str, address: str, product_name: str) -> str:
+    """Return the URI that an authenticator app reads from the QR code."""
+    return TOTP(secret).provisioning_uri(name=address, issuer_name=product_name)
 
 
 def read(text: str) -> str | None:

@@ -44,7 +44,7 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
             last_used_at=None,
             by_password_only=not (use_email_code or (user.tfa_enabled and session.with_factor)),
         )
-        uri = totp.uri(secret, user.email)
+        uri = totp.uri(secret, user.email, call.settings.product_name)
         enrolment = Enrolment(
             tfa_id=tfa_id,
             type=method.type,
