@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from coreapi import bootstrap
 from coreapi.access.secrets import secret_store
 from coreapi.access.tokens import access_tokens
-from coreapi.models.tokens import Tokens
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.storage.table.items import Item
 from local import outbox
 from local.gateway import events
@@ -92,7 +92,7 @@ class Product(Factories):
         path: str,
         body: Body = None,
         *,
-        as_: Person | Tokens | str | None = None,
+        as_: Person | TokensView | str | None = None,
         headers: Mapping[str, str] | None = None,
         query: str = "",
         ip: str = "192.0.2.1",
@@ -272,10 +272,10 @@ class Product(Factories):
     def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:
         self.invoked_later.append((function, event))
 
-    def _access_token(self, who: Person | Tokens | str) -> str:
+    def _access_token(self, who: Person | TokensView | str) -> str:
         if isinstance(who, str):
             return who
-        if isinstance(who, Tokens):
+        if isinstance(who, TokensView):
             return who.access_token
         if who.tokens is None:
             who.tokens = self.session(who)
@@ -283,14 +283,14 @@ class Product(Factories):
             who.tokens = self._prolonged(who.tokens)
         return who.tokens.access_token
 
-    def _prolonged(self, tokens: Tokens) -> Tokens:
+    def _prolonged(self, tokens: TokensView) -> TokensView:
         """Return the tokens with an access token of now, of the same session."""
         settings, then = self.app.settings, tokens.access_token_expires_at
         said = access_tokens.verify(tokens.access_token, settings, then - timedelta(minutes=1))
         token, expires = access_tokens.issue(
             said.user_id, said.session_id, settings, self.clock.now()
         )
-        return replace(tokens, access_token=token, access_token_expires_at=expires)
+        return tokens.model_copy(update={"access_token": token, "access_token_expires_at": expires})
 
 
 def _raw(body: Body) -> bytes:

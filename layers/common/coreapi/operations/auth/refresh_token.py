@@ -8,6 +8,7 @@ from coreapi.access import networks
 from coreapi.access.tokens import refresh_tokens
 from coreapi.clock import rfc3339
 from coreapi.context import Call
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.errors import (
     RefreshTokenReused,
     SessionRevoked,
@@ -16,14 +17,13 @@ from coreapi.errors import (
 )
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.session import Session
-from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import sign_in
 from coreapi.storage import session as sessions
 from coreapi.storage import user_partition
 
 
-def refresh(call: Call) -> Tokens:
+def refresh(call: Call) -> TokensView:
     """Rotate the refresh token and answer a new pair.
 
     Within the grace period a token that was replaced answers with the present one, however many
@@ -115,7 +115,7 @@ def _grace_used(session: Session, token: refresh_tokens.RefreshToken, network: s
     return dataclasses.replace(session, graces={**dict(newest), network: (*used, token.counter)})
 
 
-def _end_reused(call: Call, session: Session) -> Tokens:
+def _end_reused(call: Call, session: Session) -> TokensView:
     """End a session whose old token came back.
 
     Raises:

@@ -3,14 +3,14 @@
 from coreapi import ids
 from coreapi.access.second_factor import qr_codes, totp
 from coreapi.context import Call
-from coreapi.contracts.two_factor_auth import CreateTfa
+from coreapi.contracts.two_factor_auth import CreateTfa, EnrolmentView
 from coreapi.models.audit import AuditAction
-from coreapi.models.two_factor_auth import Enrolment, TfaMethod, TfaStatus, TfaType
+from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
 from coreapi.operations.rules import email_code, password_confirmation, two_factor_auth
 from coreapi.storage import two_factor_auth as two_factor_methods
 
 
-def create(call: Call, command: CreateTfa) -> Enrolment:
+def create(call: Call, command: CreateTfa) -> EnrolmentView:
     """Begin an enrolment, in place of an earlier one that was not completed.
 
     It counts for nothing until a code of it is given to `activate`, within 15 minutes. Where staff
@@ -45,13 +45,8 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
             by_password_only=not (use_email_code or (user.tfa_enabled and session.with_factor)),
         )
         uri = totp.uri(secret, user.email, call.settings.product_name)
-        enrolment = Enrolment(
-            tfa_id=tfa_id,
-            type=method.type,
-            status=method.status,
-            secret=secret,
-            otpauth_uri=uri,
-            qr_code=qr_codes.data_uri(uri),
+        enrolment = EnrolmentView.of(
+            method, secret=secret, otpauth_uri=uri, qr_code=qr_codes.data_uri(uri)
         )
         earlier = (method for method in methods if method.status is TfaStatus.PENDING)
         with call.transaction() as tx:
