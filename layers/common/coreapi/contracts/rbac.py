@@ -45,7 +45,7 @@ class ImportedRole(Command):
 
 
 class ImportRbac(Command):
-    """An export, to merge into the installed catalogue: all or nothing.
+    """An export, each code once, to merge into the installed catalogue: all or nothing.
 
     Attributes:
         hash: The document's hash, as in the export; checked if it is sent.
