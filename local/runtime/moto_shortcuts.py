@@ -6,6 +6,7 @@ not use, would need more. Each replacement says what an upstream issue about it 
 
 import base64
 import json
+import pickle
 from collections import deque
 from functools import cache
 from math import isinf
@@ -19,6 +20,9 @@ from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.utilities import bytesize
+from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+from moto.dynamodb.parsing.validators import ActionCountValidator, OverlappingPathsValidator
 
 from local.template.intrinsics import ACCOUNT, REGION
 
@@ -31,6 +35,7 @@ _DYNAMODB = "DynamoDB_20120810."
 _MAX_ITEM_BYTES = 405_000  # as moto has it
 _process_request = type(botocore_stubber).process_request
 _structure: Any = vars(BaseJSONSerializer)["_serialize_type_structure"]
+_parse: Any = getattr(UpdateExpressionParser, "make")  # noqa: B009 - its own types are partial
 _lex: Any = vars(ConditionExpressionParser)["_lex_condition_expression"]
 
 
@@ -131,9 +136,47 @@ def _tokens(expression: str) -> tuple[Any, ...]:
     return tuple(_lex(ConditionExpressionParser(expression, None, None)))
 
 
+def _copied_node(node: Node, _memo: dict[int, object]) -> Node:
+    """Copy a parsed update.
+
+    Upstream: every update is copied before it is validated, with `copy.deepcopy`, node by node.
+    """
+    return pickle.loads(pickle.dumps(node))  # noqa: S301 - our own
+
+
+def _traverse(traverser: Any, node: Any, child_id: int = -1) -> Any:
+    """Process the nodes of a parsed update, children first.
+
+    Upstream: `traverse_node_recursively` asks again at each node which kinds are to be processed.
+    """
+    kinds = traverser.nodes_to_be_processed()
+
+    def visit(node: Any, child_id: int) -> Any:
+        parent = node.parent
+        for position, child in enumerate(node.children or ()):
+            traverser.pre_processing_of_child(node, position)
+            if hasattr(child, "children"):
+                visit(child, position)
+        if isinstance(node, kinds):
+            node = traverser.process(node)
+            node.parent = parent
+            if parent:
+                parent.children[child_id] = node
+        return node
+
+    return visit(node, child_id)
+
+
 REPLACEMENTS: tuple[tuple[object, str, object], ...] = (
     (responses, "dynamo_to_dict", _plain),
     (BaseJSONSerializer, "_serialize_type_structure", _structure_or_attribute_value),
     (Item, "__init__", _new_item),
     (ConditionExpressionParser, "_lex_condition_expression", _tokens_of),
+    # Upstream: an update is parsed twice for each call; whoever changes a parsed one copies it.
+    (UpdateExpressionParser, "make", staticmethod(cache(_parse))),
+    (Node, "__deepcopy__", _copied_node),
+    # Upstream: both look below each node of an update; below its root there is everything.
+    (ActionCountValidator, "traverse", ActionCountValidator.verify_action_counts),
+    (OverlappingPathsValidator, "traverse", OverlappingPathsValidator.check_for_overlapping_paths),
+    (DepthFirstTraverser, "traverse_node_recursively", _traverse),
 )

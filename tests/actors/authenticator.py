@@ -6,7 +6,8 @@ from typing import Any
 from pyotp.totp import TOTP
 
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 
 @dataclass(slots=True)

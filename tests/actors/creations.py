@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.actors.authenticator import enrolled
 from tests.actors.factories import PASSWORD, Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 KEY = "0192f0c4-6a5e-7c1d-9b53-5d1f4f3a8e11"
 

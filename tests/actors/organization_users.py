@@ -8,7 +8,8 @@ from coreapi.storage import user_partition
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import update
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 ADMIN = "default.organization.admin"
 MEMBER = "default.organization.member"

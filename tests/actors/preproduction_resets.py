@@ -13,7 +13,8 @@ from coreapi.operations.rules import jobs
 from coreapi.storage import two_factor_auth as two_factor_methods
 from local.runtime.functions import LambdaContext
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 SET_API_KEYS = "/internal/preprod/set-api-keys"
 SET_PASSWORDS = "/internal/preprod/set-passwords"

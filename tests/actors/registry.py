@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 ORGANIZATION = "/internal/organization"
 PROFILE = "/internal/organization-profile"

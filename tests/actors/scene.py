@@ -17,7 +17,8 @@ from coreapi.storage.table.actions import put
 from tests.actors.authenticator import Authenticator, enrolled
 from tests.actors.factories import Person
 from tests.actors.organization_users import ADMIN, MEMBER, signed_in
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 KEY = {"idempotency-key": "once"}
 NEWCOMER = "new@a.test"

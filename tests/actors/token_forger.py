@@ -8,7 +8,8 @@ import jwt
 
 from coreapi.access.tokens import signing_keys
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 PROFILE = "/user/profile/organization"
 

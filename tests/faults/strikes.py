@@ -15,7 +15,7 @@ from tests.faults.injection import AwsCall, Fault, struck, watched
 from tests.faults.kinds import FAULTS
 from tests.faults.world import Ask, Shape, World, shape
 from tests.harness import invariants
-from tests.harness.product import Response
+from tests.harness.response import Response
 
 _MAX_REPETITIONS = 40
 _CLEAN = {(503, "SERVICE_UNAVAILABLE"), (409, "CONFLICT"), (409, "IDEMPOTENCY_IN_PROGRESS")}

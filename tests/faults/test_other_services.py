@@ -15,7 +15,7 @@ from tests.faults.injection import Fault, watched
 from tests.faults.kinds import FAULTS
 from tests.faults.world import Ask, Shape, World, shape
 from tests.harness import invariants
-from tests.harness.product import Response
+from tests.harness.response import Response
 
 pytestmark = pytest.mark.apart
 

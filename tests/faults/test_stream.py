@@ -19,7 +19,8 @@ from tests.actors.factories import Person
 from tests.faults import strikes
 from tests.faults.injection import AwsCall, Fault, struck
 from tests.faults.kinds import CONFLICTS, no_connection
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.harness.table import stream_record
 
 NEW = "a fine new password"

@@ -10,7 +10,8 @@ from coreapi.access.secrets import secret_store
 from coreapi.errors import ServiceUnavailable
 from tests.actors.authenticator import Authenticator, create, enrolled, pending, sign_in
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 NEW = "a fine new password"
 

@@ -17,7 +17,8 @@ from reference.declarations import declarations
 from tests.actors.authenticator import Authenticator, enrolled, pending
 from tests.actors.factories import Person
 from tests.faults.variants import VARIANTS
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.harness.stack import memory
 from tests.harness.table import KeyText, table
 

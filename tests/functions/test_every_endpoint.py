@@ -8,7 +8,8 @@ from local.gateway import events
 from reference.declarations import Declaration, declarations
 from tests.actors.factories import Person
 from tests.harness.endpoints import filled_path, is_public, takes_bearer
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.readers.answers import pointers
 
 _MALFORMED: dict[str, bytes] = {

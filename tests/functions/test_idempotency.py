@@ -1,12 +1,17 @@
 """Idempotency-Key: a repeated creation happens once, at every creating endpoint."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from coreapi.http import response
 from reference.declarations import declarations
 from tests.actors.creations import CREATIONS, KEY, Creation, a_user, an_organization
 from tests.actors.factories import PASSWORD
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+
+if TYPE_CHECKING:
+    from tests.harness.response import Response
 
 _SHOWN_ONCE = {"clientKey", "recoveryCodes"}
 

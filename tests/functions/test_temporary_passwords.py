@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 TEMPORARY = "chosen by an administrator"
 NEW = "a fine new password"

@@ -98,11 +98,12 @@ class Stack:
         if not self.table.exists():  # a test of something else has emptied moto's memory
             self._fill()
         secrets = memory("secretsmanager").secrets
-        secrets.clear()
-        secrets.update(copy.deepcopy(self._secrets))
+        if _versions(secrets) != _versions(self._secrets):
+            secrets.clear()
+            secrets.update(copy.deepcopy(self._secrets))
+            secret_store.forget()
         memory("ses").sent_messages.clear()
         messaging.empty()
-        secret_store.forget()
         self.table.restore()
 
     def app(self, clock: Clock) -> App:
@@ -174,6 +175,10 @@ class Stack:
 def _unsigned(**_: object) -> Any:
     """Choose no signature: moto checks none, and it costs as much as an answer."""
     return UNSIGNED
+
+
+def _versions(secrets: Any) -> dict[str, list[str]]:
+    return {name: list(secret.versions) for name, secret in secrets.items()}
 
 
 def memory(service: str) -> Any:

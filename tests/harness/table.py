@@ -5,12 +5,14 @@
 
 import base64
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from moto.backends import get_backend
-from moto.dynamodb.models.dynamo_type import LimitedSizeDict
+from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
+from moto.dynamodb.models.dynamo_type import Item as MotoItem
 
+from coreapi.storage.table.actions import Action
 from coreapi.storage.table.items import (
     Item,
     from_attributes,
@@ -55,6 +57,10 @@ class Table(Protocol):
         """Return everything in it, by key."""
         ...
 
+    def put(self, new: Sequence[Action]) -> bool:
+        """Store new items without a call of DynamoDB; return whether this table can."""
+        ...
+
     def disconnect(self) -> None:
         """Close the connections to it; the next call opens another."""
         ...
@@ -85,6 +91,16 @@ class MotoTable:
             wire = [_from_memory(item) for item in self._table.all_items()]
         items = [from_attributes(attributes) for attributes in wire]
         return {(str(item["PK"]), str(item["SK"])): item for item in items}
+
+    def put(self, new: Sequence[Action]) -> bool:
+        with aws.exclusive():
+            for action in new:
+                attributes = action.parameters["Item"]
+                partition, sort = (DynamoType(attributes[name]) for name in ("PK", "SK"))
+                items = self._table.items[partition]
+                assert action.condition is None or sort not in items, f"{action.key} exists"
+                items[sort] = MotoItem(partition, sort, attributes)
+        return True
 
     def disconnect(self) -> None:
         pass
@@ -137,6 +153,10 @@ class RemoteTable:
             batch = {self._name: requests[first : first + _BATCH]}
             left = self._client.batch_write_item(RequestItems=batch)["UnprocessedItems"]
             assert not left
+
+    def put(self, new: Sequence[Action]) -> bool:
+        del new
+        return False
 
     def disconnect(self) -> None:
         self._client.close()

@@ -43,7 +43,7 @@ _VALUES: st.SearchStrategy[dict[str, Any]] = st.recursive(
     max_leaves=4,
 )
 _CHANGES: list[tuple[str, dict[str, Any]]] = [
-    ("SET n = if_not_exists(n, :zero) + :one", {":zero": {"N": "0"}, ":one": {"N": "1"}}),
+    ("ADD n :one", {":one": {"N": "1"}}),
     ("SET GSI1PK = :x, GSI1SK = :y", {":x": {"S": "x"}, ":y": {"S": "2"}}),
     ("SET GSI1PK = :y REMOVE GSI1SK", {":y": {"S": "y"}}),
     ("REMOVE GSI1PK", {}),

@@ -12,7 +12,8 @@ from tests.actors.organization_users import (
     resend,
     signed_in,
 )
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.races.races import NEW, Race
 
 CLOSED = (409, "INVITATION_CLOSED")

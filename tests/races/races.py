@@ -10,7 +10,8 @@ from tests.actors.creations import an_organization
 from tests.actors.factories import Person
 from tests.actors.organization_users import ADMIN, invite, set_role
 from tests.actors.organization_users import signed_in as joined
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 Outcome = tuple[int, str | None]
 

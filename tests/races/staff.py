@@ -1,7 +1,8 @@
 """Staff who change each other's roles of system scope."""
 
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 
 def links(*codes: str) -> list[dict[str, str]]:

@@ -17,7 +17,8 @@ from tests.actors.authenticator import (
     sign_in,
     signed_in,
 )
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 pytestmark = pytest.mark.race
 

@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 pytestmark = pytest.mark.race
 PROFILE = "/user/profile/organization"

@@ -9,7 +9,8 @@ from pyotp.totp import TOTP
 
 from coreapi.http.routes import ROUTES
 from local.runtime.sam.event_files import FOLDER, fill, placeholders
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.harness.table import KeyText
 from tests.security.world import Caller, Values, World
 

@@ -17,7 +17,8 @@ from botocore.exceptions import EndpointConnectionError
 from coreapi.http.routes import ROUTES
 from local.gateway import events
 from tests.actors.authenticator import enrolled, sign_in
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.readers.log import Lines, logged
 from tests.security.canaries import Vault, taken_out
 from tests.security.documented_requests import request

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.actors.token_forger import PROFILE, TokenForger
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.readers.answers import without_request_id
 from tests.security.forgeries import FORGERIES
 

@@ -10,13 +10,6 @@ import time
 from collections import defaultdict
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,  # pyright: ignore[reportUnknownVariableType]
-)
-from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
-
 from coreapi import metrics
 from coreapi.access.actor import SystemActor
 from coreapi.audit import sealing
@@ -37,7 +30,6 @@ from coreapi.operations.events.audit_sealer import (
 )
 from coreapi.start import imports_end
 
-_processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 _RESERVE_MILLISECONDS = 20_000
 
 
@@ -52,7 +44,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     call = app().call(SystemActor(), origin, deadline=time.monotonic() + seconds)
     if "Records" in event:
         failed = _seal(call, event["Records"])
-        return _answer(event, failed, context)
+        return {"batchItemFailures": [{"itemIdentifier": number} for number in failed]}
     if "export" in event:
         exported = page(call.store, Position(*event["export"]), has_time)
         return {"lines": exported.lines, "next": exported.next}
@@ -65,21 +57,22 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     return {"sealed": swept.sealed, "isDone": swept.is_done}
 
 
-def _seal(call: Call, records: list[dict[str, Any]]) -> dict[str, Exception]:
-    """Seal what records say, chain by chain; return what failed, by sequence numbers.
+def _seal(call: Call, records: list[dict[str, Any]]) -> list[str]:
+    """Seal what records say, chain by chain; return the sequence numbers of what failed.
 
     Sealed entries are queued, even if they were sealed before: the earlier invocation may have
     ended before it queued them.
     """
     said: dict[str, list[tuple[str, Statement]]] = defaultdict(list)
-    failed: dict[str, Exception] = {}
+    failed: list[str] = []
     for record in records:
         number = str(record["dynamodb"]["SequenceNumber"])
         try:
             said_of = statement(record)
         # nosemgrep: broad-except - the same
-        except Exception as error:  # noqa: BLE001 - one record must not keep the others
-            failed[number] = error
+        except Exception:  # noqa: BLE001 - one record must not keep the others
+            logger.exception("record not readable", extra={"sequence_number": number})
+            failed.append(number)
         else:
             said[said_of.chain].append((number, said_of))
     tampered = 0
@@ -88,14 +81,14 @@ def _seal(call: Call, records: list[dict[str, Any]]) -> dict[str, Exception]:
         try:
             sealed = append(call, chain, [each for _, each in statements])
         # nosemgrep: broad-except - the same
-        except Exception as error:  # noqa: BLE001 - nor one chain the others
+        except Exception:  # noqa: BLE001 - nor one chain the others
             logger.exception("chain not sealed", extra={"chain": chain})
-            failed |= {number: error for number, _ in statements}
+            failed += [number for number, _ in statements]
         else:
             tampered += sum(entry.event is not SealedEvent.WRITTEN for entry in sealed)
             written |= _written(statements)
     _count("AuditEntriesTampered", tampered)
-    return failed | _queue(call, written)
+    return failed + _queue(call, written)
 
 
 def _written(statements: list[tuple[str, Statement]]) -> dict[EntryName, str]:
@@ -107,27 +100,15 @@ def _written(statements: list[tuple[str, Statement]]) -> dict[EntryName, str]:
     }
 
 
-def _queue(call: Call, written: dict[EntryName, str]) -> dict[str, Exception]:
-    """Queue entries; return what failed, by sequence numbers."""
+def _queue(call: Call, written: dict[EntryName, str]) -> list[str]:
+    """Queue entries; return the sequence numbers of what failed."""
     try:
         _count("EventsUnqueued", queue(call, [*written]))
     # nosemgrep: broad-except - the same
-    except Exception as error:  # noqa: BLE001 - the stream brings them again
+    except Exception:  # noqa: BLE001 - the stream brings them again
         logger.exception("entries not queued")
-        return dict.fromkeys(written.values(), error)
-    return {}
-
-
-def _answer(event: dict[str, Any], failed: dict[str, Exception], context: Any) -> Any:
-    """Answer as Lambda expects it of a batch."""
-
-    def outcome(record: DynamoDBRecord) -> None:
-        error = failed.get(str(record.raw_event["dynamodb"]["SequenceNumber"]))
-        if error is not None:
-            raise error
-
-    answer: Any = process_partial_response(event, outcome, _processor, context)
-    return answer
+        return list(written.values())
+    return []
 
 
 def _count(name: str, number: int) -> None:

@@ -17,7 +17,8 @@ from tests.faults.kinds import ANSWER_LOST_ONCE, OUTAGE, no_connection
 from tests.faults.planted import bugs
 from tests.faults.world import World
 from tests.harness import invariants
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 pytestmark = pytest.mark.apart
 

@@ -11,7 +11,8 @@ from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.storage.table import keys
 from coreapi.storage.table.actions import update
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import pytest
 from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 
 @dataclass(frozen=True)

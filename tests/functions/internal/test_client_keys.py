@@ -16,7 +16,8 @@ from tests.conftest import Event
 from tests.functions.internal.conftest import Client
 from tests.harness.dynamodb_calls import DynamoCalls
 from tests.harness.endpoints import filled_path, is_public
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 
 def test_the_documented_headers_show_only_the_keys_organization(

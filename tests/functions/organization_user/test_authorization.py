@@ -9,7 +9,8 @@ import pytest
 from coreapi import ids
 from tests.actors.factories import Person
 from tests.actors.organization_users import ADMIN, archive, invite
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 
 @dataclass(slots=True)

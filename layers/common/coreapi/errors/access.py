@@ -64,12 +64,6 @@ class SessionRevoked(Unauthenticated):
     detail = "This session has ended. Sign in again."
 
 
-class RefreshTokenReused(SessionRevoked):
-    """A refresh token came back after it was replaced: stolen, or its successor was."""
-
-    counted_as = "RefreshTokenReused"
-
-
 class InvalidClientCredentials(Unauthenticated):
     """client-id and client-key do not open anything: one answer for every reason."""
 

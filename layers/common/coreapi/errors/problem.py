@@ -20,14 +20,12 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own term
         code: Stable, UPPER_SNAKE; clients branch on it.
         detail: One sentence for people; never names a resource that the caller may not see.
         retry_after_seconds: Value of the `Retry-After` header, when waiting helps.
-        counted_as: A metric of its own, for an alarm; clients do not see it.
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "INTERNAL_ERROR"
     detail: str = "Something went wrong on our side."
     retry_after_seconds: int | None = None
-    counted_as: ClassVar[str | None] = None
 
     def __init__(self, detail: str | None = None) -> None:
         """Use the class's detail unless a more precise one is given."""

@@ -38,8 +38,6 @@ class Observation:
         """Record a problem."""
         self._fields["code"] = problem.code
         self._metrics.add_metric(name=f"Refused{problem.status}", unit=MetricUnit.Count, value=1)
-        if problem.counted_as:
-            self._metrics.add_metric(name=problem.counted_as, unit=MetricUnit.Count, value=1)
         if problem.status >= _SERVER_ERROR:
             logger.warning("dependency failed", exc_info=problem, extra=self._fields)
 

@@ -116,6 +116,12 @@ def change(
     )
 
 
+def after(user: User, values: Mapping[str, object], *, ends_sessions: bool = False) -> User:
+    """Return a user as the same `change` leaves it."""
+    increments = {"version": user.version + 1, "session_epoch": user.session_epoch + ends_sessions}
+    return decode(User, {**encode(user, keys.user(user.id)), **values, **increments})
+
+
 def signed_in(account: Account, values: Mapping[str, object], kept: int | None) -> Action:
     """Note a sign-in; refused unless status, password and sessions are as they were checked.
 

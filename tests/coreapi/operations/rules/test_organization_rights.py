@@ -30,7 +30,8 @@ from tests.actors.organization_users import (
 )
 from tests.coreapi.operations.rules.rights_model import BEGINNING, DEFAULTS, Model
 from tests.harness.movable_clock import MovableClock
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.harness.stack import Stack
 
 OTHERS = ["basic.admin", "basic.viewer"]
@@ -59,8 +60,7 @@ class Histories(RuleBasedStateMachine):
         )
         self.organizations = [product.organization() for _ in range(2)]
         self.profiles = [product.profile(organization) for organization in self.organizations]
-        self.people = [product.user() for _ in range(5)]
-        self.people.append(product.staff())
+        self.people = [*(product.user() for _ in range(5)), product.staff()]
         for (user, place), codes in BEGINNING.items():
             product.member(self.organizations[place], *codes, person=self.people[user])
             self.model.held[user, place] = set(codes)

@@ -7,7 +7,8 @@ import pytest
 from local.outbox import Mail
 from tests.actors.organization_users import archive, invite, remove
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 PATH = "/auth/forgot-password"
 NEW = "a fine new password"

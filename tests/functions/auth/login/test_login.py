@@ -11,7 +11,8 @@ import pytest
 from coreapi.settings import Argon2Settings
 from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.readers.answers import pointers
 
 PATH = "/auth/login"

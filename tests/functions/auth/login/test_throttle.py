@@ -4,7 +4,8 @@ import pytest
 
 from tests.actors.authenticator import enrolled, sign_in, signed_in
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 PATH = "/auth/login"
 HOME, AWAY = "192.0.2.1", "203.0.113.9"

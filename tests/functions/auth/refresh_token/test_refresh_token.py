@@ -8,7 +8,8 @@ import pytest
 from coreapi import policy
 from coreapi.access.tokens import refresh_tokens
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 PATH = "/auth/refresh-token"
 PROFILE = "/user/profile/organization"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from coreapi.access.tokens import signing_keys
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 PATH = "/auth/refresh-token"
 PROFILE = "/user/profile/organization"

@@ -1,7 +1,8 @@
 import pytest
 
 from tests.actors.authenticator import Authenticator, enrolled, sign_in, signed_in
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 NEW = "another four good words"
 

@@ -9,7 +9,8 @@ from coreapi.models.organization_profile import OrganizationProfile
 from tests.actors.factories import Person
 from tests.conftest import Event
 from tests.functions.business_location.conftest import BusinessLocations
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 FULL: dict[str, Any] = {
     "type": "buying",

@@ -18,6 +18,7 @@ from coreapi.storage.table.store import Store
 from tests.conftest import Event
 from tests.harness.audit_trail import SEALER, AuditTrail
 from tests.harness.product import Product
+from tests.readers.log import logged
 
 WRITTEN, ALTERED = SealedEvent.WRITTEN, SealedEvent.ALTERED
 REMOVED, FOREIGN = SealedEvent.REMOVED, SealedEvent.FOREIGN
@@ -134,14 +135,17 @@ def test_only_the_chain_that_cannot_be_sealed_fails(
     assert (len(trail.seals()), len(other.seals())) == (1, 1)
 
 
-def test_only_the_bad_record_fails(trail: AuditTrail) -> None:
+def test_only_the_bad_record_fails_and_its_error_is_logged(trail: AuditTrail) -> None:
     good = trail.record(trail.happens()[0])
     poison = {**good, "dynamodb": {"SequenceNumber": "999"}}
 
-    answer = trail.seal([poison, good])
+    with logged() as lines:
+        answer = trail.seal([poison, good])
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "999"}]}
     assert events(trail) == [[WRITTEN]]
+    (line,) = lines.documents
+    assert (line["message"], line["sequence_number"]) == ("record not readable", "999")
 
 
 def test_an_alteration_is_sealed_and_counted(

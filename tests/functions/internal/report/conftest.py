@@ -7,7 +7,8 @@ import pytest
 
 from local import ROOT
 from tests.actors.factories import Person
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.readers.pdf import Pdf
 from tests.readers.web_page import WebPage
 

@@ -20,7 +20,8 @@ from tests.actors.organization_users import (
     signed_in,
 )
 from tests.harness.capacity import charged
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 _VARYING = (
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME"),

@@ -7,7 +7,8 @@ from coreapi.storage.table.actions import update
 from tests.actors.factories import Person
 from tests.actors.organization_users import ADMIN, MEMBER, listed, signed_in
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 FORBIDDEN = (403, "FORBIDDEN")
 WARDEN = Role(

@@ -4,7 +4,8 @@ import pytest
 
 from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.readers.answers import pointers
 
 PATH = "/user/change-password"

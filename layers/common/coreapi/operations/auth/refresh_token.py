@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import datetime
+from typing import NoReturn
 
 from coreapi import metrics, policy
 from coreapi.access import networks
@@ -9,12 +10,7 @@ from coreapi.access.tokens import refresh_tokens
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.tokens import TokensView
-from coreapi.errors import (
-    RefreshTokenReused,
-    SessionRevoked,
-    TokenExpired,
-    Unauthenticated,
-)
+from coreapi.errors import SessionRevoked, TokenExpired, Unauthenticated
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.session import Session
 from coreapi.models.user import User, UserStatus
@@ -48,9 +44,9 @@ def refresh(call: Call) -> TokensView:
         present = refresh_tokens.descendant(token, session.counter, call.settings)
         after = _grace_used(session, token, network)
     else:
-        return _end_reused(call, session)
+        _end_reused(call, session)
     if len(after.graces.get(network, ())) > policy.MAX_GRACES_OF_A_STRANGER:
-        return _end_reused(call, session)
+        _end_reused(call, session)
     if after != session:
         with call.transaction() as tx:
             tx.write(sessions.refresh(session, after))
@@ -115,13 +111,8 @@ def _grace_used(session: Session, token: refresh_tokens.RefreshToken, network: s
     return dataclasses.replace(session, graces={**dict(newest), network: (*used, token.counter)})
 
 
-def _end_reused(call: Call, session: Session) -> TokensView:
-    """End a session whose old token came back.
-
-    Raises:
-        RefreshTokenReused: It has ended.
-        SessionRevoked: Another request ended it first.
-    """
+def _end_reused(call: Call, session: Session) -> NoReturn:
+    """End a session whose old token came back; raises SESSION_REVOKED."""
     change = Change(
         action=AuditAction.SESSION_REUSE_DETECTED,
         entity_type=AuditEntityType.SESSION,
@@ -132,4 +123,5 @@ def _end_reused(call: Call, session: Session) -> TokensView:
     with call.transaction() as tx:
         tx.write(sessions.end_once(session))
         tx.audit(change)
-    raise RefreshTokenReused
+    metrics.count("RefreshTokenReused")
+    raise SessionRevoked

@@ -1,7 +1,5 @@
 """Sets a password by a mailed one-time token, and signs in."""
 
-import dataclasses
-
 from coreapi.access.tokens import one_time_tokens
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.clock import rfc3339
@@ -12,7 +10,7 @@ from coreapi.errors import TokenInvalid
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind, OneTimeToken
 from coreapi.models.throttle import Guess
-from coreapi.models.user import User, UserStatus
+from coreapi.models.user import UserStatus
 from coreapi.operations.rules import (
     guessing,
     invited_account,
@@ -65,7 +63,7 @@ def set_password(call: Call, command: SetPassword) -> TokensView:
         return sign_in.open_session(
             call,
             found,
-            _signed_in_anew(user),
+            users.after(user, values, ends_sessions=True),
             outbox.redeem(token),
             *passwords.forget_guesses(user),
             users.change(user, values, ends_sessions=True, otherwise=TokenInvalid()),
@@ -94,13 +92,3 @@ def _redeemed(call: Call, mailed: MailedToken) -> OneTimeToken:
     if call.now >= token.expires_at or user.status is UserStatus.DISABLED:
         raise TokenInvalid
     return token
-
-
-def _signed_in_anew(user: User) -> User:
-    """Return the user as redeeming a token leaves it, as far as a session depends on it."""
-    return dataclasses.replace(
-        user,
-        status=UserStatus.ACTIVE,
-        password_change_required=False,
-        session_epoch=user.session_epoch + 1,
-    )

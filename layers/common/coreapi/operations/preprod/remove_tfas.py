@@ -9,7 +9,7 @@ from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, Progress
 from coreapi.models.throttle import Guess
 from coreapi.models.user import User
-from coreapi.operations.rules import jobs, preproduction
+from coreapi.operations.rules import jobs
 from coreapi.operations.rules.jobs import JobKind, Part
 from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
@@ -27,13 +27,8 @@ def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Pro
         MalformedRequest: The cursor is none of the latest job.
         Conflict: Another job has taken the place of this one, or others kept changing the same.
     """
-    preproduction.require_preproduction(call)
-    if command.cursor is None:
-        job = jobs.join_or_begin(call, _REMOVE_TFAS)
-    else:
-        job, _ = jobs.follow(call, _REMOVE_TFAS, command.cursor)
-    job, goes_on = jobs.carry_on(call, _REMOVE_TFAS, job, has_time)
-    return jobs.progress(job, goes_on=goes_on)
+    _, progress, _ = jobs.run(call, _REMOVE_TFAS, command.cursor, has_time)
+    return progress
 
 
 def _parts(call: Call, _: Job, items: Sequence[Item]) -> list[Part]:

@@ -11,7 +11,7 @@ from coreapi.models.api_key import ApiKey, ApiKeyStatus
 from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, JobStatus, Progress
 from coreapi.models.organization_profile import OrganizationProfile
-from coreapi.operations.rules import jobs, pagination, preproduction
+from coreapi.operations.rules import jobs, pagination
 from coreapi.operations.rules.jobs import JobKind, Part
 from coreapi.storage import api_key as api_keys
 from coreapi.storage import organization_profile as organization_profiles
@@ -32,16 +32,10 @@ def set_api_keys(call: Call, command: SetApiKeys, has_time: Callable[[], bool]) 
         ServiceUnavailable: The stage's secret cannot be read.
         Conflict: Another job has taken the place of this one, or others kept changing the same.
     """
-    preproduction.require_preproduction(call)
-    position: Item = {}
-    if command.cursor is None:
-        job = jobs.join_or_begin(call, _SET_API_KEYS)
-    else:
-        job, position = jobs.follow(call, _SET_API_KEYS, command.cursor)
-    job, goes_on = jobs.carry_on(call, _SET_API_KEYS, job, has_time)
+    job, progress, position = jobs.run(call, _SET_API_KEYS, command.cursor, has_time)
     items, end = _given(call, job, command.limit, position)
     cursor = None if end is None else jobs.cursor_of(job, end)
-    return replace(jobs.progress(job, goes_on=goes_on), next_cursor=cursor, items=items)
+    return replace(progress, next_cursor=cursor, items=items)
 
 
 def _given(

@@ -1,6 +1,7 @@
 """Sets one password for every user, in preproduction."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from coreapi.access.passwords import hashing, strength
 from coreapi.access.secrets import secret_store
@@ -11,7 +12,7 @@ from coreapi.models.audit import AuditAction, AuditEntityType
 from coreapi.models.job import Job, Progress
 from coreapi.models.throttle import Guess
 from coreapi.models.user import User, UserStatus
-from coreapi.operations.rules import jobs, preproduction
+from coreapi.operations.rules import jobs
 from coreapi.operations.rules.jobs import JobKind, Part
 from coreapi.storage import outbox
 from coreapi.storage import throttle as throttles
@@ -35,13 +36,9 @@ def set_passwords(
             and name is left out: it has no one owner.
         Conflict: Another job has taken the place of this one, or others kept changing the same.
     """
-    preproduction.require_preproduction(call)
-    if command.cursor is None:
-        job = _run(call, command.password)
-    else:
-        job, _ = jobs.follow(call, _SET_PASSWORDS, command.cursor)
-    job, goes_on = jobs.carry_on(call, _SET_PASSWORDS, job, has_time)
-    return jobs.progress(job, goes_on=goes_on)
+    begin = partial(_run, call, command.password)
+    _, progress, _ = jobs.run(call, _SET_PASSWORDS, command.cursor, has_time, begin)
+    return progress
 
 
 def _run(call: Call, chosen: str | None) -> Job:

@@ -12,7 +12,7 @@ from functools import partial
 from coreapi import ids, retrying
 from coreapi.access.tokens import cursors
 from coreapi.context import Call
-from coreapi.errors import Conflict, MalformedRequest
+from coreapi.errors import Conflict, MalformedRequest, NotPreprod
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.job import Job, JobStatus, Progress
 from coreapi.operations.rules import pagination
@@ -57,16 +57,36 @@ class JobKind:
     parts: Callable[[Call, Job, Sequence[Item]], Sequence[Part]]
 
 
-def follow(call: Call, kind: JobKind, cursor: str) -> tuple[Job, Item]:
-    """Return the job and the position of a cursor.
+def run(
+    call: Call,
+    kind: JobKind,
+    cursor: str | None,
+    has_time: Callable[[], bool],
+    begin: Callable[[], Job] | None = None,
+) -> tuple[Job, Progress, Item]:
+    """Join a job, begin one, or follow a cursor; then do batches while there is time.
+
+    `begin` returns the job to do without a cursor, where `join_or_begin` must know more.
+
+    Returns:
+        The job, its progress, and the position of the cursor.
 
     Raises:
-        MalformedRequest: It is not a cursor of the latest job of this name.
+        NotPreprod: This stage is production.
+        MalformedRequest: The cursor is none of the latest job.
+        Conflict: Another job has taken the place of this one.
     """
-    job = jobs.latest(call.store, kind.name)
-    if job is None:
-        raise MalformedRequest("The cursor is not one of this job.")
-    return job, cursors.decrypt(cursor, job, kind.name)
+    if call.settings.is_production:
+        raise NotPreprod
+    position: Item = {}
+    if cursor is not None:
+        job, position = _follow(call, kind, cursor)
+    else:
+        job = begin() if begin else join_or_begin(call, kind)
+    job, goes_on = _carry_on(call, kind, job, has_time)
+    later = None if job.status is JobStatus.DONE else cursor_of(job)
+    progress = Progress(status=job.status, counts=job.counts, next_cursor=later, goes_on=goes_on)
+    return job, progress, position
 
 
 def cursor_of(job: Job, position: Item | None = None) -> str:
@@ -108,17 +128,19 @@ def join_or_begin(
     return job
 
 
-def carry_on(call: Call, kind: JobKind, job: Job, has_time: Callable[[], bool]) -> tuple[Job, bool]:
-    """Do batches of a job while there is time, but at least one.
+def _follow(call: Call, kind: JobKind, cursor: str) -> tuple[Job, Item]:
+    job = jobs.latest(call.store, kind.name)
+    if job is None:
+        raise MalformedRequest("The cursor is not one of this job.")
+    return job, cursors.decrypt(cursor, job, kind.name)
 
-    Returns:
-        The job as it is now, and whether another invocation must continue it.
 
-    Raises:
-        Conflict: Another job has taken this one's place.
-    """
+def _carry_on(
+    call: Call, kind: JobKind, job: Job, has_time: Callable[[], bool]
+) -> tuple[Job, bool]:
+    """Do at least one batch; return the job, and whether another invocation must continue it."""
     while job.status is JobStatus.RUNNING:
-        try:
+        try:  # not by the endpoint's loop: a batch may have ended the caller's own session
             job = retrying.until(call.deadline, partial(_batch, call, kind, job))
         except jobs.JobMoved:
             latest = jobs.latest(call.store, kind.name)
@@ -128,13 +150,6 @@ def carry_on(call: Call, kind: JobKind, job: Job, has_time: Callable[[], bool]) 
         if not has_time():
             return job, job.status is JobStatus.RUNNING
     return job, False
-
-
-def progress(job: Job, *, goes_on: bool) -> Progress:
-    """Return the progress of a job."""
-    is_done = job.status is JobStatus.DONE
-    cursor = None if is_done else cursor_of(job)
-    return Progress(status=job.status, counts=job.counts, next_cursor=cursor, goes_on=goes_on)
 
 
 def _batch(call: Call, kind: JobKind, job: Job) -> Job:

@@ -3,10 +3,9 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from coreapi.access import throttle
 from coreapi.access.passwords import hashing
 from coreapi.context import Call
-from coreapi.errors import FieldError, Problem, WrongPassword
+from coreapi.errors import FieldError, WrongPassword
 from coreapi.models.throttle import Guess
 from coreapi.operations.rules import guessing
 from coreapi.storage.table.actions import Action
@@ -33,11 +32,7 @@ def confirmed(call: Call, password: str, pointer: str = "/password") -> Generato
         TooManyAttempts: Too many failed before; this one was not evaluated.
     """
     account = call.user_actor.partition.account
-    attempt = guessing.counted(call, Guess.CONFIRMED_PASSWORD)
-    if not hashing.verify(password, account.password_hash_at(call.now), call.settings.argon2):
-        raise WrongPassword(FieldError(pointer, "This is not the current password."))
-    try:
-        yield attempt.succeeded()
-    except Problem:
-        throttle.take_back(call.store, attempt)
-        raise
+    with guessing.counted(call, Guess.CONFIRMED_PASSWORD, WrongPassword) as forget_attempts:
+        if not hashing.verify(password, account.password_hash_at(call.now), call.settings.argon2):
+            raise WrongPassword(FieldError(pointer, "This is not the current password."))
+        yield forget_attempts

@@ -7,14 +7,7 @@ from dataclasses import dataclass, field
 from coreapi.access import throttle
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.context import Call
-from coreapi.errors import (
-    Conflict,
-    Problem,
-    ServiceUnavailable,
-    TfaInvalid,
-    TfaRequired,
-    TokenInvalid,
-)
+from coreapi.errors import Problem, ServiceUnavailable, TfaInvalid, TfaRequired, TokenInvalid
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import NO_ATTEMPTS, Guess, Network, Throttle
@@ -86,7 +79,7 @@ def proven(
     attempt = throttle.count(call.store, key, network, call.now, read)
     try:
         yield Proof((by_authenticator(call, found, code, TfaInvalid()), attempt.succeeded()))
-    except (Conflict, TokenInvalid, ServiceUnavailable):
+    except (TokenInvalid, ServiceUnavailable):
         throttle.take_back(call.store, attempt)
         raise
 

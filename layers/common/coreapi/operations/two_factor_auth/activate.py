@@ -2,30 +2,16 @@
 
 import dataclasses
 
-from coreapi.access import throttle
 from coreapi.access.second_factor import recovery_codes, totp
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.two_factor_auth import ActivateTfa, ActivationView
-from coreapi.errors import (
-    Conflict,
-    EmailCodeRequired,
-    FieldError,
-    NotFound,
-    ServiceUnavailable,
-    WrongTfaCode,
-)
+from coreapi.errors import FieldError, NotFound, WrongTfaCode
 from coreapi.models.audit import AuditAction
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
 from coreapi.models.two_factor_auth import TfaStatus
-from coreapi.operations.rules import (
-    email_code,
-    guessing,
-    notifications,
-    sign_in,
-    two_factor_auth,
-)
+from coreapi.operations.rules import email_code, guessing, notifications, sign_in, two_factor_auth
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage import user as users
 
@@ -54,9 +40,8 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
     ]
     if not dormant:
         raise NotFound
-    attempt = guessing.counted(call, Guess.CONFIRMED_CODE)
     codes = recovery_codes.new_set()
-    try:
+    with guessing.counted(call, Guess.CONFIRMED_CODE, WrongTfaCode) as forget_attempts:
         fitting = totp.fitting(dormant, command.tfa_code, call.settings, call.now)
         if fitting is None:
             raise WrongTfaCode(FieldError("/tfaCode", "This code is wrong or was used before."))
@@ -73,22 +58,17 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
         tokens = sign_in.replace_sessions(
             call,
             users.change(
-                user,
-                {"tfa_enabled": True, "updated_at": rfc3339(call.now)},
-                ends_sessions=True,
+                user, {"tfa_enabled": True, "updated_at": rfc3339(call.now)}, ends_sessions=True
             ),
             *two_factor_methods.activate(method, active),
             two_factor_methods.issue_codes(user.id, recovery_codes.digests(codes, user.id)),
-            attempt.succeeded(),
+            forget_attempts,
             notifications.queue(call, user, MailKind.TFA_ACTIVATED),
             with_factor=True,
             audit=two_factor_auth.change_of(
                 method, AuditAction.TWO_FACTOR_AUTH_ACTIVATE, after=active.status
             ),
         )
-    except (Conflict, EmailCodeRequired, ServiceUnavailable):
-        throttle.take_back(call.store, attempt)
-        raise
     return ActivationView.of(
         tokens,
         tfa_id=active.tfa_id,

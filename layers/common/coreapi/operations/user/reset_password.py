@@ -1,7 +1,5 @@
 """Staff reset a user's password."""
 
-import dataclasses
-
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ResetUserPassword
@@ -37,13 +35,7 @@ def reset_password(call: Call, command: ResetUserPassword) -> User:
         "updated_at": rfc3339(call.now),
     }
     kind = MailKind.ACCOUNT if invited else MailKind.STAFF_PASSWORD_RESET
-    after = dataclasses.replace(
-        user,
-        password_change_required=not invited,
-        session_epoch=user.session_epoch + 1,
-        version=user.version + 1,
-        updated_at=call.now,
-    )
+    after = users.after(user, values, ends_sessions=True)
     with call.transaction() as tx:
         tx.require(*granting.stays_not_above(call, found))
         tx.write(

@@ -1,7 +1,5 @@
 """Staff set a user's password."""
 
-import dataclasses
-
 from coreapi.context import Call
 from coreapi.contracts.user.administration import SetUserPassword
 from coreapi.contracts.user.user import UserView
@@ -34,19 +32,13 @@ def set_password(call: Call, command: SetUserPassword) -> User:
     user = found.user
     passwords.require_strong(command.password, user)
     values = passwords.new_password(call, command.password, temporary=command.temporary)
-    status = UserStatus.ACTIVE if user.status is UserStatus.INVITED else user.status
-    after = dataclasses.replace(
-        user,
-        status=status,
-        password_change_required=command.temporary,
-        session_epoch=user.session_epoch + 1,
-        version=user.version + 1,
-        updated_at=call.now,
-    )
+    if user.status is UserStatus.INVITED:
+        values["status"] = UserStatus.ACTIVE.value
+    after = users.after(user, values, ends_sessions=True)
     with call.transaction() as tx:
         tx.require(*granting.stays_not_above(call, found))
         tx.write(
-            users.change(user, {**values, "status": status.value}, ends_sessions=True),
+            users.change(user, values, ends_sessions=True),
             outbox.revoke(user.id),
             *passwords.forget_guesses(user),
             notifications.queue(call, user, MailKind.PASSWORD_SET),

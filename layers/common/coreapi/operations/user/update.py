@@ -1,6 +1,5 @@
 """Staff change a user's names, address or status."""
 
-import dataclasses
 from typing import Any
 
 from coreapi.clock import rfc3339
@@ -54,16 +53,11 @@ def update(call: Call, command: UpdateUser) -> UpdatedUserView:
         raise PasswordNotSet
     disables = status == UserStatus.DISABLED
     alone = last_administrator.organizations_without(call, found) if disables else []
-    after = dataclasses.replace(
-        before,
-        **changes | {"status": UserStatus(status or before.status)},
-        session_epoch=before.session_epoch + disables,
-        version=before.version + 1,
-        updated_at=call.now,
-    )
+    values = {**changes, "updated_at": rfc3339(call.now)}
+    after = users.after(before, values, ends_sessions=disables)
     with call.transaction() as tx:
         tx.require(*granting.stays_not_above(call, found))
-        tx.write(*_changed(call, found, changes))
+        tx.write(*_changed(call, found, values))
         tx.audit(
             Change(
                 action=AuditAction.USER_UPDATE,
@@ -78,11 +72,10 @@ def update(call: Call, command: UpdateUser) -> UpdatedUserView:
     return UpdatedUserView.of(after, organizations_without_administrator=alone)
 
 
-def _changed(call: Call, found: UserPartition, changes: dict[str, Any]) -> list[Action]:
+def _changed(call: Call, found: UserPartition, values: dict[str, Any]) -> list[Action]:
     """Return the writes of a change that does change something."""
-    user, email = found.user, changes.get("email")
-    values = {**changes, "updated_at": rfc3339(call.now)}
-    disables = changes.get("status") == UserStatus.DISABLED
+    user, email = found.user, values.get("email")
+    disables = values.get("status") == UserStatus.DISABLED
     if email is None:
         writes = [users.change(user, values, ends_sessions=disables)]
     else:

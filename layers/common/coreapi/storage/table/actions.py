@@ -1,5 +1,6 @@
 """Actions: the puts, updates, deletes and condition checks that a transaction is made of."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -160,34 +161,22 @@ def update(
 
     The item must exist unless the condition says otherwise: an update never makes half an item.
     """
-    names: dict[str, str] = {}
-    placeholders: dict[str, Any] = {}
-    sets: list[str] = []
-    removes: list[str] = []
-    for position, (name, value) in enumerate(values.items()):
-        names[f"#u{position}"] = name
-        if value is None:
-            removes.append(f"#u{position}")
-        else:
-            placeholders[f":u{position}"] = value
-            sets.append(f"#u{position} = :u{position}")
-    for position, (name, amount) in enumerate((increments or {}).items()):
-        names[f"#i{position}"] = name
-        placeholders |= {f":i{position}": amount, ":zero": 0}
-        sets.append(f"#i{position} = if_not_exists(#i{position}, :zero) + :i{position}")
-    for position, (name, element) in enumerate((appends or {}).items()):
-        names[f"#a{position}"] = name
-        placeholders |= {f":a{position}": [element], ":empty": list[object]()}
-        sets.append(
-            f"#a{position} = list_append(if_not_exists(#a{position}, :empty), :a{position})"
-        )
-    clauses = [
-        f"{keyword} {', '.join(parts)}"
-        for keyword, parts in (("SET", sets), ("REMOVE", removes))
-        if parts
+    appended = "{0} = list_append(if_not_exists({0}, :empty), {1})"
+    parts: list[tuple[str, str, str, object]] = [
+        *(("SET", "{} = {}", name, value) for name, value in values.items() if value is not None),
+        *(("SET", appended, name, [element]) for name, element in (appends or {}).items()),
+        *(("ADD", "{} {}", name, amount) for name, amount in (increments or {}).items()),
+        *(("REMOVE", "{}", name, None) for name, value in values.items() if value is None),
     ]
+    clauses, names = defaultdict[str, list[str]](list), dict[str, str]()
+    placeholders: dict[str, object] = {":empty": list[object]()} if appends else {}
+    for position, (keyword, form, name, value) in enumerate(parts):
+        names[f"#u{position}"] = name
+        clauses[keyword].append(form.format(f"#u{position}", f":u{position}"))
+        if value is not None:
+            placeholders[f":u{position}"] = value
     parameters: dict[str, Any] = {
-        "UpdateExpression": " ".join(clauses),
+        "UpdateExpression": " ".join(f"{k} {', '.join(each)}" for k, each in clauses.items()),
         "ExpressionAttributeNames": names,
     }
     if placeholders:

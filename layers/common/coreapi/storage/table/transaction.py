@@ -11,7 +11,7 @@ An operation reads, decides, and describes one transaction:
 
 It is sent when the block ends without an error. What is outdated by then, because another request
 changed the same items meanwhile, raises `ConcurrentChange`: the endpoint then runs the whole
-operation anew, on what is true now (`retrying`). So there is no loop here, and none in operations.
+operation anew, on what is true now (`retrying`). So there is no loop here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -9,7 +9,8 @@ from coreapi.access.tokens import client_keys
 from coreapi.models.organization_profile import OrganizationProfile
 from tests.actors.factories import Person
 from tests.actors.preproduction_resets import SET_API_KEYS, in_a_hurry, invoke, reset
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 DETAILS = "/internal/organization-profile/details"
 

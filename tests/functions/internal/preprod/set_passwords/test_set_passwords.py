@@ -66,6 +66,25 @@ def test_all_sessions_end_the_callers_own_too(product: Product, admin: Person) -
         assert answer.outcome == (401, "SESSION_REVOKED")
 
 
+def test_a_user_who_changes_meanwhile_is_read_anew_though_the_callers_session_has_ended(
+    product: Product, admin: Person
+) -> None:
+    much_later = [product.user(f"zoe{number}@a.test") for number in range(40)]
+    as_ = product.session(admin)
+    other = product.staff()
+
+    def overtake(number: int) -> None:
+        if number == 2:  # the second batch
+            names = {"_id": much_later[9].id, "firstName": "Zoe"}
+            renamed = product.post("/internal/user/update", names, as_=product.session(other))
+            assert renamed.status == 200
+
+    with product.before("TransactWriteItems", overtake):
+        answer = product.post(SET_PASSWORDS, {"password": PASSWORD}, as_=as_)
+
+    assert (answer.status, answer.json) == (200, {"status": "done", "users": 42})
+
+
 def test_an_invited_user_becomes_active_and_the_mailed_token_is_revoked(
     product: Product, admin: Person
 ) -> None:

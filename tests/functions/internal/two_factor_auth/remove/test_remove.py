@@ -7,7 +7,8 @@ from coreapi.models.rbac import EntityType, Role
 from tests.actors.authenticator import Authenticator, enrolled, has_tfa, pending, sign_in, signed_in
 from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 PATH = "/internal/two-factor-auth/remove"
 

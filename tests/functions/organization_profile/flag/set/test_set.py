@@ -8,7 +8,8 @@ from coreapi.models.organization import Organization
 from coreapi.models.organization_profile import OrganizationProfile
 from tests.actors.factories import Person
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 
 PATH = "/organization-profile/flag/set"
 

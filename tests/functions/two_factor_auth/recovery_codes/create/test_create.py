@@ -6,7 +6,8 @@ import pytest
 
 from tests.actors.authenticator import Authenticator, enrolled, pending, sign_in, signed_in
 from tests.conftest import Event
-from tests.harness.product import Product, Response
+from tests.harness.product import Product
+from tests.harness.response import Response
 from tests.readers.answers import pointers
 
 PATH = "/two-factor-auth/recovery-codes/create"
