@@ -38,7 +38,7 @@ class Declaration:
     @property
     def has_dry_run(self) -> bool:
         """Return whether it has a dry run."""
-        return self.writes and self.endpoint.caller.access.permission is not None
+        return self.endpoint.has_dry_run
 
     @property
     def who(self) -> str:

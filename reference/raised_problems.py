@@ -55,8 +55,7 @@ def _all(declared: Declaration) -> Iterator[RaisedProblem]:
     yield from _of_caller(endpoint.caller)
     if declared.method == "POST":
         yield from _raised_by(Request.json)
-    if declared.method == "POST" or endpoint.parameters is not None:
-        yield RaisedProblem(ValidationFailed, "A field is missing, unknown or not what it may be.")
+    yield RaisedProblem(ValidationFailed, "A field is missing, unknown or not what it may be.")
     yield RaisedProblem(
         MalformedRequest, "`x-dry-run` is no such value, or there is no dry run here."
     )

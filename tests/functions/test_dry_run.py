@@ -4,11 +4,18 @@ from typing import Any
 
 import pytest
 
+from reference.declarations import Declaration, declarations
 from tests.actors.creations import CREATIONS
+from tests.actors.organization_users import MEMBER, set_role
 from tests.actors.scene import Scene
+from tests.harness.endpoints import filled_path
 from tests.harness.product import Product
 
 DRY = {"x-dry-run": "true"}
+
+
+def is_behind_a_permission(declared: Declaration) -> bool:
+    return declared.endpoint.caller.access.permission is not None
 
 
 def test_a_dry_run_shows_no_secret(product: Product) -> None:
@@ -17,6 +24,15 @@ def test_a_dry_run_shows_no_secret(product: Product) -> None:
     answer = product.post(made.path, made.body, as_=made.person, headers=DRY)
 
     assert "clientKey" not in answer.json["answer"]
+
+
+def test_no_key_of_a_reset_is_answered(product: Product) -> None:
+    scene = Scene(product)
+    profile_id, path = scene.profile.id, "/internal/preprod/set-api-keys"
+
+    answer = product.post(path, as_=scene.staff, headers=DRY)
+
+    assert answer.json["answer"]["items"] == [{"profileId": profile_id, "clientId": None}]
 
 
 def test_an_invitation_s_id_is_not_answered(product: Product) -> None:
@@ -56,6 +72,27 @@ def test_a_quota_is_looked_at_and_not_used(product: Product) -> None:
     assert product.post(path, body, as_=scene.staff, headers=DRY).status == 429
 
 
+@pytest.mark.parametrize("may_list", [False, True])
+def test_an_address_is_shown_only_to_who_may_list_users(
+    product: Product, *, may_list: bool
+) -> None:
+    scene = Scene(product)
+    person = scene.granter
+    if may_list:
+        roles = {"defaultRoleCodes": [MEMBER], "roleCodes": ["granter"]}
+        set_role(product, scene.staff, scene.organization.id, person.id, **roles)
+    body = {"profileId": scene.profile.id, "userId": scene.invitation}
+    path = "/organization-user/set-organization-profile-role"
+    product.post(path, {**body, "roleCodes": ["basic.viewer"]}, as_=scene.staff)
+
+    answer = product.post(path, {**body, "roleCodes": []}, as_=person, headers=DRY)
+
+    (change,) = answer.json["changes"]
+    assert change["entityId"] == scene.invitation
+    assert ("email" in change["changes"]) is may_list
+    assert ("new@a.test" in answer.text) is may_list
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
@@ -76,6 +113,19 @@ def test_where_secrets_are_tried_there_is_no_dry_run(
         answer = product.post(path, body, as_=person, headers=DRY)
 
     assert answer.outcome == (400, "MALFORMED_REQUEST")
+
+
+def test_only_a_write_behind_a_permission_has_a_dry_run(
+    product: Product, subtests: pytest.Subtests
+) -> None:
+    staff = Scene(product).staff
+    with product.unchanged():
+        for endpoint in declarations():
+            with subtests.test(f"{endpoint.method} {endpoint.path}"):
+                path, as_ = filled_path(endpoint), staff if endpoint.takes_bearer else None
+                answer = product.send(endpoint.method, path, as_=as_, headers=DRY)
+                has_none = answer.status == 400 and "no dry run" in answer.json["detail"]
+                assert has_none != (endpoint.writes and is_behind_a_permission(endpoint))
 
 
 @pytest.mark.parametrize("said", ["", "yes", "1", "true, true"])

@@ -44,6 +44,9 @@ _NOT_DECLARED_AS_JSON = (
     "application/json; charset=latin-1",
     "application/json; charset=utf-8; charset=latin-1",
     'application/json; profile="a;b"; charset="utf-16"',
+    "application/json; charset*=utf-8''utf-8",
+    "application/json; charset*0*=utf-8''utf; charset*1=-8",
+    "application/json;charset*;charset*1",
     "application/jsonp",
     "text/json",
 )
@@ -138,8 +141,8 @@ def test_a_body_not_declared_as_json_is_refused(product: Product, kind: str) -> 
     [
         'Application/JSON; charset="UTF-8"',
         "application/json;charset=utf-8;",
-        "application/json; charset=utf8",
-        "application/json; version=1",
+        "application/json; charset = utf8 ; version = 1",
+        "application/json; title*=utf-8''a; version*0=1",
         'application/json; profile="a;charset=latin-1"',
         "application/json; odata.metadata=minimal; charset=UTF-8",
     ],
@@ -159,6 +162,18 @@ def test_a_field_that_is_not_known_is_refused_not_ignored(
                 answer = _send(product, endpoint, b'{"isAdmin/~": true}', visitor)
                 assert answer.outcome == (422, "VALIDATION_FAILED")
                 assert "/isAdmin~1~0" in pointers(answer.json)
+
+
+def test_a_query_parameter_that_is_not_known_is_refused_not_ignored(
+    product: Product, visitor: Person, subtests: pytest.Subtests
+) -> None:
+    with product.unchanged():
+        for endpoint in declarations():
+            with subtests.test(f"{endpoint.method} {endpoint.path}"):
+                path, as_ = filled_path(endpoint), visitor if takes_bearer(endpoint) else None
+                answer = product.send(endpoint.method, path, as_=as_, query="a%2F~=1")
+                assert answer.outcome == (422, "VALIDATION_FAILED")
+                assert "/a~1~0" in pointers(answer.json)
 
 
 def test_a_body_over_the_limit_is_refused_unread(

@@ -38,7 +38,7 @@ class EndpointAccess:
     Attributes:
         permission: What the caller must hold on the resource; None where being signed in, or
             nothing at all, is enough.
-        opens_archived: Whether archived organizations and profiles can be read.
+        opens_archived: Whether every caller may open archived organizations and profiles.
     """
 
     permission: Permission | None = None

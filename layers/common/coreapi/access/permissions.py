@@ -53,6 +53,13 @@ class Permission(StrEnum):
     INTERNAL_PREPROD_RUN = "internal.preprod.run"
     INTERNAL_REPORT_RENDER = "internal.report.render"
 
+    @property
+    def only_reads(self) -> bool:
+        """Return whether its endpoints change nothing."""
+        return self.rpartition(".")[2] in _READING_ACTIONS
+
+
+_READING_ACTIONS = frozenset({"read", "list", "export", "render"})
 
 # Endpoints that grant roles or judge rank read the role catalogue as it is at that moment.
 JUDGING = frozenset(

@@ -20,6 +20,7 @@ from coreapi.contracts.user.administration import RoleLinkView
 from coreapi.contracts.user.user import UserView
 from coreapi.models.api_key import ApiKeyStatus
 from coreapi.models.audit import AuditAction
+from coreapi.models.invitation import InvitationStatus
 from coreapi.models.job import JobStatus
 from coreapi.models.two_factor_auth import TfaStatus
 
@@ -138,10 +139,11 @@ EVENTS: Mapping[str, EventDeclaration] = {
     ),
     AuditAction.ORGANIZATION_USER_INVITE: EventDeclaration(
         "A person was invited into an organization, or the invitation was mailed again.",
-        {"again": Literal[True]},
+        {"again": Literal[True], "revokedInvitations": Sequence[_ID]},
     ),
     AuditAction.ORGANIZATION_USER_REMOVE: EventDeclaration(
-        "A member was removed from an organization, or an invitation was revoked."
+        "A member was removed from an organization, or an invitation was revoked.",
+        updates={"roleLinks": _Links, "status": InvitationStatus},
     ),
     AuditAction.ORGANIZATION_USER_SET_ORGANIZATION_PROFILE_ROLE: EventDeclaration(
         "A member's roles on a profile were changed, or those that an invitation will give.",
@@ -199,16 +201,26 @@ EVENTS: Mapping[str, EventDeclaration] = {
     ),
     AuditAction.USER_ADD_ROLE_LINKS: EventDeclaration(
         "A user was given roles, by staff or as the first administrator of the stack.",
-        {"role": str, "done": Literal["invited", "invited again", "promoted"]},
+        {
+            "role": str,
+            "done": Literal["invited", "invited again", "promoted"],
+            "revokedInvitations": Sequence[_ID],
+        },
         {"roleLinks": _Links},
     ),
     AuditAction.USER_CHANGE_PASSWORD: EventDeclaration("A user chose another password."),
-    AuditAction.USER_CREATE: EventDeclaration("Staff made a user.", {**_USER, "roleLinks": _Links}),
+    AuditAction.USER_CREATE: EventDeclaration(
+        "Staff made a user.",
+        {**_USER, "roleLinks": _Links, "revokedInvitations": Sequence[_ID]},
+    ),
     AuditAction.USER_INVITATION_ACCEPT: EventDeclaration(
         "A person accepted an invitation, and is a member from now on.",
         {"userId": _ID, "roleLinks": _Links},
+        {"status": InvitationStatus},
     ),
-    AuditAction.USER_INVITATION_DECLINE: EventDeclaration("A person declined an invitation."),
+    AuditAction.USER_INVITATION_DECLINE: EventDeclaration(
+        "A person declined an invitation.", updates={"status": InvitationStatus}
+    ),
     AuditAction.USER_REMOVE_ROLE_LINKS: EventDeclaration(
         "Staff took roles from a user.", updates={"roleLinks": _Links}
     ),

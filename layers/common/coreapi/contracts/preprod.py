@@ -62,11 +62,11 @@ class TfasRemovedView(RunView):
 
 
 class PreprodKeyView(View):
-    """The key of a profile, both halves: the same after every reset."""
+    """The key of a profile, both halves: the same after every reset; neither in a dry run."""
 
     profile_id: str
-    client_id: str
-    client_key: str
+    client_id: str | None
+    client_key: Annotated[str | None, Field(exclude_if=lambda key: key is None)]
 
 
 class ApiKeysSetView(RunView):

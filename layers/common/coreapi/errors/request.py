@@ -139,8 +139,8 @@ class EmailCodeRequired(ValidationFailed):
 
     code = "EMAIL_CODE_REQUIRED"
     detail = (
-        "Send the code from your e-mail as emailCode, in the session that asked for it."
-        " A request without emailCode sends you a new one."
+        "Enrol the method by /two-factor-auth/create with the code from your e-mail as emailCode,"
+        " in the session that asked for it. A request there without emailCode sends you a new one."
     )
 
 

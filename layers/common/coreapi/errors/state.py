@@ -79,14 +79,17 @@ class PasswordNotSet(Conflict):
     """A user without a password cannot be made active."""
 
     code = "PASSWORD_NOT_SET"
-    detail = "This user has no password yet. Set one, or have the user redeem the invitation."
+    detail = "This user has no password. Set one by /internal/user/set-password first."
 
 
 class UserDisabled(Conflict):
     """A disabled user cannot be asked to choose a password."""
 
     code = "USER_DISABLED"
-    detail = "This user is disabled. Make the user active first."
+    detail = (
+        "This user is disabled. Make the user active first. A user without a password needs one"
+        " before that, by /internal/user/set-password."
+    )
 
 
 class TooMuchAtOnce(Conflict):

@@ -91,17 +91,30 @@ class Endpoint:
         """Return whether a key makes sure that it creates once, however often it is sent."""
         return self.status == HTTPStatus.CREATED and not self.is_idempotent
 
+    @property
+    def has_dry_run(self) -> bool:
+        """Return whether it has a dry run, as every write behind a permission.
+
+        Other writes check secrets, and count every attempt.
+        """
+        permission = self.caller.access.permission
+        return permission is not None and not permission.only_reads
+
     def _answer(
         self, request: Request, application: App, observation: Observation, deadline: float
     ) -> Response:
-        """Answer a request by what is true at this moment, the caller's own rights included."""
+        """Answer a request by what is true at this moment, the caller's own rights included.
+
+        A replay is the exception: it repeats what the caller was answered, whose rights at a core
+        endpoint only the operation checks.
+        """
         actor = self.caller.authenticate(request, application)
         observation.authenticated(actor)
         call = application.call(actor, _origin(request), self.caller.access, deadline=deadline)
         self.caller.authorise(call)
-        command = self._command(request)
         if _is_dry_run(request):
             call = self._only_looking(call)
+        command = self._command(request)
         key = request.idempotency_key() if self.takes_idempotency_key else None
         if key is None:
             return self._run(call, command, request)
@@ -126,11 +139,8 @@ class Endpoint:
         return _of_json(call, body, self.status_of(result), request, self.headers)
 
     def _only_looking(self, call: Call) -> Call:
-        """Return the call of a dry run: every write is checked, none is made.
-
-        Only for an endpoint with a permission: others check secrets, and count every attempt.
-        """
-        if self.caller.access.permission is None or isinstance(self.view, File):
+        """Return the call of a dry run: every write is checked, none is made."""
+        if not self.has_dry_run:
             raise MalformedRequest("This endpoint has no dry run.")
         return replace(call, would_change=[])
 
@@ -143,8 +153,9 @@ class Endpoint:
         if self.parameters is not None:
             _refuse_twice(request)
             return validated(self.parameters, {**request.query, **request.path_parameters})
+        nothing = validated(Empty, request.query)
         if request.method == "GET":
-            return Empty()
+            return nothing
         document: Any = request.json(self.max_body_bytes)
         if not isinstance(document, dict):
             raise ValidationFailed(FieldError("", "Must be an object."))
@@ -191,7 +202,7 @@ def _is_dry_run(request: Request) -> bool:
     asked = request.headers.get("x-dry-run", "false").strip().lower()
     if asked not in {"true", "false"}:
         raise MalformedRequest("Send true or false as x-dry-run.")
-    return asked == "true" and request.method != "GET"
+    return asked == "true"
 
 
 def _refuse_twice(request: Request) -> None:

@@ -48,6 +48,26 @@ def test_it_makes_the_account_and_the_membership(product: Product) -> None:
     assert product.post("/auth/login", body).status == 200
 
 
+def test_the_account_s_values_are_in_the_audit_trail(product: Product) -> None:
+    organization = product.organization()
+    names = {"firstName": "Grace", "lastName": "Hopper"}
+    invited = invite(product, product.staff(), organization.id, NEW, **names).json["userId"]
+    (mail,) = product.mails(to=NEW)
+
+    redeem(product, mail.token)
+
+    entry = product.audit(organization.id)[-1]
+    assert (entry["action"], entry["entity_id"]) == ("user-invitation.accept", invited)
+    assert entry["changes"]["status"] == {"from": "pending", "to": "accepted"}
+    assert entry["changes"]["user"] == {
+        "email": NEW,
+        **names,
+        "status": "active",
+        "tfaEnabled": False,
+        "passwordChangeRequired": False,
+    }
+
+
 @pytest.mark.parametrize("ending", ["used", "resent", "revoked", "expired", "another's"])
 def test_a_token_that_is_no_good_is_refused_and_changes_nothing(
     product: Product, ending: str
@@ -121,6 +141,22 @@ def test_an_address_with_an_account_by_now_signs_in_and_accepts_there(
     _account(product, status)
     with product.unchanged():
         assert redeem(product, mail.token).outcome == (409, "ACCOUNT_EXISTS")
+
+
+def test_a_role_on_a_profile_that_was_archived_meanwhile_is_not_given(product: Product) -> None:
+    organization, staff = product.organization(), product.staff()
+    profile = product.profile(organization)
+    invited = invite(product, staff, organization.id, NEW).json["userId"]
+    body = {"profileId": profile.id, "userId": invited, "roleCodes": ["basic.admin"]}
+    path = "/organization-user/set-organization-profile-role"
+    assert product.post(path, body, as_=staff).status == 200
+    body = {"_id": profile.id, "status": "archive"}
+    assert product.post("/internal/organization-profile/update", body, as_=staff).status == 200
+    (mail,) = product.mails(to=NEW)
+
+    assert redeem(product, mail.token).status == 200
+
+    assert listed(product, staff, organization.id)[invited]["profileRoles"] == []
 
 
 def test_an_account_without_a_password_is_mailed_its_first_password_link(

@@ -161,6 +161,16 @@ def test_the_change_is_audited_without_its_secrets(product: Product) -> None:
     assert token.rpartition(".")[2] not in repr(entry)
 
 
+def test_a_first_password_and_the_new_status_are_audited(product: Product) -> None:
+    person = product.user(status="invited", password=None)
+    token = _mailed(product, person)
+
+    _redeem(product, token)
+
+    (entry,) = product.audit(person.id)
+    assert entry["changes"]["status"] == {"from": "invited", "to": "active"}
+
+
 def test_another_users_id_in_a_token_is_refused(product: Product) -> None:
     mine, theirs = product.user(), product.user()
     token, other = _mailed(product, mine), _mailed(product, theirs)

@@ -259,3 +259,21 @@ def test_it_is_audited_with_what_it_is_made_of(
         "coordinates": {"latitude": 31, "longitude": -83.5},
         "status": "active",
     }
+
+
+@pytest.mark.parametrize(
+    ("prefix", "outcome"), [("", (201, None)), ("/internal", (403, "FORBIDDEN"))]
+)
+def test_a_repetition_without_the_right_is_answered_as_before_at_the_core_endpoint_only(
+    product: Product, profile: OrganizationProfile, prefix: str, outcome: tuple[int, str | None]
+) -> None:
+    locations = BusinessLocations(product, prefix, product.staff())
+    body, key = {"profileId": profile.id, "name": "Hub"}, {"idempotency-key": "once"}
+    assert locations.post("create", body, headers=key).status == 201
+
+    link = {"roleCode": "system.admin", "entityType": "system", "entityId": "*"}
+    taken = {"userId": locations.caller.id, "roleLinks": [link]}
+    product.post("/internal/user/remove-role-links", taken, as_=product.staff())
+
+    assert locations.post("create", body, headers=key).outcome == outcome
+    assert locations.post("create", body).status in {403, 404}

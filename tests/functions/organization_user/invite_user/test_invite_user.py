@@ -95,6 +95,24 @@ def test_the_invited_redeem_the_token_sign_in_and_see_what_their_roles_allow(
     assert product.post("/user/profile/organization", as_=grace).json["organizations"] == []
 
 
+def test_a_person_whose_account_was_never_activated_is_mailed_a_token(product: Product) -> None:
+    organization, staff = product.organization("Acme"), product.staff()
+    made = product.post("/internal/user/create", {"email": NEW}, as_=staff).json["_id"]
+    product.deliver()
+    invited = invite(product, staff, organization.id, NEW).json["userId"]
+    mail = product.mails(to=NEW)[-1]
+    assert mail.subject == "You are invited to “Acme”"
+    assert "Choose a password" in mail.text
+    assert "Sign in with your account" not in mail.text
+
+    assert redeem(product, mail.token).outcome == (409, "ACCOUNT_EXISTS")
+
+    first = redeem(product, product.mails(to=NEW)[-1].token).json["accessToken"]
+    body = {"invitationId": invited}
+    assert product.post("/user/invitation/accept", body, as_=first).json["status"] == "accepted"
+    assert made in listed(product, staff, organization.id)
+
+
 def test_a_person_with_an_account_is_mailed_where_to_decide_and_no_token(
     product: Product,
 ) -> None:
@@ -152,6 +170,9 @@ def test_an_expired_invitation_is_replaced_by_one_without_roles(product: Product
     assert set_role(product, admin, organization.id, old).outcome == (404, "NOT_FOUND")
     assert redeem(product, mail.token).outcome == (401, "TOKEN_INVALID")
     assert accept(product, NEW).id == new.json["userId"]
+    entry = product.audit(organization.id)[2]
+    assert (entry["action"], entry["entity_id"]) == ("organization-user.invite", new.json["userId"])
+    assert entry["changes"]["revokedInvitations"] == [old]
 
 
 def test_after_a_decline_an_organization_waits_seven_days_and_others_do_not(
@@ -207,10 +228,10 @@ def test_any_number_of_organizations_invite_one_person_each_with_a_link_of_its_o
     assert seen["invitation"]["status"] == "pending"
 
 
-def test_names_are_optional_and_empty_ones_are_none(product: Product) -> None:
+def test_names_are_optional(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
-    answer = invite(product, admin, organization.id, NEW, firstName=" ", lastName="")
+    answer = invite(product, admin, organization.id, NEW)
     assert (answer.json["firstName"], answer.json["lastName"]) == (None, None)
 
 
@@ -222,6 +243,8 @@ def test_names_are_optional_and_empty_ones_are_none(product: Product) -> None:
         ({}, "/email"),
         ({"email": NEW, "firstName": 1}, "/firstName"),
         ({"email": NEW, "firstName": "x" * 201}, "/firstName"),
+        ({"email": NEW, "firstName": ""}, "/firstName"),
+        ({"email": NEW, "lastName": "   "}, "/lastName"),
         ({"email": NEW, "roleCodes": [ADMIN]}, "/roleCodes"),
     ],
 )

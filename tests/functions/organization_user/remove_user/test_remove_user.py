@@ -95,6 +95,29 @@ def test_members_leave_without_any_right(product: Product) -> None:
     assert remove(product, member, organization.id, member.id).outcome == (404, "NOT_FOUND")
 
 
+def test_a_member_leaves_by_the_id_of_the_accepted_invitation(product: Product) -> None:
+    organization, grace = product.organization(), product.user()
+    admin, other = product.member(organization, ADMIN), product.member(organization)
+    invited = invite(product, admin, organization.id, grace.email).json["userId"]
+    decide(product, grace, "accept", invited)
+
+    assert remove(product, other, organization.id, invited).outcome == (403, "FORBIDDEN")
+    assert remove(product, grace, organization.id, invited).status == 200
+
+    assert grace.id not in listed(product, admin, organization.id)
+    assert remove(product, grace, organization.id, invited).outcome == (404, "NOT_FOUND")
+
+
+def test_an_invitation_to_another_organization_does_not_help_to_leave(product: Product) -> None:
+    organization, home = product.organization(), product.organization()
+    grace = product.member(home)
+    admin = product.member(organization, ADMIN)
+    invited = invite(product, admin, organization.id, grace.email).json["userId"]
+
+    assert remove(product, grace, home.id, invited).outcome == (403, "FORBIDDEN")
+    assert remove(product, grace, organization.id, invited).outcome == (404, "NOT_FOUND")
+
+
 def test_a_member_cannot_leave_an_archived_organization(product: Product) -> None:
     organization = product.organization(status="archive")
     member = signed_in(product, product.member(organization))
@@ -162,11 +185,42 @@ def test_an_accepted_invitation_names_its_member_while_the_membership_lasts(
 def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     organization = product.organization()
     admin = product.member(organization, ADMIN)
-    member = product.member(organization)
+    profile = product.profile(organization)
+    member = product.member(organization, MEMBER, profile_roles={profile.id: ["basic.admin"]})
     remove(product, admin, organization.id, member.id)
     (entry,) = product.audit(organization.id)
     assert (entry["action"], entry["entity_id"]) == ("organization-user.remove", member.id)
+    links = [
+        {"roleCode": MEMBER, "entityType": "organization", "entityId": organization.id},
+        {
+            "roleCode": "basic.admin",
+            "entityType": "organization_profile",
+            "entityId": profile.id,
+        },
+    ]
+    assert entry["changes"] == {"email": member.email, "roleLinks": {"from": links, "to": []}}
+
+
+def test_a_member_without_roles_loses_none_in_the_audit_trail(product: Product) -> None:
+    organization = product.organization()
+    admin, member = product.member(organization, ADMIN), product.member(organization)
+    remove(product, admin, organization.id, member.id)
+    (entry,) = product.audit(organization.id)
     assert entry["changes"] == {"email": member.email}
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, "pending"), (7, "expired")])
+def test_a_revoked_invitation_is_in_the_audit_trail(
+    product: Product, days: int, status: str
+) -> None:
+    organization = product.organization()
+    admin = product.member(organization, ADMIN)
+    invited = invite(product, admin, organization.id, NEW).json["userId"]
+    product.advance(days=days)
+    remove(product, signed_in(product, admin), organization.id, invited)
+    entry = product.audit(organization.id)[-1]
+    assert (entry["entity_type"], entry["entity_id"]) == ("invitation", invited)
+    assert entry["changes"] == {"email": NEW, "status": {"from": status, "to": "revoked"}}
 
 
 @pytest.mark.race

@@ -255,6 +255,7 @@ def test_one_from_before_the_role_must_be_enrolled_anew(
 
     assert answer.outcome == REQUIRED
     assert [error["pointer"] for error in answer.json["errors"]] == ["/tfaCode"]
+    assert "/two-factor-auth/create" in answer.json["detail"]
     assert enrolled(product, person, mailed_code(product, person)).recovery_codes
 
 

@@ -4,7 +4,7 @@ from coreapi.contracts.moment import Moment
 from coreapi.contracts.shapes import (
     Command,
     ListCommand,
-    NullableText,
+    Name,
     OneTimeSecret,
     Timestamp,
     View,
@@ -16,7 +16,7 @@ class CreateApiKey(Command):
     """Make another key for a profile; without `expiresAt` it lives until it is revoked."""
 
     profile_id: str
-    name: NullableText = None
+    name: Name | None = None
     expires_at: Moment | None = None
 
 

@@ -1,7 +1,7 @@
 """Inviting a user; apart from the group's other contracts, for it alone reads addresses."""
 
 from coreapi.contracts.email import Email
-from coreapi.contracts.shapes import Command, NullableText
+from coreapi.contracts.shapes import Command, Name
 
 
 class InviteUser(Command):
@@ -9,5 +9,5 @@ class InviteUser(Command):
 
     organization_id: str
     email: Email
-    first_name: NullableText = None
-    last_name: NullableText = None
+    first_name: Name | None = None
+    last_name: Name | None = None

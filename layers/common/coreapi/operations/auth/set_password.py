@@ -6,12 +6,14 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
 from coreapi.contracts.auth.tokens import TokensView
+from coreapi.contracts.user.user import UserView
 from coreapi.errors import TokenInvalid
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind, OneTimeToken
 from coreapi.models.throttle import Guess
 from coreapi.models.user import UserStatus
 from coreapi.operations.rules import (
+    audit_changes,
     guessing,
     invited_account,
     notifications,
@@ -60,10 +62,11 @@ def set_password(call: Call, command: SetPassword) -> TokensView:
         values["status"] = UserStatus.ACTIVE.value
         values["last_login_at"] = rfc3339(call.now)
         values |= users.network_noted(found.account, network.id, call.now)
+        after = users.after(user, values, ends_sessions=True)
         return sign_in.open_session(
             call,
             found,
-            users.after(user, values, ends_sessions=True),
+            after,
             outbox.redeem(token),
             *passwords.forget_guesses(user),
             users.change(user, values, ends_sessions=True, otherwise=TokenInvalid()),
@@ -75,7 +78,11 @@ def set_password(call: Call, command: SetPassword) -> TokensView:
                 entity_type=AuditEntityType.USER,
                 entity_id=user.id,
                 user_id=user.id,
-                changes={"by": token.kind.value, **proof.audit_details},
+                changes={
+                    "by": token.kind.value,
+                    **proof.audit_details,
+                    **audit_changes.updated(UserView, user, after),
+                },
             ),
         )
 

@@ -12,7 +12,7 @@ def details(call: Call, command: ReadBusinessLocation) -> BusinessLocation:
     Raises:
         NotFound: No such location, or the caller has no relation to its profile.
         Forbidden: The caller is a member without the permission.
-        Archived: The profile or its organization is archived, which this endpoint does not allow.
+        Archived: The profile or its organization is archived; only staff may read it then.
     """
     location = business_location.find(call, command.id)
     scope.profile_is_open(call, location.profile_id, location.organization_id)

@@ -16,7 +16,7 @@ def list_business_locations(
     Raises:
         NotFound: No such profile, or the caller has nothing to do with it.
         Forbidden: A member without the permission.
-        Archived: The profile or its organization is archived, which this endpoint does not allow.
+        Archived: The profile or its organization is archived; only staff may read it then.
         MalformedRequest: The cursor is not one of this list.
     """
     profile = scope.profile(call, command.profile_id)

@@ -139,7 +139,7 @@ def _forgotten(call: Call, message: OutboxMessage, found: UserPartition | None) 
 def _invitation(call: Call, message: OutboxMessage, found: UserPartition | None) -> EmailTemplate:
     """Return an invitation, unless it was closed or sent again meanwhile.
 
-    A person with an account is asked to sign in and decide there.
+    A person with an account is asked to sign in and decide there, unless it has no password yet.
     """
     invitation = invitations.find(call.store, message.values["invitationId"], call.now)
     if invitation is None or str(invitation.mailing) != message.values["mailing"]:
@@ -149,14 +149,13 @@ def _invitation(call: Call, message: OutboxMessage, found: UserPartition | None)
     names = _names_of_active(call, [invitation])
     if invitation.organization_id not in names:
         raise _NothingToSay
-    if found is not None:
+    has_account = found is not None and found.user.status is not UserStatus.INVITED
+    if has_account:
         link = f"{call.settings.app_url}/invitations"
     else:
         (link,) = _invitation_links(call, message, [invitation])
     invited = Invited(names[invitation.organization_id], invitation.inviter, link)
-    return templates.invitation(
-        invited, has_account=found is not None, is_again=invitation.mailing > 1
-    )
+    return templates.invitation(invited, has_account=has_account, is_again=invitation.mailing > 1)
 
 
 def _invitations(call: Call, message: OutboxMessage) -> EmailTemplate:

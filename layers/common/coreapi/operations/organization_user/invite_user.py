@@ -61,6 +61,10 @@ def invite_user(call: Call, command: "InviteUser") -> InvitedView:
         status=UserStatus.INVITED,
         invitation_expires_at=invitation.expires_at,
     )
+    details: dict[str, object] = {
+        "firstName": invitation.first_name,
+        "lastName": invitation.last_name,
+    }
     with call.transaction() as tx:
         tx.write(
             *invitations.create(invitation, instead_of=standing.latest_id),
@@ -69,13 +73,8 @@ def invite_user(call: Call, command: "InviteUser") -> InvitedView:
         if latest is not None and latest.is_open:
             replaced = latest.closed(InvitationStatus.REVOKED, call.now)
             tx.write(invitations.replace(latest, replaced))
-        tx.audit(
-            invitation_rules.change(
-                AuditAction.ORGANIZATION_USER_INVITE,
-                invitation,
-                {"firstName": invitation.first_name, "lastName": invitation.last_name},
-            )
-        )
+            details["revokedInvitations"] = [latest.id]
+        tx.audit(invitation_rules.change(AuditAction.ORGANIZATION_USER_INVITE, invitation, details))
         tx.take(*invitation_rules.quotas(organization.id, invitation.email))
         tx.answers(invited)
     if not call.is_dry_run:

@@ -25,7 +25,7 @@ def list_users(call: Call, command: ListCommand) -> Listing[OrganizationUserView
         ActiveOrganizationRequired: The caller has several and named none.
         NotFound: The caller has none, or has nothing to do with the one that was named.
         Forbidden: A member without the permission.
-        Archived: The organization is archived.
+        Archived: The organization is archived; only staff may read it then.
         MalformedRequest: The cursor is not one of this list.
     """
     organization_id = _active_organization_id(call)
@@ -47,7 +47,7 @@ def list_users(call: Call, command: ListCommand) -> Listing[OrganizationUserView
         organization_id,
         [each.user_id for each in page.items if isinstance(each, Membership)],
     )
-    scope.organization_is_open(organization)
+    scope.organization_is_open(call, organization)
     shown = [_shown(call, each, found) for each in page.items]
     return Listing(items=[user for user in shown if user is not None], next_cursor=page.next_cursor)
 

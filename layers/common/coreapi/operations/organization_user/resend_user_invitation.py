@@ -76,7 +76,9 @@ def _first_password(call: Call, member: Member) -> InvitedView:
             notifications.queue(call, user, MailKind.ACCOUNT),
         )
         tx.audit(
-            membership_changes.change(AuditAction.ORGANIZATION_USER_INVITE, member, {"again": True})
+            membership_changes.change(
+                call, AuditAction.ORGANIZATION_USER_INVITE, member, {"again": True}
+            )
         )
         tx.take(*invitation_rules.quotas(membership.organization_id, user.email))
     return InvitedView.of(

@@ -53,7 +53,8 @@ def _given(
         items, more = [item for item in items if item["SK"] <= reached], True
     end = pagination.position(items[-1]) if items else position
     secret = _secret(call)
-    return [_key(secret, organization_profiles.read(item)) for item in items], end if more else None
+    keys = [_shown(call, secret, organization_profiles.read(item)) for item in items]
+    return keys, end if more else None
 
 
 def _parts(call: Call, _: Job, items: Sequence[Item]) -> list[Part]:
@@ -72,22 +73,21 @@ def _part(call: Call, wanted: ApiKey, known: ApiKey | None) -> Part:
     return Part((api_keys.restore(wanted),), counts)
 
 
-def _key(secret: str, profile: OrganizationProfile) -> PreprodKeyView:
+def _shown(call: Call, secret: str, profile: OrganizationProfile) -> PreprodKeyView:
     return PreprodKeyView.of(
         profile_id=profile.id,
-        client_id=preprod_keys.client_id(profile.id),
-        client_key=preprod_keys.client_key(secret, profile.id),
+        client_id=None if call.is_dry_run else preprod_keys.client_id(profile.id),
+        client_key=None if call.is_dry_run else preprod_keys.client_key(secret, profile.id),
     )
 
 
 def _as_stored(call: Call, secret: str, profile: OrganizationProfile) -> ApiKey:
-    key = _key(secret, profile)
     return ApiKey(
-        client_id=key.client_id,
+        client_id=preprod_keys.client_id(profile.id),
         profile_id=profile.id,
         organization_id=profile.organization_id,
         name=_NAME,
-        key_hash=client_keys.hash_of(key.client_key),
+        key_hash=client_keys.hash_of(preprod_keys.client_key(secret, profile.id)),
         created_at=call.now,
         expires_at=None,
         revoked_at=None,

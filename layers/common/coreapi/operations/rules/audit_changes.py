@@ -6,8 +6,8 @@ from typing import Any
 from coreapi.contracts.shapes import View
 from coreapi.models.audit import FieldChange
 
-# Fields that the entry has elsewhere, or that change with every update.
-_LEFT_OUT = {"id", "version", "created_at", "updated_at"}
+# Fields that the entry has elsewhere, or that change with every update or sign-in.
+_LEFT_OUT = {"id", "version", "created_at", "updated_at", "last_login_at"}
 
 
 def created(view: type[View], thing: object) -> dict[str, Any]:

@@ -51,7 +51,9 @@ def refuse_by_password_only(call: Call, method: TfaMethod) -> None:
         EmailCodeRequired: It would be the caller's first one.
     """
     if method.by_password_only and _is_needed(call):
-        raise EmailCodeRequired(FieldError("/tfaCode", "Enrol this method anew."))
+        raise EmailCodeRequired(
+            FieldError("/tfaCode", "Enrol this method anew, with a code from an e-mail.")
+        )
 
 
 def _mail(call: Call) -> None:

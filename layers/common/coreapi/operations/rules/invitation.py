@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from coreapi import policy
 from coreapi.access.actor import Entity
 from coreapi.context import Call
-from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.invitation import Invitation, InvitationStatus, Inviter
+from coreapi.models.organization import OrganizationStatus
 from coreapi.models.outbox import MailKind
 from coreapi.models.rbac import RoleLink
 from coreapi.models.user import UserStatus
 from coreapi.operations.rules import granting, notifications, role_links
 from coreapi.storage import invitation as invitations
 from coreapi.storage import membership as memberships
+from coreapi.storage import organization_profile as organization_profiles
 from coreapi.storage import rbac, user_partition
 from coreapi.storage import user as users
 from coreapi.storage.table.actions import Action
@@ -32,11 +34,14 @@ class Acceptance:
     change: Change
 
 
-def accepted_by(call: Call, invitation: Invitation, user_id: str) -> Acceptance:
+def accepted_by(
+    call: Call, invitation: Invitation, user_id: str, **further_details: object
+) -> Acceptance:
     """Return what makes a user a member with the roles that the invitation still may give.
 
-    A role counts if the user who gave it is active and may still grant it. The transaction depends
-    on that: a giver who is demoted at the same moment gives nothing.
+    A role counts if the user who gave it is active and may still grant it, which an archived
+    profile does not allow. The transaction depends on the givers: one who is demoted at the same
+    moment gives nothing. The audit entry has the further details too.
     """
     links, conditions = _still_given(call, invitation)
     membership = role_links.new_membership(
@@ -47,7 +52,12 @@ def accepted_by(call: Call, invitation: Invitation, user_id: str) -> Acceptance:
         organization_roles=membership.organization_roles,
         profile_roles=membership.profile_roles,
     )
-    details = {"userId": user_id, "roleLinks": role_links.details(links)}
+    details = {
+        **status_change(call, invitation, InvitationStatus.ACCEPTED),
+        "userId": user_id,
+        "roleLinks": role_links.details(links),
+        **further_details,
+    }
     return Acceptance(
         accepted,
         (
@@ -64,16 +74,11 @@ def revocation(call: Call, invitation: Invitation) -> tuple[Action, ...]:
     return invitations.close(invitation, invitation.closed(InvitationStatus.REVOKED, call.now))
 
 
-def revocations(call: Call, email: str, organization_ids: Iterable[str]) -> list[Action]:
-    """Return the writes that close open invitations, where staff make the person a member."""
+def open_ones(call: Call, email: str, organization_ids: Iterable[str]) -> list[Invitation]:
+    """Return the open invitations of some organizations to an address."""
     named = invitations.named(call.store, email, organization_ids)
     found = invitations.find_many(call.store, [n.invitation_id for n in named], call.now)
-    return [
-        write
-        for invitation in found
-        if invitation.is_open
-        for write in revocation(call, invitation)
-    ]
+    return [invitation for invitation in found if invitation.is_open]
 
 
 def inviter(call: Call) -> Inviter:
@@ -115,6 +120,13 @@ def recipient_quotas(email: str) -> tuple[Quota, ...]:
     )
 
 
+def status_change(
+    call: Call, invitation: Invitation, after: InvitationStatus
+) -> dict[str, FieldChange]:
+    """Return the status before and after an invitation is closed, for its audit entry."""
+    return {"status": FieldChange(invitation.status_at(call.now), after)}
+
+
 def change(action: AuditAction, invitation: Invitation, details: Mapping[str, object]) -> Change:
     """Return the audit entry of a change of an invitation."""
     return Change(
@@ -128,7 +140,9 @@ def change(action: AuditAction, invitation: Invitation, details: Mapping[str, ob
 
 def _still_given(call: Call, invitation: Invitation) -> tuple[Sequence[RoleLink], Sequence[Action]]:
     """Return the roles that their givers may still grant, and that the givers stay as they are."""
-    links = invitation.links()
+    profiles = organization_profiles.find_many(call.store, invitation.profile_roles)
+    archived = {p.id for p in profiles.values() if p.status is OrganizationStatus.ARCHIVE}
+    links = [link for link in invitation.links() if link.entity_id not in archived]
     roles = rbac.roles(call.store) if links else {}
     giver_ids = dict.fromkeys(invitation.giver_of(link) for link in links)
     givers = {giver_id: user_partition.load(call.store, giver_id) for giver_id in giver_ids}

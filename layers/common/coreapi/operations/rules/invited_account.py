@@ -8,6 +8,7 @@ from coreapi.access.passwords import hashing
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.context import Call
 from coreapi.contracts.auth.tokens import TokensView
+from coreapi.contracts.user.user import UserView
 from coreapi.errors import (
     AccountExists,
     Archived,
@@ -21,6 +22,7 @@ from coreapi.models.organization import OrganizationStatus
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, UserStatus
 from coreapi.operations.rules import (
+    audit_changes,
     guessing,
     new_user,
     notifications,
@@ -82,7 +84,9 @@ def _open(call: Call, invitation: Invitation, password: str) -> TokensView:
         password_hash=hashing.hash_password(password, call.settings.argon2),
         networks={network.id: int(call.now.timestamp() * 1000)},
     )
-    acceptance = invitation_rules.accepted_by(call, invitation, user.id)
+    acceptance = invitation_rules.accepted_by(
+        call, invitation, user.id, user=audit_changes.created(UserView, user)
+    )
     try:
         with sign_in_log.logged(call, user.email, user.id):
             tokens = sign_in.open_session(

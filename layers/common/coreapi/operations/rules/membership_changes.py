@@ -1,9 +1,11 @@
 """An organization changes the roles of a member, or those that an invitation will give."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from coreapi.access import actor as access
 from coreapi.access.actor import Entity
+from coreapi.access.permissions import Permission
 from coreapi.context import Call
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
 from coreapi.models.invitation import Invitation
@@ -68,18 +70,30 @@ def replace_roles(
         with call.transaction() as tx:
             tx.require(*granting.stays(call.user_actor.partition, [before.organization_id]))
             tx.write(*writes)
-            tx.audit(change(action, target, details))
+            tx.audit(change(call, action, target, details))
     return after
 
 
-def change(action: AuditAction, target: Member | Invitation, details: dict[str, object]) -> Change:
-    """Return the audit entry of a change of a member, or of an invitation."""
+def change(
+    call: Call, action: AuditAction, target: Member | Invitation, details: Mapping[str, object]
+) -> Change:
+    """Return the audit entry of a change of a member, or of an invitation.
+
+    In a dry run it has the address only where the caller may list the organization's users.
+    """
     if isinstance(target, Invitation):
-        return invitation_rules.change(action, target, details)
-    return Change(
-        action=action,
-        entity_type=AuditEntityType.USER,
-        entity_id=target.id,
-        organization_id=target.membership.organization_id,
-        changes=details,
-    )
+        described = invitation_rules.change(action, target, details)
+    else:
+        described = Change(
+            action=action,
+            entity_type=AuditEntityType.USER,
+            entity_id=target.id,
+            organization_id=target.membership.organization_id,
+            changes=details,
+        )
+    organization = access.organization(organization_user.roles_of(target).organization_id)
+    held = call.user_actor.permissions(organization)
+    if call.is_dry_run and Permission.ORGANIZATION_USER_LIST not in held:
+        shown = {name: value for name, value in described.changes.items() if name != "email"}
+        described = replace(described, changes=shown)
+    return described

@@ -25,19 +25,19 @@ def organization(call: Call, organization_id: str, *, to_change: bool = False) -
     Raises:
         NotFound: There is none, or the caller has nothing to do with it.
         Forbidden: A member without the permission.
-        Archived: It is archived, and the endpoint does not allow archived ones.
+        Archived: It is archived, and the caller must not use archived ones here.
     """
     found = organizations.find(call.store, organization_id) if ids.is_id(organization_id) else None
     if found is None:
         raise NotFound
     call.require(access.organization(found.id))
-    if to_change or not call.endpoint.opens_archived:
+    if to_change or not _opens_archived(call):
         _refuse_archived(found)
     return found
 
 
-def organization_is_open(found: Organization | None) -> None:
-    """Refuse an archived organization to its members.
+def organization_is_open(call: Call, found: Organization | None) -> None:
+    """Refuse an archived organization, except to staff who read.
 
     Raises:
         NotFound: There is no such organization.
@@ -45,7 +45,8 @@ def organization_is_open(found: Organization | None) -> None:
     """
     if found is None:
         raise NotFound
-    _refuse_archived(found)
+    if not _opens_archived(call):
+        _refuse_archived(found)
 
 
 def profile(
@@ -71,7 +72,7 @@ def profile(
         access.profile(found.id, found.organization_id),
         or_on=access.organization(found.organization_id) if or_on_organization else None,
     )
-    if to_change or not call.endpoint.opens_archived:
+    if to_change or not _opens_archived(call):
         owner = read_along.get(found.organization_id)
         _refuse_archived(found, owner or organizations.find(call.store, found.organization_id))
     return found
@@ -83,9 +84,9 @@ def profile_is_open(
     """Let through a caller who may use what is inside a profile; staff may look at it always.
 
     Raises:
-        Archived: The profile or its organization is archived, which this endpoint does not allow.
+        Archived: The profile or its organization is archived, and the caller must not use it here.
     """
-    if to_change or not call.endpoint.opens_archived:
+    if to_change or not _opens_archived(call):
         found, owners = organization_profiles.find_with(call.store, profile_id, [organization_id])
         _refuse_archived(found, *owners.values())
 
@@ -96,6 +97,16 @@ def refuse_to_stay_archived(
     """Refuse to change what is archived, unless the change takes it up again; raises ARCHIVED."""
     if before.status is OrganizationStatus.ARCHIVE and status is not OrganizationStatus.ACTIVE:
         raise Archived
+
+
+def _opens_archived(call: Call) -> bool:
+    """Return whether the caller may read what is archived, as staff may at every endpoint."""
+    permission = call.endpoint.permission
+    return call.endpoint.opens_archived or (
+        permission is not None
+        and permission.only_reads
+        and permission in call.user_actor.permissions(access.SYSTEM)
+    )
 
 
 def _refuse_archived(*found: Organization | OrganizationProfile | None) -> None:

@@ -7,6 +7,7 @@ from coreapi.access import actor as access
 from coreapi.context import Call
 from coreapi.contracts.user.administration import UserRoleLinksView
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
+from coreapi.models.invitation import Invitation
 from coreapi.models.rbac import RoleLink
 from coreapi.models.user import User
 from coreapi.operations.rules import granting, role_links
@@ -16,12 +17,14 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 
-def giving(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[Action]:
+def giving(
+    call: Call, found: UserPartition, links: Sequence[RoleLink]
+) -> tuple[list[Action], list[Invitation]]:
     """Return the writes that give a user links, none of which is held yet.
 
     They depend on the caller's own roles: on those in an organization only where those of system
     scope do not permit the gift, which makes 48 the most organizations of one transaction. Open
-    invitations of organizations that the user joins by this are closed.
+    invitations of organizations that the user joins by this are closed, and returned too.
     """
     user, actor = found.user, call.user_actor
     everywhere, roles = actor.permissions(access.SYSTEM), actor.read_roles()
@@ -38,7 +41,9 @@ def giving(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[
         else:
             by_organization[link.organization_id].append(link)
     joined = [each for each in by_organization if found.membership(each) is None]
-    writes += invitation_rules.revocations(call, user.email, joined)
+    closed = invitation_rules.open_ones(call, user.email, joined)
+    for invitation in closed:
+        writes += invitation_rules.revocation(call, invitation)
     for organization_id, inside in by_organization.items():
         before = found.membership(organization_id)
         if before is None:
@@ -46,7 +51,7 @@ def giving(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list[
             writes += memberships.create(new)
         else:
             writes += role_links.writes(before, role_links.with_links(before, inside))
-    return writes
+    return writes, closed
 
 
 def in_order(links: Iterable[RoleLink]) -> list[RoleLink]:
@@ -60,6 +65,7 @@ def change(
     *,
     taken: Sequence[RoleLink] = (),
     given: Sequence[RoleLink] = (),
+    revoked: Sequence[Invitation] = (),
 ) -> Change:
     """Return the audit entry: in an organization's own chain where it is about that one alone.
 
@@ -71,8 +77,16 @@ def change(
         entity_type=AuditEntityType.USER,
         entity_id=user.id,
         organization_id=organization_ids.pop() if len(organization_ids) == 1 else None,
-        changes={"roleLinks": FieldChange(role_links.details(taken), role_links.details(given))},
+        changes={
+            "roleLinks": FieldChange(role_links.details(taken), role_links.details(given)),
+            **revoked_details(revoked),
+        },
     )
+
+
+def revoked_details(invitations: Sequence[Invitation]) -> dict[str, object]:
+    """Return what an audit entry has of the invitations that were closed, if there are any."""
+    return {"revokedInvitations": [each.id for each in invitations]} if invitations else {}
 
 
 def all_of(user: User, links: Iterable[RoleLink]) -> UserRoleLinksView:

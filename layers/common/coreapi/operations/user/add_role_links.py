@@ -26,8 +26,11 @@ def add_role_links(call: Call, command: ChangeRoleLinks) -> UserRoleLinksView:
     if links:
         with call.transaction() as tx:
             tx.require(*granting.stays_not_above(call, found))
-            tx.write(*user_role_links.giving(call, found, links))
+            writes, revoked = user_role_links.giving(call, found, links)
+            tx.write(*writes)
             tx.audit(
-                user_role_links.change(AuditAction.USER_ADD_ROLE_LINKS, found.user, given=links)
+                user_role_links.change(
+                    AuditAction.USER_ADD_ROLE_LINKS, found.user, given=links, revoked=revoked
+                )
             )
     return user_role_links.all_of(found.user, [*found.role_links, *links])

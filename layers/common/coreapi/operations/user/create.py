@@ -57,10 +57,13 @@ def create(call: Call, command: CreateUser) -> User:
         password_hash=password_hash,
         password_expires_at=call.now + policy.TEMPORARY_PASSWORD_LIFETIME if is_temporary else None,
     )
+    details = {**audit_changes.created(UserView, user), "roleLinks": role_links.details(links)}
     with call.transaction() as tx:
         tx.write(*users.create(account))
         if links:
-            tx.write(*user_role_links.giving(call, UserPartition(account=account), links))
+            giving, revoked = user_role_links.giving(call, UserPartition(account=account), links)
+            tx.write(*giving)
+            details |= user_role_links.revoked_details(revoked)
         if not has_password:
             tx.write(notifications.queue(call, user, MailKind.ACCOUNT))
         tx.audit(
@@ -68,10 +71,7 @@ def create(call: Call, command: CreateUser) -> User:
                 action=AuditAction.USER_CREATE,
                 entity_type=AuditEntityType.USER,
                 entity_id=user.id,
-                changes={
-                    **audit_changes.created(UserView, user),
-                    "roleLinks": role_links.details(links),
-                },
+                changes=details,
             )
         )
         tx.answers(user)

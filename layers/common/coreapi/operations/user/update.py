@@ -26,9 +26,9 @@ from coreapi.storage.user_partition import UserPartition
 def update(call: Call, command: UpdateUser) -> UpdatedUserView:
     """Change a user's names, address or status.
 
-    Another address revokes the mailed token, which was to verify the old one; an invited user is
-    invited again there. Disabling revokes it too, and ends all sessions; it is refused for the last
-    administrator of the system only.
+    Another address revokes the mailed token, which was to verify the old one; both addresses are
+    informed, and an invited user is invited again at the new one. Disabling revokes the token too,
+    and ends all sessions; it is refused for the last administrator of the system only.
 
     Raises:
         NotFound: There is no such user.
@@ -84,12 +84,13 @@ def _changed(call: Call, found: UserPartition, values: dict[str, Any]) -> list[A
         writes += last_administrator.system_keeps_one(call, found)
     if disables or email is not None:
         writes.append(outbox.revoke(user.id))
-    if email is not None and user.status is not UserStatus.INVITED:
+    if email is not None:
         changed = {"from": user.email, "to": email}
+        invites = user.status is UserStatus.INVITED and not disables
         writes += [
             notifications.queue_to(call, address, MailKind.ADDRESS_CHANGED, **changed)
-            for address in changed.values()
+            for address in ([user.email] if invites else changed.values())
         ]
-    elif email is not None and not disables:
-        writes.append(notifications.queue_to(call, email, MailKind.ACCOUNT))
+        if invites:
+            writes.append(notifications.queue_to(call, email, MailKind.ACCOUNT))
     return writes

@@ -122,6 +122,16 @@ def test_an_archived_organization_takes_no_user(product: Product) -> None:
     assert answer.outcome == (409, "ARCHIVED")
 
 
+def test_an_empty_name_is_refused(product: Product) -> None:
+    body = {"email": "new@example.com", "firstName": "", "lastName": " "}
+
+    answer = product.post(PATH, body, as_=product.staff())
+
+    assert answer.outcome == (422, "VALIDATION_FAILED")
+    pointers = [error["pointer"] for error in answer.json["errors"]]
+    assert pointers == ["/firstName", "/lastName"]
+
+
 def test_an_address_is_taken_in_any_case(product: Product) -> None:
     product.user("taken@example.com")
 

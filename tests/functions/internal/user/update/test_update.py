@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from tests.actors.factories import PASSWORD
 from tests.conftest import Event
 from tests.harness.product import Product
 
@@ -92,6 +93,28 @@ def test_a_moved_invitation_goes_only_to_the_new_address(product: Product) -> No
     assert product.post("/auth/set-password", body | {"token": new.token}).status == 200
 
 
+@pytest.mark.parametrize("status", ["active", "invited", "disabled"])
+@pytest.mark.parametrize("disables", [False, True])
+def test_both_addresses_are_informed_of_a_change(
+    product: Product, status: str, *, disables: bool
+) -> None:
+    password = None if status == "invited" else PASSWORD
+    user = product.user("old@example.com", status=status, password=password)
+    body: dict[str, Any] = {"_id": user.id, "email": "new@example.com"}
+    if disables:
+        body["status"] = "disabled"
+
+    assert product.post(PATH, body, as_=product.staff()).status == 200
+
+    changed = "The e-mail address of your account was changed"
+    (old,), (new,) = product.mails(to="old@example.com"), product.mails(to="new@example.com")
+    assert (old.subject, old.token) == (changed, None)
+    assert "from old@example.com to new@example.com" in old.text
+    invites = status == "invited" and not disables
+    assert new.subject == ("Your account is ready" if invites else changed)
+    assert (new.token is not None) is invites
+
+
 def test_disabling_ends_every_session(product: Product) -> None:
     user = product.user()
     here = product.session(user)
@@ -134,6 +157,27 @@ def test_no_user_is_made_active_without_a_password(product: Product, status: str
     answer = product.post(PATH, {"_id": user.id, "status": "active"}, as_=product.staff())
 
     assert answer.outcome == (409, "PASSWORD_NOT_SET")
+
+
+def test_the_way_back_of_an_invited_user_who_was_disabled_is_named(product: Product) -> None:
+    staff = product.staff()
+    user = product.post("/internal/user/create", {"email": "new@example.com"}, as_=staff).json
+    enable = {"_id": user["_id"], "status": "active"}
+    product.post(PATH, {**enable, "status": "disabled"}, as_=staff)
+
+    refused = [
+        product.post("/internal/user/reset-password", {"userId": user["_id"]}, as_=staff),
+        product.post(PATH, enable, as_=staff),
+    ]
+
+    assert [each.outcome for each in refused] == [
+        (409, "USER_DISABLED"),
+        (409, "PASSWORD_NOT_SET"),
+    ]
+    assert all("/internal/user/set-password" in each.json["detail"] for each in refused)
+    body = {"userId": user["_id"], "password": PASSWORD}
+    assert product.post("/internal/user/set-password", body, as_=staff).status == 200
+    assert product.post(PATH, enable, as_=staff).json["status"] == "active"
 
 
 def test_disabling_names_the_organizations_left_without_an_administrator(
@@ -202,6 +246,7 @@ def test_staff_cannot_change_their_own_address_or_status(
         {"email": "not an address"},
         {"email": None},
         {"status": "invited"},
+        {"firstName": ""},
         {"status": None},
         {"version": True},
         {"passwordHash": "x"},

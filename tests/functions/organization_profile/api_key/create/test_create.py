@@ -54,7 +54,6 @@ def test_nothing_that_is_stored_or_audited_shows_the_key(
     ("sent", "shown"),
     [
         ({"name": " Billing "}, {"name": "Billing"}),
-        ({"name": ""}, {"name": None}),
         ({"name": None, "expiresAt": None}, {"name": None, "expiresAt": None}),
         ({"expiresAt": "2031-06-01T00:00:00Z"}, {"expiresAt": "2031-06-01T00:00:00.000Z"}),
         ({"expiresAt": "2031-06-01t02:00:00.5+02:00"}, {"expiresAt": "2031-06-01T00:00:00.500Z"}),
@@ -86,6 +85,8 @@ def test_name_and_expiry_are_optional(
         ({"expiresAt": 1956528000}, "/expiresAt"),
         ({"name": 7}, "/name"),
         ({"name": "x" * 201}, "/name"),
+        ({"name": ""}, "/name"),
+        ({"name": "   "}, "/name"),
         ({"clientKey": "ck_mine"}, "/clientKey"),
         ({"clientId": ids.UNKNOWN}, "/clientId"),
     ],

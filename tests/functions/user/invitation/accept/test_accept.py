@@ -124,6 +124,11 @@ def test_the_invitation_of_a_member_is_closed(product: Product) -> None:
 
     assert my_invitations(product, grace) == {}
     assert decide(product, grace, "accept", invited).outcome == CLOSED
+    entry = product.audit(organization.id)[-1]
+    assert (entry["action"], entry["actor_id"]) == ("organization-user.remove", grace.id)
+    assert (entry["entity_type"], entry["entity_id"]) == ("invitation", invited)
+    status = {"from": "pending", "to": "revoked"}
+    assert entry["changes"] == {"email": grace.email, "status": status}
 
 
 def test_staff_who_make_a_person_a_member_close_the_invitation(product: Product) -> None:
@@ -142,6 +147,9 @@ def test_staff_who_make_a_person_a_member_close_the_invitation(product: Product)
     seen = listed(product, admin, one.id)
     assert invited not in seen
     assert seen[grace.id]["invitation"] is None
+    entry = product.audit(one.id)[-1]
+    assert (entry["action"], entry["entity_id"]) == ("user.add-role-links", grace.id)
+    assert entry["changes"]["revokedInvitations"] == [invited]
 
 
 def test_a_user_made_by_staff_into_an_organization_has_no_invitation_of_it_left(
@@ -154,6 +162,8 @@ def test_a_user_made_by_staff_into_an_organization_has_no_invitation_of_it_left(
     made = product.post("/internal/user/create", body, as_=staff).json
     assert listed(product, staff, organization.id).keys() == {made["_id"]}
     assert made["_id"] != invited
+    (entry,) = product.audit()
+    assert entry["changes"]["revokedInvitations"] == [invited]
 
 
 @pytest.mark.parametrize("fate", ["demoted", "disabled", "removed", "still there"])
@@ -179,6 +189,26 @@ def test_a_role_counts_if_its_giver_may_still_grant_it(product: Product, fate: s
     assert answer.json["defaultRoleCodes"] == kept
     seen = listed(product, keeper, organization.id)[grace.id]
     assert (seen["defaultRoleCodes"], seen["roleCodes"]) == (kept, ["basic.viewer"])
+
+
+def test_a_role_on_a_profile_that_was_archived_meanwhile_is_not_given(product: Product) -> None:
+    organization, grace, staff = product.organization(), product.user(), product.staff()
+    archived, open_one = product.profile(organization), product.profile(organization)
+    invited = invite(product, staff, organization.id, grace.email).json["userId"]
+    for profile in (archived, open_one):
+        body = {"profileId": profile.id, "userId": invited, "roleCodes": ["basic.admin"]}
+        path = "/organization-user/set-organization-profile-role"
+        assert product.post(path, body, as_=staff).status == 200
+    body = {"_id": archived.id, "status": "archive"}
+    assert product.post("/internal/organization-profile/update", body, as_=staff).status == 200
+
+    answer = decide(product, grace, "accept", invited)
+
+    given = [{"profileId": open_one.id, "roleCodes": ["basic.admin"]}]
+    assert answer.json["profileRoles"] == given
+    assert listed(product, staff, organization.id)[grace.id]["profileRoles"] == given
+    (link,) = product.audit(organization.id)[-1]["changes"]["roleLinks"]
+    assert link["entityId"] == open_one.id
 
 
 def test_a_role_that_another_gives_again_is_their_gift(product: Product) -> None:
@@ -228,4 +258,9 @@ def test_it_is_in_the_organization_s_audit_trail(product: Product) -> None:
     assert (entry["action"], entry["actor_id"]) == ("user-invitation.accept", grace.id)
     assert (entry["entity_type"], entry["entity_id"]) == ("invitation", invited)
     link = {"roleCode": MEMBER, "entityType": "organization", "entityId": organization.id}
-    assert entry["changes"] == {"email": grace.email, "userId": grace.id, "roleLinks": [link]}
+    assert entry["changes"] == {
+        "email": grace.email,
+        "status": {"from": "pending", "to": "accepted"},
+        "userId": grace.id,
+        "roleLinks": [link],
+    }

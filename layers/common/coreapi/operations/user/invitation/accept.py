@@ -4,6 +4,8 @@ from coreapi import metrics
 from coreapi.context import Call
 from coreapi.contracts.user.invitation import NamedInvitation, OwnInvitationView
 from coreapi.errors import AlreadyMember
+from coreapi.models.audit import AuditAction
+from coreapi.models.invitation import InvitationStatus
 from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import own_invitation
 
@@ -24,6 +26,10 @@ def accept(call: Call, command: NamedInvitation) -> OwnInvitationView:
     if call.user_actor.belongs_to(organization.id):
         with call.transaction() as tx:
             tx.write(*invitation_rules.revocation(call, invitation))
+            details = invitation_rules.status_change(call, invitation, InvitationStatus.REVOKED)
+            tx.audit(
+                invitation_rules.change(AuditAction.ORGANIZATION_USER_REMOVE, invitation, details)
+            )
         raise AlreadyMember
     acceptance = invitation_rules.accepted_by(call, invitation, user.id)
     with call.transaction() as tx:

@@ -20,8 +20,9 @@ def decline(call: Call, command: NamedInvitation) -> OwnInvitationView:
     """
     invitation, organization = own_invitation.find_pending(call, command.invitation_id)
     declined = invitation.closed(InvitationStatus.DECLINED, call.now)
+    details = invitation_rules.status_change(call, invitation, declined.status)
     with call.transaction() as tx:
         tx.write(invitations.replace(invitation, declined))
-        tx.audit(invitation_rules.change(AuditAction.USER_INVITATION_DECLINE, declined, {}))
+        tx.audit(invitation_rules.change(AuditAction.USER_INVITATION_DECLINE, declined, details))
     metrics.count("InvitationDeclined")
     return own_invitation.shown(call, declined, organization)
