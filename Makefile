@@ -289,7 +289,7 @@ clean:  ## Remove everything that make made
 
 # ---------------------------------------------------------------- environments
 
-# A stamp for each lock: what is installed already is left alone. $(call install,what)
+# A stamp for each lock: packages that are installed already stay as they are. $(call install,what)
 define install
 	@echo "Installing $(1) into $(@D), once"
 	@test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)

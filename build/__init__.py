@@ -1,1 +1,1 @@
-"""Makes the deployed artefacts: the layer's trimmed AWS data, and its bytecode."""
+"""Makes what is deployed: trimmed AWS data, bytecode, table policies, common passwords."""

@@ -83,7 +83,7 @@ class Stack:
 
     @property
     def api_url(self) -> str:
-        """Return the stack's description."""
+        """Return the address of the stack's API."""
         described = self.client("cloudformation").describe_stacks(StackName=self.name)
         outputs = described["Stacks"][0]["Outputs"]
         return next(each["OutputValue"] for each in outputs if each["OutputKey"] == "ApiUrl")

@@ -71,7 +71,7 @@ def progress(what: str) -> Generator[Callable[[str], None]]:
     timer = Timer(_SHOWN_AFTER_SECONDS, bar.start)
     timer.start()
     try:
-        yield lambda told: bar.update(task, description=f"{what}: {told}")
+        yield lambda state: bar.update(task, description=f"{what}: {state}")
     finally:
         timer.cancel()
         timer.join()

@@ -1,4 +1,4 @@
-"""The product on the local stack: with `seed`, the one place where `local` meets `coreapi`."""
+"""The product on the local stack: deploys, installs and populates it."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""`python -m reference`: renew what is made from the declarations."""
+"""`python -m reference`: write every file that is generated from the declarations."""
 
 from reference import asyncapi, documents
 

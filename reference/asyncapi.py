@@ -56,8 +56,8 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Core API events",
             "version": _VERSION,
-            "description": "What happens in the Core API, as other services receive it: at least "
-            "once, in no order. `detail._id` names an event whenever it comes.",
+            "description": "Changes in the Core API, for other services. Events are delivered at "
+            "least once, in no order. `detail._id` identifies an event in every delivery.",
         },
         "defaultContentType": "application/json",
         "channels": {

@@ -53,7 +53,7 @@ class Declaration:
 
 
 _WHO = {
-    Credential.NONE: "anybody",
+    Credential.NONE: "any caller",
     Credential.BEARER: "a signed-in user",
     Credential.REFRESH_TOKEN: "the holder of a refresh token",
 }

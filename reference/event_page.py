@@ -54,7 +54,7 @@ def _of(action: str, declared: EventDeclaration, detail: Mapping[str, Any]) -> I
 
 def _fields(changes: Schema) -> Iterator[str]:
     for pattern, schema in changes.get("patternProperties", {}).items():
-        yield f"| `{pattern}` | {_kind(schema)} | A flag: what it was and is, null where not set. |"
+        yield f"| `{pattern}` | {_kind(schema)} | A flag, before and after; null if not set. |"
     for name, schema in changes.get("properties", {}).items():
         yield f"| `{name}` | {_kind(schema)} | {schema.get('description', '')} |"
 

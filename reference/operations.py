@@ -213,7 +213,7 @@ def _successes(declared: Declaration) -> dict[str, Any]:
         )
     }
     if isinstance(declared.endpoint, Resumable):
-        goes_on = _success(f"{described} It goes on by itself.", "application/json", reference)
+        goes_on = _success(f"{described} The job continues.", "application/json", reference)
         answers[str(int(HTTPStatus.ACCEPTED))] = goes_on
     return answers
 

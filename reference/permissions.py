@@ -13,8 +13,8 @@ _HEAD = """\
 
 Made from the handlers' declarations by `make docs`; a test keeps it current. Core permissions are
 held on the organization or profile that a request is about, internal ones (`internal.…`) on the
-system, through a role of system scope. Who lacks one is answered `403 FORBIDDEN` with its name; who
-has nothing to do with the organization, `404 NOT_FOUND`.
+system, through a role of system scope. A caller without it gets `403 FORBIDDEN`, which names it; a
+caller who has nothing to do with the organization gets `404 NOT_FOUND`.
 """
 
 

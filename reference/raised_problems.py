@@ -57,7 +57,8 @@ def _all(declared: Declaration) -> Iterator[RaisedProblem]:
         yield from _raised_by(Request.json)
     yield RaisedProblem(ValidationFailed, "A field is missing, unknown or not what it may be.")
     yield RaisedProblem(
-        MalformedRequest, "`x-dry-run` is no such value, or there is no dry run here."
+        MalformedRequest,
+        "`x-dry-run` is not `true` or `false`, or there is no dry run.",
     )
     if declared.endpoint.takes_idempotency_key:
         yield from _raised_by(Request.idempotency_key)

@@ -41,7 +41,7 @@ _MAX_TEXT = Command.model_config.get("str_max_length")
 
 
 def name_of(model: type[BaseModel] | str) -> str:
-    """Return a schema's name in the description: that of its class, without the room's suffix."""
+    """Return a schema's name in the description: its class's, without the suffix `View`."""
     name = model if isinstance(model, str) else re.sub(r"\W", "_", model.__name__)
     if listed := _LIST.fullmatch(name):
         return f"{name_of(listed[1])}List"
@@ -56,11 +56,11 @@ def reference_to(model: type[BaseModel]) -> Schema:
 
 
 def description_of(model: type[BaseModel]) -> str:
-    """Return what a class's docstring says that it is, with its fields' names on the wire."""
-    told = _ATTRIBUTES.sub("", inspect.getdoc(model) or "")
+    """Return the description in a class's docstring, with its fields' names on the wire."""
+    text = _ATTRIBUTES.sub("", inspect.getdoc(model) or "")
     for name, field in model.model_fields.items():
-        told = told.replace(f"`{name}`", f"`{field.alias}`")
-    return told
+        text = text.replace(f"`{name}`", f"`{field.alias}`")
+    return text
 
 
 def components(bodies: Iterable[type[Command]], views: Iterable[type[View]]) -> dict[str, Schema]:

@@ -1,4 +1,4 @@
-"""GET /openapi.json: this API's description, for people and for what generates clients."""
+"""GET /openapi.json: this API's description, for people and programs."""
 
 from pathlib import Path
 

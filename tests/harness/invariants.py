@@ -20,7 +20,7 @@ def check(product: Product) -> None:
     """Assert all of them."""
     table = product.table()
     users = {key[0].removeprefix("USER#"): i for key, i in table.items() if key[1] == "USER"}
-    _addresses_are_claimed_once(table, users)
+    _addresses_are_unique(table, users)
     _addresses_are_found_by_each_suffix(table, users)
     _second_factors_fit_their_user(table)
     _sessions_have_one_successor(table, users)
@@ -29,14 +29,14 @@ def check(product: Product) -> None:
     _audit_entries_carry_their_hash(table)
 
 
-def _addresses_are_claimed_once(table: Table, users: Users) -> None:
-    claims = {
+def _addresses_are_unique(table: Table, users: Users) -> None:
+    holders = {
         key[0].removeprefix("EMAIL#"): str(item["user_id"])
         for key, item in table.items()
         if key[1] == "EMAIL"
     }
-    assert claims == {str(user["email"]): user_id for user_id, user in users.items()}
-    assert len(claims) == len(users), "an address twice"
+    assert holders == {str(user["email"]): user_id for user_id, user in users.items()}
+    assert len(holders) == len(users), "an address twice"
 
 
 def _addresses_are_found_by_each_suffix(table: Table, users: Users) -> None:

@@ -44,12 +44,14 @@ _THINGS = {
 _PARTS = {"account", "administration", "details", "jwks", "search", "sign_in"}
 # Words for which the field has others.
 _AVOIDED = {
+    "anybody",
     "ceiling",
     "contention",
     "deepest",
     "door",
     "doors",
     "generation",
+    "generations",
     "intent",
     "intents",
     "knock",
@@ -64,6 +66,8 @@ _AVOIDED = {
     "recheck",
     "rehearsal",
     "rehearsed",
+    "room",
+    "rooms",
     "shortest",
     "told",
     "trouble",

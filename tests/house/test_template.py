@@ -37,7 +37,7 @@ def _mentions(properties: dict[str, Any], name: str) -> bool:
     return f"'{name}'" in repr(properties) or f"{name}." in repr(properties)
 
 
-def test_no_policy_lets_anybody_scan_or_delete_the_table() -> None:
+def test_no_policy_allows_to_scan_or_delete_the_table() -> None:
     assert "dynamodb:Scan" not in repr(_RESOURCES)
     assert "dynamodb:DeleteTable" not in repr(_RESOURCES)
 

@@ -62,17 +62,17 @@ internal.preprod.run                              . . . . . . . x
 internal.report.render                            . . . . . . x x
 """
 
-# The permitted callers: anybody; a signed-in user, about themselves (`self`; `first`: also with a
-# temporary password); a member, about an organization or profile; staff; staff or an API key
-# (`key`). Then the status of success, and the permission that it needs.
+# The permitted callers: any caller (`public`); a signed-in user, about themselves (`self`; `first`:
+# also with a temporary password); a member, about an organization or profile; staff; staff or an
+# API key (`key`). Then the status of success, and the permission that it needs.
 _ENDPOINTS = """
-POST /auth/initiate-login                               anybody  200
-POST /auth/login                                        anybody  200
+POST /auth/initiate-login                               public   200
+POST /auth/login                                        public   200
 POST /auth/logout                                       first    200
-POST /auth/refresh-token                                anybody  200
-GET  /auth/refresh-token                                anybody  200
-POST /auth/set-password                                 anybody  200
-POST /auth/forgot-password                              anybody  202
+POST /auth/refresh-token                                public   200
+GET  /auth/refresh-token                                public   200
+POST /auth/set-password                                 public   200
+POST /auth/forgot-password                              public   202
 POST /user/profile/organization                         first    200
 GET  /user/profile/organization                         first    200
 POST /user/change-password                              first    200
@@ -137,9 +137,9 @@ POST /internal/preprod/remove-tfas                      staff    200 internal.pr
 GET  /internal/report/ping                              staff    200 internal.report.render
 POST /internal/report/html                              staff    200 internal.report.render
 POST /internal/report/pdf                               staff    200 internal.report.render
-GET  /.well-known/jwks.json                             anybody  200
-GET  /openapi.json                                      anybody  200
-GET  /docs                                              anybody  200
+GET  /.well-known/jwks.json                             public   200
+GET  /openapi.json                                      public   200
+GET  /docs                                              public   200
 """  # noqa: E501 - a table is read across
 
 # No escalation: an administrator of the organization but not of its profiles cannot grant
@@ -200,7 +200,7 @@ RIGHTS = _rights()
 def expected(route: str, caller: str) -> str:
     """Return the expected answer of an endpoint to a caller: the status, and an error's code."""
     endpoint = ENDPOINTS[route]
-    if endpoint.who == "anybody":
+    if endpoint.who == "public":
         return endpoint.success
     if caller in _NOT_LET_IN:
         return _NOT_LET_IN[caller]

@@ -164,7 +164,7 @@ def test_a_failure_reveals_no_secret(
                 break
             _look(vault, answer.text, "the answer", None)
     _look(vault, log.text, "the log", None)
-    if ENDPOINTS[route].who != "anybody":
+    if ENDPOINTS[route].who != "public":
         assert "a bug" in log.text
 
 

@@ -1,4 +1,4 @@
-"""POST /auth/forgot-password: have a one-time token mailed."""
+"""POST /auth/forgot-password: send a one-time token by e-mail."""
 
 from coreapi.bootstrap import warm_up
 from coreapi.contracts.auth.sign_in import ForgotPassword

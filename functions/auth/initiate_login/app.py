@@ -1,4 +1,4 @@
-"""POST /auth/initiate-login: what a sign-in with this address asks for."""
+"""POST /auth/initiate-login: the credentials that an address signs in with."""
 
 from coreapi.bootstrap import warm_up
 from coreapi.contracts.auth.sign_in import InitiateLogin, LoginMethodsView

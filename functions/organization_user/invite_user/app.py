@@ -1,4 +1,4 @@
-"""POST /organization-user/invite-user: a person is invited by mail, with an account or without."""
+"""POST /organization-user/invite-user: invite a person by e-mail."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

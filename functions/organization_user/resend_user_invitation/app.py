@@ -1,4 +1,4 @@
-"""POST /organization-user/resend-user-invitation: mail it again; the old link is dead."""
+"""POST /organization-user/resend-user-invitation: send an invitation again."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

@@ -1,4 +1,4 @@
-"""POST /two-factor-auth/activate: put a method in force by a code of it."""
+"""POST /two-factor-auth/activate: activate a method with one of its codes."""
 
 from coreapi.bootstrap import warm_up
 from coreapi.contracts.two_factor_auth import ActivateTfa, ActivationView

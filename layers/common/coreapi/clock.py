@@ -1,4 +1,4 @@
-"""The one source of time: everything that expires asks a clock, so that time can be moved."""
+"""The one source of time: all code asks a clock, so that tests can move the time."""
 
 import secrets
 import time
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the present moment."""
+    """Returns the present moment."""
 
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
@@ -30,10 +30,10 @@ _CHANCE = secrets.SystemRandom()
 
 
 def pause(max_seconds: float) -> None:
-    """Wait for others to be done, up to so long, and never in step with them.
+    """Wait a random time, so that requests that wait for each other do not try again in step.
 
-    The system is asked for chance: what `random` draws is the same in all execution environments
-    that began as one snapshot.
+    The operating system's random numbers are used, since `random` returns the same ones in all
+    execution environments that were started from one snapshot.
     """
     time.sleep(_CHANCE.uniform(0, max_seconds))
 

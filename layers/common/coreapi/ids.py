@@ -32,7 +32,7 @@ def after(previous: str | None, now: datetime) -> str:
 
 
 def like(ulid: str, digest: bytes) -> str:
-    """Return the ULID with the time of another one and a digest's first bytes for its chance."""
+    """Return the ULID with the time of another one, and a digest's first bytes as random part."""
     time = ULID.from_str(ulid).bytes[:_TIME_BYTES]
     return str(ULID.from_bytes(time + digest[: _BYTES - _TIME_BYTES]))
 

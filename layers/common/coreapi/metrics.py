@@ -1,4 +1,4 @@
-"""Counts what operators watch, besides what every request counts."""
+"""Metrics for operators, besides those of every request."""
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 

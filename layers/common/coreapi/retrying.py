@@ -1,4 +1,4 @@
-"""Retrying: a request that another one overtook reads, decides and writes anew."""
+"""Retrying: a request that a concurrent one has made outdated reads, decides and writes again."""
 
 import time
 from collections.abc import Callable
@@ -14,7 +14,7 @@ _MAX_PAUSE_SECONDS = 0.32
 
 
 def until(deadline: float, attempt: Callable[[], Result]) -> Result:
-    """Return the result of the first attempt that no other request overtakes.
+    """Return the result of the first attempt that no concurrent change makes outdated.
 
     Args:
         deadline: When to give up, by `time.monotonic`.

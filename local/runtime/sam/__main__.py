@@ -13,8 +13,8 @@ from local.runtime import dynamodb_local, environment, signals
 from local.runtime.sam import backend, deployment, event_files, run, sam_local
 from local.runtime.sam.run import Result
 
-# Errors that the user can correct.
-_TOLD = (
+# Errors that the user can correct; only their messages are printed.
+_USER_ERRORS = (
     ValueError,  # an invalid option
     event_files.UnknownEventError,
     backend.BackendError,
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
         if command in _PLAIN:
             _PLAIN[command](*rest)
             return 0
-    except _TOLD as error:
+    except _USER_ERRORS as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -77,11 +77,11 @@ def _run_share(share: tuple[int, Sequence[Path]]) -> list[Result]:
                 outcome = functions.invoke(function, text)
             except EventFillerError as error:
                 outcome = Outcome({"errorMessage": str(error)}, None, "")
-            results.append(_told(event, function, outcome))
+            results.append(_reported(event, function, outcome))
         return results
 
 
-def _told(event: str, function: str, outcome: Outcome) -> Result:
+def _reported(event: str, function: str, outcome: Outcome) -> Result:
     """Print the result of an event, with all details if it failed."""
     well = is_right(function, outcome.answer)
     status = outcome.answer.get("statusCode", "-")

@@ -18,7 +18,7 @@ def test_the_documented_request_answers_a_page(product: Product, event: Event) -
     assert answer.text.startswith("<!doctype html>")
 
 
-def test_anybody_may_keep_it_for_five_minutes(product: Product) -> None:
+def test_any_cache_may_keep_it_for_five_minutes(product: Product) -> None:
     assert product.get(PATH).headers["cache-control"] == "public, max-age=300"
 
 

@@ -34,7 +34,7 @@ def test_its_contact_is_the_product_s_support(product: Product) -> None:
     assert shown["info"]["contact"] == {"name": "Ledger", "email": "help@x.test"}
 
 
-def test_anybody_may_keep_it_for_five_minutes(product: Product) -> None:
+def test_any_cache_may_keep_it_for_five_minutes(product: Product) -> None:
     assert product.get(PATH).headers["cache-control"] == "public, max-age=300"
 
 

@@ -1,4 +1,4 @@
-"""POST /internal/organization/update: staff change, archive or take up an organization."""
+"""POST /internal/organization/update: staff change, archive or restore an organization."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

@@ -1,4 +1,4 @@
-"""POST /internal/organization-profile/update: staff change, archive or take up a profile."""
+"""POST /internal/organization-profile/update: staff change, archive or restore a profile."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

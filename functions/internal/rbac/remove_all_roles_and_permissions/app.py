@@ -1,4 +1,4 @@
-"""POST /internal/rbac/remove-all-roles-and-permissions: leave only what is built in."""
+"""POST /internal/rbac/remove-all-roles-and-permissions: remove all but the built-in ones."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

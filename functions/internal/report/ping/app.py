@@ -1,4 +1,4 @@
-"""GET /internal/report/ping: whether reports can be rendered, and with what."""
+"""GET /internal/report/ping: the renderer's version, fonts and templates."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

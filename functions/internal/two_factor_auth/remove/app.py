@@ -1,4 +1,4 @@
-"""POST /internal/two-factor-auth/remove: free any user of a method."""
+"""POST /internal/two-factor-auth/remove: remove any user's method."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

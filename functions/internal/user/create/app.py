@@ -1,4 +1,4 @@
-"""POST /internal/user/create: staff make users, with a password or invited by mail."""
+"""POST /internal/user/create: create a user, with a password or an invitation by e-mail."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

@@ -1,4 +1,4 @@
-"""POST /internal/user/reset-password: have any user choose a password."""
+"""POST /internal/user/reset-password: send any user a link to choose a password."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

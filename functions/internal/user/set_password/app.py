@@ -1,4 +1,4 @@
-"""POST /internal/user/set-password: choose any user's password."""
+"""POST /internal/user/set-password: set any user's password."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

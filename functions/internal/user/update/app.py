@@ -1,4 +1,4 @@
-"""POST /internal/user/update: names, address, status of any user."""
+"""POST /internal/user/update: change any user's names, address or status."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

@@ -1,4 +1,4 @@
-"""POST /organization-profile/api-key/create: make another API key for a profile."""
+"""POST /organization-profile/api-key/create: create an API key for a profile."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

@@ -1,4 +1,4 @@
-"""POST /organization-profile/api-key/revoke: have an API key open nothing any more."""
+"""POST /organization-profile/api-key/revoke: revoke an API key."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

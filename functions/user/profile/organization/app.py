@@ -1,4 +1,4 @@
-"""POST /user/profile/organization, GET /user/profile/organization: who am I, and where."""
+"""POST /user/profile/organization, GET /user/profile/organization: the caller and their rights."""
 
 from coreapi.bootstrap import warm_up
 from coreapi.contracts.user.profile import UserProfileView

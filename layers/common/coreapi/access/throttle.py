@@ -1,4 +1,4 @@
-"""Counts guesses before they are evaluated, and turns away those that must wait."""
+"""Counts guesses before they are evaluated, and refuses those that must wait."""
 
 import math
 import time
@@ -14,15 +14,15 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import Store
 
-# Attempts of the last second may still be under evaluation, and a success among them makes room:
-# several devices of one person can sign in at once.
+# Attempts of the last second may still be under evaluation, and a success among them resets the
+# count: several devices of one person can sign in at once.
 _PATIENCE_SECONDS = 1.0
 _POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One counted attempt: what at, from where, and the throttle before and after it."""
+    """One counted attempt: its throttle's key, its network, the throttle before and after it."""
 
     key: Key
     network: Network
@@ -30,7 +30,7 @@ class Attempt:
     after: Throttle
 
     def succeeded(self) -> Action:
-        """Return the action that forgets the network's attempts: part of what was opened."""
+        """Return the action that forgets the network's attempts, for the transaction."""
         return throttles.succeeded(self.key, self.network, self.before)
 
 
@@ -44,8 +44,7 @@ def count(
         key: What is guessed at.
         network: Where the attempt comes from.
         now: When.
-        read: The throttle, where it has been read; else nothing is taken to be counted, which one
-            update finds out.
+        read: The throttle, if it has been read; else the first update assumes an empty one.
 
     Raises:
         TooManyAttempts: It must wait; it was not counted and must not be evaluated.
@@ -59,10 +58,9 @@ def count(
 
 
 def take_back(store: Store, attempt: Attempt) -> None:
-    """Take an attempt back that turned out to be neither a failure nor a success.
+    """Take back an attempt that was neither a failure nor a success.
 
-    Where that cannot be done it stays counted: never raises, for what it turned out to be matters
-    more.
+    Never raises: if it cannot be taken back it stays counted.
     """
     found = attempt.after
 

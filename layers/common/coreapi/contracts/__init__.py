@@ -1,1 +1,1 @@
-"""The wire format: request bodies and response views. camelCase and `_id` live only here."""
+"""The wire format: request bodies and response views, which name fields in camelCase."""

@@ -44,7 +44,7 @@ class AddressCommand(Command):
 
 
 class AddressView(View):
-    """A postal address; null is what is not known."""
+    """A postal address; unknown parts are null."""
 
     country: str | None
     state: str | None

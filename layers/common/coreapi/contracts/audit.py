@@ -12,11 +12,11 @@ _Wanted = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
 class ListAudit(ListCommand):
-    """Which entries; every filter that is sent must fit, and none means all entries.
+    """Filters of entries; an entry must match all that are sent.
 
     Attributes:
-        since: The first moment, inclusive (`from` on the wire).
-        until: The first moment after, exclusive (`to` on the wire).
+        since: The first moment, inclusive.
+        until: The first moment after, exclusive.
     """
 
     actor_id: _Wanted | None = None

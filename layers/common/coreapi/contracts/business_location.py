@@ -102,7 +102,7 @@ class CoordinatesView(View):
 
 
 class BusinessLocationView(View):
-    """A place where a profile does business; null is what is not known."""
+    """A place where a profile does business; unknown values are null."""
 
     id: str
     profile_id: str

@@ -1,4 +1,4 @@
-"""E-mail addresses on the wire; apart from the other shapes, for its library is not small."""
+"""E-mail addresses on the wire; a module of its own, since its library is large."""
 
 import unicodedata
 from typing import Annotated

@@ -125,7 +125,7 @@ EVENTS: Mapping[str, EventDeclaration] = {
         "A profile has a new API key.", {"profileId": _ID, "expiresAt": Timestamp | None}
     ),
     AuditAction.ORGANIZATION_PROFILE_API_KEY_REVOKE: EventDeclaration(
-        "An API key opens nothing any more.", {"profileId": _ID}, {"status": ApiKeyStatus}
+        "An API key was revoked.", {"profileId": _ID}, {"status": ApiKeyStatus}
     ),
     AuditAction.ORGANIZATION_PROFILE_CREATE: EventDeclaration(
         "A profile was added to an organization.",
@@ -182,7 +182,7 @@ EVENTS: Mapping[str, EventDeclaration] = {
         {"userId": _ID, "rotatedAt": Timestamp},
     ),
     AuditAction.TWO_FACTOR_AUTH_ACTIVATE: EventDeclaration(
-        "A user's second factor counts from now on.", _FACTOR, _FACTOR_STATUS
+        "A user activated a second factor.", _FACTOR, _FACTOR_STATUS
     ),
     AuditAction.TWO_FACTOR_AUTH_CREATE: EventDeclaration(
         "A user began to enrol a second factor.", _FACTOR, _FACTOR_STATUS
@@ -191,7 +191,7 @@ EVENTS: Mapping[str, EventDeclaration] = {
         "A user has new recovery codes."
     ),
     AuditAction.TWO_FACTOR_AUTH_DISABLE: EventDeclaration(
-        "A user's second factor is not asked for any more.", _FACTOR, _FACTOR_STATUS
+        "A user disabled a second factor.", _FACTOR, _FACTOR_STATUS
     ),
     AuditAction.TWO_FACTOR_AUTH_REMOVE: EventDeclaration(
         "A user's second factor was removed, by the user or by staff.", _FACTOR, _FACTOR_STATUS
@@ -210,7 +210,7 @@ EVENTS: Mapping[str, EventDeclaration] = {
     ),
     AuditAction.USER_CHANGE_PASSWORD: EventDeclaration("A user chose another password."),
     AuditAction.USER_CREATE: EventDeclaration(
-        "Staff made a user.",
+        "Staff created a user.",
         {**_USER, "roleLinks": _Links, "revokedInvitations": Sequence[_ID]},
     ),
     AuditAction.USER_INVITATION_ACCEPT: EventDeclaration(
@@ -225,7 +225,7 @@ EVENTS: Mapping[str, EventDeclaration] = {
         "Staff took roles from a user.", updates={"roleLinks": _Links}
     ),
     AuditAction.USER_RESET_PASSWORD: EventDeclaration(
-        "Staff had a user choose another password.", updates=_USER
+        "Staff reset a user's password.", updates=_USER
     ),
     AuditAction.USER_SET_PASSWORD: EventDeclaration(
         "A user's password was set: by staff, or by the user with a mailed token.",

@@ -1,4 +1,4 @@
-"""Answers that are files: their bytes go out as they are, or from where they were put."""
+"""Answers that are files: the bytes themselves, or a link to them."""
 
 from dataclasses import dataclass
 
@@ -16,6 +16,6 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a file is that is too large to be answered itself; good for a short while."""
+    """A link, valid for a short time, to a file that is too large for an answer."""
 
     url: str

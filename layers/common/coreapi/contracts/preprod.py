@@ -13,31 +13,31 @@ MAX_KEYS = 5_000
 
 
 class Reset(Command):
-    """Join the job that is under way, or begin one; with a cursor, follow that very job."""
+    """Join the running job, or begin one; with a cursor, follow the cursor's job."""
 
     cursor: Cursor = None
 
 
 class SetApiKeys(Reset):
-    """Give every profile its known key; answers so many of them at once."""
+    """Give every profile its known key; an answer has at most `limit` of them."""
 
     limit: Annotated[int, Field(ge=1, le=MAX_KEYS)] = MAX_KEYS
 
 
 class SetPasswords(Reset):
-    """Give every user this password; with a cursor, the job has its own."""
+    """Give every user this password; with a cursor, the job's password stays as it is."""
 
     password: Secret
 
 
 class ResetPasswords(Reset):
-    """As `SetPasswords`; without a password, the stage's own."""
+    """Give every user this password; without one, the stage's own."""
 
     password: OptionalSecret = None
 
 
-class RunView(View):
-    """How a job stands; `nextCursor` until it is done."""
+class JobView(View):
+    """The progress of a job; `nextCursor` until it is done."""
 
     status: JobStatus
     next_cursor: Annotated[str | None, Field(exclude_if=lambda cursor: cursor is None)]
@@ -48,13 +48,13 @@ class RunView(View):
         return super().of(model, **cast("Progress", model).counts)
 
 
-class PasswordsSetView(RunView):
+class PasswordsSetView(JobView):
     """How many users have the password so far."""
 
     users: int
 
 
-class TfasRemovedView(RunView):
+class TfasRemovedView(JobView):
     """How many methods of how many users were removed so far."""
 
     users: int
@@ -69,7 +69,7 @@ class PreprodKeyView(View):
     client_key: Annotated[str | None, Field(exclude_if=lambda key: key is None)]
 
 
-class ApiKeysSetView(RunView):
+class ApiKeysSetView(JobView):
     """How many profiles have their key so far, and a page of the keys.
 
     `nextCursor` until every key was shown.

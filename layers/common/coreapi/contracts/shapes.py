@@ -142,7 +142,7 @@ class Empty(Command):
 
 
 class DoneView(View):
-    """Nothing to say but that it is done."""
+    """An empty object: it is done."""
 
     @classmethod
     def of(cls, model: object = None, **values: object) -> Self:  # noqa: ARG003 - nothing to say

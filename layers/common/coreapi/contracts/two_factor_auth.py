@@ -29,7 +29,7 @@ class CreateTfa(Command):
 
 
 class ActivateTfa(Command):
-    """Complete an enrolment, or take a disabled method up again, by a code of it."""
+    """Activate a pending or disabled method with one of its codes."""
 
     tfa_code: TfaCode
 

@@ -65,7 +65,7 @@ class SessionRevoked(Unauthenticated):
 
 
 class InvalidClientCredentials(Unauthenticated):
-    """client-id and client-key do not open anything: one answer for every reason."""
+    """client-id and client-key are not valid: one answer for every reason."""
 
     code = "INVALID_CLIENT_CREDENTIALS"
     detail = "The client credentials are not valid."
@@ -100,7 +100,7 @@ class Forbidden(Problem):
 
 
 class PasswordChangeRequired(Problem):
-    """The password is temporary; only choosing another one is open."""
+    """The password is temporary and must be changed first."""
 
     status = 403
     code = "PASSWORD_CHANGE_REQUIRED"
@@ -124,11 +124,11 @@ class TfaSignInRequired(Problem):
 
 
 class NotPreprod(Problem):
-    """A preproduction reset was asked of a stage that is none."""
+    """A preproduction reset was requested in production."""
 
     status = 403
     code = "NOT_PREPROD"
-    detail = "This exists for preproduction alone."
+    detail = "Only preproduction has this."
 
 
 class NotFound(Problem):

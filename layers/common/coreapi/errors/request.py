@@ -86,7 +86,7 @@ class UnknownEntity(ValidationFailed):
 
 
 class RoleScopeMismatch(ValidationFailed):
-    """A role on a kind of entity that it is not made for."""
+    """A role on a kind of entity that is not among its scopes."""
 
     code = "ROLE_SCOPE_MISMATCH"
     detail = "This role cannot be held there."
@@ -100,17 +100,17 @@ class IdempotencyKeyReused(ValidationFailed):
 
 
 class HashMismatch(ValidationFailed):
-    """An imported document does not carry the hash that it says."""
+    """The hash of an imported document is not the one that was sent."""
 
     code = "HASH_MISMATCH"
-    detail = "The document is not the one that its hash was made of."
+    detail = "The hash does not match the document."
 
 
 class BuiltInRole(ValidationFailed):
-    """An import would change or claim a built-in role."""
+    """An import would change a built-in role, or declare another role built in."""
 
     code = "BUILT_IN_ROLE"
-    detail = "Built-in roles cannot be changed or claimed."
+    detail = "Built-in roles cannot be changed or added."
 
 
 class PasswordTooWeak(ValidationFailed):
@@ -121,7 +121,7 @@ class PasswordTooWeak(ValidationFailed):
 
 
 class WrongPassword(ValidationFailed):
-    """A signed-in caller's re-check by password failed."""
+    """A signed-in caller did not confirm the current password."""
 
     code = "WRONG_PASSWORD"
     detail = "The current password is wrong."

@@ -8,7 +8,7 @@ class Conflict(Problem):
 
     status = 409
     code = "CONFLICT"
-    detail = "Another request changed this at the same time. Try again."
+    detail = "The present state does not allow this."
 
 
 class EmailTaken(Conflict):

@@ -68,7 +68,7 @@ class Public:
     credential: Credential = Credential.NONE
     access: EndpointAccess = field(default_factory=EndpointAccess)
 
-    def authenticate(self, request: Request, app: App) -> Anonymous:  # noqa: ARG002 - anybody
+    def authenticate(self, request: Request, app: App) -> Anonymous:  # noqa: ARG002 - any caller
         """Return the anonymous actor."""
         return Anonymous()
 

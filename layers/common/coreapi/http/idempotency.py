@@ -1,4 +1,4 @@
-"""Idempotency-Key: a creation that is sent again happens once (contract §1).
+"""Idempotency-Key: a creation that is sent again takes effect once (contract §1).
 
 The key is claimed before the work, and the transaction that creates also stores the answer under
 it; so there is an answer exactly when there is a creation (ADR 0021).
@@ -33,12 +33,12 @@ def once(
     """Answer a request that carries an Idempotency-Key: by creating, or as it was answered.
 
     The key counts for one caller on one path, for 24 hours. Bodies are compared without their
-    secrets, so that no password can be tried here. `create` does the work; `stored` returns, of
-    a result, the JSON text that a repetition may see; `replay` makes its response from that text.
+    secrets, so that no password can be guessed here. `create` does the work; `stored` returns the
+    JSON text of a result that a repetition may see; `replay` makes its response from that text.
     A dry run holds and stores nothing.
 
     Raises:
-        IdempotencyKeyReused: It came with another body before.
+        IdempotencyKeyReused: The key was sent with another body before.
         IdempotencyInProgress: The first request is still running.
     """
     claim = Claim(

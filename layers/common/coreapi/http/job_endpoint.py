@@ -54,7 +54,7 @@ class Resumable(Endpoint):
         call = app().call(SystemActor(), origin, self.caller.access, deadline=deadline)
         command = validated(self.event or self._body, event)
         progress = retrying.until(deadline, lambda: work(call, command))
-        logger.info("run", extra={"request_id": origin.request_id, **_details(progress)})
+        logger.info("job", extra={"request_id": origin.request_id, **_details(progress)})
         return cast("type[View]", self.view).of(progress).model_dump(mode="json", by_alias=True)
 
     def status_of(self, result: Progress) -> int:

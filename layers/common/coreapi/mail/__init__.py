@@ -1,1 +1,1 @@
-"""Mails: what each kind says, how it is laid out, and how it is sent."""
+"""Mails: templates, layout and sending."""

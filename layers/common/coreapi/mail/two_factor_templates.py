@@ -29,7 +29,7 @@ def activated(_: OutboxMessage) -> EmailTemplate:
         subject="Two-factor authentication is on",
         paragraphs=(
             "An authenticator app was added to your account: from now on, signing in asks for it.",
-            "Your other sessions have ended, and recovery codes that you had before are void.",
+            "Your other sessions have ended, and your earlier recovery codes no longer work.",
             "Keep the new ones where you will find them without your phone.",
             NOT_YOU,
         ),
@@ -53,7 +53,7 @@ def removed(_: OutboxMessage) -> EmailTemplate:
     return EmailTemplate(
         subject="An authenticator app was removed",
         paragraphs=(
-            "An authenticator app was removed from your account, and its codes are void.",
+            "An authenticator app was removed from your account. Its codes no longer work.",
             _LAST_ONE,
             NOT_YOU,
         ),
@@ -66,7 +66,7 @@ def taken(_: OutboxMessage) -> EmailTemplate:
         subject="An authenticator app was removed by an administrator",
         paragraphs=(
             "An administrator removed an authenticator app from your account.",
-            "Its codes are void, and all your sessions have ended: sign in again.",
+            "Its codes no longer work, and all your sessions have ended: sign in again.",
             _LAST_ONE,
             "If you did not ask for this, write to the address below.",
         ),
@@ -79,7 +79,7 @@ def recovery_code_used(message: OutboxMessage) -> EmailTemplate:
         subject="A recovery code was used",
         paragraphs=(
             "A recovery code was used to sign in to your account, in place of an authenticator.",
-            f"It is void now. Unused codes left: {message.values['left']}.",
+            f"It cannot be used again. Unused codes left: {message.values['left']}.",
             NOT_YOU,
         ),
     )
@@ -90,7 +90,7 @@ def recovery_codes_created(_: OutboxMessage) -> EmailTemplate:
     return EmailTemplate(
         subject="New recovery codes were created",
         paragraphs=(
-            "Your account has new recovery codes. The codes that you had before are void.",
+            "Your account has new recovery codes. Your earlier ones no longer work.",
             "Keep the new ones where you will find them without your phone.",
             NOT_YOU,
         ),

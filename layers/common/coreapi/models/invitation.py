@@ -11,7 +11,7 @@ from coreapi.models.rbac import OrganizationRoles, RoleLink
 
 
 class InvitationStatus(StrEnum):
-    """How an invitation stands; `expired` follows from the time and is never stored."""
+    """The states of an invitation; `expired` follows from the time and is never stored."""
 
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -38,7 +38,7 @@ class Invitation(OrganizationRoles):
         first_name: As the inviter typed it.
         last_name: As the inviter typed it.
         givers: The id of the user who gave each role, by entity id and role code.
-        mailing: How often it was mailed by the organization; tokens of an earlier mailing are dead.
+        mailing: How often the organization mailed it; tokens of an earlier mailing are revoked.
         inviter: Who sent it last.
         closed_at: When it was accepted, declined or revoked.
         user_id: Who accepted it.

@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[Item]):
-    """Items and the sealed cursor of the next page; None on the last one."""
+    """Items and the encrypted cursor of the next page; None on the last one."""
 
     items: Sequence[Item]
     next_cursor: str | None

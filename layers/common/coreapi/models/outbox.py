@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class MailKind(StrEnum):
-    """Why an e-mail is sent; each kind has one template in `mail`."""
+    """Why an e-mail is sent; each kind that has an address has a template in `mail`."""
 
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of mail
     STAFF_PASSWORD_RESET = "staff_password_reset"  # noqa: S105 - a kind of mail
@@ -23,7 +23,7 @@ class MailKind(StrEnum):
     PASSWORD_SET = "password_set"  # noqa: S105 - by staff
     ADDRESS_CHANGED = "address_changed"  # to the old and to the new address
     API_KEY_CREATED = (
-        "api_key_created"  # has no address: the mailer makes one for each administrator
+        "api_key_created"  # has no address: the mailer queues API_KEY_NOTIFICATION for each one
     )
     API_KEY_NOTIFICATION = "api_key_notification"  # to one administrator of the profile
     RECOVERY_CODES_CREATED = "recovery_codes_created"

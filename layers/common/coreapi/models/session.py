@@ -1,4 +1,4 @@
-"""A signed-in device: what one login opened, kept alive by its refresh tokens."""
+"""A signed-in device: the session of one sign-in, continued by its refresh tokens."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

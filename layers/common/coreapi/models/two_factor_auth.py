@@ -9,13 +9,13 @@ from coreapi.models.listing import Listing
 
 
 class TfaType(StrEnum):
-    """What kind of second factor a method is."""
+    """The kinds of second factors."""
 
     TOTP = "totp"
 
 
 class TfaStatus(StrEnum):
-    """Where a method stands: only `active` ones are asked for at sign-in."""
+    """The states of a method; only `active` ones are asked for at sign-in."""
 
     PENDING = "pending"
     ACTIVE = "active"

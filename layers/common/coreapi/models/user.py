@@ -9,7 +9,7 @@ from coreapi import policy
 
 
 class UserStatus(StrEnum):
-    """Where a user stands: only `active` ones sign in."""
+    """The states of a user; only `active` ones sign in."""
 
     INVITED = "invited"
     ACTIVE = "active"
@@ -22,7 +22,7 @@ class User:
 
     Attributes:
         id: ULID.
-        email: Normalised address (see `access.addresses`), unique.
+        email: Normalised address (see `contracts.email.normalise`), unique.
         session_epoch: Sessions of an older epoch have ended; raising it ends them all.
         cursor_key: The key that encrypts this user's list cursors, so that they cannot be forged.
         version: Raised by each change of what clients see, except `last_login_at`.

@@ -1,1 +1,1 @@
-"""What each endpoint does, by its URL, and the rules that operations share."""
+"""The operations of the endpoints, by URL, and the rules that they share."""

@@ -1,1 +1,1 @@
-"""The one table: keys, items and repositories. Items never leave this package."""
+"""The one table: keys, items and repositories, which return models."""

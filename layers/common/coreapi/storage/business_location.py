@@ -1,14 +1,14 @@
 """Business locations, and the lists that show them.
 
-A location is three items, always written together: itself, and a copy in each list that shows it.
-The lists are ranges of the profile's partition, newest last:
+A location is its own item and a copy in each list that shows it, always written together. The lists
+are ranges of the profile's partition, in the order of creation:
 
 - `LOCATION#<status>#…` one for each status,
-- `LOCATION#kept#…` all but the archived ones; those have no copy here.
+- `LOCATION#kept#…` all except the archived ones, which have no copy here.
 
-So each list is one strongly consistent Query without a filter, its pages are full, and as a place
-in a list depends on nothing but the time of making, a change of status between two pages moves
-nothing: a location that turns inactive stays where it was among the kept ones.
+So each list is one strongly consistent Query without a filter, and its pages are full. A position
+in a list depends only on the time of creation: a change of status between two pages moves nothing,
+and a location that becomes inactive keeps its position in `kept`.
 """
 
 from coreapi.clock import rfc3339

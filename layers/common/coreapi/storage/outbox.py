@@ -29,7 +29,7 @@ def queue(message: OutboxMessage) -> Action:
 
 
 def settle(message: OutboxMessage, now: datetime, refused: str | None = None) -> Action:
-    """Note that a mail was sent, that there is nothing to say any more, or why it was refused."""
+    """Note that a mail was sent, is not needed any more, or was refused and why."""
     values = {"settled_at": rfc3339(now), "refused": refused, "GSI1PK": None, "GSI1SK": None}
     # nosemgrep: write-without-condition - it was sent, by this or another invocation
     return update(keys.outbox_message(message.id), values)

@@ -16,7 +16,7 @@ from coreapi.storage.table.items import Item, decode, decode_or_none, encode, it
 from coreapi.storage.table.keys import Key
 from coreapi.storage.table.store import GSI1, Page, Store
 
-# The list of all users is that of their claims: a claim does not change when its user signs in.
+# Address items list all users, since a sign-in changes the user's item but not its address item.
 _SHARDS = 8
 
 _NETWORK = "network_"
@@ -179,7 +179,7 @@ def is_active(user_id: str) -> Action:
 
 
 def by_email(store: Store, limit: int, after: Item | None) -> Page:
-    """Return a page of the claims of all users, in the order of their addresses."""
+    """Return a page of the address items of all users, in the order of their addresses."""
     first = f"{after['GSI1SK']} " if after else " "  # sorts before all that an address holds
     items = shards.query(
         store,
@@ -193,10 +193,10 @@ def by_email(store: Store, limit: int, after: Item | None) -> Page:
     return Page(page, last)
 
 
-def of_claims(store: Store, claims: Sequence[Item]) -> list[User | None]:
-    """Return the users whose claims `by_email` lists, as they are now; None for those gone."""
-    found = find_many(store, [claim["user_id"] for claim in claims])
-    return [found.get(claim["user_id"]) for claim in claims]
+def of_addresses(store: Store, addresses: Sequence[Item]) -> list[User | None]:
+    """Return the users of the address items of `by_email`, as they are now; None for those gone."""
+    found = find_many(store, [address["user_id"] for address in addresses])
+    return [found.get(address["user_id"]) for address in addresses]
 
 
 def _unique(email: str, user_id: str) -> Action:

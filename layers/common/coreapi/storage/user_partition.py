@@ -1,7 +1,7 @@
 """A user's partition: user, sessions, roles and memberships in one strongly consistent query.
 
-Authentication and authorization read this once per request and nothing else, so logging out,
-disabling or a lost role count from the next request on.
+Authentication reads it once per request, and authorization computes rights from it and the role
+catalogue. So logging out, disabling or a lost role count from the next request on.
 """
 
 from collections.abc import Iterable
@@ -72,7 +72,7 @@ def load(store: Store, user_id: str) -> UserPartition | None:
 
 
 def load_to_sign_in(store: Store, user_id: str) -> UserPartition | None:
-    """Return the same without memberships: in how many organizations a user is costs no time."""
+    """Return the same without memberships, so that their number takes no time."""
     last_membership = keys.membership(user_id, "~").sk
     items = store.query_all(keys.user(user_id).pk, after=last_membership)
     return _read(user_id, items)

@@ -125,10 +125,7 @@ class Histories(RuleBasedStateMachine):
         model = self.model
         given = codes - model.on_profile.get((whom, place), set())
         allowed = (
-            any(
-                model.may(user, "set-organization-profile-role", place, profile=profile)
-                for profile in (True, False)  # the right on the organization will do
-            )
+            model.may(user, "set-organization-profile-role", place, profile=True)
             and not model.out_of_reach(user, whom, place)
             and not model.union(given) - model.rights(user, place, profile=True)
         )

@@ -47,7 +47,7 @@ def test_other_devices_stay_signed_in(product: Product) -> None:
     assert product.get(PROFILE, as_=there).status == 200
 
 
-def test_a_temporary_password_does_not_keep_anybody_in(product: Product) -> None:
+def test_a_user_with_a_temporary_password_can_log_out(product: Product) -> None:
     person = product.user(password_change_required=True)
 
     assert product.post(PATH, as_=person).status == 200

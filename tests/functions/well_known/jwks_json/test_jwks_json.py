@@ -24,7 +24,7 @@ def test_the_documented_request_answers_the_public_keys(product: Product, event:
         )
 
 
-def test_anybody_may_keep_it_for_five_minutes(product: Product) -> None:
+def test_any_cache_may_keep_it_for_five_minutes(product: Product) -> None:
     assert product.get(PATH).headers["cache-control"] == "public, max-age=300"
 
 

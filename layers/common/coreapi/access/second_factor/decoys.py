@@ -1,7 +1,7 @@
-"""Decoys: what initiate-login answers for an address that no user has.
+"""Decoys: the answers of initiate-login about addresses that no user has.
 
-Keyed by a secret of the stage and stable, so that asking twice, or asking another stage, does not
-tell a decoy from a real answer.
+A decoy is stable and keyed by a secret of the stage, so repeated requests, and requests to another
+stage, do not distinguish it from a real answer.
 """
 
 from coreapi.access.secrets import pseudonyms

@@ -103,7 +103,7 @@ def unspent_step(method: TfaMethod, code: str, settings: Settings, now: datetime
     try:
         secret = decrypted(method.encrypted_secret, method.user_id, method.tfa_id, settings)
     except encryption.DecryptionFailed:
-        logger.exception("sealed secret does not open", extra={"tfa_id": method.tfa_id})
+        logger.exception("secret cannot be decrypted", extra={"tfa_id": method.tfa_id})
         return None
     step = step_of(code, secret, now)
     if step is None or (method.last_used_step is not None and step <= method.last_used_step):

@@ -2,7 +2,7 @@
 
 A code is `ec_` and 32 random bytes. The table keeps its hash together with the address that it was
 mailed to and the session that asked for it: in another session, or after the address was replaced,
-it fits nothing.
+the code is refused.
 """
 
 import hmac
@@ -19,7 +19,7 @@ def new() -> str:
 
 
 def digest(code: str, email: str, session_id: str) -> str:
-    """Return what the table keeps of a code."""
+    """Return the hash of a code that the table stores."""
     return sha256(f"{email}/{session_id}/{code.strip()}".encode()).hexdigest()
 
 

@@ -2,7 +2,7 @@
 
 A token is `ot_` and a user's id, or `it_` and an invitation's, then a dot and 32 random bytes: so
 it is found by its key. Its hash is of the address, too: once a user has another address, a token
-that was mailed to the old one fits nothing, however late it was mailed.
+that was mailed to the old one is refused, however late it was mailed.
 """
 
 import hmac
@@ -22,8 +22,8 @@ class MailedToken:
 
     Attributes:
         subject_id: The id of its user, or of its invitation.
-        secret: What only the mail holds.
-        is_invitation: Whose id it is.
+        secret: Only the mail contains it.
+        is_invitation: Whether the id is an invitation's.
     """
 
     subject_id: str
@@ -37,7 +37,7 @@ class MailedToken:
         return f"{prefix}{self.subject_id}.{self.secret}"
 
     def hash_at(self, email: str) -> str:
-        """Return what the table keeps of it, mailed to an address."""
+        """Return the hash that the table stores of it, mailed to an address."""
         return sha256(f"{email}/{self.secret}".encode()).hexdigest()
 
     def fits(self, token_hash: str, email: str) -> bool:

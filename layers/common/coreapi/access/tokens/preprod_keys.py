@@ -1,8 +1,8 @@
 """The API key that every profile has in preproduction: always the same one.
 
-So it can be written into test suites and configurations of clients, and every reset leaves it.
+So it can be written into test suites and configurations of clients, and no reset changes it.
 
-- `clientId` has the time of the profile's id and, in place of chance, the first ten bytes of the
+- `clientId` has the time of the profile's id and, in place of random bytes, the first ten of the
   SHA-256 of `preprod` and that id. It does not depend on the secret.
 - `clientKey` is the client key (`client_keys.of`) of HMAC-SHA-256 of the profile's id under the
   stage's secret. With another secret each profile keeps its `clientId` and gets another key.

@@ -1,4 +1,4 @@
-"""The tokens of a session; apart from signing in, for refreshing them reads no address."""
+"""The tokens of a session; a module of its own, since a refresh reads no address."""
 
 from typing import Annotated
 

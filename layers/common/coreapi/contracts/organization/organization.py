@@ -47,14 +47,14 @@ class ReadOrganization(Command):
 
 
 class ListOrganizations(ListCommand):
-    """List organizations: all, those whose name begins so, those of a status."""
+    """List organizations, optionally by the beginning of the name and by status."""
 
     name: NamePrefix | None = None
     status: Status | None = None
 
 
 class OrganizationView(View):
-    """A company of the registry; null is what is not known."""
+    """A company of the registry; unknown values are null."""
 
     id: str
     name: str

@@ -27,7 +27,7 @@ class ListApiKeys(ListCommand):
 
 
 class RevokeApiKey(Command):
-    """Have a key open nothing any more."""
+    """Revoke a key."""
 
     profile_id: str
     client_id: str

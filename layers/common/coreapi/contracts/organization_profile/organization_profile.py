@@ -150,7 +150,7 @@ class ParticipantTagView(View):
 
 
 class OrganizationProfileView(View):
-    """A role in which an organization takes part; null is what is not known."""
+    """A role in which an organization takes part; unknown values are null."""
 
     id: str
     organization_id: str

@@ -1,4 +1,4 @@
-"""Inviting a user; apart from the group's other contracts, for it alone reads addresses."""
+"""Inviting a user; a module of its own, since no other contract of the group reads addresses."""
 
 from coreapi.contracts.email import Email
 from coreapi.contracts.shapes import Command, Name

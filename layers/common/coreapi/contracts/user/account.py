@@ -1,4 +1,4 @@
-"""Making and changing users; apart from what else staff do, for it reads addresses."""
+"""Making and changing users; a module of its own, since it imports the grammar of addresses."""
 
 from typing import Literal
 

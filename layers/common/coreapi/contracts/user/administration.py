@@ -1,4 +1,4 @@
-"""What staff do with a user's roles and password, and whom they look at."""
+"""Requests of staff about a user's roles and password, and about one user."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -22,14 +22,14 @@ NamedRoleLinks = Annotated[list[NamedRoleLink], Field(max_length=policy.MAX_ROLE
 
 
 class ChangeRoleLinks(Command):
-    """Give or take roles; what is held already, or is not held, is no error."""
+    """Give or take roles; giving a role that is held, or taking one that is not, is no error."""
 
     user_id: str
     role_links: NamedRoleLinks
 
 
 class SetUserPassword(Command):
-    """Choose a password for a user, to be changed at the first sign-in unless told otherwise."""
+    """Set a user's password, to be changed at the first sign-in unless `temporary` is false."""
 
     user_id: str
     password: Secret
@@ -37,7 +37,7 @@ class SetUserPassword(Command):
 
 
 class ResetUserPassword(Command):
-    """Have a user choose a new password by a mailed one-time token."""
+    """Send a user a one-time token to choose a new password."""
 
     user_id: str
 

@@ -14,14 +14,14 @@ class NamedInvitation(Command):
 
 
 class InviterView(View):
-    """Who invites; `name` is what they call themselves."""
+    """The person who invites; they chose `name` themselves."""
 
     name: str | None
     email: str
 
 
 class OwnInvitationView(View):
-    """An invitation, with the roles that it will give as far as their givers still may."""
+    """An invitation, with the roles that it will give if their givers may still grant them."""
 
     id: str
     organization_id: str

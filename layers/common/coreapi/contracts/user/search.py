@@ -16,7 +16,7 @@ class ListUsers(ListCommand):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Return what to look for in addresses as they are stored: any of these.
+        """Return the texts to look for in addresses as they are stored; one of them is enough.
 
         A text beyond ASCII can only be part of a domain, which is stored in A-labels
         (RFC 5890 §2.3.2.1); it is found there by whole labels.

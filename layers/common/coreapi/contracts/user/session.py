@@ -10,7 +10,7 @@ _OF_A_NEW_SESSION = Field(exclude_if=lambda value: value is None)
 
 
 def _only_true(value: bool) -> bool:  # noqa: FBT001 - a validator
-    # Not Literal[True], which takes 1 for it.
+    # Literal[True] would accept 1.
     if not value:
         raise ValueError("Must be true.")
     return value
@@ -35,7 +35,7 @@ class RevokeSession(Command):
 
 
 class RevocationView(View):
-    """The tokens of the session that took the place of all others; nothing where one was ended."""
+    """The tokens of the session that replaced all others; empty if one session was ended."""
 
     access_token: Annotated[str | None, _OF_A_NEW_SESSION]
     access_token_expires_at: Annotated[EpochSeconds | None, _OF_A_NEW_SESSION]

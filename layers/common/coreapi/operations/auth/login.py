@@ -37,7 +37,7 @@ def login(call: Call, command: Login) -> TokensView:
 
     Raises:
         InvalidCredentials: The address or the password is wrong, or the user cannot sign in.
-        TfaRequired: The password is right, a second factor is in force and no code came.
+        TfaRequired: The password is right, a second factor is active and no code was sent.
         TfaInvalid: The password is right, the code is not, or was used before.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         ServiceUnavailable: Storage or keys cannot be reached.

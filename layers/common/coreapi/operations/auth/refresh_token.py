@@ -22,9 +22,9 @@ from coreapi.storage import user_partition
 def refresh(call: Call) -> TokensView:
     """Rotate the refresh token and answer a new pair.
 
-    Within the grace period a token that was replaced answers with the present one, however many
-    generations lie between (lost answers, several tabs); after it, it is taken for stolen and ends
-    the session (RFC 9700 §4.14.2).
+    Within the grace period, a token that was replaced returns the present one, however often the
+    session was rotated since (lost answers, several tabs). Later it counts as stolen and ends the
+    session (RFC 9700 §4.14.2).
 
     Raises:
         Unauthenticated: There is no token, or this stage did not issue it.
@@ -88,9 +88,9 @@ def _rotated(
 
 
 def _in_grace(call: Call, session: Session, token: refresh_tokens.RefreshToken) -> bool:
-    generations = session.counter - token.counter
-    return 0 < generations <= len(session.rotations) and _is_recent(
-        call, session.rotations[-generations]
+    rotations_since = session.counter - token.counter
+    return 0 < rotations_since <= len(session.rotations) and _is_recent(
+        call, session.rotations[-rotations_since]
     )
 
 

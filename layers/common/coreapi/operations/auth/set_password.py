@@ -34,12 +34,12 @@ def set_password(call: Call, command: SetPassword) -> TokensView:
 
     Raises:
         TokenInvalid: The token is used, expired or unknown: one answer.
-        Archived: The organization that invites is archived; the token stays good.
-        AccountExists: The address that is invited has an account by now; the token stays good.
-        PasswordTooWeak: The password breaks the policy; the token stays good.
-        TfaRequired: A second factor is in force and no code came; the token stays good.
-        TfaInvalid: The code is wrong or was used before; the token stays good.
-        TooManyAttempts: Too many codes failed before; the token stays good.
+        Archived: The organization that invites is archived; the token stays valid.
+        AccountExists: The address that is invited has an account by now; the token stays valid.
+        PasswordTooWeak: The password breaks the policy; the token stays valid.
+        TfaRequired: A second factor is active and no code was sent; the token stays valid.
+        TfaInvalid: The code is wrong or was used before; the token stays valid.
+        TooManyAttempts: Too many codes failed before; the token stays valid.
     """
     mailed = one_time_tokens.read(command.token)
     if mailed.is_invitation:

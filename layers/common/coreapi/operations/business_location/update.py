@@ -9,9 +9,9 @@ from coreapi.storage import business_location as business_locations
 
 
 def update(call: Call, command: UpdateBusinessLocation) -> BusinessLocation:
-    """Change the fields of a location that were sent; archived ones can be taken up again.
+    """Change the fields of a location that were sent; archived ones can be restored.
 
-    What changes nothing is answered, and neither stored nor audited.
+    An update without changes is neither stored nor audited.
 
     Raises:
         NotFound: No such location, or the caller has nothing to do with its profile.

@@ -1,1 +1,1 @@
-"""What runs on an event, not on a request."""
+"""Operations that events start, not requests."""

@@ -38,7 +38,7 @@ class Statement:
     """The entries and alterations to seal.
 
     Attributes:
-        since: No seal before this moment can say it.
+        since: No seal before this moment can have it.
     """
 
     chain: str
@@ -86,7 +86,7 @@ def signing_key(call: Call) -> Ed25519PrivateKey:
 
 
 def append(call: Call, chain: str, statements: Sequence[Statement]) -> Sequence[SealedEntry]:
-    """Seal what no seal of a chain says yet; return what was sealed.
+    """Seal the entries that no seal of a chain has yet; return what was sealed.
 
     Raises:
         ServiceUnavailable: The table or the key cannot be reached, or other sealers of the same

@@ -9,9 +9,9 @@ from coreapi.storage import organization as organizations
 
 
 def update(call: Call, command: UpdateOrganization) -> Organization:
-    """Change the fields of an organization that were sent, archive it or take it up again.
+    """Change the fields of an organization that were sent, archive it or restore it.
 
-    What changes nothing is answered, and neither stored nor audited.
+    An update without changes is neither stored nor audited.
 
     Raises:
         NotFound: There is none.

@@ -12,9 +12,9 @@ from coreapi.storage import organization_profile as organization_profiles
 
 
 def update(call: Call, command: UpdateOrganizationProfile) -> OrganizationProfile:
-    """Change the fields of a profile that were sent, archive it or take it up again.
+    """Change the fields of a profile that were sent, archive it or restore it.
 
-    What changes nothing is answered, and neither stored nor audited.
+    An update without changes is neither stored nor audited.
 
     Raises:
         NotFound: There is none.

@@ -24,7 +24,7 @@ from coreapi.storage.table.actions import Action
 def remove_user(call: Call, command: RemoveUser) -> None:
     """End a membership with every role inside the organization, or revoke an invitation.
 
-    The account stays, with all that it is mailed. Members may always end their own membership,
+    The account stays. Members may always end their own membership,
     named by their id or by that of the invitation that they accepted.
 
     Raises:

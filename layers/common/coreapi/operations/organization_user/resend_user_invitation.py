@@ -19,7 +19,7 @@ from coreapi.storage import user as users
 
 
 def resend_user_invitation(call: Call, command: ResendUserInvitation) -> InvitedView:
-    """Mail an invitation again, for another seven days; earlier tokens die at once.
+    """Mail an invitation again, for another seven days; earlier tokens stop working at once.
 
     It works after expiry too. A member whose account has no password yet is mailed the link to
     choose the first one.

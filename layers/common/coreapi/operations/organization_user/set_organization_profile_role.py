@@ -16,7 +16,7 @@ def set_organization_profile_role(
 ) -> ProfileUserView:
     """Replace the roles on a profile that a member holds, or that an invitation will give.
 
-    The right to it on the organization will do; what is given must be held on the profile itself.
+    The permission on the organization is enough; what is given must be held on the profile itself.
 
     Raises:
         NotFound: No such profile, or neither a member nor an open invitation of its organization.

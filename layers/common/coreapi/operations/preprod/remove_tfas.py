@@ -18,14 +18,14 @@ from coreapi.storage.table.items import Item
 
 
 def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Progress:
-    """Remove every method of every user, with the recovery codes; ends the sessions of who had any.
+    """Remove every method of every user, with the recovery codes, and end the sessions of those.
 
     No e-mail is sent.
 
     Raises:
         NotPreprod: This stage is production.
         MalformedRequest: The cursor is none of the latest job.
-        Conflict: Another job has taken the place of this one, or others kept changing the same.
+        Conflict: Another job has taken the place of this one.
     """
     _, progress, _ = jobs.run(call, _REMOVE_TFAS, command.cursor, has_time)
     return progress
@@ -33,7 +33,8 @@ def remove_tfas(call: Call, command: Reset, has_time: Callable[[], bool]) -> Pro
 
 def _parts(call: Call, _: Job, items: Sequence[Item]) -> list[Part]:
     return [
-        _without_tfas(call, user) if user else Part() for user in users.of_claims(call.store, items)
+        _without_tfas(call, user) if user else Part()
+        for user in users.of_addresses(call.store, items)
     ]
 
 

@@ -30,7 +30,7 @@ def set_api_keys(call: Call, command: SetApiKeys, has_time: Callable[[], bool]) 
         NotPreprod: This stage is production.
         MalformedRequest: The cursor is none of the latest job.
         ServiceUnavailable: The stage's secret cannot be read.
-        Conflict: Another job has taken the place of this one, or others kept changing the same.
+        Conflict: Another job has taken the place of this one.
     """
     job, progress, position = jobs.run(call, _SET_API_KEYS, command.cursor, has_time)
     items, end = _given(call, job, command.limit, position)

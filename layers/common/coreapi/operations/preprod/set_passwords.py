@@ -25,23 +25,23 @@ def set_passwords(
 ) -> Progress:
     """Give every user one password, for good; ends all sessions, the caller's own too.
 
-    The password is hashed once and its hash is kept with the job until it is done. A job that gives
-    the same password is joined; one that gives another is broken off. Invited users
-    become active, and mailed tokens are revoked; disabled users stay disabled; second factors stay.
+    The password is hashed once and its hash is stored with the job until it is done. A job that
+    gives the same password is joined; one that gives another is cancelled. Invited users become
+    active, and mailed tokens are revoked; disabled users stay disabled; second factors stay.
 
     Raises:
         NotPreprod: This stage is production.
         MalformedRequest: The cursor is none of the latest job.
-        PasswordTooWeak: The password breaks the policy, of which the rule on its owner's address
-            and name is left out: it has no one owner.
-        Conflict: Another job has taken the place of this one, or others kept changing the same.
+        PasswordTooWeak: The password breaks the policy. The rule about the user's address and
+            names does not apply, since all users get the same password.
+        Conflict: Another job has taken the place of this one.
     """
-    begin = partial(_run, call, command.password)
+    begin = partial(_joined_or_begun, call, command.password)
     _, progress, _ = jobs.run(call, _SET_PASSWORDS, command.cursor, has_time, begin)
     return progress
 
 
-def _run(call: Call, chosen: str | None) -> Job:
+def _joined_or_begun(call: Call, chosen: str | None) -> Job:
     """Return the job that gives a password, the stage's own where none was chosen."""
     password = chosen or secret_store.read_text(call.settings.preprod_password_secret, fresh=True)
     strength.check(password)
@@ -56,7 +56,8 @@ def _run(call: Call, chosen: str | None) -> Job:
 
 def _parts(call: Call, job: Job, items: Sequence[Item]) -> list[Part]:
     return [
-        _with_password(call, job, u) if u else Part() for u in users.of_claims(call.store, items)
+        _with_password(call, job, user) if user else Part()
+        for user in users.of_addresses(call.store, items)
     ]
 
 

@@ -41,11 +41,11 @@ def import_catalogue(call: Call, command: ImportRbac) -> ImportResultView:
 
     Raises:
         ValidationFailed: A role has a permission that is neither installed nor in the document.
-        HashMismatch: The document's hash is another one's.
-        BuiltInRole: A built-in role is not as it is installed, or another role claims to be one.
+        HashMismatch: The hash that was sent is not the document's.
+        BuiltInRole: A built-in role is not as it is installed, or another role has `builtIn` true.
         LastAdmin: No role would administer organizations any more.
-        Forbidden: A permission that is added, changed or removed, or that such a role has or had,
-            is not the caller's own everywhere.
+        Forbidden: The caller does not hold, everywhere, a permission that is added, changed or
+            removed, or that such a role has or had.
         ContentTooLarge: The result could not be exported and imported again.
     """
     document = _read(command)
@@ -97,7 +97,7 @@ def _refuse_touching_built_in(before: Catalogue, command: ImportRbac, document: 
         installed = before.roles.get(imported.code)
         if installed is None or not installed.built_in:
             if imported.built_in:
-                errors.append(FieldError(f"/roles/{number}/builtIn", "Cannot be claimed."))
+                errors.append(FieldError(f"/roles/{number}/builtIn", "Must be false."))
         elif not _is_unchanged(before, installed, document):
             errors.append(FieldError(f"/roles/{number}", "Must be as it is installed."))
     if errors:

@@ -11,7 +11,7 @@ def render_pdf(call: Call, command: RenderReport) -> bytes | Link:
 
     Raises:
         NotFound: There is no such template; the detail names those that there are.
-        ReportTooLarge: It needs more memory than the function has.
-        ServiceUnavailable: It took too long, or is too large and cannot be kept.
+        ReportTooLarge: It has more than 10,000 printed lines, or needs too much memory.
+        ServiceUnavailable: It took too long, or is too large for an answer and cannot be stored.
     """
     return report.rendered(call, command, "pdf", PDF)

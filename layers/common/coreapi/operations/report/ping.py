@@ -6,7 +6,7 @@ from coreapi.reports import renderer
 
 
 def ping(call: Call) -> PingView:
-    """Return what renders, with which fonts and templates; the renderer itself is started."""
+    """Return the renderer, its fonts and templates; the renderer is started for that."""
     return PingView.of(
         renderer="typst",
         version=renderer.renderer_version(),

@@ -1,1 +1,1 @@
-"""What several operations share and no URL names."""
+"""Rules that several operations share."""

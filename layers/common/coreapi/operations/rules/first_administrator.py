@@ -19,16 +19,16 @@ from coreapi.storage.user_partition import UserPartition
 def ensure(call: Call, email: str) -> dict[str, str]:
     """Make the person with an address an administrator of the system.
 
-    Who is new is invited by mail; who is invited still, after the invitation has run out, once
-    more. An operator who may invoke this may read and write the table as well, so it does not
-    matter whether there are other administrators already: it is also how to get back in.
+    A new user is invited by e-mail, and an invited one again once the invitation has expired. This
+    works however many administrators there are, so an operator can restore lost access by it: an
+    operator who may invoke this may also write the table.
 
     Returns:
-        Whom it is about, the user's status, and what was done: `invited`, `promoted`,
+        The user's id, address and status, and what was done: `invited`, `promoted`,
         `invited again` or `nothing`.
 
     Raises:
-        ValueError: This is no e-mail address.
+        ValueError: The text is not an e-mail address.
     """
     address = addresses.normalise(email)
     user_id = users.id_of(call.store, address)
@@ -50,7 +50,7 @@ def ensure(call: Call, email: str) -> dict[str, str]:
 
 
 def _missing(call: Call, user: User, found: UserPartition | None) -> tuple[str, tuple[Action, ...]]:
-    """Return what an administrator needs and a user lacks: what to call it, and its writes."""
+    """Return what is done to make a user an administrator, and its writes."""
     promotion = memberships.give_system_role(user.id, SYSTEM_ADMINISTRATOR)
     mail = notifications.queue(call, user, MailKind.ACCOUNT)
     if found is None:

@@ -40,7 +40,7 @@ def stays(giver: UserPartition, organization_ids: Iterable[str | None]) -> tuple
     """Return the conditions that a giver's own roles are as they were read.
 
     Those of system scope, and those inside the organizations where they give. So a user who is
-    being demoted cannot hand on, in that moment, what is being taken; nor keep it.
+    being demoted can neither pass on nor keep the rights that are being taken.
     """
     where = set(organization_ids)
     return (
@@ -50,7 +50,7 @@ def stays(giver: UserPartition, organization_ids: Iterable[str | None]) -> tuple
 
 
 def require_not_above(call: Call, target: UserPartition) -> None:
-    """Refuse to touch a user whose rights of system scope exceed the actor's.
+    """Refuse to change a user whose rights of system scope exceed the actor's.
 
     Raises:
         Forbidden: With the first permission that the actor lacks.
@@ -62,7 +62,7 @@ def require_not_above(call: Call, target: UserPartition) -> None:
 
 
 def stays_not_above(call: Call, target: UserPartition) -> tuple[Action, ...]:
-    """Return the conditions that a user is given, meanwhile, no role that exceeds the caller's."""
+    """Return the conditions that a user does not get more rights than the caller meanwhile."""
     actor = call.user_actor
     own = actor.permissions(access.SYSTEM)
     return tuple(

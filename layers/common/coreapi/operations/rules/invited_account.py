@@ -42,9 +42,9 @@ def open_account(call: Call, mailed: MailedToken, password: str) -> TokensView:
 
     Raises:
         TokenInvalid: The token is not of the newest mailing, or the invitation is not pending.
-        Archived: The organization is archived; the token stays good.
-        AccountExists: The address has an account by now; the token stays good.
-        PasswordTooWeak: The password breaks the policy; the token stays good.
+        Archived: The organization is archived; the token stays valid.
+        AccountExists: The address has an account by now; the token stays valid.
+        PasswordTooWeak: The password breaks the policy; the token stays valid.
     """
     invitation = _pending(call, mailed)
     organization = organizations.find(call.store, invitation.organization_id)

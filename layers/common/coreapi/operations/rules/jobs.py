@@ -182,10 +182,10 @@ def _batch(call: Call, kind: JobKind, job: Job) -> Job:
 
 def _fitting(parts: Sequence[Part]) -> Sequence[Part]:
     """Return the first parts, as many as one transaction holds."""
-    room = _MAX_WRITES
+    left = _MAX_WRITES
     for number, part in enumerate(parts):
-        room -= len(part.writes)
-        if room < 0:
+        left -= len(part.writes)
+        if left < 0:
             return parts[:number]
     return parts
 

@@ -13,19 +13,19 @@ from coreapi.storage.table.actions import Action
 
 @contextmanager
 def confirmed(call: Call, password: str, pointer: str = "/password") -> Generator[Action]:
-    """Go on only with the caller's own password.
+    """Continue only with the caller's own password.
 
-    The attempt is counted before it is evaluated, apart from those of signing in: who guesses
-    there keeps no signed-in user from this. Where the password is right but the rest is refused,
-    it was neither a failure nor a success and is taken back.
+    The attempt is counted before it is evaluated, apart from sign-in attempts: guesses at a sign-in
+    do not block a signed-in user. If the password is right and the rest is refused, the count is
+    taken back.
 
     Args:
         call: The signed-in caller's call.
         password: What the caller sent.
-        pointer: Where it was sent, for the problem document.
+        pointer: The field that has it, for the problem document.
 
     Yields:
-        The write that forgets failed attempts: part of the transaction that the password opens.
+        The write that forgets failed attempts, for the transaction of the change.
 
     Raises:
         WrongPassword: It is not the current password.

@@ -14,7 +14,7 @@ from coreapi.storage import organization_user as organization_users
 from coreapi.storage import rbac
 from coreapi.storage import user as users
 
-_MAX_READ = 1_000  # of an organization's members, for roles held on the profile alone
+_MAX_READ = 1_000  # of an organization's members, for roles held only on the profile
 
 
 def some_of(call: Call, named: Mapping[str, str]) -> list[User]:

@@ -17,6 +17,12 @@ from coreapi.storage.table.actions import Action
 
 Roles = TypeVar("Roles", bound=OrganizationRoles)
 
+_IN_WORDS: Mapping[EntityType, str] = {
+    EntityType.ORGANIZATION: "an organization",
+    EntityType.ORGANIZATION_PROFILE: "an organization profile",
+    EntityType.SYSTEM: "the system",
+}
+
 
 def checked_roles(call: Call, codes: Mapping[str, str], entity_type: EntityType) -> list[Role]:
     """Return the roles of codes by their pointers; raises like `checked_scopes`."""
@@ -28,7 +34,7 @@ def checked_scopes(call: Call, named: Sequence[tuple[str, str, EntityType]]) -> 
 
     Raises:
         UnknownRole: Some are not installed.
-        RoleScopeMismatch: Some are not made for this kind of entity.
+        RoleScopeMismatch: Some cannot be held on this kind of entity.
     """
     installed = call.user_actor.read_roles()
     unknown = [
@@ -37,7 +43,7 @@ def checked_scopes(call: Call, named: Sequence[tuple[str, str, EntityType]]) -> 
     if unknown:
         raise UnknownRole(*unknown)
     misplaced = [
-        FieldError(pointer, f"This role cannot be held on this: {entity_type.value}.")
+        FieldError(pointer, f"This role cannot be held on {_IN_WORDS[entity_type]}.")
         for pointer, code, entity_type in named
         if entity_type not in installed[code].scopes
     ]

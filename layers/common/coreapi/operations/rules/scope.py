@@ -57,7 +57,7 @@ def profile(
     Args:
         call: The call.
         profile_id: What the request names.
-        or_on_organization: Whether holding it on the profile's organization will do as well.
+        or_on_organization: Whether holding it on the profile's organization is enough, too.
         to_change: Whether something inside it is to be changed.
     """
     if not ids.is_id(profile_id):
@@ -81,7 +81,7 @@ def profile(
 def profile_is_open(
     call: Call, profile_id: str, organization_id: str, *, to_change: bool = False
 ) -> None:
-    """Let through a caller who may use what is inside a profile; staff may look at it always.
+    """Refuse callers who may not use the content of a profile; staff may always read it.
 
     Raises:
         Archived: The profile or its organization is archived, and the caller must not use it here.
@@ -94,7 +94,7 @@ def profile_is_open(
 def refuse_to_stay_archived(
     before: Organization | OrganizationProfile, status: OrganizationStatus | None
 ) -> None:
-    """Refuse to change what is archived, unless the change takes it up again; raises ARCHIVED."""
+    """Refuse to change what is archived, unless the change restores it; raises ARCHIVED."""
     if before.status is OrganizationStatus.ARCHIVE and status is not OrganizationStatus.ACTIVE:
         raise Archived
 

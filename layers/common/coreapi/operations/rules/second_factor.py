@@ -46,12 +46,12 @@ def proven(
     guess: Guess,
     read: Throttle = NO_ATTEMPTS,
 ) -> Generator[Proof]:
-    """Go on only with a second factor, where the user has one in force.
+    """Continue only with a right second factor, if the user has an active one.
 
-    Codes of an authenticator are counted apart from passwords, before they are evaluated. One that
-    was right but whose sign-in came to nothing, because the user changed meanwhile, is taken back;
-    so is one that could not be evaluated. A recovery code is too long to be guessed: it never
-    waits.
+    Codes of an authenticator are counted before they are evaluated, apart from passwords. The count
+    is taken back if the code was right but the sign-in failed because the user changed meanwhile,
+    and if the code could not be evaluated. Recovery codes are too long to guess and are not
+    counted.
 
     Args:
         call: The call that signs in.
@@ -62,8 +62,8 @@ def proven(
         read: The throttle of these, where it has been read.
 
     Raises:
-        TfaRequired: There is no code; counts as nothing.
-        TfaInvalid: It is wrong, too old or used before, or is used elsewhere at this moment.
+        TfaRequired: There is no code; not counted.
+        TfaInvalid: It is wrong, too old or used before, or another request uses it now.
         TooManyAttempts: Too many codes failed before; this one was not evaluated.
         ServiceUnavailable: The key of second factors cannot be read now.
     """
@@ -96,7 +96,7 @@ def by_authenticator(call: Call, found: UserPartition, code: str, otherwise: Pro
 
 
 def recovery(user: User, proof: Proof) -> Change | None:
-    """Return how the audit trail tells a sign-in by recovery code; None for any other proof."""
+    """Return the audit entry of a sign-in by recovery code; None for any other proof."""
     if not proof.audit_details:
         return None
     return Change(

@@ -33,9 +33,9 @@ def open_session(
         user: The user as the transaction leaves it.
         writes: What else the sign-in changes.
         with_factor: Whether a second factor was proven.
-        audit: How the audit trail tells it.
-        replaced: The session that the new one takes the place of, and whose absolute limit it
-            keeps: only a sign-in begins that anew.
+        audit: The audit entry.
+        replaced: The session that the new one replaces. Its absolute limit stays, since only a
+            sign-in sets another one.
 
     Raises:
         SessionRevoked: Another request ended the replaced session first.
@@ -86,7 +86,7 @@ def replace_sessions(
         call: The caller's call.
         writes: What else changes; among it, the caller's session epoch is raised.
         with_factor: Whether a second factor was proven; by default as in the caller's session.
-        audit: How the audit trail tells it.
+        audit: The audit entry.
 
     Raises:
         SessionRevoked: Another request ended the caller's session first.

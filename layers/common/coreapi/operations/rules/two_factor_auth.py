@@ -18,7 +18,7 @@ def living(call: Call, of: UserPartition) -> list[TfaMethod]:
 
 
 def find(call: Call, of: UserPartition, tfa_id: str) -> TfaMethod:
-    """Return a method of a user; NOT_FOUND for any other id, of whomever it may be."""
+    """Return a method of a user; NOT_FOUND for any other id."""
     for method in living(call, of):
         if method.tfa_id == tfa_id:
             return method
@@ -39,9 +39,9 @@ def refuse_sixth(of: UserPartition, besides: TfaMethod | None = None) -> None:
 def without(
     call: Call, of: UserPartition, method: TfaMethod, *, ends_sessions: bool = False
 ) -> tuple[Action, ...]:
-    """Return what it changes in a user that a method goes out of force.
+    """Return the changes to a user whose method is disabled or removed.
 
-    Nothing, where it was not in force and no session is to end.
+    There are none if it was not active and no session ends.
     """
     if method.status is not TfaStatus.ACTIVE and not ends_sessions:
         return ()

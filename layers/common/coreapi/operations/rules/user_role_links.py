@@ -67,7 +67,7 @@ def change(
     given: Sequence[RoleLink] = (),
     revoked: Sequence[Invitation] = (),
 ) -> Change:
-    """Return the audit entry: in an organization's own chain where it is about that one alone.
+    """Return the audit entry: in an organization's own chain if it is about no other.
 
     It names the links that differ, for there may be thousands of others.
     """

@@ -17,7 +17,7 @@ from coreapi.storage import user as users
 
 
 def activate(call: Call, command: ActivateTfa) -> ActivationView:
-    """Put the pending or disabled method in force that a code fits.
+    """Activate the pending or disabled method that a code fits.
 
     The code is spent, and the user has new recovery codes and no old ones. A new session takes the
     place of every session of the caller: every older token, access or refresh, is refused from then
@@ -30,7 +30,7 @@ def activate(call: Call, command: ActivateTfa) -> ActivationView:
         TooManyMethods: The caller has five methods besides the one that the code fits.
         EmailCodeRequired: The caller, who is staff, enrolled it without an e-mail code and must
             enrol anew.
-        ServiceUnavailable: The key that seals secrets cannot be read now.
+        ServiceUnavailable: The key that encrypts second factors cannot be read now.
     """
     actor, user = call.user_actor, call.user_actor.user
     dormant = [

@@ -24,7 +24,7 @@ def create(call: Call, command: CreateTfa) -> EnrolmentView:
         TooManyMethods: The caller has five methods.
         EmailCodeRequired: The caller needs an e-mail code; the one sent is missing, wrong or
             expired.
-        ServiceUnavailable: The key that seals secrets cannot be read now.
+        ServiceUnavailable: The key that encrypts second factors cannot be read now.
     """
     actor = call.user_actor
     methods, user, session = actor.partition.tfa_methods, actor.user, actor.session

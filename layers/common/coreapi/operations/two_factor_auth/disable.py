@@ -13,15 +13,15 @@ from coreapi.storage import two_factor_auth as two_factor_methods
 
 
 def disable(call: Call, command: DisableTfa) -> TfaMethod:
-    """Stop asking for a method; a code of it takes it up again. Disabling twice changes nothing.
+    """Stop asking for a method; `activate` enables it again. Disabling twice changes nothing.
 
-    The password is looked at first: what is refused by it tells nothing about ids.
+    The password is checked first, so a wrong one reveals nothing about ids.
 
     Raises:
         WrongPassword: The password is wrong; counted.
         TooManyAttempts: Too many failed before; this one was not evaluated.
         NotFound: The caller has no such method.
-        Conflict: It was never activated, or the user was changed at the same time.
+        Conflict: It was never activated.
     """
     user, of = call.user_actor.user, call.user_actor.partition
     with password_confirmation.confirmed(call, command.password) as forget_attempts:

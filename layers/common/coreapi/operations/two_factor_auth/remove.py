@@ -10,9 +10,9 @@ from coreapi.storage import two_factor_auth as two_factor_methods
 
 
 def remove(call: Call, command: RemoveTfa) -> None:
-    """Delete a method and its secret, and with the last one in force the recovery codes.
+    """Delete a method and its secret, and with the last active one the recovery codes.
 
-    The password is looked at first: what is refused by it tells nothing about ids.
+    The password is checked first, so a wrong one reveals nothing about ids.
 
     Raises:
         WrongPassword: The password is wrong; counted.

@@ -1,17 +1,13 @@
 """Returns any user with roles, organizations and second factors."""
 
-from typing import TYPE_CHECKING
-
 from coreapi.context import Call
+from coreapi.contracts.user.administration import UserDetailsQuery
 from coreapi.contracts.user.details import UserDetailsView
 from coreapi.operations.rules import target_user, two_factor_auth, user_role_links
 from coreapi.storage import organization as organizations
 
-if TYPE_CHECKING:  # one user is looked at without what reads a search
-    from coreapi.contracts.user.administration import UserDetailsQuery
 
-
-def details(call: Call, query: "UserDetailsQuery") -> UserDetailsView:
+def details(call: Call, query: UserDetailsQuery) -> UserDetailsView:
     """Return a user with all roles, organizations and second factors.
 
     Raises:

@@ -1,10 +1,10 @@
 """Lists users, or searches them by address."""
 
 import dataclasses
-from typing import TYPE_CHECKING
 
 from coreapi.access.tokens import cursors
 from coreapi.context import Call
+from coreapi.contracts.user.search import ListUsers
 from coreapi.models.listing import Listing
 from coreapi.models.user import User
 from coreapi.operations.rules import pagination
@@ -12,27 +12,24 @@ from coreapi.storage import email_search
 from coreapi.storage import user as users
 from coreapi.storage.email_search import Position
 
-if TYPE_CHECKING:  # one user is looked at without what reads a search
-    from coreapi.contracts.user.search import ListUsers
 
-
-def list_users(call: Call, command: "ListUsers") -> Listing[User]:
+def list_users(call: Call, command: ListUsers) -> Listing[User]:
     """Return users whose address contains a text, or all users by address.
 
     Raises:
         MalformedRequest: The cursor is not one of this list.
     """
     if not command.email:
-        claims = pagination.page(
+        addresses = pagination.page(
             call,
             command,
             scope="users",
             query=lambda limit, after: users.by_email(call.store, limit, after),
-            read=lambda claim: claim,
+            read=lambda address: address,
         )
-        listed = users.of_claims(call.store, claims.items)
+        listed = users.of_addresses(call.store, addresses.items)
         return Listing(
-            items=[user for user in listed if user is not None], next_cursor=claims.next_cursor
+            items=[user for user in listed if user is not None], next_cursor=addresses.next_cursor
         )
     texts = command.texts
     caller, scope = call.user_actor.user, f"users {texts}"

@@ -34,7 +34,7 @@ def update(call: Call, command: UpdateUser) -> UpdatedUserView:
         NotFound: There is no such user.
         Forbidden: The user's rights of system scope exceed the caller's, or it is the address or
             the status of the caller.
-        VersionConflict: The user is not of the version that was sent any more.
+        VersionConflict: The version that was sent is not the present one.
         EmailTaken: The address belongs to another user.
         PasswordNotSet: A user without a password cannot be made active.
         LastAdmin: Disabling would leave the system without an administrator.

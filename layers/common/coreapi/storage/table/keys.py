@@ -69,7 +69,7 @@ def system_role(user_id: str, role_code: str) -> Key:
 
 
 def idempotency(scope: str) -> Key:
-    """Return the key of what came of a request that may be sent again."""
+    """Return the key of the stored answer to a request that may be sent again."""
     return Key(f"IDEMPOTENCY#{scope}", "IDEMPOTENCY")
 
 
@@ -97,14 +97,14 @@ def role_holder(entity_id: str, role_code: str, user_id: str) -> Key:
 
 
 def unique_email(email: str) -> Key:
-    """Return the key of the claim that makes a normalised address unique."""
+    """Return the key of the uniqueness constraint of a normalised address."""
     return Key(f"EMAIL#{email}", "EMAIL")
 
 
 def email_suffixes(first: str, repeated: int) -> str:
     """Return the partition of the suffixes of addresses that begin with a character.
 
-    `repeated` parts them further: see `storage.email_search_index`.
+    `repeated` is a further part of the key: see `storage.email_search_index`.
     """
     return f"FIND#{first}#{repeated}"
 
@@ -112,8 +112,8 @@ def email_suffixes(first: str, repeated: int) -> str:
 def email_suffix(suffix: str, repeated: int, user_id: str) -> Key:
     """Return the key of one suffix of a user's address.
 
-    No address has a space, so nothing that is searched for can reach beyond the suffix. The id is
-    turned round: ids begin with the time, and new users would all be written to one place.
+    No address has a space, so no text that is searched for can match beyond the suffix. The id is
+    reversed: ids begin with the time, and new users would all be written to one place.
     """
     return Key(email_suffixes(suffix[0], repeated), f"{suffix} {user_id[::-1]}")
 
@@ -141,7 +141,7 @@ def api_key(client_id: str) -> Key:
 def listed_api_key(profile_id: str, position: str) -> Key:
     """Return the index key that lists an API key under its profile.
 
-    `position` is the time of making, then the client id; nothing for the beginning of all.
+    `position` is the time of creation, then the client id; empty for the beginning of all.
     """
     return Key(organization_profile(profile_id).pk, f"KEY#{position}")
 
@@ -154,7 +154,7 @@ def business_location(location_id: str) -> Key:
 def listed_business_location(profile_id: str, listed: str, position: str) -> Key:
     """Return the key of a location's copy in one of its profile's lists.
 
-    `listed` names the list, `position` where in it: the time of making, then the id.
+    `listed` names the list, `position` the place in it: the time of creation, then the id.
     """
     return Key(organization_profile(profile_id).pk, f"LOCATION#{listed}#{position}")
 
@@ -190,7 +190,7 @@ def quota(kind: str, subject: str) -> Key:
 
 
 def job(name: str) -> Key:
-    """Return the key of the latest run of a job."""
+    """Return the key of the latest job of a kind."""
     return Key(f"JOB#{name}", "JOB")
 
 

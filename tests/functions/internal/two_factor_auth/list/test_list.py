@@ -9,7 +9,7 @@ FIELDS = {"tfaId", "type", "status", "createdAt", "activatedAt", "lastUsedAt"}
 
 
 @pytest.mark.parametrize("role", ["system.admin", "system.support"])
-def test_staff_see_anybodys_methods_without_secrets(product: Product, role: str) -> None:
+def test_staff_see_any_users_methods_without_secrets(product: Product, role: str) -> None:
     ada = product.user()
     app = enrolled(product, ada)
     pending(product, ada)

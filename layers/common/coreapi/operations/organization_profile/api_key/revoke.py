@@ -14,12 +14,12 @@ from coreapi.storage import api_key as api_keys
 
 
 def revoke(call: Call, command: RevokeApiKey) -> ApiKeyView:
-    """Have a key open nothing any more, from this moment on; revoking it again changes nothing.
+    """Revoke a key at once; revoking it again changes nothing.
 
     Raises:
         NotFound: No such profile, the caller has nothing to do with it, or it has no such key.
         Forbidden: A member without the permission.
-        Archived: The profile or its organization is archived, and all its keys are dead already.
+        Archived: The profile or its organization is archived, and its keys do not work.
     """
     profile = scope.profile(call, command.profile_id)
     key = _find(call, profile.id, command.client_id)

@@ -17,7 +17,7 @@ from coreapi.storage import two_factor_auth as two_factor_methods
 
 
 def create(call: Call, command: CreateRecoveryCodes) -> RecoveryCodesView:
-    """Make ten new recovery codes; the codes that the caller had before are void.
+    """Make ten new recovery codes; earlier ones no longer work.
 
     Raises:
         NotFound: The caller has no active method.
