@@ -124,8 +124,9 @@ class Histories(RuleBasedStateMachine):
     def set_profile_role(self, user: int, whom: int, place: int, codes: set[str]) -> None:
         model = self.model
         given = codes - model.on_profile.get((whom, place), set())
+        action = "set-organization-profile-role"
         allowed = (
-            model.may(user, "set-organization-profile-role", place, profile=True)
+            (model.may(user, action, place, profile=True) or model.may(user, action, place))
             and not model.out_of_reach(user, whom, place)
             and not model.union(given) - model.rights(user, place, profile=True)
         )
