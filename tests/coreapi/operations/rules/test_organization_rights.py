@@ -135,8 +135,7 @@ class Histories(RuleBasedStateMachine):
             "userId": self.people[whom].id,
             "roleCodes": sorted(codes),
         }
-        path = "/organization-user/set-organization-profile-role"
-        answer = self.product.post(path, body, as_=self.actor(user))
+        answer = self.product.post(f"/organization-user/{action}", body, as_=self.actor(user))
         if self.settle(answer, allowed=allowed):
             model.on_profile[whom, place] = codes
 
