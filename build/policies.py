@@ -25,12 +25,6 @@ TEMPLATE = ROOT / "template.yaml"
 READS = {"BatchGetItem", "GetItem", "Query"}
 NAMING = {"PutItem", "UpdateItem"}
 WRITES = {*NAMING, "DeleteItem"}
-# Attributes that give roles or open accounts: only for functions that were seen to write them,
-# though others write items of the same kind. `guarded.toml` lists these functions, with reasons.
-GUARDED = {
-    *("key_hash", "organization_roles", "password_hash", "profile_roles", "role_code"),
-    "token_hash",
-}
 _RULE = f"  # {'-' * 64} "
 _BEGIN = f"{_RULE}what each may do with the table: `make policies`\n"
 _END = f"{_RULE}the end of it\n"
@@ -66,6 +60,11 @@ def load() -> Mapping[str, Grants]:
         }
         for function, grants in document.items()
     }
+
+
+def guards() -> Sequence[Mapping[str, Any]]:
+    """Return what gives roles or opens accounts, with the functions that may write it, and why."""
+    return tomllib.loads(GUARDS.read_text(encoding="utf-8"))["guarded"]
 
 
 def dump(granted: Mapping[str, Grants]) -> str:

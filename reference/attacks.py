@@ -3,7 +3,6 @@
 Made from the policies, not from what the code does with them.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
@@ -17,7 +16,6 @@ _HEAD = (
     "| function | reads | writes | deletes | the worst of it |\n| --- | --- | --- | --- | --- |\n"
 )
 _GUARDED = "| what is guarded | who may | why |\n| --- | --- | --- |\n"
-AUDIT_INDEXES = ("AuditByActor", "AuditByEntity", "AuditByKind")
 # The items in the partitions of each family.
 _HOLDS = {
     "AUDIT#*": "audit entries",
@@ -90,7 +88,7 @@ def table() -> str:
     )
     guards = (
         f"| {guard['what']} | {function} | {why} |\n"
-        for guard in tomllib.loads(policies.GUARDS.read_text(encoding="utf-8"))["guarded"]
+        for guard in policies.guards()
         for function, why in sorted(guard["functions"].items())
     )
     return "".join((_HEAD, *rows, "\n", _GUARDED, *guards))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from build import policies
 from coreapi.http import Endpoint
-from coreapi.http.authentication import Credential, Public, SignedIn
+from coreapi.http.authentication import Credential
 from coreapi.http.routes import ROUTES
 from local import ROOT
 from local.runtime.functions import Functions
@@ -34,16 +34,6 @@ class Declaration:
     folder: Path
     writes: bool
     stages: Sequence[str]
-
-    @property
-    def is_public(self) -> bool:
-        """Return whether it takes requests without a credential."""
-        return isinstance(self.endpoint.caller, Public)
-
-    @property
-    def takes_bearer(self) -> bool:
-        """Return whether it takes an access token."""
-        return isinstance(self.endpoint.caller, SignedIn)
 
     @property
     def has_dry_run(self) -> bool:

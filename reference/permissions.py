@@ -37,9 +37,8 @@ def table(listed: Iterable[Declaration]) -> Iterator[str]:
 
 def _roles() -> Iterator[str]:
     listed = catalogue.load()
-    codes = [role.code for role in listed.roles]
-    yield f"| permission | {' | '.join(f'`{code}`' for code in codes)} |"
-    yield f"| --- |{' :-: |' * len(codes)}"
-    for permission in sorted(listed.permissions, key=lambda p: p.code):
-        held = ("✓" if permission.code in role.permissions else "" for role in listed.roles)
-        yield f"| `{permission.code}` | {' | '.join(held)} |"
+    yield f"| permission | {' | '.join(f'`{code}`' for code in listed.roles)} |"
+    yield f"| --- |{' :-: |' * len(listed.roles)}"
+    for permission in sorted(listed.permissions):
+        held = ("✓" if permission in role.permissions else "" for role in listed.roles.values())
+        yield f"| `{permission}` | {' | '.join(held)} |"

@@ -49,6 +49,7 @@ from tests.harness.movable_clock import MovableClock
 from tests.harness.product import Product
 from tests.harness.scheduling import Scheduling, comes_later
 from tests.harness.stack import Stack
+from tests.races.settings import ROUNDS
 from tests.story import counted
 from tests.story.counted import Told
 
@@ -80,10 +81,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each race as often as `RACE_ROUNDS` says, each round on a clean table."""
-    rounds = environment.race_rounds()
-    if rounds > 1 and metafunc.definition.get_closest_marker("race"):
+    if ROUNDS > 1 and metafunc.definition.get_closest_marker("race"):
         metafunc.fixturenames.append("race_round")
-        metafunc.parametrize("race_round", range(rounds))
+        metafunc.parametrize("race_round", range(ROUNDS))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

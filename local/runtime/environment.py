@@ -76,16 +76,6 @@ def architecture() -> str:
     return os.environ.get("ARCHITECTURE") or "x86_64"
 
 
-def race_rounds() -> int:
-    """Return how often the tests run each race: `RACE_ROUNDS`, or once."""
-    return int(os.environ.get("RACE_ROUNDS") or "1")
-
-
-def racers() -> int:
-    """Return how many run in each race: `RACERS`, or eight."""
-    return int(os.environ.get("RACERS") or "8")
-
-
 def isolate(access_key: str = "local") -> None:
     """Remove from the environment all that could connect an AWS client to a real account."""
     for name in list(os.environ):

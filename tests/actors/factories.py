@@ -11,10 +11,10 @@ from coreapi.access.actor import Anonymous
 from coreapi.access.passwords import hashing
 from coreapi.bootstrap import App
 from coreapi.context import Origin
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.models.organization import Organization, OrganizationStatus
 from coreapi.models.organization_profile import OrganizationProfile
 from coreapi.models.rbac import EVERYWHERE, Membership
-from coreapi.models.tokens import Tokens
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import sign_in
 from coreapi.storage import membership as memberships
@@ -41,7 +41,7 @@ class Person:
 
     user: User
     password: str
-    tokens: Tokens | None = field(default=None, repr=False)
+    tokens: TokensView | None = field(default=None, repr=False)
 
     @property
     def id(self) -> str:
@@ -53,9 +53,9 @@ class Person:
         """Return the user's address."""
         return self.user.email
 
-    def take_tokens(self, answer: Mapping[str, Any]) -> Tokens:
+    def take_tokens(self, answer: Mapping[str, Any]) -> TokensView:
         """Continue with the tokens of an answer: the old ones are revoked."""
-        self.tokens = Tokens(
+        self.tokens = TokensView(
             access_token=answer["accessToken"],
             access_token_expires_at=datetime.fromtimestamp(answer["accessTokenExpiresAt"], UTC),
             refresh_token=answer["refreshToken"],
@@ -209,7 +209,7 @@ class Factories:
 
     def session(
         self, person: Person, *, user_agent: str = "tests", ip: str = "192.0.2.1"
-    ) -> Tokens:
+    ) -> TokensView:
         """Open a session for a user, without a request and without hashing a password."""
         origin = Origin(request_id="session", user_agent=user_agent, ip=ip)
         self.now()

@@ -3,15 +3,13 @@ from collections.abc import Iterator
 import pytest
 from botocore.stub import Stubber
 
-from coreapi import invocation
+from coreapi import aws, invocation
 from coreapi.errors import ServiceUnavailable
-from local.runtime import aws
 
 
 @pytest.fixture
-def stubbed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
+def stubbed() -> Iterator[Stubber]:
     client = aws.client("lambda")
-    monkeypatch.setattr(invocation, "_client", lambda: client)
     with Stubber(client) as stubber:
         yield stubber
         stubber.assert_no_pending_responses()

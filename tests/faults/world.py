@@ -9,7 +9,7 @@ from typing import Any
 
 from coreapi import ids
 from coreapi.access.secrets import secret_store
-from coreapi.models.tokens import Tokens
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.storage.table.items import Item
 from local import ROOT
 from local.runtime.sam.event_files import fill, placeholders
@@ -157,7 +157,7 @@ class World:
             "emailCode": "any",  # not looked at where staff need no second factor
         }
 
-    def _caller(self, name: str) -> tuple[Person, Tokens]:
+    def _caller(self, name: str) -> tuple[Person, TokensView]:
         if name.startswith("internal/"):
             caller = self.admin
         elif name == "organization_user/list/list":  # for whom there is one organization

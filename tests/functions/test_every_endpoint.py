@@ -7,7 +7,7 @@ import pytest
 from local.gateway import events
 from reference.declarations import Declaration, declarations
 from tests.actors.factories import Person
-from tests.harness.endpoints import filled_path
+from tests.harness.endpoints import filled_path, is_public, takes_bearer
 from tests.harness.product import Product
 from tests.harness.response import Response
 from tests.readers.answers import pointers
@@ -83,14 +83,14 @@ def _posts() -> list[Declaration]:
 
 
 def _closed() -> list[Declaration]:
-    return [endpoint for endpoint in declarations() if endpoint.takes_bearer]
+    return [endpoint for endpoint in declarations() if takes_bearer(endpoint)]
 
 
 def _send(
     product: Product, endpoint: Declaration, body: bytes, who: Person, **headers: str
 ) -> Response:
     """Send a body to an endpoint, with a credential where it takes one."""
-    as_ = who if endpoint.takes_bearer else None
+    as_ = who if takes_bearer(endpoint) else None
     return product.send(endpoint.method, filled_path(endpoint), body, as_=as_, headers=headers)
 
 
@@ -170,7 +170,7 @@ def test_a_query_parameter_that_is_not_known_is_refused_not_ignored(
     with product.unchanged():
         for endpoint in declarations():
             with subtests.test(f"{endpoint.method} {endpoint.path}"):
-                path, as_ = filled_path(endpoint), visitor if endpoint.takes_bearer else None
+                path, as_ = filled_path(endpoint), visitor if takes_bearer(endpoint) else None
                 answer = product.send(endpoint.method, path, as_=as_, query="a%2F~=1")
                 assert answer.outcome == (422, "VALIDATION_FAILED")
                 assert "/a~1~0" in pointers(answer.json)
@@ -271,7 +271,7 @@ def test_a_public_endpoint_does_not_look_at_credentials(
     product: Product, subtests: pytest.Subtests
 ) -> None:
     for endpoint in declarations():
-        if not endpoint.is_public:
+        if not is_public(endpoint):
             continue
         with subtests.test(f"{endpoint.method} {endpoint.path}"):
             bare = product.send(endpoint.method, filled_path(endpoint))
@@ -289,7 +289,7 @@ def test_the_bearer_scheme_is_known_in_any_case(product: Product, visitor: Perso
 def _event(product: Product, endpoint: Declaration, who: Person) -> dict[str, object]:
     assert who.tokens is not None
     headers = {"content-type": "application/json"}
-    if endpoint.takes_bearer:
+    if takes_bearer(endpoint):
         headers["authorization"] = f"Bearer {who.tokens.access_token}"
     request = events.Request(
         "POST", filled_path(endpoint), "", headers, "HTTP/1.1", "192.0.2.1", b""

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 from unittest.mock import patch
 
@@ -204,7 +205,8 @@ class Deployment:
             found = functions.get_function_configuration(FunctionName=self.made[name])
             variables: dict[str, str] = found["Environment"]["Variables"]
             given = {key: value for key, value in keys.items() if name != "SigningKeysFunction"}
-            self._settings[name] = settings.from_environment({**variables, **given, **CHEAP_HASHES})
+            made = settings.from_environment({**variables, **given})
+            self._settings[name] = replace(made, argon2=CHEAP_HASHES)
 
     def _app(self, function: str) -> App:
         if function not in self._apps:

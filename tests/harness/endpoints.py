@@ -1,6 +1,7 @@
 """The endpoints, for tests of rules that hold for all of them."""
 
 from coreapi import ids
+from coreapi.http.authentication import Public, SignedIn
 from reference.declarations import Declaration
 
 
@@ -20,3 +21,13 @@ _READS = {
 def reads(path: str) -> bool:
     """Return, by the last word of a path, whether its endpoint changes nothing."""
     return [part for part in path.split("/") if not part.startswith("{")][-1] in _READS
+
+
+def is_public(declared: Declaration) -> bool:
+    """Return whether an endpoint takes requests without a credential."""
+    return isinstance(declared.endpoint.caller, Public)
+
+
+def takes_bearer(declared: Declaration) -> bool:
+    """Return whether an endpoint takes an access token."""
+    return isinstance(declared.endpoint.caller, SignedIn)

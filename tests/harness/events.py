@@ -6,18 +6,13 @@ from typing import Any, TypeAlias
 
 from botocore.exceptions import EndpointConnectionError
 
-from coreapi import event_bus, event_queue
+from coreapi import aws
 from local import events
 from local.runtime.messaging import Queues
 from tests.harness.audit_trail import AuditTrail
 from tests.harness.product import Product
 
 Act: TypeAlias = Callable[..., Any]
-
-_CLIENTS: dict[str, Act] = {
-    "events": event_bus.client,
-    "sqs": event_queue.client,
-}
 
 
 class Answered:
@@ -32,7 +27,7 @@ def before(operation: str, act: Act) -> Generator[None]:
 
     The product's call raises what it raises.
     """
-    client = _CLIENTS[operation.partition(".")[0]]()
+    client = aws.client(operation.partition(".")[0])
     client.meta.events.register(f"before-call.{operation}", act)
     try:
         yield

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from coreapi.audit import trail
+from coreapi.models.catalogue import SYSTEM_ADMINISTRATOR
 from coreapi.models.rbac import EVERYWHERE
 from coreapi.operations.rules import last_administrator
 from coreapi.storage import audit as audits
@@ -87,9 +88,7 @@ def _what_was_administered_still_is(product: Product, table: Table, users: Users
     }
     active = {user_id for user_id, user in users.items() if user["status"] == "active"}
     for entity_id, code in product.given:
-        codes = (
-            administering if entity_id != EVERYWHERE else {last_administrator.SYSTEM_ADMINISTRATOR}
-        )
+        codes = administering if entity_id != EVERYWHERE else {SYSTEM_ADMINISTRATOR}
         if code in codes:
             partition = f"HOLDERS#{entity_id}"
             holders = (key[1].split("#") for key in table if key[0] == partition)

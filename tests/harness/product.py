@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from coreapi import bootstrap
 from coreapi.access.secrets import secret_store
 from coreapi.access.tokens import access_tokens
-from coreapi.models.tokens import Tokens
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.storage.table.actions import Action, absent
 from coreapi.storage.table.items import Item
 from local import outbox
@@ -31,7 +31,8 @@ from tests.readers.openapi import assert_described
 
 Result = TypeVar("Result")
 Body = Mapping[str, Any] | str | bytes | None
-_OF_ALL = ("argon2", "stage", "require_internal_tfa")  # settings that a test changes for all
+# Settings that a test changes for all functions.
+_OF_ALL = ("argon2", "product_name", "require_internal_tfa", "stage")
 
 
 class Product(Factories):
@@ -69,7 +70,7 @@ class Product(Factories):
         path: str,
         body: Body = None,
         *,
-        as_: Person | Tokens | str | None = None,
+        as_: Person | TokensView | str | None = None,
         headers: Mapping[str, str] | None = None,
         query: str = "",
         ip: str = "192.0.2.1",
@@ -249,10 +250,10 @@ class Product(Factories):
     def _note_invocation(self, function: str, event: Mapping[str, Any]) -> None:
         self.invoked_later.append((function, event))
 
-    def _access_token(self, who: Person | Tokens | str) -> str:
+    def _access_token(self, who: Person | TokensView | str) -> str:
         if isinstance(who, str):
             return who
-        if isinstance(who, Tokens):
+        if isinstance(who, TokensView):
             return who.access_token
         if who.tokens is None:
             who.tokens = self.session(who)
@@ -260,14 +261,14 @@ class Product(Factories):
             who.tokens = self._prolonged(who.tokens)
         return who.tokens.access_token
 
-    def _prolonged(self, tokens: Tokens) -> Tokens:
+    def _prolonged(self, tokens: TokensView) -> TokensView:
         """Return the tokens with an access token of now, of the same session."""
         settings, then = self.app.settings, tokens.access_token_expires_at
         said = access_tokens.verify(tokens.access_token, settings, then - timedelta(minutes=1))
         token, expires = access_tokens.issue(
             said.user_id, said.session_id, settings, self.clock.now()
         )
-        return replace(tokens, access_token=token, access_token_expires_at=expires)
+        return tokens.model_copy(update={"access_token": token, "access_token_expires_at": expires})
 
 
 def _raw(body: Body) -> bytes:

@@ -27,7 +27,7 @@ from coreapi.bootstrap import App
 from coreapi.clock import Clock
 from coreapi.context import Origin
 from coreapi.operations.events import bootstrap, signing_keys
-from coreapi.settings import Settings
+from coreapi.settings import Argon2Settings, Settings
 from coreapi.storage import rbac
 from coreapi.storage.table import client
 from coreapi.storage.table.store import Store
@@ -40,11 +40,7 @@ from local.template.template import load_template
 from tests.harness.table import Table, table
 
 # The least that Argon2 accepts: only one test is about the cost of a hash.
-CHEAP_HASHES = {
-    "ARGON2_MEMORY_KIB": "8",
-    "ARGON2_ITERATIONS": "1",
-    "ARGON2_PARALLELISM": "1",
-}
+CHEAP_HASHES = Argon2Settings(memory_kib=8, iterations=1)
 _PARAMETERS = {
     "Stage": "local",
     "AppUrl": "https://app.example.com",
@@ -168,8 +164,12 @@ class Stack:
         self.table.keep()
 
     def _settings(self, variables: Mapping[str, str]) -> Settings:
-        made = settings_module.from_environment({**variables, **CHEAP_HASHES})
-        return replace(made, table_name=self.table_name, dynamodb_endpoint=self.endpoint)
+        return replace(
+            settings_module.from_environment(variables),
+            table_name=self.table_name,
+            dynamodb_endpoint=self.endpoint,
+            argon2=CHEAP_HASHES,
+        )
 
 
 def _unsigned(**_: object) -> Any:

@@ -37,6 +37,9 @@ _FAMILIES = (
 )
 # Counters of attempts: some accesses are rare, and the same in all functions.
 _COUNTERS = ("IDEMPOTENCY#", "QUOTA#", "THROTTLE#")
+# What gives roles or opens accounts: only for functions that were seen to write it, though others
+# write items of the same kind.
+GUARDED = {name for guard in policies.guards() for name in guard.get("attributes", ())}
 # The roles of a membership, or of an invitation.
 _ROLES = {"organization_roles", "profile_roles"}
 # Attributes whose names have a part that names one resource.
@@ -124,7 +127,7 @@ def granted(noted: set[Noted]) -> dict[str, dict[str, Grant]]:
     puts = [each for each in noted if each.action == "PutItem"]
     counting = [each for each in noted if each.key.startswith(_COUNTERS)]
     more = {
-        replace(one, attributes=tuple(set(other.attributes) - policies.GUARDED))
+        replace(one, attributes=tuple(set(other.attributes) - GUARDED))
         for one in puts
         for other in puts
         if (one.key, one.kind) == (other.key, other.kind)

@@ -7,6 +7,7 @@ from typing import Any
 from build import policies
 from build.policies import Grant
 from tests.harness.authorization import INDEX_KEYS
+from tests.harness.table_access import GUARDED
 
 _ANY = "PROBE"
 _SORT_KEY = {"S": _ANY}
@@ -98,7 +99,7 @@ def _probes() -> tuple[Probe, ...]:
         *(
             Probe(action, "USER#*", attribute)
             for action in sorted(policies.NAMING)
-            for attribute in sorted(policies.GUARDED)
+            for attribute in sorted(GUARDED)
         ),
     )
 

@@ -16,9 +16,7 @@ _PRODUCT = ("functions", "layers/common/coreapi", "local", "reference")
 
 
 def test_the_permissions_are_those_of_the_catalogue() -> None:
-    assert [each.value for each in Permission] == [
-        each.code for each in catalogue.load().permissions
-    ]
+    assert [each.value for each in Permission] == list(catalogue.load().permissions)
 
 
 @pytest.mark.parametrize("vocabulary", [Permission, AuditAction])

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from local.runtime import environment
 from tests.harness.product import Product
 from tests.races.invitation_races import INVITATION_RACES
 from tests.races.races import RACES, Race
+from tests.races.settings import RACERS
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("impatient")]
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.race, pytest.mark.usefixtures("impatient")]
 def test_one_wins(product: Product, prepare: Callable[[Product], Race]) -> None:
     race = prepare(product)
 
-    answers = product.together(environment.racers(), race.run)
+    answers = product.together(RACERS, race.run)
 
     won = {number: answer for number, answer in enumerate(answers) if race.has_won(answer)}
     lost = {answer.outcome for number, answer in enumerate(answers) if number not in won}

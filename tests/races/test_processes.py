@@ -13,6 +13,7 @@ from tests.actors.organization_users import signed_in
 from tests.actors.staff import user_manager
 from tests.harness.processes import in_processes
 from tests.harness.product import Product
+from tests.races.settings import RACERS
 from tests.races.staff import change_links, system_roles
 
 pytestmark = [
@@ -38,7 +39,7 @@ def test_who_was_demoted_has_no_role_that_they_gave_themselves_after_it(product:
     def hold_on() -> int:
         return change_links(product, "add", demoted, demoted, "system.support").status
 
-    left, *_ = in_processes(product, demote, *[hold_on] * (environment.racers() - 1))
+    left, *_ = in_processes(product, demote, *[hold_on] * (RACERS - 1))
 
     assert system_roles(product, demoted) == left
 
@@ -57,7 +58,7 @@ def test_a_password_stays_as_it_was_when_its_user_became_an_administrator(
         body = {"userId": risen.id, "password": NEW}
         return product.post("/internal/user/set-password", body, as_=manager).status
 
-    then, *_ = in_processes(product, promote, *[set_password] * (environment.racers() - 1))
+    then, *_ = in_processes(product, promote, *[set_password] * (RACERS - 1))
 
     assert version(product, risen) == then
 
@@ -73,7 +74,7 @@ def test_a_token_that_was_mailed_to_a_replaced_address_opens_nothing(product: Pr
     def mail() -> list[str]:
         return [mail.token for mail in product.mails(to=person.email) if mail.token]
 
-    status, *mailed = in_processes(product, move, *[mail] * (environment.racers() - 1))
+    status, *mailed = in_processes(product, move, *[mail] * (RACERS - 1))
 
     assert status == 200
     for token in [token for tokens in mailed for token in tokens]:

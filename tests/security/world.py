@@ -12,7 +12,6 @@ from typing import Any
 
 from coreapi import ids
 from coreapi.access.second_factor import totp
-from coreapi.access.secrets import encryption
 from coreapi.access.tokens import access_tokens
 from coreapi.models.organization import Organization
 from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
@@ -209,7 +208,7 @@ class _Builder:
             user_id=person.id,
             type=TfaType.TOTP,
             status=TfaStatus.PENDING,
-            encrypted_secret=encryption.encrypt(secret, person.id, begun, settings),
+            encrypted_secret=totp.encrypted(secret, person.id, begun, settings),
             last_used_step=None,
             created_at=now,
             activated_at=None,
@@ -220,7 +219,7 @@ class _Builder:
             method,
             tfa_id=used,
             status=TfaStatus.ACTIVE,
-            encrypted_secret=encryption.encrypt(secret, person.id, used, settings),
+            encrypted_secret=totp.encrypted(secret, person.id, used, settings),
             activated_at=now,
         )
         _, in_force = two_factor_methods.activate(method, active)

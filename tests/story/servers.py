@@ -32,7 +32,7 @@ def sam() -> Generator[tuple[Storyteller, Path]]:
     """Run `sam local start-api` on DynamoDB Local; also yields its log."""
     with (
         run.product("story") as product,
-        sam_local.start_api(product) as (port, log),
+        sam_local.started("start-api", product, "--warm-containers", "LAZY") as (port, log),
     ):
 
         def mailed_token(to: str) -> str:

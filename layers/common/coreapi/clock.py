@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -22,6 +22,10 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 _CHANCE = secrets.SystemRandom()
 
 
@@ -47,3 +51,14 @@ def rfc3339(moment: datetime) -> str:
 def parse_rfc3339(text: str) -> datetime:
     """Return the moment that `rfc3339` wrote."""
     return datetime.fromisoformat(text)
+
+
+def in_words(duration: timedelta) -> str:
+    """Return a duration of whole minutes in words: `15 minutes`, `one hour`, `seven days`."""
+    count, unit = int(duration.total_seconds()) // 60, "minute"
+    if count % 60 == 0:
+        count, unit = count // 60, "hour"
+        if count % 24 == 0 and count > 24:  # noqa: PLR2004 - one day is 24 hours
+            count, unit = count // 24, "day"
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{number} {unit}" if count == 1 else f"{number} {unit}s"

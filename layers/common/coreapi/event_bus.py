@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from coreapi import aws
@@ -17,7 +15,6 @@ SOURCE = "core-api"
 MAX_BYTES = 256 * 1024 - 1
 _MAX_EVENTS = 10  # of a request
 _TIME_BYTES = 14
-_CONFIG = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +38,13 @@ class BusEvent:
         return _TIME_BYTES + sum(len(text.encode()) for text in texts)
 
 
-@cache
-def client() -> Any:
-    """Return the client, for observers of its calls too."""
-    # Its types are not installed: nothing else is asked of it than below.
-    return aws.client("events", _CONFIG)
-
-
 def put(bus: str, events: Mapping[str, BusEvent]) -> set[str]:
     """Put events, by names of the caller's own; return the names of those the bus did not take."""
     failed: set[str] = set()
     for names in _requests(events):
         entries = [_entry(bus, events[name]) for name in names]
         try:
-            results = client().put_events(Entries=entries)["Entries"]
+            results = aws.client("events").put_events(Entries=entries)["Entries"]
         except (BotoCoreError, ClientError):
             logger.exception("event bus not reached")
             failed.update(names)

@@ -2,25 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from coreapi import aws
 from coreapi.log import logger
 from coreapi.models.audit import EntryName
 
-_CONFIG = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2})
 _MAX_MESSAGES = 10  # of a request
-
-
-@cache
-def client() -> Any:
-    """Return the client, for observers of its calls too."""
-    # Its types are not installed: nothing else is asked of it than below.
-    return aws.client("sqs", _CONFIG)
 
 
 def send(queue_url: str, names: Sequence[EntryName]) -> list[EntryName]:
@@ -30,7 +19,7 @@ def send(queue_url: str, names: Sequence[EntryName]) -> list[EntryName]:
         some = names[start : start + _MAX_MESSAGES]
         messages = [{"Id": str(n), "MessageBody": _body(name)} for n, name in enumerate(some)]
         try:
-            answer = client().send_message_batch(QueueUrl=queue_url, Entries=messages)
+            answer = aws.client("sqs").send_message_batch(QueueUrl=queue_url, Entries=messages)
         except (BotoCoreError, ClientError):
             logger.exception("event queue not reached")
             return [*failed, *names[start:]]

@@ -2,24 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, TypeAlias
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from coreapi import aws
 from coreapi.errors import ServiceUnavailable
 
 InvokeLater: TypeAlias = Callable[[str, Mapping[str, Any]], None]
-
-_CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 3})
-
-
-@cache
-def _client() -> Any:
-    # Its types are not installed: nothing else is asked of it than below.
-    return aws.client("lambda", _CONFIG)
 
 
 def invoke_later(function_name: str, event: Mapping[str, Any]) -> None:
@@ -30,6 +20,8 @@ def invoke_later(function_name: str, event: Mapping[str, Any]) -> None:
     """
     payload = json.dumps(event).encode()
     try:
-        _client().invoke(FunctionName=function_name, InvocationType="Event", Payload=payload)
+        aws.client("lambda").invoke(
+            FunctionName=function_name, InvocationType="Event", Payload=payload
+        )
     except (BotoCoreError, ClientError) as error:
         raise ServiceUnavailable from error

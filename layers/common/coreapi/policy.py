@@ -52,6 +52,9 @@ RETIRED_SIGNING_KEY_LIFETIME = timedelta(minutes=60)
 FREE_ATTEMPTS = 5
 FIRST_ATTEMPT_WAIT_SECONDS = 30
 MAX_ATTEMPT_WAIT_SECONDS = 15 * 60
+# §3, login: "IPv4 /24, IPv6 /56 of the source address"
+IPV4_NETWORK_BITS = 24
+IPV6_NETWORK_BITS = 56
 # §3, login: "fifty from unknown networks together, then one shared clock"
 FREE_ATTEMPTS_OF_UNKNOWN_NETWORKS = 50
 # §3, login: "24 h of quiet"
@@ -131,6 +134,8 @@ MAX_ADDRESS_LINES = 10
 # Reports and e-mail
 
 MAX_LINE_ITEMS = 5_000
+# The link to a report that is too large to be answered.
+REPORT_LINK_LIFETIME = timedelta(minutes=5)
 # A message outlives the stream's day and the dead-letter queue's days.
 OUTBOX_MESSAGE_LIFETIME = timedelta(days=14)
 

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Argon2Settings:
-    """Cost of one password hash; the defaults are OWASP's minimum for Argon2id."""
+    """Cost of one password hash: OWASP's minimum for Argon2id."""
 
     memory_kib: int = 19_456
     iterations: int = 2
@@ -35,7 +35,7 @@ class Settings:
         event_queue_url: Queue of the audit entries that are to be published.
         event_bus: ARN of the bus that events go to.
         mail_from: Sender of mails.
-        product_name: What mails call the product.
+        product_name: What mails and authenticator apps call the product.
         support_email: Address that mails name for questions.
         app_url: Address of the client application; mailed links begin with it.
         require_internal_tfa: Whether roles of system scope count only in a session with a second
@@ -43,7 +43,7 @@ class Settings:
         reports_bucket: Where reports are put that are too large to be answered, or None where
             none is.
         report_fonts: A folder with fonts for reports beside the renderer's own, or None.
-        argon2: Cost of a password hash.
+        argon2: Cost of a password hash; the same in every stack.
     """
 
     stage: str
@@ -68,7 +68,7 @@ class Settings:
     require_internal_tfa: bool
     reports_bucket: str | None
     report_fonts: str | None
-    argon2: Argon2Settings
+    argon2: Argon2Settings = field(default_factory=Argon2Settings)
 
     @property
     def is_production(self) -> bool:
@@ -105,9 +105,4 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         require_internal_tfa=environment.get("REQUIRE_INTERNAL_TFA") == "true",
         reports_bucket=environment.get("REPORTS_BUCKET") or None,
         report_fonts=environment.get("REPORT_FONTS") or None,
-        argon2=Argon2Settings(
-            memory_kib=int(environment.get("ARGON2_MEMORY_KIB", "19456")),
-            iterations=int(environment.get("ARGON2_ITERATIONS", "2")),
-            parallelism=int(environment.get("ARGON2_PARALLELISM", "1")),
-        ),
     )

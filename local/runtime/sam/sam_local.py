@@ -20,7 +20,6 @@ from local.runtime.sam.deployment import Product
 from local.runtime.sam.services import HOST
 
 _SAM = ROOT / ".venv-sam" / "bin" / "sam"
-_WARM = ("--warm-containers", "LAZY")
 _STARTS_WITHIN_SECONDS = 120
 _ANSWERS_WITHIN_SECONDS = 330
 _REPORTS_WITHIN_SECONDS = 2
@@ -83,28 +82,18 @@ class Lambda:
 
 @contextmanager
 def start_lambda(product: Product) -> Generator[Lambda]:
-    """Run `sam local start-lambda`.
-
-    Raises:
-        RuntimeFailedError: It did not start; says what it wrote.
-    """
-    with _started("start-lambda", product) as (port, log):
+    """Run `sam local start-lambda`; raises as `started`."""
+    with started("start-lambda", product) as (port, log):
         yield Lambda(port, log)
 
 
 @contextmanager
-def start_api(product: Product) -> Generator[tuple[int, Path]]:
-    """Run `sam local start-api` with warm containers; yields its port and its log.
+def started(command: str, product: Product, *options: str) -> Generator[tuple[int, Path]]:
+    """Run a command of `sam local`; yields its port and its log.
 
     Raises:
         RuntimeFailedError: It did not start; says what it wrote.
     """
-    with _started("start-api", product, *_WARM) as started:
-        yield started
-
-
-@contextmanager
-def _started(command: str, product: Product, *options: str) -> Generator[tuple[int, Path]]:
     port = _free_port()
     log = product.environment.with_suffix(".log")
     with log.open("wb") as output:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from coreapi import aws
 from coreapi.access.secrets import secret_store
 from coreapi.errors import ServiceUnavailable
 
@@ -29,7 +30,7 @@ class _SecretsManager:
 def service(monkeypatch: pytest.MonkeyPatch) -> _SecretsManager:
     """Return the service, with nothing cached yet."""
     service, kept = _SecretsManager(), dict[str, tuple[float, str]]()
-    monkeypatch.setattr(secret_store, "_client", lambda: service)
+    monkeypatch.setattr(aws, "client", {"secretsmanager": service}.__getitem__)
     monkeypatch.setattr(secret_store, "_cached", lambda: kept)
     return service
 

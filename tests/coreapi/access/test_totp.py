@@ -42,11 +42,11 @@ def test_a_secret_has_160_bits() -> None:
 
 
 def test_the_address_in_the_qr_code_is_what_every_app_understands() -> None:
-    uri = totp.uri("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "o'neil+x@example.com")
+    uri = totp.uri("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "o'neil+x@example.com", "Ledger & Co")
 
     assert uri == (
-        "otpauth://totp/Core%20API:o%27neil%2Bx%40example.com"
-        "?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Core%20API"
+        "otpauth://totp/Ledger%20%26%20Co:o%27neil%2Bx%40example.com"
+        "?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Ledger%20%26%20Co"
     )
 
 

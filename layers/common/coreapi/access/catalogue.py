@@ -1,35 +1,25 @@
 """The catalogue of permissions and roles, as `catalogue.toml` lists them."""
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coreapi.models.catalogue import Catalogue
 from coreapi.models.rbac import EntityType, PermissionDefinition, Role
 
 _EVERYTHING = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The permissions and roles that a bootstrap installs."""
-
-    permissions: Sequence[PermissionDefinition]
-    roles: Sequence[Role]
-
-
 def load() -> Catalogue:
     """Return the catalogue that ships with the product."""
     document = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    permissions = [
-        PermissionDefinition(code=code, description=description)
+    permissions = {
+        code: PermissionDefinition(code=code, description=description)
         for code, description in document["permissions"].items()
-    ]
-    every = frozenset(permission.code for permission in permissions)
-    return Catalogue(
-        permissions, [_role(code, entry, every) for code, entry in document["roles"].items()]
-    )
+    }
+    every = frozenset(permissions)
+    roles = {code: _role(code, entry, every) for code, entry in document["roles"].items()}
+    return Catalogue(permissions=permissions, roles=roles)
 
 
 def _role(code: str, entry: dict[str, Any], every: frozenset[str]) -> Role:

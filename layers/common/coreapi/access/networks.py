@@ -2,11 +2,10 @@
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from coreapi import policy
 from coreapi.access.secrets import pseudonyms
 from coreapi.settings import Settings
 
-_IPV4_PREFIX = 24
-_IPV6_PREFIX = 56
 _ID_BYTES = 5
 
 
@@ -23,6 +22,6 @@ def network_of(ip: str | None) -> str:
         return "unknown"
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is None:
-            return str(ip_network((address, _IPV6_PREFIX), strict=False))
+            return str(ip_network((address, policy.IPV6_NETWORK_BITS), strict=False))
         address = address.ipv4_mapped
-    return str(ip_network((address, _IPV4_PREFIX), strict=False))
+    return str(ip_network((address, policy.IPV4_NETWORK_BITS), strict=False))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from coreapi import retrying
 from coreapi.errors import ConcurrentChange, Problem, TooManyAttempts
-from coreapi.models.throttle import Network, Throttle
+from coreapi.models.throttle import NO_ATTEMPTS, Network, Throttle
 from coreapi.storage import throttle as throttles
 from coreapi.storage.table.actions import Action
 from coreapi.storage.table.keys import Key
@@ -18,7 +18,6 @@ from coreapi.storage.table.store import Store
 # count: several devices of one person can sign in at once.
 _PATIENCE_SECONDS = 1.0
 _POLL_SECONDS = 0.1
-_NOTHING = Throttle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Attempt:
 
 
 def count(
-    store: Store, key: Key, network: Network, now: datetime, read: Throttle = _NOTHING
+    store: Store, key: Key, network: Network, now: datetime, read: Throttle = NO_ATTEMPTS
 ) -> Attempt:
     """Count an attempt, which may then be evaluated.
 

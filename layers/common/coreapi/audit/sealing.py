@@ -11,21 +11,18 @@ from typing import Any
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from coreapi import encryption
 from coreapi.clock import rfc3339
 from coreapi.models.audit import Seal, SealedEntry
 
-_PURPOSE = b"coreapi audit seals v1"
-_KEY_BYTES = 32
+_PURPOSE = "coreapi audit seals v1"
 
 
 @lru_cache(maxsize=2)
 def private_key(secret: str) -> Ed25519PrivateKey:
     """Return the key that signs seals, derived from the stage's secret."""
-    hkdf = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=_PURPOSE)
-    return Ed25519PrivateKey.from_private_bytes(hkdf.derive(secret.encode()))
+    return Ed25519PrivateKey.from_private_bytes(encryption.derived_key(secret, _PURPOSE))
 
 
 def public_text(key: Ed25519PrivateKey) -> str:

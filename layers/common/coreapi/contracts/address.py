@@ -1,10 +1,6 @@
 """Postal addresses, of organizations and of business locations."""
 
-import json
 from collections.abc import Sequence
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -16,20 +12,11 @@ from coreapi.models.organization import Address
 _KOSOVO = "XK"  # ISO 3166-1 leaves it to its users; banks, the EU and the UPU use it
 
 
-@cache
-def _countries() -> frozenset[str]:
-    """Return the codes that ISO 3166-1 assigns, and Kosovo's; read at the first address."""
-    # The package's list alone: importing it costs a tenth of a second more than reading that.
-    package = find_spec("pycountry")
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError("pycountry")
-    listed = Path(package.origin).with_name("databases") / "iso3166-1.json"
-    assigned = json.loads(listed.read_bytes())["3166-1"]
-    return frozenset(country["alpha_2"] for country in assigned) | {_KOSOVO}
-
-
 def _assigned(code: str) -> str:
-    if code not in _countries():
+    from pycountry import countries  # noqa: PLC0415 - few requests have an address
+
+    # Exactly as written: pycountry's own search ignores case.
+    if code not in {_KOSOVO, *(country.alpha_2 for country in countries)}:
         raise ValueError("Must be a country's ISO 3166-1 alpha-2 code, such as US, or XK.")
     return code
 

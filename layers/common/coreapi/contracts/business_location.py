@@ -14,15 +14,12 @@ from coreapi.contracts.shapes import (
     Timestamp,
     UpdateCommand,
     View,
+    none_if_empty,
     unchanged,
 )
 from coreapi.models.business_location import BusinessLocationStatus, Coordinates
 
 _MIN_DEGREES = 1e-100
-
-
-def _none_if_empty(text: str | None) -> str | None:
-    return text or None
 
 
 def _degrees(number: float) -> float:
@@ -41,7 +38,7 @@ Degrees = Annotated[
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=policy.MAX_SHORT_TEXT_CHARACTERS)
 ]
-ClearableText = Annotated[Text | None, AfterValidator(_none_if_empty)]
+ClearableText = Annotated[Text | None, AfterValidator(none_if_empty)]
 Supplier = Annotated[Text, StringConstraints(min_length=1)]
 Suppliers = Annotated[list[Supplier], Field(max_length=policy.MAX_PREFERRED_SUPPLIERS)]
 Status = Annotated[BusinessLocationStatus, Field(strict=False)]

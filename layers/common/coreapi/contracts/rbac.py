@@ -7,7 +7,7 @@ from typing import Annotated
 import rfc8785
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from coreapi.contracts.shapes import Command, View
+from coreapi.contracts.shapes import Command, View, each_once
 from coreapi.models.rbac import EntityType
 
 DOCUMENT_VERSION = 1
@@ -36,14 +36,16 @@ class ImportedRole(Command):
     code: RoleCode
     name: _Title
     description: _Description = ""
-    scopes: Annotated[Sequence[Annotated[EntityType, Field(strict=False)]], Field(min_length=1)]
+    scopes: Annotated[
+        Sequence[Annotated[EntityType, Field(strict=False)]], Field(min_length=1), each_once()
+    ]
     inherited: bool = False
-    permissions: Sequence[PermissionCode]
+    permissions: Annotated[Sequence[PermissionCode], each_once()]
     built_in: bool = False
 
 
 class ImportRbac(Command):
-    """An export, to merge into the installed catalogue: all or nothing.
+    """An export, each code once, to merge into the installed catalogue: all or nothing.
 
     Attributes:
         hash: The document's hash, as in the export; checked if it is sent.
@@ -52,8 +54,8 @@ class ImportRbac(Command):
     """
 
     version: Annotated[int, Field(ge=DOCUMENT_VERSION, le=DOCUMENT_VERSION)]
-    permissions: Sequence[ImportedPermission]
-    roles: Sequence[ImportedRole]
+    permissions: Annotated[Sequence[ImportedPermission], each_once("code")]
+    roles: Annotated[Sequence[ImportedRole], each_once("code")]
     hash: str | None = None
     dry_run: bool = False
     replace: bool = False

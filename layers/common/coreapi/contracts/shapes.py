@@ -15,11 +15,13 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    ValidationError,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from coreapi import policy
 from coreapi.clock import epoch, rfc3339
@@ -181,8 +183,27 @@ def _name(text: str) -> str:
     return text
 
 
-def _none_if_empty(text: str | None) -> str | None:
+def none_if_empty(text: str | None) -> str | None:
+    """Return a text, or None for an empty one."""
     return text or None
+
+
+def each_once(member: str | None = None) -> AfterValidator:
+    """Return the validator of lists whose elements, or a member of each, must be unique."""
+
+    def checked(elements: Sequence[Any]) -> Sequence[Any]:
+        seen, repeated = set[Any](), list[InitErrorDetails]()
+        for number, element in enumerate(elements):
+            value = getattr(element, member) if member else element
+            if value in seen:
+                place = (number, member) if member else (number,)
+                repeated.append(InitErrorDetails(type=_REPEATED, loc=place, input=value))
+            seen.add(value)
+        if repeated:
+            raise ValidationError.from_exception_data("", repeated)
+        return elements
+
+    return AfterValidator(checked)
 
 
 _Line = Annotated[
@@ -196,7 +217,7 @@ Name = Annotated[
     AfterValidator(_name),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": policy.MAX_NAME_CHARACTERS}),
 ]
-NullableText = Annotated[_Line | None, AfterValidator(_none_if_empty)]
+NullableText = Annotated[_Line | None, AfterValidator(none_if_empty)]
 # The beginning of a name, in NFC as names are stored.
 NamePrefix = Annotated[
     str,
@@ -230,6 +251,7 @@ EpochSeconds = Annotated[
     WithJsonSchema({"type": "integer", "format": "int64"}, mode="serialization"),
 ]
 
+_REPEATED = PydanticCustomError("repeated", "Must be unique.")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 Item = TypeVar("Item")
 

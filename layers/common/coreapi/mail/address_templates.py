@@ -4,8 +4,8 @@ from coreapi.mail.templates import EmailTemplate
 from coreapi.models.outbox import OutboxMessage
 
 
-def of(message: OutboxMessage) -> EmailTemplate:
-    """Return the template of a message about an address."""
+def changed(message: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about a changed address."""
     before, after = message.values["from"], message.values["to"]
     return EmailTemplate(
         subject="The e-mail address of your account was changed",

@@ -4,8 +4,8 @@ from coreapi.mail.templates import EmailTemplate, quoted
 from coreapi.models.outbox import OutboxMessage
 
 
-def of(message: OutboxMessage) -> EmailTemplate:
-    """Return the template of a message about a new API key."""
+def created(message: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about a new API key."""
     said = message.values
     profile = quoted(said["profileName"])
     key = f"the API key {quoted(said['keyName'])}" if said["keyName"] else "an API key"

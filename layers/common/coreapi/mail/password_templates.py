@@ -1,17 +1,11 @@
 """The e-mails about a changed password."""
 
 from coreapi.mail.templates import NOT_YOU, EmailTemplate
-from coreapi.models.outbox import MailKind, OutboxMessage
+from coreapi.models.outbox import OutboxMessage
 
 
-def of(message: OutboxMessage) -> EmailTemplate:
-    """Return the template of a message about a password."""
-    if message.kind is MailKind.PASSWORD_SET:
-        return _set_by_administrator()
-    return _changed()
-
-
-def _changed() -> EmailTemplate:
+def changed(_: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about a password that its user changed."""
     return EmailTemplate(
         subject="Your password was changed",
         paragraphs=(
@@ -22,7 +16,8 @@ def _changed() -> EmailTemplate:
     )
 
 
-def _set_by_administrator() -> EmailTemplate:
+def set_by_administrator(_: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about a password that an administrator set."""
     return EmailTemplate(
         subject="An administrator set your password",
         paragraphs=(

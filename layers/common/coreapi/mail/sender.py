@@ -2,16 +2,12 @@
 
 import re
 from email.message import EmailMessage
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from coreapi import aws
-
-if TYPE_CHECKING:
-    from types_boto3_sesv2 import SESV2Client
 
 _CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3})
 _SERVER_ERROR = 500
@@ -28,11 +24,6 @@ class SenderRefused(Exception):  # noqa: N818 - states the fact
     """SES does not send for this account or sender until an operator does something."""
 
 
-@cache
-def _client() -> "SESV2Client":
-    return aws.client("sesv2", _CONFIG)
-
-
 def send(message: EmailMessage) -> None:
     """Hand a message to SES.
 
@@ -42,7 +33,7 @@ def send(message: EmailMessage) -> None:
         Exception: SES was not reached, failed or throttled.
     """
     try:
-        _client().send_email(
+        aws.client("sesv2", _CONFIG).send_email(
             FromEmailAddress=message["From"],
             Destination={"ToAddresses": [message["To"]]},
             Content={"Raw": {"Data": message.as_bytes()}},

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coreapi import policy
+from coreapi.clock import in_words
 from coreapi.models.invitation import Inviter
 
 _MAX_NAME = 80
@@ -50,11 +52,12 @@ class Invited:
 
 def password_reset(link: str) -> EmailTemplate:
     """Return the mail for a user who asked for a new password."""
+    lifetime = in_words(policy.PASSWORD_RESET_LIFETIME)
     return EmailTemplate(
         subject="Choose a new password",
         paragraphs=(
             "Someone, probably you, asked to choose a new password for your account.",
-            "The link works once, for one hour. Until you use it, your old password works.",
+            f"The link works once, for {lifetime}. Until you use it, your old password works.",
             "If it was not you, there is nothing to do.",
         ),
         actions=(Action(label="Choose a new password", link=link),),
@@ -67,7 +70,7 @@ def staff_password_reset(link: str) -> EmailTemplate:
         subject="Choose a new password",
         paragraphs=(
             "An administrator asks you to choose a new password, and signed you out everywhere.",
-            "The link works once, for 24 hours.",
+            f"The link works once, for {in_words(policy.STAFF_PASSWORD_RESET_LIFETIME)}.",
         ),
         actions=(Action(label="Choose a new password", link=link),),
     )
@@ -75,11 +78,12 @@ def staff_password_reset(link: str) -> EmailTemplate:
 
 def account(link: str) -> EmailTemplate:
     """Return the mail for a user whose account was made by staff."""
+    lifetime = in_words(policy.INVITATION_LIFETIME)
     return EmailTemplate(
         subject="Your account is ready",
         paragraphs=(
             "An administrator made an account for you.",
-            "Choose a password to begin. The link works once, for seven days.",
+            f"Choose a password to begin. The link works once, for {lifetime}.",
             "If you did not expect this, there is nothing to do.",
         ),
         actions=(Action(label="Choose a password", link=link),),
@@ -94,19 +98,19 @@ def invitation(invited: Invited, *, has_account: bool, is_again: bool) -> EmailT
         has_account: Whether the address has an account; its mail carries no token.
         is_again: Whether the invitation was mailed before.
     """
-    name = quoted(invited.organization_name)
+    name, lifetime = quoted(invited.organization_name), in_words(policy.INVITATION_LIFETIME)
     subject = f"You are invited to {name}"
     paragraphs = [f"{_who(invited.inviter)} invites you to join the organization {name}."]
     if is_again:
         paragraphs.append("This replaces the invitation that you were sent before.")
     if has_account:
         paragraphs.append(
-            "Sign in with your account to accept or to decline, within seven days."
+            f"Sign in with your account to accept or to decline, within {lifetime}."
             " Nothing changes until you accept."
         )
         label = "See the invitation"
     else:
-        paragraphs.append("Choose a password to accept. The link works once, for seven days.")
+        paragraphs.append(f"Choose a password to accept. The link works once, for {lifetime}.")
         label = "Accept the invitation"
     paragraphs.append("If you did not expect this, there is nothing to do.")
     return EmailTemplate(

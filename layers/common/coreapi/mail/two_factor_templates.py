@@ -1,57 +1,43 @@
 """The mails about second factors: what happened, and what to do if it was another person."""
 
+from coreapi import policy
+from coreapi.clock import in_words
 from coreapi.mail.templates import NOT_YOU, EmailTemplate
-from coreapi.models.outbox import MailKind, OutboxMessage
+from coreapi.models.outbox import OutboxMessage
 
 _LAST_ONE = "If it was the last one in use, your recovery codes were removed with it."
 
 
-def of(message: OutboxMessage) -> EmailTemplate:
-    """Return the template of a message about second factors."""
-    match message.kind:
-        case MailKind.TFA_ACTIVATED:
-            return _activated()
-        case MailKind.TFA_DISABLED:
-            return _disabled()
-        case MailKind.TFA_REMOVED:
-            return _removed()
-        case MailKind.TFA_TAKEN:
-            return _taken()
-        case MailKind.RECOVERY_CODE_USED:
-            return _recovery_code_used(message.values["left"])
-        case MailKind.RECOVERY_CODES_CREATED:
-            return _recovery_codes_created()
-        case _:
-            raise ValueError(message.kind)
-
-
 def email_code(code: str) -> EmailTemplate:
     """Return the e-mail with the code that staff need to enrol their first second factor."""
+    lifetime = in_words(policy.EMAIL_CODE_LIFETIME)
     return EmailTemplate(
         subject="Your code to add an authenticator app",
         paragraphs=(
             "Someone, probably you, signed in and wants to add an authenticator app.",
             "This is the code to enter there:",
             code,
-            "It works once, for 15 minutes, in the session that asked for it.",
+            f"It works once, for {lifetime}, in the session that asked for it.",
             NOT_YOU,
         ),
     )
 
 
-def _activated() -> EmailTemplate:
+def activated(_: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about an activated authenticator app."""
     return EmailTemplate(
         subject="Two-factor authentication is on",
         paragraphs=(
             "An authenticator app was added to your account: from now on, signing in asks for it.",
             "Your other sessions have ended, and your earlier recovery codes no longer work.",
-            "Keep the ten new ones where you will find them without your phone.",
+            "Keep the new ones where you will find them without your phone.",
             NOT_YOU,
         ),
     )
 
 
-def _disabled() -> EmailTemplate:
+def disabled(_: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about a disabled authenticator app."""
     return EmailTemplate(
         subject="An authenticator app was disabled",
         paragraphs=(
@@ -62,7 +48,8 @@ def _disabled() -> EmailTemplate:
     )
 
 
-def _removed() -> EmailTemplate:
+def removed(_: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about an authenticator app that its user removed."""
     return EmailTemplate(
         subject="An authenticator app was removed",
         paragraphs=(
@@ -73,7 +60,8 @@ def _removed() -> EmailTemplate:
     )
 
 
-def _taken() -> EmailTemplate:
+def taken(_: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about an authenticator app that staff removed."""
     return EmailTemplate(
         subject="An authenticator app was removed by an administrator",
         paragraphs=(
@@ -85,22 +73,24 @@ def _taken() -> EmailTemplate:
     )
 
 
-def _recovery_code_used(left: str) -> EmailTemplate:
+def recovery_code_used(message: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about a used recovery code."""
     return EmailTemplate(
         subject="A recovery code was used",
         paragraphs=(
             "A recovery code was used to sign in to your account, in place of an authenticator.",
-            f"It cannot be used again. Unused codes left: {left}.",
+            f"It cannot be used again. Unused codes left: {message.values['left']}.",
             NOT_YOU,
         ),
     )
 
 
-def _recovery_codes_created() -> EmailTemplate:
+def recovery_codes_created(_: OutboxMessage) -> EmailTemplate:
+    """Return the e-mail about new recovery codes."""
     return EmailTemplate(
         subject="New recovery codes were created",
         paragraphs=(
-            "Your account has ten new recovery codes. Your earlier ones no longer work.",
+            "Your account has new recovery codes. Your earlier ones no longer work.",
             "Keep the new ones where you will find them without your phone.",
             NOT_YOU,
         ),

@@ -7,7 +7,7 @@ from typing import Self
 from coreapi.models.rbac import PermissionDefinition, Role
 
 # Has every permission of the catalogue (contract §2).
-EVERYTHING_ROLE = "system.admin"
+SYSTEM_ADMINISTRATOR = "system.admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +36,10 @@ class Catalogue:
         self, permissions: Mapping[str, PermissionDefinition], roles: Mapping[str, Role]
     ) -> Self:
         """Return the catalogue with these permissions and roles instead of its own."""
-        everything = roles.get(EVERYTHING_ROLE)
+        everything = roles.get(SYSTEM_ADMINISTRATOR)
         if everything is not None:
             widened = replace(everything, permissions=frozenset(permissions))
-            roles = {**roles, EVERYTHING_ROLE: widened}
+            roles = {**roles, SYSTEM_ADMINISTRATOR: widened}
         return replace(self, revision=self.revision + 1, permissions=permissions, roles=roles)
 
     def built_in(self) -> Self:

@@ -132,6 +132,9 @@ class Throttle:
         return Throttle(networks, _undone(self.unknown, before.unknown, after.unknown))
 
 
+NO_ATTEMPTS = Throttle()
+
+
 def wait_seconds(beyond_free: int) -> int:
     """Return the wait after so many attempts more than are free."""
     doubled = policy.FIRST_ATTEMPT_WAIT_SECONDS * 2 ** min(beyond_free, _DOUBLINGS)

@@ -61,22 +61,3 @@ class TfaListing(Listing[TfaMethod]):
     """A user's methods, and how many recovery codes are unused."""
 
     recovery_codes_left: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryCodes:
-    """A new set of recovery codes, as it is shown."""
-
-    recovery_codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment:
-    """The answer to the creation of a method; the only one in which its secret is readable."""
-
-    tfa_id: str
-    type: TfaType
-    status: TfaStatus
-    secret: str
-    otpauth_uri: str
-    qr_code: str

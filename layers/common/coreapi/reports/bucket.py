@@ -1,19 +1,13 @@
 """Files too large for an answer: stored in a bucket for a while, readable by a signed link."""
 
-from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from coreapi import aws
+from coreapi import aws, policy
 from coreapi.errors import ServiceUnavailable
 
-if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
-
-_LINK_SECONDS = 300
 # The region's own endpoint, and links with a signature version that it can check.
 _CONFIG = Config(
     connect_timeout=1,
@@ -24,22 +18,20 @@ _CONFIG = Config(
 )
 
 
-@cache
-def _s3() -> "S3Client":
-    return aws.client("s3", _CONFIG)
-
-
 def put(bucket: str, content: bytes, media_type: str) -> str:
-    """Store a file, and return a link to it that is valid for five minutes.
+    """Store a file, and return a link to it that is valid for minutes.
 
     Raises:
         ServiceUnavailable: The bucket cannot be reached, or does not take it.
     """
     key = sha256(content).hexdigest()
+    s3 = aws.client("s3", _CONFIG)
     try:
-        _s3().put_object(Bucket=bucket, Key=key, Body=content, ContentType=media_type)
+        s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType=media_type)
     except (BotoCoreError, ClientError) as error:
         raise ServiceUnavailable from error
-    return _s3().generate_presigned_url(
-        "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=_LINK_SECONDS
+    return s3.generate_presigned_url(
+        "get_object",
+        Params={"Bucket": bucket, "Key": key},
+        ExpiresIn=int(policy.REPORT_LINK_LIFETIME.total_seconds()),
     )

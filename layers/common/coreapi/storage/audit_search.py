@@ -1,10 +1,9 @@
 """Entries of the audit trail, looked for by what they are about, who caused them, and where."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
@@ -18,14 +17,13 @@ BY_ENTITY = Index("AuditByEntity", "entity_id", "SK")
 BY_KIND = Index("AuditByKind", "audit_kind", "SK")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditFilter:
+class AuditFilter(Protocol):
     """Which entries are asked for: those that have every value that is given."""
 
-    actor_id: str | None = None
-    entity_type: str | None = None
-    entity_id: str | None = None
-    organization_id: str | None = None
+    actor_id: str | None
+    entity_type: str | None
+    entity_id: str | None
+    organization_id: str | None
 
 
 class _View(NamedTuple):

@@ -64,8 +64,10 @@ class Model:
         )
 
     def may(self, user: int, action: str, place: int, *, profile: bool = False) -> bool:
-        permission = f"organization-user.{action}"
-        may = permission in self.rights(user, place, profile=profile)
+        rights = self.rights(user, place)
+        if profile:  # the right on the organization will do, too
+            rights |= self.rights(user, place, profile=True)
+        may = f"organization-user.{action}" in rights
         return may and place not in self.archived and user in self.has_account
 
     def can_give(self, user: int, code: str, place: int) -> bool:

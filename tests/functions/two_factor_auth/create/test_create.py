@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -31,6 +32,17 @@ def test_the_answer_is_all_that_an_app_needs(product: Product) -> None:
     assert unquote(uri.path) == "/Core API:ada@example.com"
     assert parse_qs(uri.query) == {"secret": [answer.json["secret"]], "issuer": ["Core API"]}
     assert answer.json["qrCode"].startswith("data:image/svg+xml;base64,")
+
+
+def test_the_app_shows_the_name_that_the_stack_gives_the_product(product: Product) -> None:
+    settings = replace(product.app.settings, product_name="Ledger & Co")
+    product.app = replace(product.app, settings=settings)
+    product.forget_settings()
+
+    uri = urlsplit(str(create(product, product.user("ada@example.com")).json["otpauthUri"]))
+
+    assert unquote(uri.path) == "/Ledger & Co:ada@example.com"
+    assert parse_qs(uri.query)["issuer"] == ["Ledger & Co"]
 
 
 def test_the_documented_body_works(product: Product, event: Event) -> None:

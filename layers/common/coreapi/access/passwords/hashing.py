@@ -1,4 +1,4 @@
-"""Password hashing: Argon2id with OWASP's parameters, which settings may raise."""
+"""Password hashing: Argon2id, at the cost that the settings have."""
 
 import base64
 import unicodedata

@@ -25,13 +25,7 @@ _SUBSTITUTIONS = str.maketrans("@48(3€69!1|l0$57+2", "aabceeggiiiiossttz")
 _WORD = re.compile(rf"[^\W\d_]{{{policy.MIN_PERSONAL_PART_CHARACTERS},}}")
 
 
-def check(
-    password: str,
-    *,
-    email: str | None = None,
-    names: Iterable[str | None] = (),
-    pointer: str = "/password",
-) -> None:
+def check(password: str, *, email: str | None = None, names: Iterable[str | None] = ()) -> None:
     """Accept a new password.
 
     Args:
@@ -39,10 +33,9 @@ def check(
         email: Its owner's address; its local part, or the whole of it, does not count towards the
             length.
         names: Its owner's names; they do not count either.
-        pointer: Where the password is in the body.
 
     Raises:
-        PasswordTooWeak: With every rule that it breaks, at `pointer`.
+        PasswordTooWeak: With every rule that it breaks.
     """
     broken: list[str] = []
     personal = {*_personal((email or "").rpartition("@")[0], *names), (email or "").casefold()}
@@ -54,7 +47,7 @@ def check(
     if _is_common(password):
         broken.append("Must not be a commonly used password or a keyboard run.")
     if broken:
-        raise PasswordTooWeak(*(FieldError(pointer, message) for message in broken))
+        raise PasswordTooWeak(*(FieldError("/password", message) for message in broken))
 
 
 def folded(text: str) -> str:

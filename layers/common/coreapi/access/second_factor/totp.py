@@ -12,14 +12,16 @@ from datetime import datetime
 from pyotp import random_base32
 from pyotp.totp import TOTP
 
-from coreapi.access.secrets import encryption
+from coreapi import encryption
+from coreapi.access.secrets import secret_store
 from coreapi.clock import epoch
 from coreapi.log import logger
 from coreapi.models.two_factor_auth import TfaMethod
 from coreapi.settings import Settings
 
-ISSUER = "Core API"
 STEP_SECONDS = 30
+_PURPOSE = "coreapi second factor v1"
+_FORMAT = "v1."
 _SECRET_CHARACTERS = 32  # of base32: 160 bits, as RFC 4226 §4 recommends
 _DIGITS = 6
 
@@ -29,9 +31,27 @@ def new_secret() -> str:
     return random_base32(_SECRET_CHARACTERS)
 
 
-def uri(secret: str, address: str) -> str:
-    """Return the address that an authenticator app reads from the QR code."""
-    return TOTP(secret).provisioning_uri(name=address, issuer_name=ISSUER)
+def encrypted(secret: str, user_id: str, tfa_id: str, settings: Settings) -> str:
+    """Return a secret, encrypted for only this method; raises SERVICE_UNAVAILABLE."""
+    return _FORMAT + encryption.encrypt(secret, _key(settings), f"{user_id}/{tfa_id}")
+
+
+def decrypted(stored: str, user_id: str, tfa_id: str, settings: Settings) -> str:
+    """Return the secret that was encrypted for a method.
+
+    Raises:
+        DecryptionFailed: It is another method's, altered, or under another key.
+        ServiceUnavailable: The key cannot be read now.
+    """
+    if not stored.startswith(_FORMAT):
+        raise encryption.DecryptionFailed
+    ciphertext = stored.removeprefix(_FORMAT)
+    return encryption.decrypt(ciphertext, _key(settings), f"{user_id}/{tfa_id}")
+
+
+def uri(secret: str, address: str, product_name: str) -> str:
+    """Return the URI that an authenticator app reads from the QR code."""
+    return TOTP(secret).provisioning_uri(name=address, issuer_name=product_name)
 
 
 def read(text: str) -> str | None:
@@ -81,9 +101,7 @@ def unspent_step(method: TfaMethod, code: str, settings: Settings, now: datetime
         ServiceUnavailable: The key cannot be read now.
     """
     try:
-        secret = encryption.decrypt(
-            method.encrypted_secret, method.user_id, method.tfa_id, settings
-        )
+        secret = decrypted(method.encrypted_secret, method.user_id, method.tfa_id, settings)
     except encryption.DecryptionFailed:
         logger.exception("secret cannot be decrypted", extra={"tfa_id": method.tfa_id})
         return None
@@ -91,3 +109,7 @@ def unspent_step(method: TfaMethod, code: str, settings: Settings, now: datetime
     if step is None or (method.last_used_step is not None and step <= method.last_used_step):
         return None
     return step
+
+
+def _key(settings: Settings) -> bytes:
+    return encryption.derived_key(secret_store.read_text(settings.tfa_key_secret), _PURPOSE)

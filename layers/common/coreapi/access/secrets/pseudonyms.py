@@ -5,7 +5,8 @@ is a secret of the stage.
 """
 
 import hmac
-from base64 import urlsafe_b64encode
+
+from jwt.utils import base64url_encode
 
 from coreapi.access.secrets import secret_store
 from coreapi.settings import Settings
@@ -20,8 +21,7 @@ def of(kind: str, text: str, settings: Settings, *, size: int = 16) -> str:
         settings: Name the key.
         size: How many bytes of the hash to keep.
     """
-    digest = digest_of(kind, text, settings)[:size]
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return base64url_encode(digest_of(kind, text, settings)[:size]).decode()
 
 
 def digest_of(kind: str, text: str, settings: Settings) -> bytes:

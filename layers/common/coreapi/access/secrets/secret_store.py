@@ -3,24 +3,14 @@
 import json
 import time
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-
-if TYPE_CHECKING:
-    from types_boto3_secretsmanager import SecretsManagerClient
 
 from coreapi import aws
 from coreapi.errors import ServiceUnavailable
 
 _CACHED_SECONDS = 300
-_CONFIG = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 3})
-
-
-@cache
-def _client() -> "SecretsManagerClient":
-    return aws.client("secretsmanager", _CONFIG)
 
 
 @cache
@@ -43,7 +33,7 @@ def read_text(secret_id: str, *, fresh: bool = False) -> str:
     if not fresh and time.monotonic() < until:
         return cached
     try:
-        text = _client().get_secret_value(SecretId=secret_id).get("SecretString")
+        text = aws.client("secretsmanager").get_secret_value(SecretId=secret_id).get("SecretString")
     except (BotoCoreError, ClientError) as error:
         raise ServiceUnavailable from error
     if not text:
@@ -59,7 +49,7 @@ def forget() -> None:
 
 def read_current(secret_id: str) -> str | None:
     """Return a secret's text as it is this moment, or None while it has none."""
-    client = _client()
+    client = aws.client("secretsmanager")
     try:
         return client.get_secret_value(SecretId=secret_id).get("SecretString")
     except client.exceptions.ResourceNotFoundException:
@@ -68,7 +58,7 @@ def read_current(secret_id: str) -> str | None:
 
 def write_text(secret_id: str, text: str) -> None:
     """Replace a secret's text."""
-    _client().put_secret_value(SecretId=secret_id, SecretString=text)
+    aws.client("secretsmanager").put_secret_value(SecretId=secret_id, SecretString=text)
 
 
 def read_json(secret_id: str, *, fresh: bool = False) -> dict[str, Any]:

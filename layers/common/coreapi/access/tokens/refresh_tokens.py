@@ -11,15 +11,14 @@ A token is `rt_` and the URL-safe base64 of user id, session id, counter, secret
 The table stores only a hash of the secret.
 """
 
-import binascii
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
+from jwt.utils import base64url_decode, base64url_encode
 from ulid import ULID
 
-from coreapi import ids
 from coreapi.access.tokens import signing_keys
 from coreapi.errors import Unauthenticated
 from coreapi.settings import Settings
@@ -46,8 +45,7 @@ class RefreshToken:
 
 def first(user_id: str, session_id: str) -> RefreshToken:
     """Return the first token of a session."""
-    secret = urlsafe_b64decode(ids.random_token(_SECRET) + "=")
-    return RefreshToken(user_id, session_id, 0, secret)
+    return RefreshToken(user_id, session_id, 0, secrets.token_bytes(_SECRET))
 
 
 def successor(token: RefreshToken, settings: Settings) -> RefreshToken:
@@ -68,7 +66,7 @@ def write(token: RefreshToken, settings: Settings) -> str:
     """Return the token as the client keeps it; raises SERVICE_UNAVAILABLE without keys."""
     body = _body(token)
     signed = body + _keyed(settings, b"signature", body)[:_SIGNATURE_BYTES]
-    return _PREFIX + urlsafe_b64encode(signed).decode().rstrip("=")
+    return _PREFIX + base64url_encode(signed).decode()
 
 
 def read(text: str, settings: Settings) -> RefreshToken:
@@ -78,10 +76,9 @@ def read(text: str, settings: Settings) -> RefreshToken:
         Unauthenticated: We never issued it.
         ServiceUnavailable: The keys cannot be read now.
     """
-    encoded = text.removeprefix(_PREFIX)
     try:
-        signed = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-    except (binascii.Error, ValueError) as error:
+        signed = base64url_decode(text.removeprefix(_PREFIX))
+    except ValueError as error:
         raise Unauthenticated from error
     body, signature = signed[:-_SIGNATURE_BYTES], signed[-_SIGNATURE_BYTES:]
     if len(signed) != _LENGTH:

@@ -7,13 +7,13 @@ names, and every function knows the key that the next ring signs with.
 """
 
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import OKPAlgorithm
 
 from coreapi import ids, policy
 from coreapi.access.secrets import secret_store
@@ -175,17 +175,5 @@ def _public(key: Key) -> dict[str, Any]:
 
 def _new_key(now: datetime) -> dict[str, str]:
     """Return a new private key as a JWK (RFC 8037)."""
-    private = Ed25519PrivateKey.generate()
-    return {
-        "kty": "OKP",
-        "crv": "Ed25519",
-        "alg": "EdDSA",
-        "use": "sig",
-        "kid": ids.new(now),
-        "x": _unpadded(private.public_key().public_bytes_raw()),
-        "d": _unpadded(private.private_bytes_raw()),
-    }
-
-
-def _unpadded(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).decode().rstrip("=")
+    key = OKPAlgorithm.to_jwk(Ed25519PrivateKey.generate(), as_dict=True)
+    return {"alg": "EdDSA", "use": "sig", "kid": ids.new(now), **key}

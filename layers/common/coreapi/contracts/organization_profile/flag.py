@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from coreapi import policy
-from coreapi.contracts.shapes import Command, View
+from coreapi.contracts.shapes import Command, View, each_once
 
 FLAG = r"^[A-Z][A-Z0-9_]{0,63}$"
 
@@ -20,19 +20,11 @@ class FlagSetting(Command):
     value: bool | None
 
 
-def _each_once(settings: list[FlagSetting]) -> list[FlagSetting]:
-    if len({setting.flag for setting in settings}) != len(settings):
-        raise ValueError("Must name each flag once.")
-    return settings
-
-
 class SetFlags(Command):
     """Set and remove flags of a profile; the ones not mentioned stay as they are."""
 
     profile_id: str
-    flags: Annotated[
-        list[FlagSetting], Field(max_length=2 * policy.MAX_FLAGS), AfterValidator(_each_once)
-    ]
+    flags: Annotated[list[FlagSetting], Field(max_length=2 * policy.MAX_FLAGS), each_once("flag")]
 
 
 class ProfileFlagsView(View):

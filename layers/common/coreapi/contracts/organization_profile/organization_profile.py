@@ -1,9 +1,9 @@
 """Organization profiles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from coreapi import policy
 from coreapi.contracts.shapes import (
@@ -15,9 +15,9 @@ from coreapi.contracts.shapes import (
     Timestamp,
     UpdateCommand,
     View,
+    each_once,
     unchanged,
 )
-from coreapi.errors import FieldError, ValidationFailed
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.organization_profile import Measurer, ParticipantTag, Verifier
 
@@ -66,35 +66,13 @@ class ParticipantTagCommand(Command):
         return ParticipantTag(**super().stored())
 
 
-def _refuse_repeated(texts: Iterable[str], pointer: str) -> None:
-    """Refuse what was there before, at `pointer` with the position for `{}`."""
-    seen: set[str] = set()
-    repeated: list[FieldError] = []
-    for position, text in enumerate(texts):
-        if text in seen:
-            repeated.append(FieldError(pointer.format(position), "Must not be there twice."))
-        seen.add(text)
-    if repeated:
-        raise ValidationFailed(*repeated)
-
-
-def _one_entry_per_tag(tags: list[ParticipantTagCommand]) -> list[ParticipantTagCommand]:
-    _refuse_repeated([entry.tag for entry in tags], "/participantTags/{}/tag")
-    return tags
-
-
-def _each_once(types: list[str]) -> list[str]:
-    _refuse_repeated(types, "/participantTypes/{}")
-    return types
-
-
 ParticipantTags = Annotated[
     list[ParticipantTagCommand],
     Field(max_length=policy.MAX_PARTICIPANT_TAGS),
-    AfterValidator(_one_entry_per_tag),
+    each_once("tag"),
 ]
 ParticipantTypes = Annotated[
-    list[Code], Field(max_length=policy.MAX_PARTICIPANT_CODES), AfterValidator(_each_once)
+    list[Code], Field(max_length=policy.MAX_PARTICIPANT_CODES), each_once()
 ]
 
 

@@ -10,7 +10,6 @@ from coreapi.contracts.audit import ListAudit
 from coreapi.models.audit import AuditEntityType, AuditEntry
 from coreapi.models.listing import Listing
 from coreapi.storage import audit_search
-from coreapi.storage.audit_search import AuditFilter
 
 _LEAST, _GREATEST = "0" * 26, "7" + "Z" * 25
 _ENTITY_ID = re.compile(r"[A-Za-z0-9._-]+|\*")
@@ -23,12 +22,6 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
         MalformedRequest: The cursor is not one of this list and its filters.
     """
     user, scope = call.user_actor.user, _scope(command)
-    wanted = AuditFilter(
-        actor_id=command.actor_id,
-        entity_type=command.entity_type,
-        entity_id=command.entity_id,
-        organization_id=command.organization_id,
-    )
     first = ids.earliest(command.since) if command.since else _LEAST
     end = ids.earliest(command.until) if command.until else None
     if command.cursor is not None:
@@ -40,7 +33,9 @@ def list_entries(call: Call, command: ListAudit) -> Listing[AuditEntry]:
     if is_over or not (is_named and is_kind and all(map(ids.is_id, known))):
         return Listing(items=[], next_cursor=None)
     last = ids.before(end) if end else _GREATEST
-    found = audit_search.newest(call.store, wanted, first=first, last=last, limit=command.limit + 1)
+    found = audit_search.newest(
+        call.store, command, first=first, last=last, limit=command.limit + 1
+    )
     page = found[: command.limit]
     is_last = len(found) == len(page)
     cursor = None if is_last else cursors.encrypt({"before": page[-1].id}, user, scope)

@@ -1,27 +1,14 @@
 """Returns which credentials a sign-in with an address needs."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
 from coreapi import ids
 from coreapi.access.second_factor import decoys
 from coreapi.context import Call
+from coreapi.contracts.auth.sign_in import InitiateLogin, LoginMethodsView
 from coreapi.models.user import UserStatus
 from coreapi.storage import user as users
 
-if TYPE_CHECKING:  # it imports email-validator, which is large
-    from coreapi.contracts.auth.sign_in import InitiateLogin
 
-
-@dataclass(frozen=True, slots=True)
-class LoginMethods:
-    """The credentials that a sign-in needs."""
-
-    password: Literal[True]
-    tfa: Literal["totp"] | None
-
-
-def initiate_login(call: Call, command: "InitiateLogin") -> LoginMethods:
+def initiate_login(call: Call, command: InitiateLogin) -> LoginMethodsView:
     """Return the credentials of an address; a stable decoy for addresses that cannot sign in.
 
     Known and unknown addresses take the same two reads, so the time reveals nothing.
@@ -33,4 +20,4 @@ def initiate_login(call: Call, command: "InitiateLogin") -> LoginMethods:
     decoy = decoys.seems_to_have_tfa(command.email, call.settings)
     can_sign_in = user is not None and user.status is UserStatus.ACTIVE
     asks_for_tfa = user.tfa_enabled if user and can_sign_in else decoy
-    return LoginMethods(password=True, tfa="totp" if asks_for_tfa else None)
+    return LoginMethodsView.of(password=True, tfa="totp" if asks_for_tfa else None)

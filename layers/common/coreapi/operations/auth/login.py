@@ -10,6 +10,7 @@ from coreapi.access.throttle import Attempt
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import Login
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.errors import (
     InvalidCredentials,
     Problem,
@@ -19,7 +20,6 @@ from coreapi.errors import (
     TooManyAttempts,
 )
 from coreapi.models.throttle import Guess, Throttle
-from coreapi.models.tokens import Tokens
 from coreapi.models.user import Account, UserStatus
 from coreapi.operations.rules import guessing, second_factor, sign_in, sign_in_log
 from coreapi.storage import throttle as throttles
@@ -28,7 +28,7 @@ from coreapi.storage import user_partition
 from coreapi.storage.user_partition import UserPartition
 
 
-def login(call: Call, command: Login) -> Tokens:
+def login(call: Call, command: Login) -> TokensView:
     """Open a session.
 
     An unknown, an invited and a disabled user's attempt does the same work, and is refused in the
@@ -84,7 +84,7 @@ def _partition(call: Call, account: Account) -> UserPartition:
 
 def _open_session(
     call: Call, command: Login, account: Account, attempt: Attempt, codes: Throttle
-) -> Tokens:
+) -> TokensView:
     found, argon2 = _partition(call, account), call.settings.argon2
     kept = sign_in.kept_sessions(call, found) if found.sessions else None
     values: dict[str, object] = {"last_login_at": rfc3339(call.now)}

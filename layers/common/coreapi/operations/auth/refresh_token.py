@@ -9,17 +9,17 @@ from coreapi.access import networks
 from coreapi.access.tokens import refresh_tokens
 from coreapi.clock import rfc3339
 from coreapi.context import Call
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.errors import SessionRevoked, TokenExpired, Unauthenticated
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.session import Session
-from coreapi.models.tokens import Tokens
 from coreapi.models.user import User, UserStatus
 from coreapi.operations.rules import sign_in
 from coreapi.storage import session as sessions
 from coreapi.storage import user_partition
 
 
-def refresh(call: Call) -> Tokens:
+def refresh(call: Call) -> TokensView:
     """Rotate the refresh token and answer a new pair.
 
     Within the grace period, a token that was replaced returns the present one, however often the

@@ -5,12 +5,12 @@ from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts.auth.sign_in import SetPassword
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.contracts.user.user import UserView
 from coreapi.errors import TokenInvalid
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind, OneTimeToken
 from coreapi.models.throttle import Guess
-from coreapi.models.tokens import Tokens
 from coreapi.models.user import UserStatus
 from coreapi.operations.rules import (
     audit_changes,
@@ -26,7 +26,7 @@ from coreapi.storage import outbox, user_partition
 from coreapi.storage import user as users
 
 
-def set_password(call: Call, command: SetPassword) -> Tokens:
+def set_password(call: Call, command: SetPassword) -> TokensView:
     """Choose a password by a mailed one-time token, and sign in.
 
     Verifies the address and ends all other sessions. The token of an invitation makes the account

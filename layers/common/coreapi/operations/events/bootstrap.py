@@ -44,16 +44,14 @@ def install(call: Call) -> dict[str, int]:
     """
     shipped = catalogue.load()
     before = rbac.load(call.store)
-    permissions = {permission.code: permission for permission in shipped.permissions}
-    roles = {role.code: role for role in shipped.roles}
     after = replace(
         before.having(
-            _brought_up(before.permissions, before.shipped_permissions, permissions),
-            _brought_up(before.roles, before.shipped_roles, roles)
-            | {code: role for code, role in roles.items() if role.built_in},
+            _brought_up(before.permissions, before.shipped_permissions, shipped.permissions),
+            _brought_up(before.roles, before.shipped_roles, shipped.roles)
+            | {code: role for code, role in shipped.roles.items() if role.built_in},
         ),
-        shipped_permissions=permissions,
-        shipped_roles=roles,
+        shipped_permissions=shipped.permissions,
+        shipped_roles=shipped.roles,
     )
     if replace(after, revision=before.revision) != before:
         # The first installation is not audited, later changes are.
@@ -65,7 +63,7 @@ def install(call: Call) -> dict[str, int]:
             if before.revision:
                 tx.audit(change)
         call.forget_roles()
-    return {"permissions": len(permissions), "roles": len(roles)}
+    return {"permissions": len(shipped.permissions), "roles": len(shipped.roles)}
 
 
 def _brought_up(

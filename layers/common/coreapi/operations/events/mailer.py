@@ -42,16 +42,16 @@ from coreapi.storage.user_partition import UserPartition
 
 # What informs of a change needs no user: it goes to the address that the cause names.
 _NOTIFICATIONS = {
-    MailKind.TFA_ACTIVATED: two_factor_templates.of,
-    MailKind.TFA_DISABLED: two_factor_templates.of,
-    MailKind.TFA_REMOVED: two_factor_templates.of,
-    MailKind.TFA_TAKEN: two_factor_templates.of,
-    MailKind.RECOVERY_CODE_USED: two_factor_templates.of,
-    MailKind.RECOVERY_CODES_CREATED: two_factor_templates.of,
-    MailKind.PASSWORD_CHANGED: password_templates.of,
-    MailKind.PASSWORD_SET: password_templates.of,
-    MailKind.ADDRESS_CHANGED: address_templates.of,
-    MailKind.API_KEY_NOTIFICATION: api_key_templates.of,
+    MailKind.TFA_ACTIVATED: two_factor_templates.activated,
+    MailKind.TFA_DISABLED: two_factor_templates.disabled,
+    MailKind.TFA_REMOVED: two_factor_templates.removed,
+    MailKind.TFA_TAKEN: two_factor_templates.taken,
+    MailKind.RECOVERY_CODE_USED: two_factor_templates.recovery_code_used,
+    MailKind.RECOVERY_CODES_CREATED: two_factor_templates.recovery_codes_created,
+    MailKind.PASSWORD_CHANGED: password_templates.changed,
+    MailKind.PASSWORD_SET: password_templates.set_by_administrator,
+    MailKind.ADDRESS_CHANGED: address_templates.changed,
+    MailKind.API_KEY_NOTIFICATION: api_key_templates.created,
 }
 
 

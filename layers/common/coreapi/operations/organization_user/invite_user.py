@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from coreapi import ids, metrics, policy
+from coreapi.clock import in_words
 from coreapi.context import Call
 from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.errors import AlreadyInvited, AlreadyMember, InvitationClosed
@@ -87,5 +88,6 @@ def _refuse_another(call: Call, latest: Invitation) -> None:
     blocked_until = latest.blocks_until()
     if blocked_until is not None and call.now < blocked_until:
         raise InvitationClosed(
-            "The invitation was declined. Seven days after that, you can invite again."
+            "The invitation was declined."
+            f" You can invite again {in_words(policy.DECLINE_COUNTS_FOR)} after that."
         )

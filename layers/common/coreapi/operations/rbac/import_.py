@@ -1,6 +1,6 @@
 """Imports roles and permissions."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from coreapi.errors import (
     ValidationFailed,
 )
 from coreapi.models.audit import AuditAction, AuditEntityType, Change, FieldChange
-from coreapi.models.catalogue import EVERYTHING_ROLE, Catalogue
+from coreapi.models.catalogue import SYSTEM_ADMINISTRATOR, Catalogue
 from coreapi.models.rbac import PermissionDefinition, Role
 from coreapi.operations.rules import granting
 from coreapi.operations.rules.catalogue_document import export_of
@@ -40,8 +40,7 @@ def import_catalogue(call: Call, command: ImportRbac) -> ImportResultView:
     it is built in, and links to it grant nothing.
 
     Raises:
-        ValidationFailed: A code twice, or a role with a permission that is neither installed nor
-            in the document.
+        ValidationFailed: A role has a permission that is neither installed nor in the document.
         HashMismatch: The hash that was sent is not the document's.
         BuiltInRole: A built-in role is not as it is installed, or another role has `builtIn` true.
         LastAdmin: No role would administer organizations any more.
@@ -73,15 +72,6 @@ def import_catalogue(call: Call, command: ImportRbac) -> ImportResultView:
 
 def _read(command: ImportRbac) -> Catalogue:
     """Return the document's permissions and roles."""
-    errors = [
-        *_repeated("/permissions", [each.code for each in command.permissions], "/code"),
-        *_repeated("/roles", [each.code for each in command.roles], "/code"),
-    ]
-    for number, role in enumerate(command.roles):
-        errors.extend(_repeated(f"/roles/{number}/scopes", role.scopes))
-        errors.extend(_repeated(f"/roles/{number}/permissions", role.permissions))
-    if errors:
-        raise ValidationFailed(*errors)
     permissions = {
         each.code: PermissionDefinition(code=each.code, description=each.description)
         for each in command.permissions
@@ -99,14 +89,6 @@ def _read(command: ImportRbac) -> Catalogue:
         for each in command.roles
     }
     return Catalogue(permissions=permissions, roles=roles)
-
-
-def _repeated(pointer: str, texts: Sequence[str], member: str = "") -> Iterator[FieldError]:
-    seen: set[str] = set()
-    for number, text in enumerate(texts):
-        if text in seen:
-            yield FieldError(f"{pointer}/{number}{member}", "Must be unique.")
-        seen.add(text)
 
 
 def _refuse_touching_built_in(before: Catalogue, command: ImportRbac, document: Catalogue) -> None:
@@ -129,8 +111,8 @@ def _is_unchanged(before: Catalogue, installed: Role, document: Catalogue) -> bo
     the document comes from, but all of the product's.
     """
     imported = document.roles[installed.code]
-    if installed.code == EVERYTHING_ROLE:
-        shipped = before.shipped_roles[EVERYTHING_ROLE].permissions
+    if installed.code == SYSTEM_ADMINISTRATOR:
+        shipped = before.shipped_roles[SYSTEM_ADMINISTRATOR].permissions
         possible = before.permissions.keys() | document.permissions.keys()
         if shipped <= imported.permissions <= possible:
             imported = replace(imported, permissions=installed.permissions)
@@ -157,7 +139,7 @@ def _refuse_orphaning(before: Catalogue, after: Catalogue) -> None:
 def _refuse_rising(call: Call, before: Catalogue, after: Catalogue) -> None:
     actor = replace(call.user_actor, read_roles=lambda: before.roles)
     held = actor.permissions(access.SYSTEM)
-    if EVERYTHING_ROLE in actor.partition.system_roles:
+    if SYSTEM_ADMINISTRATOR in actor.partition.system_roles:
         held |= after.permissions.keys()
     touched = {*_touched(before.permissions, after.permissions)}
     touched |= before.permissions.keys() - after.permissions.keys()
@@ -178,7 +160,7 @@ def _touched(before: Mapping[str, _Coded], after: Mapping[str, _Coded]) -> list[
     The role that holds everything is not among them: it follows the permissions by itself.
     """
     codes = (code for code, thing in after.items() if before.get(code) != thing)
-    return sorted(code for code in codes if code != EVERYTHING_ROLE)
+    return sorted(code for code in codes if code != SYSTEM_ADMINISTRATOR)
 
 
 def _result(

@@ -5,10 +5,10 @@ from coreapi.clock import rfc3339
 from coreapi.context import Call
 from coreapi.contracts import email as addresses
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
+from coreapi.models.catalogue import SYSTEM_ADMINISTRATOR
 from coreapi.models.outbox import MailKind
 from coreapi.models.user import Account, User, UserStatus
 from coreapi.operations.rules import new_user, notifications
-from coreapi.operations.rules.last_administrator import SYSTEM_ADMINISTRATOR
 from coreapi.storage import membership as memberships
 from coreapi.storage import user as users
 from coreapi.storage import user_partition

@@ -7,6 +7,7 @@ from coreapi import metrics
 from coreapi.access.passwords import hashing
 from coreapi.access.tokens.one_time_tokens import MailedToken
 from coreapi.context import Call
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.contracts.user.user import UserView
 from coreapi.errors import (
     AccountExists,
@@ -19,7 +20,6 @@ from coreapi.errors import (
 from coreapi.models.invitation import Invitation, InvitationStatus
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.outbox import MailKind
-from coreapi.models.tokens import Tokens
 from coreapi.models.user import Account, UserStatus
 from coreapi.operations.rules import (
     audit_changes,
@@ -37,7 +37,7 @@ from coreapi.storage import user as users
 from coreapi.storage.user_partition import UserPartition
 
 
-def open_account(call: Call, mailed: MailedToken, password: str) -> Tokens:
+def open_account(call: Call, mailed: MailedToken, password: str) -> TokensView:
     """Make the account of an invited person, who becomes a member and is signed in.
 
     Raises:
@@ -68,7 +68,7 @@ def _pending(call: Call, mailed: MailedToken) -> Invitation:
     return invitation
 
 
-def _open(call: Call, invitation: Invitation, password: str) -> Tokens:
+def _open(call: Call, invitation: Invitation, password: str) -> TokensView:
     made = new_user.build(
         call,
         invitation.email,

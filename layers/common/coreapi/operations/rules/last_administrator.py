@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from coreapi.access.permissions import Permission
 from coreapi.context import Call
 from coreapi.errors import LastAdmin
+from coreapi.models.catalogue import SYSTEM_ADMINISTRATOR
 from coreapi.models.organization import OrganizationStatus
 from coreapi.models.rbac import EVERYWHERE, EntityType, Membership, Role
 from coreapi.models.user import User, UserStatus
@@ -20,7 +21,6 @@ from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
 
 ADMINISTRATION = Permission.ORGANIZATION_USER_SET_ORGANIZATION_ROLE
-SYSTEM_ADMINISTRATOR = "system.admin"
 
 
 def organization_keeps_one(

@@ -10,15 +10,13 @@ from coreapi.context import Call
 from coreapi.errors import Problem, ServiceUnavailable, TfaInvalid, TfaRequired, TokenInvalid
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
-from coreapi.models.throttle import Guess, Network, Throttle
+from coreapi.models.throttle import NO_ATTEMPTS, Guess, Network, Throttle
 from coreapi.models.user import User
 from coreapi.operations.rules import notifications
 from coreapi.storage import throttle as throttles
 from coreapi.storage import two_factor_auth as two_factor_methods
 from coreapi.storage.table.actions import Action
 from coreapi.storage.user_partition import UserPartition
-
-_NOTHING = Throttle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def proven(
     network: Network,
     code: str | None,
     guess: Guess,
-    read: Throttle = _NOTHING,
+    read: Throttle = NO_ATTEMPTS,
 ) -> Generator[Proof]:
     """Continue only with a right second factor, if the user has an active one.
 

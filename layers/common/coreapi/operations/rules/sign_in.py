@@ -5,9 +5,9 @@ import dataclasses
 from coreapi import ids, policy
 from coreapi.access.tokens import access_tokens, refresh_tokens
 from coreapi.context import Call
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.models.audit import Change
 from coreapi.models.session import Session
-from coreapi.models.tokens import Tokens
 from coreapi.models.user import User
 from coreapi.storage import session as sessions
 from coreapi.storage.table.actions import Action
@@ -24,7 +24,7 @@ def open_session(
     with_factor: bool,
     audit: Change | None = None,
     replaced: Session | None = None,
-) -> Tokens:
+) -> TokensView:
     """Open a session in the transaction of the sign-in that it belongs to.
 
     Args:
@@ -77,7 +77,7 @@ def replace_sessions(
     *writes: Action,
     with_factor: bool | None = None,
     audit: Change | None = None,
-) -> Tokens:
+) -> TokensView:
     """End every session of the caller, this one too, and open a new one in their place.
 
     So every token that was issued before stops working at once.
@@ -109,10 +109,10 @@ def replace_sessions(
 
 def tokens(
     call: Call, user: User, session: Session, refresh_token: refresh_tokens.RefreshToken
-) -> Tokens:
+) -> TokensView:
     """Return the pair of tokens of a session; raises SERVICE_UNAVAILABLE without keys."""
     access_token, expires_at = access_tokens.issue(user.id, session.id, call.settings, call.now)
-    return Tokens(
+    return TokensView(
         access_token=access_token,
         access_token_expires_at=expires_at,
         refresh_token=refresh_tokens.write(refresh_token, call.settings),

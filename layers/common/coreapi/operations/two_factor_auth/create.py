@@ -2,16 +2,15 @@
 
 from coreapi import ids
 from coreapi.access.second_factor import qr_codes, totp
-from coreapi.access.secrets import encryption
 from coreapi.context import Call
-from coreapi.contracts.two_factor_auth import CreateTfa
+from coreapi.contracts.two_factor_auth import CreateTfa, EnrolmentView
 from coreapi.models.audit import AuditAction
-from coreapi.models.two_factor_auth import Enrolment, TfaMethod, TfaStatus, TfaType
+from coreapi.models.two_factor_auth import TfaMethod, TfaStatus, TfaType
 from coreapi.operations.rules import email_code, password_confirmation, two_factor_auth
 from coreapi.storage import two_factor_auth as two_factor_methods
 
 
-def create(call: Call, command: CreateTfa) -> Enrolment:
+def create(call: Call, command: CreateTfa) -> EnrolmentView:
     """Begin an enrolment, in place of an earlier one that was not completed.
 
     It counts for nothing until a code of it is given to `activate`, within 15 minutes. Where staff
@@ -38,21 +37,16 @@ def create(call: Call, command: CreateTfa) -> Enrolment:
             user_id=user.id,
             type=TfaType(command.type),
             status=TfaStatus.PENDING,
-            encrypted_secret=encryption.encrypt(secret, user.id, tfa_id, call.settings),
+            encrypted_secret=totp.encrypted(secret, user.id, tfa_id, call.settings),
             last_used_step=None,
             created_at=call.now,
             activated_at=None,
             last_used_at=None,
             by_password_only=not (use_email_code or (user.tfa_enabled and session.with_factor)),
         )
-        uri = totp.uri(secret, user.email)
-        enrolment = Enrolment(
-            tfa_id=tfa_id,
-            type=method.type,
-            status=method.status,
-            secret=secret,
-            otpauth_uri=uri,
-            qr_code=qr_codes.data_uri(uri),
+        uri = totp.uri(secret, user.email, call.settings.product_name)
+        enrolment = EnrolmentView.of(
+            method, secret=secret, otpauth_uri=uri, qr_code=qr_codes.data_uri(uri)
         )
         earlier = (method for method in methods if method.status is TfaStatus.PENDING)
         with call.transaction() as tx:

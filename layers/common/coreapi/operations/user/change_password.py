@@ -2,17 +2,17 @@
 
 from coreapi.access.passwords import hashing
 from coreapi.context import Call
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.contracts.user.user import ChangePassword
 from coreapi.errors import FieldError, PasswordTooWeak
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
-from coreapi.models.tokens import Tokens
 from coreapi.operations.rules import notifications, password_confirmation, passwords, sign_in
 from coreapi.storage import outbox
 from coreapi.storage import user as users
 
 
-def change_password(call: Call, command: ChangePassword) -> Tokens:
+def change_password(call: Call, command: ChangePassword) -> TokensView:
     """Replace the caller's own password.
 
     A new session takes the place of every session of the caller: every older token, access or

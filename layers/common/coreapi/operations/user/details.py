@@ -3,7 +3,7 @@
 from coreapi.context import Call
 from coreapi.contracts.user.administration import UserDetailsQuery
 from coreapi.contracts.user.details import UserDetailsView
-from coreapi.operations.rules import target_user, user_role_links
+from coreapi.operations.rules import target_user, two_factor_auth, user_role_links
 from coreapi.storage import organization as organizations
 
 
@@ -19,5 +19,5 @@ def details(call: Call, query: UserDetailsQuery) -> UserDetailsView:
         user=found.user,
         role_links=user_role_links.in_order(found.role_links),
         organizations=organizations.find_many(call.store, belongs_to),
-        tfas=[method for method in found.tfa_methods if not method.has_expired(call.now)],
+        tfas=two_factor_auth.living(call, found),
     )

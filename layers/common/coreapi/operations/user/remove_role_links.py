@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from coreapi.context import Call
 from coreapi.contracts.user.administration import ChangeRoleLinks, UserRoleLinksView
 from coreapi.models.audit import AuditAction
+from coreapi.models.catalogue import SYSTEM_ADMINISTRATOR
 from coreapi.models.rbac import RoleLink
 from coreapi.operations.rules import (
     granting,
@@ -53,7 +54,7 @@ def _taking(call: Call, found: UserPartition, links: Sequence[RoleLink]) -> list
     writes: list[Action] = []
     for link in links:
         if link.organization_id is None:
-            if link.role_code == last_administrator.SYSTEM_ADMINISTRATOR:
+            if link.role_code == SYSTEM_ADMINISTRATOR:
                 writes += last_administrator.system_keeps_one(call, found)
             writes += memberships.take_system_role(found.user.id, link.role_code)
     organization_ids = {link.organization_id for link in links}

@@ -23,4 +23,4 @@ CONFIG = Config(
 
 def dynamodb(settings: Settings) -> "DynamoDBClient":
     """Return a client for the stage's DynamoDB; opens no connection yet."""
-    return aws.client("dynamodb", CONFIG, settings.dynamodb_endpoint)
+    return aws.new_client("dynamodb", CONFIG, settings.dynamodb_endpoint)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from coreapi.models.tokens import Tokens
+from coreapi.contracts.auth.tokens import TokensView
 from tests.conftest import Event
 from tests.harness.product import Product
 from tests.readers.answers import pointers
@@ -14,7 +14,7 @@ PATH = "/user/session/revoke"
 PROFILE = "/user/profile/organization"
 
 
-def _id_of(product: Product, tokens: Tokens) -> str:
+def _id_of(product: Product, tokens: TokensView) -> str:
     items = product.post("/user/session/list", as_=tokens).json["items"]
     return next(str(item["sessionId"]) for item in items if item["current"])
 

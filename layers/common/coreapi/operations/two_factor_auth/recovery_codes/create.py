@@ -2,12 +2,11 @@
 
 from coreapi.access.second_factor import recovery_codes
 from coreapi.context import Call
-from coreapi.contracts.two_factor_auth import CreateRecoveryCodes
+from coreapi.contracts.two_factor_auth import CreateRecoveryCodes, RecoveryCodesView
 from coreapi.errors import FieldError, NotFound, WrongTfaCode
 from coreapi.models.audit import AuditAction, AuditEntityType, Change
 from coreapi.models.outbox import MailKind
 from coreapi.models.throttle import Guess
-from coreapi.models.two_factor_auth import RecoveryCodes
 from coreapi.operations.rules import (
     guessing,
     notifications,
@@ -17,7 +16,7 @@ from coreapi.operations.rules import (
 from coreapi.storage import two_factor_auth as two_factor_methods
 
 
-def create(call: Call, command: CreateRecoveryCodes) -> RecoveryCodes:
+def create(call: Call, command: CreateRecoveryCodes) -> RecoveryCodesView:
     """Make ten new recovery codes; earlier ones no longer work.
 
     Raises:
@@ -36,7 +35,7 @@ def create(call: Call, command: CreateRecoveryCodes) -> RecoveryCodes:
     ):
         wrong = WrongTfaCode(FieldError("/tfaCode", "This code is wrong or was used before."))
         codes = recovery_codes.new_set()
-        created = RecoveryCodes(recovery_codes=codes)
+        created = RecoveryCodesView.of(recovery_codes=codes)
         with call.transaction() as tx:
             tx.write(
                 second_factor.by_authenticator(call, of, command.tfa_code, wrong),

@@ -1,15 +1,15 @@
 """Ends one of the caller's sessions, or all the others."""
 
 from coreapi.context import Call
+from coreapi.contracts.auth.tokens import TokensView
 from coreapi.contracts.user.session import RevokeSession
 from coreapi.errors import NotFound
-from coreapi.models.tokens import Tokens
 from coreapi.operations.rules import sign_in
 from coreapi.storage import session as sessions
 from coreapi.storage import user as users
 
 
-def revoke(call: Call, command: RevokeSession) -> Tokens | None:
+def revoke(call: Call, command: RevokeSession) -> TokensView | None:
     """End one of the caller's sessions, or replace all of them by a new one.
 
     With `allOthers` the new session takes the place of the caller's own too: every older token,
