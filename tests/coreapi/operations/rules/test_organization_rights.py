@@ -124,8 +124,9 @@ class Histories(RuleBasedStateMachine):
     def set_profile_role(self, user: int, whom: int, place: int, codes: set[str]) -> None:
         model = self.model
         given = codes - model.on_profile.get((whom, place), set())
+        action = "set-organization-profile-role"
         allowed = (
-            model.may(user, "set-organization-profile-role", place, profile=True)
+            (model.may(user, action, place, profile=True) or model.may(user, action, place))
             and not model.out_of_reach(user, whom, place)
             and not model.union(given) - model.rights(user, place, profile=True)
         )
@@ -134,8 +135,7 @@ class Histories(RuleBasedStateMachine):
             "userId": self.people[whom].id,
             "roleCodes": sorted(codes),
         }
-        path = "/organization-user/set-organization-profile-role"
-        answer = self.product.post(path, body, as_=self.actor(user))
+        answer = self.product.post(f"/organization-user/{action}", body, as_=self.actor(user))
         if self.settle(answer, allowed=allowed):
             model.on_profile[whom, place] = codes
 

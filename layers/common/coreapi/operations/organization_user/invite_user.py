@@ -1,10 +1,9 @@
 """Invites a person into an organization."""
 
-from typing import TYPE_CHECKING
-
 from coreapi import ids, metrics, policy
 from coreapi.clock import in_words
 from coreapi.context import Call
+from coreapi.contracts.organization_user.invitation import InviteUser
 from coreapi.contracts.organization_user.organization_user import InvitedView
 from coreapi.errors import AlreadyInvited, AlreadyMember, InvitationClosed
 from coreapi.models.audit import AuditAction
@@ -14,11 +13,8 @@ from coreapi.operations.rules import invitation as invitation_rules
 from coreapi.operations.rules import scope
 from coreapi.storage import invitation as invitations
 
-if TYPE_CHECKING:  # other modules of the group import this one, and read no address
-    from coreapi.contracts.organization_user.invitation import InviteUser
 
-
-def invite_user(call: Call, command: "InviteUser") -> InvitedView:
+def invite_user(call: Call, command: InviteUser) -> InvitedView:
     """Invite the owner of an address, by mail; whether it has an account makes no difference.
 
     Raises:
