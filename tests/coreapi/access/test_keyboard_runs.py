@@ -40,20 +40,16 @@ def test_what_fingers_type_without_thinking_is_a_run(text: str) -> None:
     assert keyboard_runs.is_run(text)
 
 
-@pytest.mark.parametrize("key", "1a \\`~ä§é漢\U0001f600")
-@pytest.mark.parametrize("times", [12, 33, 40, 256])
+@pytest.mark.parametrize("key", "1a \\`~")
+@pytest.mark.parametrize("times", [12, 33, 64])
 def test_one_key_again_and_again_is_a_run(key: str, times: int) -> None:
     assert keyboard_runs.is_run(key * times)
 
 
-@pytest.mark.parametrize("text", ["1234567890" * 4, "qwertyuiop" * 25])
-def test_a_run_may_be_of_any_length(text: str) -> None:
-    assert keyboard_runs.is_run(text)
-
-
-def test_two_lines_by_turns_are_none_where_no_list_is_so_long() -> None:
-    assert keyboard_runs.is_run("12" * 16)
-    assert not keyboard_runs.is_run("12" * 17)
+@pytest.mark.parametrize("line", ["1", "1234567890", "12"])
+def test_what_is_longer_than_any_list_has_it_is_none(line: str) -> None:
+    assert keyboard_runs.is_run((line * 64)[:64])
+    assert not keyboard_runs.is_run((line * 65)[:65])
 
 
 @pytest.mark.parametrize(
@@ -77,7 +73,17 @@ def test_every_key_of_a_row_is_known(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "qw", "11", "1212", "correct horse", "839201748265", "deserttreeswas"],
+    [
+        "",
+        "qw",
+        "11",
+        "1212",
+        "correct horse",
+        "839201748265",
+        "deserttreeswas",
+        "é" * 12,
+        "漢" * 12,
+    ],
 )
 def test_other_texts_are_none(text: str) -> None:
     assert not keyboard_runs.is_run(text)

@@ -6,9 +6,9 @@ from typing import TypeAlias
 # The row and column of each key.
 _Places: TypeAlias = dict[str, tuple[int, int]]
 
+# Lists of guesses contain no longer runs.
+_MAX_CHARACTERS = 64
 _MIN_LINE = 3
-# Lists of guesses contain no longer ones.
-_MAX_IN_ALTERNATION = 32
 # So many keys in lines may be followed by one or two others in a line.
 _MIN_BEFORE_SHORT_LINE = 8
 # Rows as they are and with Shift; a blank is no key.
@@ -34,10 +34,9 @@ _KEYBOARDS = (
 
 def is_run(text: str) -> bool:
     """Return whether a lower-case text is lines of keys, in sequence or two in alternation."""
-    in_alternation = len(text) <= _MAX_IN_ALTERNATION and all(
-        map(_is_lines, (text[::2], text[1::2]))
-    )
-    return in_alternation or _is_lines(text)
+    if len(text) > _MAX_CHARACTERS:
+        return False
+    return _is_lines(text) or all(map(_is_lines, (text[::2], text[1::2])))
 
 
 def _is_lines(keys: str) -> bool:
@@ -73,7 +72,7 @@ def _line_lengths_on(places: _Places, keys: str) -> list[int]:
 
 def _step(places: _Places, key: str, after: str) -> tuple[int, int] | None:
     """Return the way from a key to the same one or one beside it; None to others."""
-    if key == after:
+    if key == after and key.isascii():
         return (0, 0)
     if key not in places or after not in places:
         return None
