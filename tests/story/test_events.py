@@ -9,9 +9,12 @@ import pytest
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
 
+from coreapi.clock import parse_rfc3339
 from coreapi.contracts.event import EVENTS
-from coreapi.models.audit import AuditAction
+from coreapi.models.audit import AuditAction, SealedEvent
+from coreapi.operations.events import audit_sealer
 from reference import asyncapi
+from tests.harness.table import stream_record
 from tests.readers.openapi import closed
 from tests.story import examples
 from tests.story.counted import Told
@@ -103,6 +106,19 @@ def test_the_committed_examples_are_the_story_s(events: list[dict[str, Any]]) ->
     made = examples.text(events)
 
     assert made == asyncapi.EXAMPLES.read_text("utf-8"), "out of date: make docs"
+
+
+def test_the_sealer_takes_every_entry_of_the_story_as_genuine(told: Told) -> None:
+    entries = [item for item in told.items if item["PK"].startswith("AUDIT#")]
+
+    said = list[SealedEvent]()
+    for item in entries:
+        record = stream_record(0, item)
+        record["dynamodb"]["ApproximateCreationDateTime"] = parse_rfc3339(item["at"]).timestamp()
+        said.append(audit_sealer.statement(record).entry.event)
+
+    assert len(said) > 50
+    assert set(said) == {SealedEvent.WRITTEN}
 
 
 def test_the_local_server_shows_the_story_s_events(told_locally: Storyteller) -> None:
