@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
 
-from coreapi.clock import parse_rfc3339
+from coreapi import ids
 from coreapi.contracts.event import EVENTS
 from coreapi.models.audit import AuditAction, SealedEvent
 from coreapi.operations.events import audit_sealer
@@ -114,7 +114,7 @@ def test_the_sealer_takes_every_entry_of_the_story_as_genuine(told: Told) -> Non
     said = list[SealedEvent]()
     for item in entries:
         record = stream_record(0, item)
-        record["dynamodb"]["ApproximateCreationDateTime"] = parse_rfc3339(item["at"]).timestamp()
+        record["dynamodb"]["ApproximateCreationDateTime"] = ids.moment(item["SK"]).timestamp()
         said.append(audit_sealer.statement(record).entry.event)
 
     assert len(said) > 50
