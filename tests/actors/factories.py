@@ -78,9 +78,14 @@ class Factories:
         self.given: set[tuple[str, str]] = set()
         self._numbers = count(1)
 
+    @property
+    def making(self) -> App:
+        """Return the App by which things are made."""
+        return self.app
+
     def write(self, *actions: Action) -> None:
         """Write into the table, all or nothing."""
-        with Transaction(self.app.store, self.now()) as tx:
+        with Transaction(self.making.store, self.now()) as tx:
             tx.write(*actions)
 
     def now(self) -> datetime:
@@ -213,7 +218,7 @@ class Factories:
         """Open a session for a user, without a request and without hashing a password."""
         origin = Origin(request_id="session", user_agent=user_agent, ip=ip)
         self.now()
-        call = self.app.call(Anonymous(), origin)
-        found = user_partition.load(self.app.store, person.id)
+        call = self.making.call(Anonymous(), origin)
+        found = user_partition.load(call.store, person.id)
         assert found is not None
         return sign_in.open_session(call, found, found.user, with_factor=False)

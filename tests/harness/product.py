@@ -14,7 +14,6 @@ from coreapi import bootstrap
 from coreapi.access.secrets import secret_store
 from coreapi.access.tokens import access_tokens
 from coreapi.contracts.auth.tokens import TokensView
-from coreapi.storage.table.actions import Action, absent
 from coreapi.storage.table.items import Item
 from local import outbox
 from local.gateway import events
@@ -42,17 +41,17 @@ class Product(Factories):
         """Begin with roles and permissions, and without users."""
         super().__init__(replace(stack.app(clock), invoke_later=self._note_invocation))
         self.stack = stack
+        self._store = stack.table.store(stack.store.client)
         self.invoked_later: list[tuple[str, Mapping[str, Any]]] = []
         self.clock = clock
         self._delivered: set[str] = set()
         self._own: dict[str, bootstrap.App] = {}
         self._together = False
 
-    def write(self, *actions: Action) -> None:
-        """Write into the table, all or nothing; new items without a call, where it can be."""
-        new = all(each.kind == "Put" and each.condition in (None, absent()) for each in actions)
-        if not (new and self.stack.table.put(actions)):
-            super().write(*actions)
+    @property
+    def making(self) -> bootstrap.App:
+        """Return the App by which things are made, without calls of DynamoDB where it can."""
+        return replace(self.app, store=self._store)
 
     # ------------------------------------------------------------ requests
 

@@ -12,12 +12,13 @@ from moto.backends import get_backend
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 from moto.dynamodb.models.dynamo_type import Item as MotoItem
 
-from coreapi.storage.table.actions import Action
+from coreapi.storage.table.actions import Action, absent
 from coreapi.storage.table.items import (
     Item,
     from_attributes,
     to_attributes,
 )
+from coreapi.storage.table.store import Page, Store
 from local.runtime import aws
 from local.template.intrinsics import ACCOUNT, REGION
 
@@ -57,8 +58,8 @@ class Table(Protocol):
         """Return everything in it, by key."""
         ...
 
-    def put(self, new: Sequence[Action]) -> bool:
-        """Store new items without a call of DynamoDB; return whether this table can."""
+    def store(self, connection: Any) -> Store:
+        """Return a store to make things with, which needs no call of DynamoDB where it can."""
         ...
 
     def disconnect(self) -> None:
@@ -70,14 +71,14 @@ class MotoTable:
     """moto's table, accessed in memory: moto's Scan takes fifty times as long."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.name = name
         self.kept: Any = {}
 
     def exists(self) -> bool:
-        return self._name in self._tables
+        return self.name in self._tables
 
     def create(self, properties: Mapping[str, Any]) -> None:
-        aws.create_table(aws.client("dynamodb"), self._name, _without_stream(properties))
+        aws.create_table(aws.client("dynamodb"), self.name, _without_stream(properties))
 
     def keep(self) -> None:
         self.kept = _copied(self._table.items)
@@ -92,7 +93,18 @@ class MotoTable:
         items = [from_attributes(attributes) for attributes in wire]
         return {(str(item["PK"]), str(item["SK"])): item for item in items}
 
-    def put(self, new: Sequence[Action]) -> bool:
+    def store(self, connection: Any) -> Store:
+        return _StoreInMemory(connection, self)
+
+    def partition(self, name: str) -> list[Item]:
+        """Return the items of a partition, by their sort keys."""
+        with aws.exclusive():
+            found = self._table.items.get(DynamoType({"S": name}), {})
+            wire = [_from_memory(item) for item in found.values()]
+        return sorted(map(from_attributes, wire), key=lambda item: str(item["SK"]))
+
+    def put(self, new: Sequence[Action]) -> None:
+        """Store new items."""
         with aws.exclusive():
             for action in new:
                 attributes = action.parameters["Item"]
@@ -100,18 +112,36 @@ class MotoTable:
                 items = self._table.items[partition]
                 assert action.condition is None or sort not in items, f"{action.key} exists"
                 items[sort] = MotoItem(partition, sort, attributes)
-        return True
 
     def disconnect(self) -> None:
         pass
 
     @property
     def _table(self) -> Any:
-        return self._tables[self._name]
+        return self._tables[self.name]
 
     @property
     def _tables(self) -> Any:
         return cast("Any", get_backend("dynamodb"))[ACCOUNT][REGION].tables
+
+
+class _StoreInMemory(Store):
+    """Stores new items in moto's memory, and reads whole partitions there."""
+
+    def __init__(self, connection: Any, table: MotoTable) -> None:
+        super().__init__(connection, table.name)
+        self._table = table
+
+    def query(self, partition: str, **how: Any) -> Page:
+        if any(how.values()):
+            return super().query(partition, **how)
+        return Page(self._table.partition(partition), None)
+
+    def transact(self, actions: Sequence[Action]) -> Sequence[Action]:
+        if all(each.kind == "Put" and each.condition in (None, absent()) for each in actions):
+            self._table.put(actions)
+            return ()
+        return super().transact(actions)
 
 
 class RemoteTable:
@@ -154,9 +184,8 @@ class RemoteTable:
             left = self._client.batch_write_item(RequestItems=batch)["UnprocessedItems"]
             assert not left
 
-    def put(self, new: Sequence[Action]) -> bool:
-        del new
-        return False
+    def store(self, connection: Any) -> Store:
+        return Store(connection, self._name)
 
     def disconnect(self) -> None:
         self._client.close()
