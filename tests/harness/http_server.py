@@ -82,9 +82,13 @@ class Server:
 
 @contextmanager
 def local_server() -> Generator[Server]:
-    """Run `python -m local` in a process of its own; fails where it does not start or end."""
+    """Run the local server, with its own packages only, in a process of its own.
+
+    Fails where it does not start or end.
+    """
+    module = "tests.harness.local_packages_only"
     process = subprocess.Popen(  # noqa: S603 - our own server
-        ["/usr/bin/env", "PORT=0", f"PYTHONPATH={LAYER}:{ROOT}", sys.executable, "-m", "local"],
+        ["/usr/bin/env", "PORT=0", f"PYTHONPATH={LAYER}:{ROOT}", sys.executable, "-m", module],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
