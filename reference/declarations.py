@@ -47,7 +47,7 @@ class Declaration:
         permission = caller.access.permission
         if permission is None:
             return _WHO[caller.credential]
-        who = "staff" if permission.startswith("internal.") else "a member"
+        who = "staff" if permission.startswith("internal.") else "a member or staff"
         takes_key = caller.credential is Credential.BEARER_OR_CLIENT_KEY
         return f"{who}, or an API key about its own" if takes_key else who
 

@@ -114,9 +114,9 @@ _BOTH_WAYS = {"/auth/refresh-token", "/user/profile/organization"}
 
 
 def _description(declared: Declaration) -> str:
-    """Return who may call it, and what the operation's docstring says below its first line."""
+    """Return who may call it, and what the operation's docstring says above its sections."""
     text = inspect.getdoc(declared.endpoint.operation) or ""
-    paragraphs = re.split(r"\n\n", re.split(r"\n\n(?:Args|Returns|Raises|Yields):", text)[0])[1:]
+    paragraphs = re.split(r"\n\n(?:Args|Returns|Raises|Yields):", text)[0].split("\n\n")
     permission = declared.endpoint.caller.access.permission
     who = f"For {declared.who}" + (f", with the permission `{permission}`." if permission else ".")
     joined = [re.sub(r"\s+", " ", paragraph) for paragraph in paragraphs]

@@ -82,7 +82,7 @@ PASSWORD_RESET_MAILED_WITHIN = timedelta(hours=24)
 # §4, reset-password: "mails a one-time token"; the user did not ask for it, so it lasts longer
 STAFF_PASSWORD_RESET_LIFETIME = timedelta(hours=24)
 
-# Second factors
+# Second factors: enrolment (a pending method), codes
 
 # §3, two-factor-auth/create: "A pending method expires in 15 min"
 PENDING_TFA_LIFETIME = timedelta(minutes=15)

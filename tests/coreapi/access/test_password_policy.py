@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coreapi.access.passwords import strength
 from coreapi.errors import PasswordTooWeak
 
-TOO_SHORT = "Must have at least 12 characters besides your address and name."
+TOO_SHORT = "Must have at least 12 characters, not counting your address and name."
 TOO_LONG = "Must have at most 256 characters."
 COMMON = "Must not be a commonly used password or a keyboard run."
 WORDS = ("password", "welcome", "letmein", "monkey", "dragon", "football", "iloveyou", "trustno1")

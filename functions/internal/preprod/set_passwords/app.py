@@ -1,4 +1,4 @@
-"""POST /internal/preprod/set-passwords: every user gets one password."""
+"""POST /internal/preprod/set-passwords: every user gets the same password."""
 
 from coreapi.access.permissions import Permission
 from coreapi.bootstrap import warm_up

@@ -41,7 +41,7 @@ def check(password: str, *, email: str | None = None, names: Iterable[str | None
     personal = {*_personal((email or "").rpartition("@")[0], *names), (email or "").casefold()}
     if _length_without(personal - {""}, password) < policy.MIN_PASSWORD_CHARACTERS:
         least = f"Must have at least {policy.MIN_PASSWORD_CHARACTERS} characters"
-        broken.append(f"{least} besides your address and name.")
+        broken.append(f"{least}, not counting your address and name.")
     if len(normalise(password)) > policy.MAX_PASSWORD_CHARACTERS:
         broken.append(f"Must have at most {policy.MAX_PASSWORD_CHARACTERS} characters.")
     elif _is_common(password):

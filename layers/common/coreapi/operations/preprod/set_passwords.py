@@ -23,7 +23,7 @@ from coreapi.storage.table.items import Item
 def set_passwords(
     call: Call, command: SetPasswords | ResetPasswords, has_time: Callable[[], bool]
 ) -> Progress:
-    """Give every user one password, for good; ends all sessions, the caller's own too.
+    """Give every user the same permanent password; ends all sessions, the caller's own too.
 
     The password is hashed once and its hash is stored with the job until it is done. A job that
     gives the same password is joined; one that gives another is cancelled. Invited users become

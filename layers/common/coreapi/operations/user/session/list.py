@@ -8,7 +8,7 @@ from coreapi.operations.rules import pagination
 
 
 def list_sessions(call: Call, command: ListCommand) -> Listing[SessionView]:
-    """Return the caller's living sessions, newest first.
+    """Return the caller's active sessions, newest first.
 
     Raises:
         MalformedRequest: The cursor is not one of this list.
