@@ -6,7 +6,6 @@ not use, would need more. Each replacement says what an upstream issue about it 
 
 import base64
 import json
-import pickle
 from collections import deque
 from functools import cache
 from math import isinf
@@ -136,12 +135,25 @@ def _tokens(expression: str) -> tuple[Any, ...]:
     return tuple(_lex(ConditionExpressionParser(expression, None, None)))
 
 
-def _copied_node(node: Node, _memo: dict[int, object]) -> Node:
+def _copied_node(node: Any, _memo: dict[int, object]) -> Any:
     """Copy a parsed update.
 
-    Upstream: every update is copied before it is validated, with `copy.deepcopy`, node by node.
+    Upstream: every update is copied before it is validated, by `copy.deepcopy`, which first asks
+    each value how it is copied.
     """
-    return pickle.loads(pickle.dumps(node))  # noqa: S301 - our own
+    copied: Any = object.__new__(cast("type[Any]", type(node)))
+    copied.__dict__ = dict(node.__dict__)
+    if node.children is not None:
+        copied.children = [_copied_child(child, copied) for child in node.children]
+    return copied
+
+
+def _copied_child(child: Any, parent: Any) -> Any:
+    if not isinstance(child, Node):
+        return child
+    copied = _copied_node(child, {})
+    copied.parent = parent
+    return copied
 
 
 def _traverse(traverser: Any, node: Any, child_id: int = -1) -> Any:
