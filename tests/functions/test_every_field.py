@@ -134,10 +134,12 @@ def known(product: Product) -> Mapping[str, str]:
     }
 
 
-def _complaint(endpoint: Declaration, field: _Field, body: Any) -> str | None:
+def _complaint(endpoint: Declaration, field: _Field, body: Any, value: Any) -> str | None:
     """Return the error of a field of a body; None if it is accepted."""
     declaration = endpoint.endpoint
-    if declaration.body is None or len(json.dumps(body)) > declaration.max_body_bytes:
+    if declaration.body is None or (
+        isinstance(value, str) and len(value) > declaration.max_body_bytes
+    ):
         return "The body is too large."
     try:
         validated(declaration.body, body)
@@ -155,7 +157,7 @@ def test_a_value_is_answered_alike_in_every_field_of_a_kind(value: Any) -> None:
         for field in _fields(schema):
             verb = endpoint.path.rpartition("/")[2]
             kind = f"{verb if verb in {'update', 'list'} else ''} {field.kind}"
-            complaint = _complaint(endpoint, field, field.body(example, value))
+            complaint = _complaint(endpoint, field, field.body(example, value), value)
             if complaint != "The body is too large.":
                 answers[kind][complaint].append(f"{endpoint.path} {field.pointer}")
 
@@ -176,6 +178,6 @@ def test_no_value_breaks_an_endpoint(product: Product, known: Mapping[str, str])
         for field in _fields(schema):
             for name, value in _VALUES.items():
                 body = field.body(there, value)
-                if _complaint(endpoint, field, body) is None:
+                if _complaint(endpoint, field, body, value) is None:
                     answer = product.post(endpoint.path, body, as_=person)
                     assert answer.status < 500, (endpoint.path, field.pointer, name)

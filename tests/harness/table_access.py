@@ -29,11 +29,11 @@ _looked_at: set["Noted"] = set()
 
 # A partition key as policies name it: without the part that names one resource.
 _FAMILIES = (
-    (r"((?:IDEMPOTENCY|QUOTA|THROTTLE)#[^#]+#).+", r"\1*"),
+    (r"((?:IDEMPOTENCY|QUOTA|THROTTLE)#[^#]+#).+", "{}*"),
     (r"ORG#[^#]+#PROFILES", "ORG#*#PROFILES"),
     (r"ORG#[^#]+#TAG#.+", "ORG#*#TAG#*"),
-    (r"([A-Z]+#).+", r"\1*"),
-    (r"[A-Z-]+", r"\g<0>"),
+    (r"([A-Z]+#).+", "{}*"),
+    (r"([A-Z-]+)", "{}"),
 )
 # Counters of attempts: some accesses are rare, and the same in all functions.
 _COUNTERS = ("IDEMPOTENCY#", "QUOTA#", "THROTTLE#")
@@ -217,7 +217,7 @@ def family(access: TableAccess, key: str) -> str:
     for pattern, template in _FAMILIES:
         found = re.fullmatch(pattern, key, re.DOTALL)
         if found:
-            return found.expand(template)
+            return template.format(*found.groups())
     raise NotKnownError(f"the family of the key {key}")
 
 
