@@ -52,7 +52,8 @@ def test_what_was_not_encrypted_is_malformed(text: str) -> None:
 def test_no_bit_of_a_cursor_can_be_changed(position: dict[str, Any], data: st.DataObject) -> None:
     cursor = cursors.encrypt(position, user(), "list")
     place = data.draw(st.integers(0, len(cursor) - 1))
-    other = data.draw(st.sampled_from("ABab01-_").filter(lambda c: c != cursor[place]))
+    drawn = data.draw(st.sampled_from("ABab01-_"))
+    other = drawn if drawn != cursor[place] else "C"  # a filter would depend on chance
 
     with pytest.raises(MalformedRequest):
         cursors.decrypt(cursor[:place] + other + cursor[place + 1 :], user(), "list")
