@@ -30,6 +30,7 @@ Tests of endpoints live in tests/functions/<url path>/, one behaviour each, name
 With `DYNAMODB_ENDPOINT=http://127.0.0.1:8000` the same tests run against DynamoDB Local.
 """
 
+import gc
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -63,6 +64,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the records of this process."""
+    gc.collect()
+    gc.freeze()  # pytest collects five times more, for which nothing is left
     folder: Path | None = session.config.getoption("--note-table-access")
     if folder is not None:
         table_access.write(folder, str(os.getpid()))
@@ -70,6 +73,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Isolate from real accounts and silence logs, before the product is imported."""
+    gc.set_threshold(10_000, 50, 1000)  # tests and requests leave few circular references
     worker = getattr(config, "workerinput", {"workerid": "local"})["workerid"]
     environment.isolate(access_key=worker)  # on DynamoDB Local each worker has its own database
     environment.publish({"POWERTOOLS_METRICS_NAMESPACE": "CoreApi"}, {})

@@ -72,7 +72,6 @@ class Stack:
         self._own: dict[str, Settings] = {}
         gc.collect()
         gc.freeze()  # objects that live as long as the process need no further collection
-        gc.set_threshold(10_000, 50, 1000)  # a request leaves few circular references
 
     @contextmanager
     def up(self) -> Generator[None]:
