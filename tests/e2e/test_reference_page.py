@@ -165,7 +165,7 @@ def test_each_operation_shows_who_may_call_it_and_its_errors(
 
     place = unfold(page, CREATE)
 
-    expect(place.locator(".caller")).to_have_text("a memberbusiness-location.create")
+    expect(place.locator(".caller")).to_have_text("a member or staffbusiness-location.create")
     rows = place.locator(".errors tbody tr").all_inner_texts()
     assert any(row.split("\t")[:2] == ["403", "FORBIDDEN"] for row in rows), rows
     assert json.loads(place.locator("textarea").input_value())["profileId"]
