@@ -184,7 +184,7 @@ REPLACEMENTS: tuple[tuple[object, str, object], ...] = (
     (BaseJSONSerializer, "_serialize_type_structure", _structure_or_attribute_value),
     (Item, "__init__", _new_item),
     (ConditionExpressionParser, "_lex_condition_expression", _tokens_of),
-    # Upstream: an update is parsed twice for each call; whoever changes a parsed one copies it.
+    # Upstream: an update is parsed twice for each call; its users copy it before they change it.
     (UpdateExpressionParser, "make", staticmethod(cache(_parse))),
     (Node, "__deepcopy__", _copied_node),
     # Upstream: both look below each node of an update; below its root there is everything.

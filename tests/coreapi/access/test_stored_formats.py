@@ -1,4 +1,4 @@
-"""What is stored or handed out by one version is read by every later one: known values."""
+"""Every later version reads the values that an earlier one stored or issued: known values."""
 
 import json
 from types import SimpleNamespace

@@ -19,7 +19,7 @@ _CONFIG = Config(
 
 
 def put(bucket: str, content: bytes, media_type: str) -> str:
-    """Store a file, and return a link to it that is valid for minutes.
+    """Store a file, and return a link to it that is valid for `policy.REPORT_LINK_LIFETIME`.
 
     Raises:
         ServiceUnavailable: The bucket cannot be reached, or does not take it.

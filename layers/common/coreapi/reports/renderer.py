@@ -42,7 +42,9 @@ def render(template: str, data: ReportData, form: Format, fonts: str | None) -> 
     """
     attached = _canonical(data)
     url = data.verification_url
-    missing = partial(_missing, attached.decode(), fonts) if form == "pdf" else str
+    shown = attached.decode()
+    asks = form == "pdf" and not shown.isascii()  # every font has ASCII
+    missing = partial(_missing, shown, fonts) if asks else str
     page = {
         **_PAGES[template](data, missing),
         "paper": "us-letter" if data.page_size == "Letter" else "a4",
